@@ -1,0 +1,30 @@
+import type { Finding, SourceFiles, Span } from '../base/finding.ts';
+import type { SourceReader } from '../template/source-reader.ts';
+import type { Plan } from './model.ts';
+
+/** What goes into a compilation. It needs no clock, disk or network beyond `reader`. */
+export type CompileInput = {
+  /** Path of the pipeline's file from the repository's root, with a leading `/`. */
+  readonly path: string;
+  readonly reader: SourceReader;
+  /** The text to compile in place of the file's own (`yamlOverride`): same path, same base for relative references. */
+  readonly override?: string;
+  /** Queue-time values of the root parameters; texts, objects as JSON text. */
+  readonly templateParameters?: Readonly<Record<string, string>>;
+  /** What `variables` holds at compile time beside the YAML's own: queue-time variables and the predefined ones. */
+  readonly variables?: Readonly<Record<string, string>>;
+};
+
+/** A line of finalYaml and where it came from. `via` is the chain of template references, outermost first. */
+export type SourceLine = { readonly at: Span; readonly via: readonly Span[] };
+
+/** `plan` and `finalYaml` are there exactly when no finding is an error. */
+export type Compilation = {
+  readonly plan: Plan | undefined;
+  readonly finalYaml: string | undefined;
+  /** One entry per line of finalYaml, `undefined` for a line the compiler itself added. */
+  readonly sourceMap: readonly (SourceLine | undefined)[];
+  readonly findings: readonly Finding[];
+  /** Every file that was read, for printing findings. */
+  readonly files: SourceFiles;
+};

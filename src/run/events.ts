@@ -1,0 +1,123 @@
+import type { Instant } from '../base/clock.ts';
+import type { JobId, PlanId, ProjectId, RecordId, TimelineId } from '../base/id.ts';
+import type { Result, RunResult } from '../base/result.ts';
+import type { Plan } from '../plan/model.ts';
+import type { RecordChange } from './timeline.ts';
+
+/** Names a run: ids are allotted per organization, from 1. */
+export type RunKey = { readonly organization: string; readonly runId: number };
+
+/** The pipeline a run was made from, as it was then. `folder` is `\` for the root. */
+export type PipelineReference = {
+  readonly id: number;
+  readonly revision: number;
+  readonly name: string;
+  readonly folder: string;
+};
+
+/** A repository as a run took it. */
+export type RunRepository = {
+  /** GUID of a registered repository. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'azureReposGit' | 'gitHub' | 'gitHubEnterprise' | 'bitBucket' | 'unknown';
+  /** Where git reads it from. */
+  readonly url: string;
+  /** `refs/heads/main`. */
+  readonly refName: string;
+  /** 40 hex digits; zeros where the folder has no commit. */
+  readonly version: string;
+  /** Take the folder's files as they are now, uncommitted changes included (`millrace run`). */
+  readonly workingTree: boolean;
+};
+
+/** A queue-time variable. A secret's value is sealed by the `Secrets` port before it gets here. */
+export type RunVariable = { readonly value: string; readonly isSecret: boolean };
+
+/** Who asked for the run. */
+export type Identity = { readonly id: string; readonly displayName: string; readonly uniqueName: string };
+
+/** Everything known when a run is queued; never changes afterwards. */
+export type QueuedRun = {
+  readonly planId: PlanId;
+  readonly timelineId: TimelineId;
+  readonly projectId: ProjectId;
+  readonly projectName: string;
+  readonly pipeline: PipelineReference;
+  /** The run number, for example `20261124.1`. */
+  readonly name: string;
+  readonly reason: 'manual' | 'individualCI' | 'schedule' | 'pullRequest';
+  readonly requestedFor: Identity;
+  readonly plan: Plan;
+  readonly finalYaml: string;
+  readonly variables: Readonly<Record<string, RunVariable>>;
+  /** By alias, `self` always among them. */
+  readonly repositories: Readonly<Record<string, RunRepository>>;
+  readonly stagesToSkip: readonly string[];
+  /** The pipeline's file, `azure-pipelines.yml`, without a leading slash. */
+  readonly yamlFile: string;
+};
+
+/** Points at one attempt of one job. */
+export type JobRef = { readonly stage: string; readonly job: string; readonly attempt: number };
+
+/** Output variables of a finished job: `step.name` to value. Secrets are not among them. */
+export type Outputs = Readonly<Record<string, string>>;
+
+/**
+ * What happened to a run. Facts: appended, never edited. Types are added to, never changed, because streams of every released
+ * version must fold for ever (test/histories/).
+ */
+export type RunEvent =
+  | { readonly type: 'runQueued'; readonly at: Instant; readonly run: QueuedRun }
+  | { readonly type: 'stageStarted'; readonly at: Instant; readonly stage: string; readonly attempt: number }
+  | {
+      readonly type: 'stageCompleted';
+      readonly at: Instant;
+      readonly stage: string;
+      readonly attempt: number;
+      readonly result: Result;
+    }
+  | {
+      readonly type: 'jobQueued';
+      readonly at: Instant;
+      readonly ref: JobRef;
+      readonly jobId: JobId;
+      readonly pool: string;
+      readonly demands: readonly string[];
+      readonly timeoutMinutes: number;
+      readonly cancelTimeoutMinutes: number;
+      readonly continueOnError: boolean;
+      /** The job's variables with `$[ ]` evaluated; `$( )` is the agent's to expand. */
+      readonly variables: Readonly<Record<string, JobVariable>>;
+    }
+  | { readonly type: 'jobSkipped'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
+  /** The condition could not be evaluated, or the agent was lost: the run fails. */
+  | { readonly type: 'jobAbandoned'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
+  | {
+      readonly type: 'jobAssigned';
+      readonly at: Instant;
+      readonly ref: JobRef;
+      readonly requestId: number;
+      readonly agent: string;
+    }
+  /** The agent was lost before it had begun: the job waits for another. */
+  | { readonly type: 'jobRequeued'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
+  | { readonly type: 'jobStarted'; readonly at: Instant; readonly ref: JobRef }
+  | { readonly type: 'jobCancelRequested'; readonly at: Instant; readonly ref: JobRef; readonly reason: CancelReason }
+  | {
+      readonly type: 'jobCompleted';
+      readonly at: Instant;
+      readonly ref: JobRef;
+      readonly result: Result;
+      readonly outputs: Outputs;
+    }
+  | { readonly type: 'recordsChanged'; readonly at: Instant; readonly records: readonly RecordChange[] }
+  | { readonly type: 'cancelRequested'; readonly at: Instant; readonly by: Identity }
+  | { readonly type: 'runCompleted'; readonly at: Instant; readonly result: RunResult };
+
+export type JobVariable = { readonly value: string; readonly isSecret: boolean; readonly readonly: boolean };
+
+export type CancelReason = 'canceled' | 'timedOut';
+
+export type RecordRef = RecordId;

@@ -1,0 +1,105 @@
+import type { Instant } from '../../base/clock.ts';
+import type { PlanId, ProjectId } from '../../base/id.ts';
+import type { RunResult, RunState } from '../../base/result.ts';
+import type { PipelineReference, RunEvent, RunKey, RunRepository } from '../events.ts';
+
+/** How many events a run's stream holds. An empty stream stands at 0. */
+export type Version = number;
+
+/** A run as lists and the Run resource show it: rewritten with every append, in the same transaction. */
+export type RunRow = {
+  readonly key: RunKey;
+  readonly projectId: ProjectId;
+  readonly planId: PlanId;
+  readonly pipeline: PipelineReference;
+  readonly name: string;
+  readonly state: RunState;
+  readonly result: RunResult | undefined;
+  readonly createdAt: Instant;
+  readonly finishedAt: Instant | undefined;
+  /** When the run wants a `tick` next (a timeout); `undefined` when nothing is pending. */
+  readonly dueAt: Instant | undefined;
+  /** Immutable members of the Run resource. */
+  readonly facts: RunFacts;
+};
+
+export type RunFacts = {
+  readonly projectName: string;
+  readonly templateParameters: Readonly<Record<string, string>>;
+  /** Secrets without their value. */
+  readonly variables: Readonly<Record<string, { readonly isSecret: boolean; readonly value: string | undefined }>>;
+  readonly repositories: Readonly<Record<string, RunRepository>>;
+  readonly containers: Readonly<Record<string, RunContainer>>;
+  readonly yamlFile: string;
+};
+
+export type RunContainer = {
+  readonly image: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly options: string;
+  readonly ports: readonly string[];
+  readonly volumes: readonly string[];
+  readonly mapDockerSocket: boolean;
+};
+
+/** A job that waits for an agent, or is with one. */
+export type JobRequest = {
+  readonly organization: string;
+  /** From the organization's sequence `request`. */
+  readonly requestId: number;
+  readonly runId: number;
+  readonly poolId: number;
+  readonly stage: string;
+  readonly job: string;
+  readonly attempt: number;
+  /** `name` or `name -equals value`. */
+  readonly demands: readonly string[];
+  readonly queuedAt: Instant;
+};
+
+export type RunCommit = {
+  readonly key: RunKey;
+  /** The version that `events` follow. */
+  readonly expected: Version;
+  readonly events: readonly RunEvent[];
+  /** The row after the events. */
+  readonly row: RunRow;
+  /** Only with the first events of a run. */
+  readonly finalYaml?: string;
+  readonly enqueue: readonly JobRequest[];
+  /** Request ids whose requests are over. */
+  readonly dequeue: readonly number[];
+};
+
+export type Appended = { readonly ok: true; readonly version: Version };
+export type Conflict = { readonly ok: false; readonly found: Version };
+
+export type RunQuery = {
+  readonly organization: string;
+  readonly projectId?: ProjectId;
+  readonly pipelineId?: number;
+  /** Newest first, at most this many. */
+  readonly top: number;
+};
+
+/**
+ * Keeps each run's events, and beside them what follows from them: its row and its job requests.
+ * Every method is safe to call concurrently, from any number of servers.
+ */
+export interface RunStore {
+  /** The next number of an organization's sequence, from 1. Never gives a number twice; may leave gaps. */
+  allot(organization: string, sequence: string): Promise<number>;
+  /**
+   * Appends, writes the row and changes the queue, all or nothing, and is durable when it resolves. If the stream does not stand
+   * at `expected` it writes nothing and says where the stream stands.
+   */
+  append(commit: RunCommit): Promise<Appended | Conflict>;
+  /** The events after a version, in order. */
+  read(key: RunKey, after: Version): Promise<readonly RunEvent[]>;
+  row(key: RunKey): Promise<RunRow | undefined>;
+  byPlan(organization: string, planId: PlanId): Promise<RunKey | undefined>;
+  finalYaml(key: RunKey): Promise<string | undefined>;
+  list(query: RunQuery): Promise<readonly RunRow[]>;
+  /** Unfinished runs of every organization whose `dueAt` is not after `now`; at most 100. */
+  due(now: Instant): Promise<readonly RunKey[]>;
+}

@@ -1,0 +1,44 @@
+import type { RecordId } from '../base/id.ts';
+import type { Result } from '../base/result.ts';
+
+export type RecordState = 'pending' | 'inProgress' | 'completed';
+
+/** `Stage` <- `Phase` <- `Job` <- `Task`; `Checkpoint` stands below its stage. */
+export type RecordType = 'Stage' | 'Phase' | 'Job' | 'Task' | 'Checkpoint';
+
+export type Issue = {
+  readonly type: 'error' | 'warning';
+  readonly category: string;
+  readonly message: string;
+  readonly data: Readonly<Record<string, string>>;
+};
+
+/** One line of a run's timeline: what a client sees of a stage, phase, job or step. Times are ISO texts, as the agent sent them. */
+export type TimelineRecord = {
+  readonly id: RecordId;
+  readonly parentId: RecordId | null;
+  readonly type: string;
+  readonly name: string;
+  readonly refName: string | null;
+  readonly identifier: string | null;
+  readonly order: number | null;
+  readonly attempt: number;
+  readonly state: RecordState;
+  readonly result: Result | null;
+  readonly resultCode: string | null;
+  readonly startTime: string | null;
+  readonly finishTime: string | null;
+  readonly percentComplete: number | null;
+  readonly currentOperation: string | null;
+  readonly workerName: string | null;
+  readonly logId: number | null;
+  readonly task: { readonly id: string; readonly name: string; readonly version: string } | null;
+  readonly issues: readonly Issue[];
+  readonly errorCount: number;
+  readonly warningCount: number;
+  /** Output variables; secrets are never among them. */
+  readonly variables: Readonly<Record<string, string>>;
+};
+
+/** A partial record: absent members stay as they are, as the agent's PATCH means it. */
+export type RecordChange = { readonly id: RecordId } & { readonly [K in keyof TimelineRecord]?: TimelineRecord[K] };

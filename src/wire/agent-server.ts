@@ -1,0 +1,62 @@
+import type {
+  AgentJobRequest,
+  JobCompleted,
+  TaskAgentMessage,
+  TaskAgentSession,
+  WireTimelineRecord,
+} from './agent-protocol.ts';
+
+/** Names a run's plan in the agent protocol: `scopeIdentifier` is the project's GUID, the hub is always `build`. */
+export type PlanScope = { readonly scopeIdentifier: string; readonly planId: string };
+
+/**
+ * All that an agent needs of a server, in the vendor's shapes. `client/` implements it over HTTP, `api/` straight over the orchestrator; one conformance suite
+ * runs on both. Calls of one job are made in order; different jobs call concurrently.
+ * Errors: `AgentServerError` with the HTTP status that the vendor's service would answer.
+ */
+export interface AgentServer {
+  /** Makes the agent known, or takes up the one of the same name, and opens its session. */
+  connect(agent: AgentIdentity): Promise<TaskAgentSession>;
+  /** Safe to repeat. */
+  disconnect(session: TaskAgentSession): Promise<void>;
+  /**
+   * The next message after `lastMessageId`; waits up to 50 s for one, then answers `undefined`. A message comes again until it is
+   * deleted or the session ends.
+   */
+  nextMessage(
+    session: TaskAgentSession,
+    lastMessageId: number,
+    signal: AbortSignal,
+  ): Promise<TaskAgentMessage | undefined>;
+  deleteMessage(session: TaskAgentSession, messageId: number): Promise<void>;
+  /** Holds on to a job, every 60 s; answers until when. 404 when the job is no longer this agent's: it must stop. */
+  renew(session: TaskAgentSession, requestId: number): Promise<{ readonly lockedUntil: string }>;
+  /** Merges partial records by id: absent members stay as they are. */
+  updateRecords(plan: PlanScope, timelineId: string, records: readonly WireTimelineRecord[]): Promise<void>;
+  createLog(plan: PlanScope, path: string): Promise<{ readonly id: number }>;
+  /** Appends whole lines. `lineCount` is how many there are in `bytes`. */
+  appendLog(plan: PlanScope, logId: number, bytes: Uint8Array, lineCount: number): Promise<void>;
+  /** Live lines of a step, masked, without time stamps. May be lost; the log is the truth. `startLine` counts from 1. */
+  appendFeed(plan: PlanScope, timelineId: string, feed: FeedLines): Promise<void>;
+  completeJob(plan: PlanScope, event: JobCompleted): Promise<void>;
+}
+
+export type AgentIdentity = {
+  readonly poolName: string;
+  readonly name: string;
+  readonly version: string;
+  readonly osDescription: string;
+  /** Who runs the agent: a new session of the same owner ends the old one at once, another owner's is refused (409). */
+  readonly ownerName: string;
+  readonly systemCapabilities: Readonly<Record<string, string>>;
+};
+
+export type FeedLines = {
+  /** The job's record. */
+  readonly recordId: string;
+  readonly stepId: string;
+  readonly startLine: number;
+  readonly value: readonly string[];
+};
+
+export type { AgentJobRequest };
