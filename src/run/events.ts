@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import type { JobId, PlanId, ProjectId, RecordId, TimelineId } from '../base/id.ts';
+import type { JobId, PlanId, ProjectId, TimelineId } from '../base/id.ts';
 import type { Result, RunResult } from '../base/result.ts';
 import type { Plan } from '../plan/model.ts';
 import type { RecordChange } from './timeline.ts';
@@ -49,8 +49,12 @@ export type QueuedRun = {
   readonly reason: 'manual' | 'individualCI' | 'schedule' | 'pullRequest';
   readonly requestedFor: Identity;
   readonly plan: Plan;
-  readonly finalYaml: string;
+  /** As queued. */
   readonly variables: Readonly<Record<string, RunVariable>>;
+  /** The variables of the pipeline's root with `$[ ]` evaluated, queue-time ones below them; later scopes go over them. */
+  readonly rootVariables: Readonly<Record<string, JobVariable>>;
+  /** The predefined variables that the server knows: `build.buildNumber`, `system.teamProject`, … */
+  readonly predefined: Readonly<Record<string, string>>;
   /** By alias, `self` always among them. */
   readonly repositories: Readonly<Record<string, RunRepository>>;
   readonly stagesToSkip: readonly string[];
@@ -82,7 +86,11 @@ export type RunEvent =
       readonly type: 'jobQueued';
       readonly at: Instant;
       readonly ref: JobRef;
+      /** Also the id of the job's timeline record. */
       readonly jobId: JobId;
+      /** From the organization's sequence `request`; 0 until the orchestrator has numbered the event. */
+      readonly requestId: number;
+      /** The pool's name. */
       readonly pool: string;
       readonly demands: readonly string[];
       readonly timeoutMinutes: number;
@@ -98,7 +106,6 @@ export type RunEvent =
       readonly type: 'jobAssigned';
       readonly at: Instant;
       readonly ref: JobRef;
-      readonly requestId: number;
       readonly agent: string;
     }
   /** The agent was lost before it had begun: the job waits for another. */
@@ -119,5 +126,3 @@ export type RunEvent =
 export type JobVariable = { readonly value: string; readonly isSecret: boolean; readonly readonly: boolean };
 
 export type CancelReason = 'canceled' | 'timedOut';
-
-export type RecordRef = RecordId;

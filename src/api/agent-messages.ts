@@ -1,0 +1,116 @@
+import type { Instant } from '../base/clock.ts';
+import type { RecordId } from '../base/id.ts';
+import type { JobVariable, RunRepository } from '../run/events.ts';
+import type { JobOffer, OfferedStep } from '../run/job-offer.ts';
+import type { Secrets } from '../run/ports/secrets.ts';
+import type { Dispatch } from '../run/state.ts';
+import type { RecordChange } from '../run/timeline.ts';
+import type {
+  AgentJobRequest,
+  JobCancelMessage,
+  TaskAgentMessage,
+  WireRepository,
+  WireStep,
+  WireTimelineRecord,
+  WireVariable,
+} from '../wire/agent-protocol.ts';
+
+type Numbered = { readonly requestId: number };
+
+/** Two messages for each request, so that their ids need no store: the job, and its cancellation. */
+export function jobMessageId(request: Numbered): number {
+  return request.requestId * 2;
+}
+
+export function cancelMessageId(request: Numbered): number {
+  return request.requestId * 2 + 1;
+}
+
+/** The message that gives a job to an agent. Secrets are opened here, on their way out. */
+export function jobMessage(offer: JobOffer, lockedUntil: Instant, secrets: Secrets): TaskAgentMessage {
+  const secretNames = Object.entries(offer.variables).flatMap(([name, variable]) => (variable.isSecret ? [name] : []));
+  const request: AgentJobRequest = {
+    messageType: 'PipelineAgentJobRequest',
+    plan: { scopeIdentifier: offer.projectId, planId: offer.planId, planType: 'Build', version: 1 },
+    timeline: { id: offer.timelineId },
+    jobId: offer.jobId,
+    jobDisplayName: offer.displayName,
+    jobName: offer.name,
+    requestId: offer.requestId,
+    lockedUntil: new Date(lockedUntil).toISOString(),
+    resources: { endpoints: [], repositories: Object.entries(offer.repositories).map(wireRepository) },
+    variables: Object.fromEntries(
+      Object.entries(offer.variables).map(([name, variable]) => [name, wireVariable(variable, secrets)]),
+    ),
+    mask: secretNames.map(value => ({ type: 'variable', value })),
+    steps: offer.steps.map(wireStep),
+    workspace: offer.workspaceClean === undefined ? {} : { clean: offer.workspaceClean },
+  };
+  return { messageId: jobMessageId(offer), messageType: 'PipelineAgentJobRequest', body: JSON.stringify(request) };
+}
+
+/** The message that tells an agent to stop a job. */
+export function cancelMessage(request: Numbered, dispatch: Dispatch): TaskAgentMessage {
+  const body: JobCancelMessage = { jobId: dispatch.jobId, timeout: duration(dispatch.cancelTimeoutMinutes) };
+  return { messageId: cancelMessageId(request), messageType: 'JobCancellation', body: JSON.stringify(body) };
+}
+
+/** A record as the agent sends it, in the orchestrator's terms. Values of secret variables are left behind. */
+export function recordChange(record: WireTimelineRecord): RecordChange {
+  const { id, log, issues, variables, parentId, ...same } = record;
+  const outputs = Object.entries(variables ?? {}).filter(([, variable]) => !variable.isSecret);
+  return {
+    ...same,
+    id: id as RecordId,
+    ...(parentId ? { parentId: parentId as RecordId } : {}),
+    ...(log ? { logId: log.id } : {}),
+    ...(issues ? { issues: issues.map(issue => ({ ...issue, data: issue.data ?? {} })) } : {}),
+    ...(variables
+      ? { variables: Object.fromEntries(outputs.map(([name, variable]) => [name, variable.value ?? ''])) }
+      : {}),
+  };
+}
+
+function wireVariable(variable: JobVariable, secrets: Secrets): WireVariable {
+  const { value, isSecret, readonly } = variable;
+  return {
+    value: isSecret ? secrets.open(value) : value,
+    ...(isSecret ? { isSecret } : {}),
+    ...(readonly ? { isReadOnly: true } : {}),
+  };
+}
+
+function wireRepository([alias, repository]: [string, RunRepository]): WireRepository {
+  const { id, url, version, name, refName, workingTree } = repository;
+  return {
+    alias,
+    id,
+    type: 'Git',
+    url,
+    version,
+    properties: { name, ref: refName, ...(workingTree ? { workingTree } : {}) },
+  };
+}
+
+function wireStep(step: OfferedStep): WireStep {
+  return {
+    type: 'task',
+    id: step.id,
+    name: step.name,
+    displayName: step.displayName,
+    reference: step.task,
+    enabled: true,
+    condition: step.condition ?? '',
+    continueOnError: step.continueOnError,
+    timeoutInMinutes: step.timeoutInMinutes,
+    retryCountOnTaskFailure: step.retryCountOnTaskFailure,
+    inputs: step.inputs,
+    environment: step.env,
+  };
+}
+
+function duration(minutes: number): string {
+  const seconds = Math.round(minutes * 60);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}

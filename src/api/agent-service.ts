@@ -1,0 +1,289 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Instant } from '../base/clock.ts';
+import type { PlanId, SessionId } from '../base/id.ts';
+import { jobLockMs, messagePollMs, messageWaitMs } from '../base/limits.ts';
+import type { JobRef, RunKey } from '../run/events.ts';
+import type { FeedHub } from '../run/feed.ts';
+import { jobOffer } from '../run/job-offer.ts';
+import type { LogStore } from '../run/logs.ts';
+import { type Orchestrator, poolTopic } from '../run/orchestrator.ts';
+import type { Agent, AgentPool } from '../run/ports/agent-registry.ts';
+import type { HeldRequest } from '../run/ports/job-queue.ts';
+import type { JobRequest } from '../run/ports/run-store.ts';
+import type { Secrets } from '../run/ports/secrets.ts';
+import type { Stores } from '../run/ports/stores.ts';
+import { jobAt, type Run } from '../run/state.ts';
+import {
+  AgentServerError,
+  type JobCompleted,
+  type TaskAgentMessage,
+  type TaskAgentSession,
+  type WireTimelineRecord,
+} from '../wire/agent-protocol.ts';
+import type { AgentIdentity, AgentServer, FeedLines, PlanScope } from '../wire/agent-server.ts';
+import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange } from './agent-messages.ts';
+
+export type AgentServicePorts = {
+  readonly organization: string;
+  readonly stores: Stores;
+  readonly orchestrator: Orchestrator;
+  readonly logs: LogStore;
+  readonly feed: FeedHub;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+};
+
+/**
+ * The agent protocol over the orchestrator, without any transport: the routes of `serve` call it, and `millrace run` hands it to its own
+ * agent as it is. An agent has one job at a time for each session.
+ */
+export class AgentService implements AgentServer {
+  readonly #ports: AgentServicePorts;
+  /** Messages a session has deleted. Lost with the server: who then gets a message again knows it by its id. */
+  readonly #deleted = new Map<string, Set<number>>();
+  readonly #plans = new Map<string, RunKey>();
+
+  constructor(ports: AgentServicePorts) {
+    this.#ports = ports;
+  }
+
+  async connect(identity: AgentIdentity): Promise<TaskAgentSession> {
+    const { organization, stores, clock } = this.#ports;
+    const pool = await this.#pool(identity.poolName);
+    const agent = await this.#register(pool, identity);
+    const former = await stores.agents.sessionOf(organization, agent.id);
+    if (former !== undefined && former.ownerName !== identity.ownerName) {
+      throw new AgentServerError(
+        409,
+        `The agent ${agent.name} already has an active session for owner ${former.ownerName}.`,
+      );
+    }
+    const openedAt = clock.now();
+    const id = randomUUID() as SessionId;
+    await stores.agents.openSession(organization, {
+      id,
+      agentId: agent.id,
+      poolId: pool.id,
+      ownerName: identity.ownerName,
+      openedAt,
+    });
+    // Whoever had the former session is gone: a new one of the same owner says so.
+    await this.#loseJobs(agent);
+    return {
+      sessionId: id,
+      ownerName: identity.ownerName,
+      agent: { id: agent.id, name: agent.name, version: agent.version },
+      poolId: pool.id,
+    };
+  }
+
+  async disconnect(session: TaskAgentSession): Promise<void> {
+    const { organization, stores } = this.#ports;
+    this.#deleted.delete(session.sessionId);
+    const open = await stores.agents.session(organization, session.sessionId as SessionId);
+    if (open === undefined) return;
+    await stores.agents.closeSession(organization, open.id);
+    await this.#loseJobs(session.agent);
+  }
+
+  async nextMessage(
+    session: TaskAgentSession,
+    lastMessageId: number,
+    signal: AbortSignal,
+  ): Promise<TaskAgentMessage | undefined> {
+    const { organization, stores, clock } = this.#ports;
+    const until = clock.now() + messageWaitMs;
+    while (!signal.aborted) {
+      await this.#checkOpen(session);
+      const topic = poolTopic(organization, session.poolId);
+      // The wait begins before the look, so that what comes in between is not missed.
+      const look = new AbortController();
+      const woken = stores.wakeups.wait(
+        topic,
+        Math.max(0, Math.min(messagePollMs, until - clock.now())),
+        AbortSignal.any([signal, look.signal]),
+      );
+      const message = await this.#pendingMessage(session, lastMessageId);
+      if (message !== undefined || clock.now() >= until) {
+        look.abort();
+        return message;
+      }
+      await woken;
+    }
+    return undefined;
+  }
+
+  async deleteMessage(session: TaskAgentSession, messageId: number): Promise<void> {
+    const deleted = this.#deleted.get(session.sessionId) ?? new Set();
+    this.#deleted.set(session.sessionId, deleted.add(messageId));
+  }
+
+  async renew(session: TaskAgentSession, requestId: number): Promise<{ readonly lockedUntil: string }> {
+    const { organization, stores } = this.#ports;
+    const lockedUntil = this.#lockEnd();
+    const held = await stores.queue.renew(organization, requestId, session.agent.id, lockedUntil);
+    if (!held) throw new AgentServerError(404, `Job request ${requestId} is not held by agent ${session.agent.name}.`);
+    return { lockedUntil: new Date(lockedUntil).toISOString() };
+  }
+
+  async updateRecords(plan: PlanScope, _timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
+    const { orchestrator, clock } = this.#ports;
+    const key = await this.#run(plan);
+    const at = clock.now();
+    const run = await orchestrator.state(key);
+    const begun = records
+      .filter(record => record.state === 'inProgress')
+      .flatMap(record => refOf(run, record.id) ?? []);
+    const starts = begun.map(ref => ({ type: 'startJob', at, ref }) as const);
+    await orchestrator.handle(key, [...starts, { type: 'changeRecords', at, records: records.map(recordChange) }]);
+  }
+
+  async createLog(plan: PlanScope, _path: string): Promise<{ readonly id: number }> {
+    const { id } = await this.#ports.logs.create(await this.#run(plan));
+    return { id };
+  }
+
+  async appendLog(plan: PlanScope, logId: number, bytes: Uint8Array): Promise<void> {
+    await this.#ports.logs.append(await this.#run(plan), logId, bytes);
+  }
+
+  async appendFeed(plan: PlanScope, _timelineId: string, feed: FeedLines): Promise<void> {
+    const { recordId, stepId, startLine, value } = feed;
+    this.#ports.feed.publish(await this.#run(plan), { jobId: recordId, stepId, startLine, lines: value });
+  }
+
+  async completeJob(plan: PlanScope, event: JobCompleted): Promise<void> {
+    const { orchestrator, clock } = this.#ports;
+    const key = await this.#run(plan);
+    const ref = refOf(await orchestrator.state(key), event.jobId);
+    if (ref === undefined) return;
+    const outputs = Object.entries(event.outputs).flatMap(([name, { value, isSecret }]) =>
+      isSecret ? [] : [[name, value ?? ''] as const],
+    );
+    const { result } = event;
+    await orchestrator.handle(key, [
+      { type: 'finishJob', at: clock.now(), ref, result, outputs: Object.fromEntries(outputs) },
+    ]);
+  }
+
+  async #pool(name: string): Promise<AgentPool> {
+    const pools = await this.#ports.stores.agents.pools(this.#ports.organization);
+    const pool = pools.find(each => each.name.toLowerCase() === name.toLowerCase());
+    if (pool === undefined) throw new AgentServerError(404, `Agent pool not found: '${name}'.`);
+    return pool;
+  }
+
+  async #register(pool: AgentPool, identity: AgentIdentity): Promise<Agent> {
+    const { organization, stores } = this.#ports;
+    const agents = await stores.agents.agents(organization, pool.id);
+    const known = agents.find(agent => agent.name.toLowerCase() === identity.name.toLowerCase());
+    const id = known?.id ?? (await stores.runs.allot(organization, 'agent'));
+    const { name, version, osDescription, systemCapabilities: capabilities } = identity;
+    const agent = { id, poolId: pool.id, name, version, osDescription, capabilities };
+    await stores.agents.putAgent(organization, agent);
+    return agent;
+  }
+
+  async #loseJobs(agent: { readonly id: number; readonly name: string }): Promise<void> {
+    const { organization, stores, orchestrator } = this.#ports;
+    for (const held of await stores.queue.heldBy(organization, agent.id)) await orchestrator.loseJob(held, agent.name);
+  }
+
+  async #checkOpen(session: TaskAgentSession): Promise<void> {
+    const { organization, stores } = this.#ports;
+    const open = await stores.agents.session(organization, session.sessionId as SessionId);
+    if (open === undefined)
+      throw new AgentServerError(404, `The session ${session.sessionId} of agent ${session.agent.name} has expired.`);
+  }
+
+  async #pendingMessage(session: TaskAgentSession, lastMessageId: number): Promise<TaskAgentMessage | undefined> {
+    const { organization, stores } = this.#ports;
+    const held = await stores.queue.heldBy(organization, session.agent.id);
+    for (const request of held) {
+      const message = await this.#heldMessage(session, request, lastMessageId);
+      if (message !== undefined) return message;
+    }
+    return held.length === 0 ? this.#claim(session) : undefined;
+  }
+
+  /** A cancellation of what the agent has, or its job again when it does not seem to have arrived. */
+  async #heldMessage(
+    session: TaskAgentSession,
+    request: HeldRequest,
+    lastMessageId: number,
+  ): Promise<TaskAgentMessage | undefined> {
+    const run = await this.#ports.orchestrator.state(runOf(request));
+    const job = run === undefined ? undefined : jobAt(run, request);
+    if (job?.state !== 'assigned' && job?.state !== 'inProgress') return undefined;
+    const deleted = this.#deleted.get(session.sessionId);
+    if (job.cancel !== undefined && !deleted?.has(cancelMessageId(request)))
+      return cancelMessage(request, job.dispatch);
+    const arrived =
+      job.state === 'inProgress' || deleted?.has(jobMessageId(request)) || lastMessageId >= jobMessageId(request);
+    return arrived || run === undefined ? undefined : this.#offer(run, request);
+  }
+
+  async #claim(session: TaskAgentSession): Promise<TaskAgentMessage | undefined> {
+    const { organization, stores, orchestrator, clock } = this.#ports;
+    const agents = await stores.agents.agents(organization, session.poolId);
+    const agent = agents.find(each => each.id === session.agent.id);
+    if (agent === undefined) return undefined;
+    const claim = {
+      organization,
+      poolId: session.poolId,
+      agentId: agent.id,
+      capabilities: lowered(agent.capabilities),
+      lockedUntil: this.#lockEnd(),
+    };
+    for (
+      let request = await stores.queue.claim(claim);
+      request !== undefined;
+      request = await stores.queue.claim(claim)
+    ) {
+      const { stage, job, attempt } = request;
+      const ref = { stage, job, attempt };
+      const run = await orchestrator.handle(runOf(request), [
+        { type: 'assignJob', at: clock.now(), ref, agent: agent.name },
+      ]);
+      const message = run === undefined ? undefined : this.#offer(run, request);
+      if (message !== undefined) return message;
+    }
+    return undefined;
+  }
+
+  #offer(run: Run, request: JobRequest): TaskAgentMessage | undefined {
+    const offer = jobOffer(run, request);
+    return offer === undefined ? undefined : jobMessage(offer, this.#lockEnd(), this.#ports.secrets);
+  }
+
+  #lockEnd(): Instant {
+    return this.#ports.clock.now() + jobLockMs;
+  }
+
+  async #run(plan: PlanScope): Promise<RunKey> {
+    const known = this.#plans.get(plan.planId);
+    if (known !== undefined) return known;
+    const key = await this.#ports.orchestrator.byPlan(this.#ports.organization, plan.planId as PlanId);
+    if (key === undefined) throw new AgentServerError(404, `Plan ${plan.planId} was not found.`);
+    if (this.#plans.size >= 1000) this.#plans.clear();
+    this.#plans.set(plan.planId, key);
+    return key;
+  }
+}
+
+function runOf(request: JobRequest): RunKey {
+  return { organization: request.organization, runId: request.runId };
+}
+
+function refOf(run: Run | undefined, jobId: string): JobRef | undefined {
+  for (const [stage, { jobs }] of run?.stages ?? []) {
+    for (const [name, job] of jobs) {
+      if ('dispatch' in job && job.dispatch?.jobId === jobId) return { stage, job: name, attempt: job.attempt };
+    }
+  }
+  return undefined;
+}
+
+function lowered(capabilities: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(capabilities).map(([name, value]) => [name.toLowerCase(), value]));
+}

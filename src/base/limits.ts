@@ -1,0 +1,96 @@
+/** Every limit of Millrace, with its unit in its name. Each has a test. */
+
+/** How long after its cancel timeout a canceled job's agent may stay silent before the job counts as abandoned, in milliseconds. */
+export const cancelGraceMs = 60_000;
+
+/** How long an agent may hold a job without renewing its lock, in milliseconds; it renews every fifth of this. */
+export const jobLockMs = 300_000;
+
+/** Every how many lines a log's index remembers where a line starts. */
+export const logIndexStrideLines = 1024;
+
+/** How often an append to a run starts over because another server was faster. */
+export const appendRetries = 20;
+
+/** How long an agent's request for a message waits for one, in milliseconds. */
+export const messageWaitMs = 50_000;
+
+/** How often a waiting request for a message looks again without having been woken, in milliseconds. */
+export const messagePollMs = 5_000;
+
+/** The longest JSON body that the API reads, in bytes. */
+export const apiBodyBytes = 4 * 1024 * 1024;
+
+/** The longest piece of a log that an agent may upload at once, in bytes; the service's own agent sends 8 MiB. */
+export const logUploadBytes = 16 * 1024 * 1024;
+
+/** The longest segment of a route, in characters before decoding: a project's name has at most 64. */
+export const routeSegmentLength = 600;
+
+/** How many tokens the API remembers as valid, and for how long in milliseconds: that long a revoked token may still be accepted. */
+export const rememberedTokens = 1_000;
+export const rememberedTokenMs = 5_000;
+
+/** How many bytes of completed runs' JSON the API keeps. */
+export const keptRunBytes = 32 * 1024 * 1024;
+
+/** How many runs of a pipeline are listed at most; the service's own number. */
+export const listedRuns = 10_000;
+
+/** How long a signed address may be read, in milliseconds. */
+export const signedUrlMs = 3_600_000;
+
+/** How deep calls and indexes of one expression may stand in each other; at this depth the service refuses. */
+export const expressionDepth = 50;
+
+/** The longest expression, in characters: the longest YAML file. */
+export const expressionLength = 1_048_576;
+
+/** What the values made by one evaluation may take at any moment, in bytes as the service estimates them. */
+export const evaluationBytes = 20_971_520;
+
+/** The longest name that `$(name)` is looked up by, in characters. */
+export const macroNameLength = 1_024;
+
+/** How deep variables may be made of each other by `$(name)`. */
+export const variableDepth = 50;
+
+/** How long all variables of a job may become together by `$(name)`, in characters; those beyond keep their own text. */
+export const expandedVariablesLength = 16 * 1024 * 1024;
+
+/** How many sequences and mappings of a YAML file may be open within each other; the service's own number. */
+export const yamlDepth = 100;
+
+/** The largest YAML file that is read, in bytes; the service's own number. Whoever reads the file checks it. */
+export const yamlFileBytes = 1_048_576;
+
+/** The longest line of a step's output that stays one line in the log, in bytes; a longer one is continued on the next line. */
+export const logLineBytes = 1024 * 1024;
+
+/** How many errors, and how many warnings, the agent keeps of one timeline record; the counts count all. */
+export const recordIssues = 10;
+
+/** How often a step is repeated at most under `retryCountOnTaskFailure`. */
+export const taskRetries = 10;
+
+/** The longest key of a blob, and its longest segment, in characters. */
+export const blobKeyLength = 1_024;
+export const blobSegmentLength = 200;
+
+/** The longest piece in which a blob is read, in bytes. */
+export const blobPieceBytes = 256 * 1024;
+
+/** How many appends to runs are committed together. */
+export const groupCommits = 256;
+
+/** How many waiting job requests of a pool are looked at for one whose demands an agent meets. */
+export const claimLookAhead = 1_024;
+
+/** How many due runs, or expired job requests, are answered at once. */
+export const dueBatch = 100;
+
+/** How long a statement waits for another process that writes to the same database file, in milliseconds. */
+export const databaseBusyMs = 10_000;
+
+/** How long to wait for a connection to a database server, in milliseconds. */
+export const databaseConnectMs = 10_000;

@@ -1,0 +1,26 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where a server keeps what is its own. */
+export type DataFolder = {
+  readonly database: string;
+  readonly blobs: string;
+  /** Seals secrets. */
+  readonly secretKey: string;
+  /** Signs addresses. */
+  readonly signingKey: string;
+  /** The work folder of the server's own agent. */
+  readonly agent: string;
+};
+
+/** Makes the folder, readable by its owner alone, if it is not there. */
+export async function openDataFolder(root: string): Promise<DataFolder> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  return {
+    database: join(root, 'millrace.db'),
+    blobs: join(root, 'blobs'),
+    secretKey: join(root, 'secret.key'),
+    signingKey: join(root, 'signing.key'),
+    agent: join(root, 'agent'),
+  };
+}

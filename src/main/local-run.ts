@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, hostname, tmpdir, userInfo } from 'node:os';
+import { basename, join } from 'node:path';
+import { runAgent } from '../agent/agent.ts';
+import { AgentService } from '../api/agent-service.ts';
+import { systemClock } from '../base/clock.ts';
+import { guidFromName, type ProjectId } from '../base/id.ts';
+import type { RunOptions, RunOutcome } from '../cli/doors.ts';
+import { CommandError } from '../cli/errors.ts';
+import type { RunProgress } from '../cli/run-progress.ts';
+import type { Compilation } from '../plan/compilation.ts';
+import { compile } from '../plan/compile.ts';
+import type { Plan } from '../plan/model.ts';
+import type { RunRepository } from '../run/events.ts';
+import { FeedHub } from '../run/feed.ts';
+import { LogStore } from '../run/logs.ts';
+import { Orchestrator } from '../run/orchestrator.ts';
+import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
+import { QueueRefusal, type QueueRequest } from '../run/queue-request.ts';
+import { selectPlan } from '../run/select.ts';
+import { folderSource } from '../source/folder-source.ts';
+import { openFolderBlobs } from '../store/folder-blobs.ts';
+import { openMemoryStores } from '../store/memory.ts';
+import { openSecrets } from '../store/secrets.ts';
+import { agentIdentity } from './agent-identity.ts';
+import { readHead } from './git-head.ts';
+import { ProgressTeller } from './run-progress.ts';
+
+const organization = 'local';
+
+/** Compiles and runs a pipeline within this process: no server, no sockets, nothing kept afterwards. */
+export async function runLocal(
+  options: RunOptions,
+  progress: (event: RunProgress) => void,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  const origin = localOrigin(options, await readHead(options.root));
+  const compilation = compileLocal(options, origin);
+  const { findings, files, plan, finalYaml } = compilation;
+  if (plan === undefined || finalYaml === undefined) return { result: undefined, findings, files };
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-'));
+  try {
+    const request = queueRequest(options, origin, select(plan, options), finalYaml);
+    return { result: await execute(request, folder, progress, signal), findings, files };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function localOrigin(options: RunOptions, head: { refName: string; version: string }): RunOrigin {
+  const name = basename(options.root) || 'local';
+  const user = userName();
+  const self: RunRepository = {
+    id: guidFromName('repository', options.root),
+    name,
+    type: 'azureReposGit',
+    url: options.root,
+    ...head,
+    workingTree: true,
+  };
+  return {
+    collectionUri: 'http://127.0.0.1/local/',
+    projectId: guidFromName('project', name) as ProjectId,
+    projectName: name,
+    pipeline: { id: 1, revision: 1, name: pipelineName(options.path, name), folder: '\\' },
+    reason: 'manual',
+    self,
+    requestedFor: { id: guidFromName('user', user), displayName: user, uniqueName: user },
+  };
+}
+
+function compileLocal(options: RunOptions, origin: RunOrigin): Compilation {
+  return compile({
+    path: options.path,
+    reader: folderSource(options.root, options.repositories),
+    templateParameters: options.parameters,
+    variables: { ...compileTimeVariables(origin), ...options.variables },
+  });
+}
+
+function queueRequest(options: RunOptions, origin: RunOrigin, plan: Plan, finalYaml: string): QueueRequest {
+  const plain = Object.entries(options.variables).map(([name, value]) => [name, { value, isSecret: false }] as const);
+  const secret = Object.entries(options.secrets).map(([name, value]) => [name, { value, isSecret: true }] as const);
+  return {
+    organization,
+    origin,
+    plan,
+    finalYaml,
+    repositories: { ...otherRepositories(plan, options), self: origin.self },
+    variables: Object.fromEntries([...plain, ...secret]),
+    stagesToSkip: [],
+    yamlFile: options.path.slice(1),
+  };
+}
+
+/** Repository resources that `--repository` maps to a folder; the others can only be an error once they are checked out. */
+function otherRepositories(plan: Plan, options: RunOptions): Record<string, RunRepository> {
+  const found = Object.entries(plan.resources.repositories).flatMap(([alias, repository]) => {
+    const url = options.repositories[alias] ?? options.repositories[repository.name];
+    if (url === undefined) return [];
+    const id = guidFromName('repository', url);
+    const { name, ref: refName } = repository;
+    return [[alias, { id, name, type: 'azureReposGit', url, refName, version: '', workingTree: true }] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+function select(plan: Plan, options: RunOptions): Plan {
+  const selected = selectPlan(plan, { stages: options.stages, jobs: options.jobs });
+  if (selected.ok) return selected.plan;
+  const { kind, unknown, known } = selected;
+  throw new CommandError(`The pipeline has no ${kind} '${unknown}'. Its ${kind}s: ${known.join(', ')}.`);
+}
+
+async function execute(
+  request: QueueRequest,
+  folder: string,
+  progress: (event: RunProgress) => void,
+  signal: AbortSignal,
+): Promise<RunOutcome['result']> {
+  const stores = openMemoryStores();
+  const logs = new LogStore(stores.logs, openFolderBlobs(join(folder, 'blobs')), systemClock);
+  const secrets = openSecrets(crypto.getRandomValues(new Uint8Array(32)));
+  const teller = new ProgressTeller(progress);
+  const feed = new FeedHub();
+  const over = Promise.withResolvers<RunOutcome['result']>();
+  const orchestrator = new Orchestrator(
+    { stores, logs, secrets, clock: systemClock },
+    {
+      anyPool: true,
+      onEvents: (_key, events, run) => {
+        for (const event of events) teller.event(event);
+        if (run.state === 'completed') over.resolve(run.result);
+      },
+    },
+  );
+  const service = new AgentService({ organization, stores, orchestrator, logs, feed, secrets, clock: systemClock });
+  const ticking = setInterval(() => void orchestrator.tick().catch(over.reject), 1000).unref();
+  const stop = new AbortController();
+  try {
+    const { key } = await queue(orchestrator, request);
+    feed.follow(key, lines => teller.lines(lines));
+    const cancel = (): void => void orchestrator.cancel(key, request.origin.requestedFor).catch(over.reject);
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    const parallel = Math.min(availableParallelism(), jobCount(request.plan));
+    const agent = runAgent({
+      server: service,
+      identity: agentIdentity('Default', hostname()),
+      workFolder: join(folder, 'work'),
+      signal: stop.signal,
+      parallel,
+    });
+    agent.catch(over.reject);
+    const result = await over.promise;
+    stop.abort();
+    await agent;
+    return result;
+  } finally {
+    stop.abort();
+    clearInterval(ticking);
+    await stores[Symbol.asyncDispose]();
+  }
+}
+
+async function queue(orchestrator: Orchestrator, request: QueueRequest): ReturnType<Orchestrator['queue']> {
+  try {
+    return await orchestrator.queue(request);
+  } catch (error) {
+    if (error instanceof QueueRefusal) throw new CommandError(error.message, 1);
+    throw error;
+  }
+}
+
+function jobCount(plan: Plan): number {
+  return plan.stages.reduce((sum, stage) => sum + stage.jobs.length, 0);
+}
+
+function pipelineName(path: string, repository: string): string {
+  const file = basename(path).replace(/\.ya?ml$/, '');
+  return file === 'azure-pipelines' ? repository : file;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user id without a name, as containers have.
+    return 'local';
+  }
+}

@@ -1,0 +1,157 @@
+import type { Instant } from '../base/clock.ts';
+import type { JobId, PlanId } from '../base/id.ts';
+import type { JobOutline, RunProgress, StageOutline } from '../cli/run-progress.ts';
+import type { PlanJob, PlanStage } from '../plan/model.ts';
+import type { JobRef, RunEvent } from '../run/events.ts';
+import type { FeedLines } from '../run/feed.ts';
+import { offeredSteps } from '../run/job-offer.ts';
+import { jobIdOf } from '../run/queue-job.ts';
+import type { RecordChange } from '../run/timeline.ts';
+
+type Place = { readonly stage: string; readonly job: string };
+type StepSeen = Place & { name: string; started: boolean; startedAt: string | undefined };
+
+/** Tells a run's events and live lines to the command line, in its words. */
+export class ProgressTeller {
+  readonly #tell: (progress: RunProgress) => void;
+  readonly #jobs = new Map<string, Place>();
+  readonly #steps = new Map<string, StepSeen>();
+  readonly #since = new Map<string, Instant>();
+  #queuedAt: Instant = 0;
+
+  constructor(tell: (progress: RunProgress) => void) {
+    this.#tell = tell;
+  }
+
+  /** Live lines of a step. Lines of an agent's own messages, which belong to no step, are left to the log. */
+  lines(feed: FeedLines): void {
+    const place = this.#jobs.get(feed.jobId);
+    if (place === undefined || feed.stepId === feed.jobId) return;
+    this.#tell({ type: 'lines', ...place, step: feed.stepId, lines: feed.lines });
+  }
+
+  event(event: RunEvent): void {
+    switch (event.type) {
+      case 'runQueued': {
+        const { run } = event;
+        this.#queuedAt = event.at;
+        const stages = run.plan.stages.map(stage => this.#outline(run.planId, stage));
+        this.#tell({ type: 'runQueued', name: run.name, pipeline: run.pipeline.name, stages });
+        break;
+      }
+      case 'stageStarted':
+        this.#since.set(event.stage, event.at);
+        this.#tell({ type: 'stageStarted', stage: event.stage });
+        break;
+      case 'stageCompleted':
+        this.#tell({
+          type: 'stageCompleted',
+          stage: event.stage,
+          result: event.result,
+          seconds: this.#seconds(event.stage, event.at),
+        });
+        break;
+      case 'jobStarted':
+        this.#since.set(nameOf(event.ref), event.at);
+        this.#tell({ type: 'jobStarted', stage: event.ref.stage, job: event.ref.job });
+        break;
+      case 'jobSkipped':
+        this.#jobCompleted(event.ref, 'skipped', event.at);
+        break;
+      case 'jobAbandoned':
+        this.#jobCompleted(event.ref, 'abandoned', event.at, event.reason);
+        break;
+      case 'jobCompleted':
+        this.#jobCompleted(event.ref, event.result, event.at);
+        break;
+      case 'recordsChanged':
+        for (const record of event.records) this.#record(record);
+        break;
+      case 'runCompleted':
+        this.#tell({ type: 'runCompleted', result: event.result, seconds: (event.at - this.#queuedAt) / 1000 });
+        break;
+    }
+  }
+
+  #outline(planId: PlanId, stage: PlanStage): StageOutline {
+    const jobs = stage.jobs.map(job => this.#jobOutline(planId, stage.name, job));
+    return { name: stage.name, displayName: stage.displayName, jobs };
+  }
+
+  #jobOutline(planId: PlanId, stage: string, plan: PlanJob): JobOutline {
+    const place = { stage, job: plan.name };
+    const jobId: JobId = jobIdOf(planId, { ...place, attempt: 1 });
+    this.#jobs.set(jobId, place);
+    const steps = offeredSteps(plan, jobId).map(step => {
+      const name = step.displayName === '' ? step.task.name : step.displayName;
+      this.#steps.set(step.id, { ...place, name, started: false, startedAt: undefined });
+      return { id: step.id, name };
+    });
+    return { name: plan.name, displayName: plan.displayName, steps };
+  }
+
+  #jobCompleted(
+    ref: JobRef,
+    result: Extract<RunProgress, { type: 'jobCompleted' }>['result'],
+    at: Instant,
+    reason?: string,
+  ): void {
+    const seconds = this.#seconds(nameOf(ref), at);
+    this.#tell({
+      type: 'jobCompleted',
+      stage: ref.stage,
+      job: ref.job,
+      result,
+      seconds,
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  #record(record: RecordChange): void {
+    const step = this.#steps.get(record.id) ?? this.#newStep(record);
+    if (step === undefined) return;
+    if (record.name !== undefined && record.name !== '') step.name = record.name;
+    if (record.startTime) step.startedAt = record.startTime;
+    const { stage, job, name } = step;
+    const begun = record.state === 'inProgress' || (record.state === 'completed' && record.result !== 'skipped');
+    if (begun && !step.started) {
+      step.started = true;
+      this.#tell({ type: 'stepStarted', stage, job, step: record.id, name });
+    }
+    if (record.state !== 'completed') return;
+    const errors = (record.issues ?? []).filter(issue => issue.type === 'error').map(issue => issue.message);
+    const seconds = elapsedSeconds(step.startedAt, record.finishTime);
+    this.#tell({
+      type: 'stepCompleted',
+      stage,
+      job,
+      step: record.id,
+      name,
+      result: record.result ?? 'succeeded',
+      seconds,
+      errors,
+    });
+  }
+
+  /** The agent's own steps (`Initialize job`, …) are not in the outline: they appear with their first record. */
+  #newStep(record: RecordChange): StepSeen | undefined {
+    const place = record.parentId == null ? undefined : this.#jobs.get(record.parentId);
+    if (place === undefined) return undefined;
+    const step = { ...place, name: record.name ?? '', started: false, startedAt: undefined };
+    this.#steps.set(record.id, step);
+    return step;
+  }
+
+  #seconds(name: string, at: Instant): number {
+    const since = this.#since.get(name);
+    return since === undefined ? 0 : (at - since) / 1000;
+  }
+}
+
+function nameOf(place: Place): string {
+  return `${place.stage}/${place.job}`;
+}
+
+function elapsedSeconds(from: string | undefined, to: string | null | undefined): number {
+  return from === undefined || !to ? 0 : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+}

@@ -1,0 +1,135 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { AgentService } from '../api/agent-service.ts';
+import { type ApiServer, createServer } from '../api/server.ts';
+import type { Services } from '../api/services.ts';
+import { systemClock } from '../base/clock.ts';
+import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
+import { CommandError } from '../cli/errors.ts';
+import { FeedHub } from '../run/feed.ts';
+import { LogStore } from '../run/logs.ts';
+import { Orchestrator } from '../run/orchestrator.ts';
+import type { Stores } from '../run/ports/stores.ts';
+import { openFolderBlobs } from '../store/folder-blobs.ts';
+import { loadOrCreateKey, openSecrets } from '../store/secrets.ts';
+import { renewToken } from './access-token.ts';
+import { startAgentProcess } from './agent-process.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { gitFolders } from './git-folders.ts';
+import { pipelineService } from './pipeline-service.ts';
+import { Ticker } from './ticker.ts';
+
+/** A server that accepts requests; disposing of it ends it, its agent first. */
+export type RunningServer = AsyncDisposable & {
+  readonly address: ServerAddress;
+  readonly services: Services;
+};
+
+/** Serves from a data folder until `signal` aborts; answers the exit code. */
+export async function serve(
+  options: ServeOptions,
+  ready: (address: ServerAddress) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  await using server = await openServer(options);
+  ready(server.address);
+  await aborted(signal);
+  return 0;
+}
+
+/** Resolves when the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** Opens the stores, listens, and starts the server's own agent. */
+export async function openServer(options: ServeOptions): Promise<RunningServer> {
+  const { organization } = options;
+  await using opened = new AsyncDisposableStack();
+  const folder = await openDataFolder(options.data);
+  const stores = opened.use(await openStores(options, folder));
+  const address = { url: '' };
+  const services = await buildServices(options, folder, stores, address);
+  const api: ApiServer = await createServer(services.api);
+  opened.defer(() => api.close());
+  const { port } = await listen(api, options.port);
+  address.url = `http://127.0.0.1:${port}/${organization}`;
+  opened.use(new Ticker(services.orchestrator));
+  const firstToken = await makeFirstToken(stores, organization);
+  if (options.agent) {
+    const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
+    opened.use(startAgentProcess({ url: address.url, token, work: folder.agent }));
+  }
+  if (options.readyFile !== undefined) await writeReadyFile(options.readyFile, stores, organization, address.url);
+  const resources = opened.move();
+  return {
+    address: { url: address.url, organization, ...(firstToken === undefined ? {} : { token: firstToken }) },
+    services: services.api,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+async function openStores(options: ServeOptions, folder: DataFolder): Promise<Stores> {
+  if (options.database === undefined) {
+    const { openSqliteStores } = await import('../store/sqlite.ts');
+    return openSqliteStores({ file: folder.database });
+  }
+  const { openPostgresStores } = await import('../store/postgres.ts');
+  return openPostgresStores({ url: options.database });
+}
+
+async function buildServices(
+  options: ServeOptions,
+  folder: DataFolder,
+  stores: Stores,
+  address: { readonly url: string },
+): Promise<{ readonly api: Services; readonly orchestrator: Orchestrator }> {
+  const { organization } = options;
+  const clock = systemClock;
+  const secrets = openSecrets(await loadOrCreateKey(folder.secretKey));
+  const logs = new LogStore(stores.logs, openFolderBlobs(options.blobs ?? folder.blobs), clock);
+  const orchestrator = new Orchestrator({ stores, logs, secrets, clock });
+  const agents = new AgentService({ organization, stores, orchestrator, logs, feed: new FeedHub(), secrets, clock });
+  const { catalogue, runs, tokens } = stores;
+  const api: Services = {
+    organization,
+    catalogue,
+    runs,
+    logs,
+    tokens,
+    agents: stores.agents,
+    orchestrator,
+    pipelines: pipelineService({ organization, collectionUri: () => `${address.url}/`, catalogue, orchestrator }),
+    folders: gitFolders,
+    agentServer: () => agents,
+    clock,
+    signingKey: await loadOrCreateKey(folder.signingKey),
+  };
+  return { api, orchestrator };
+}
+
+async function listen(api: ApiServer, port: number): Promise<{ readonly port: number }> {
+  try {
+    return await api.listen({ host: '127.0.0.1', port });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new CommandError(`Port ${port} is in use. Give another one with --port, or 0 for a free one.`, 1);
+    }
+    throw error;
+  }
+}
+
+async function makeFirstToken(stores: Stores, organization: string): Promise<string | undefined> {
+  const known = await stores.tokens.list(organization);
+  return known.length > 0 ? undefined : renewToken(stores.tokens, organization, 'first token', systemClock);
+}
+
+/** Written in one step, so that who waits for the file never reads half of it. Its token is good until the next one is written. */
+async function writeReadyFile(file: string, stores: Stores, organization: string, url: string): Promise<void> {
+  const token = await renewToken(stores.tokens, organization, `ready file ${file}`, systemClock);
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, `${JSON.stringify({ url, organization, token })}\n`, { mode: 0o600 });
+  await rename(draft, file);
+}

@@ -1,0 +1,23 @@
+import type { Instant } from '../base/clock.ts';
+import type { Result } from '../base/result.ts';
+import type { Identity, JobRef, Outputs } from './events.ts';
+import type { RecordChange } from './timeline.ts';
+
+/** What people, agents and the clock ask of a run. Late and repeated commands are no errors: they decide to nothing. */
+export type Command =
+  | { readonly type: 'begin'; readonly at: Instant }
+  | { readonly type: 'assignJob'; readonly at: Instant; readonly ref: JobRef; readonly agent: string }
+  | { readonly type: 'startJob'; readonly at: Instant; readonly ref: JobRef }
+  | { readonly type: 'changeRecords'; readonly at: Instant; readonly records: readonly RecordChange[] }
+  | {
+      readonly type: 'finishJob';
+      readonly at: Instant;
+      readonly ref: JobRef;
+      readonly result: Result;
+      readonly outputs: Outputs;
+    }
+  /** The agent that has the job is gone. */
+  | { readonly type: 'loseAgent'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
+  | { readonly type: 'cancel'; readonly at: Instant; readonly by: Identity }
+  /** Time has passed: timeouts are looked at. */
+  | { readonly type: 'tick'; readonly at: Instant };

@@ -1,0 +1,73 @@
+import type { Instant } from '../base/clock.ts';
+import { unreachable } from '../base/unreachable.ts';
+import { advance } from './advance.ts';
+import type { Command } from './commands.ts';
+import { dueCancels, dueLosses } from './deadlines.ts';
+import type { JobRef, RunEvent } from './events.ts';
+import { fold } from './evolve.ts';
+import { type JobState, jobAt, type Run } from './state.ts';
+
+/**
+ * What a command makes happen to a run, with everything that follows from it: jobs that can start now, stages that are over, the end of the
+ * run. Pure: no clock, no I/O. An empty answer means that the command changes nothing, as late and repeated ones do.
+ */
+export function decide(run: Run, command: Command): readonly RunEvent[] {
+  if (run.state === 'completed') return [];
+  const events = answer(run, command);
+  if (command.type === 'changeRecords') return events;
+  return [...events, ...advance(events.length === 0 ? run : fold(events, run), command.at)];
+}
+
+function answer(run: Run, command: Command): readonly RunEvent[] {
+  const { at } = command;
+  switch (command.type) {
+    case 'begin':
+      return [];
+    case 'assignJob':
+      return jobAt(run, command.ref)?.state === 'queued' ? [{ ...command, type: 'jobAssigned' }] : [];
+    case 'startJob':
+      return jobAt(run, command.ref)?.state === 'assigned' ? [{ type: 'jobStarted', at, ref: command.ref }] : [];
+    case 'changeRecords':
+      return command.records.length === 0 ? [] : [{ type: 'recordsChanged', at, records: command.records }];
+    case 'finishJob':
+      return finishJob(run, command);
+    case 'loseAgent':
+      return loseAgent(run, command.ref, command.reason, at);
+    case 'cancel':
+      return run.state === 'canceling' ? [] : [{ type: 'cancelRequested', at, by: command.by }, ...cancelJobs(run, at)];
+    case 'tick':
+      return [...dueLosses(run, at), ...dueCancels(run, at)];
+    default:
+      return unreachable(command);
+  }
+}
+
+// A late report of an earlier attempt is not an error: the agent may have been cut off and replaced.
+function finishJob(run: Run, command: Extract<Command, { type: 'finishJob' }>): readonly RunEvent[] {
+  const job = jobAt(run, command.ref);
+  if (job?.state !== 'assigned' && job?.state !== 'inProgress') return [];
+  const forgiven = command.result === 'failed' && job.dispatch.continueOnError;
+  const result = forgiven ? 'succeededWithIssues' : command.result;
+  return [{ type: 'jobCompleted', at: command.at, ref: command.ref, result, outputs: command.outputs }];
+}
+
+// An agent that had not begun leaves the job for another; a job that had begun must not run a second time within its attempt.
+function loseAgent(run: Run, ref: JobRef, reason: string, at: Instant): readonly RunEvent[] {
+  const job = jobAt(run, ref);
+  if (job?.state === 'assigned' && job.cancel === undefined) return [{ type: 'jobRequeued', at, ref, reason }];
+  return job?.state === 'assigned' || job?.state === 'inProgress' ? [{ type: 'jobAbandoned', at, ref, reason }] : [];
+}
+
+function cancelJobs(run: Run, at: Instant): readonly RunEvent[] {
+  const events: RunEvent[] = [];
+  for (const [stage, { jobs }] of run.stages) {
+    for (const [name, job] of jobs) events.push(...cancelJob(job, { stage, job: name, attempt: job.attempt }, at));
+  }
+  return events;
+}
+
+function cancelJob(job: JobState, ref: JobRef, at: Instant): readonly RunEvent[] {
+  if (job.state === 'queued') return [{ type: 'jobCompleted', at, ref, result: 'canceled', outputs: {} }];
+  if ((job.state !== 'assigned' && job.state !== 'inProgress') || job.cancel !== undefined) return [];
+  return [{ type: 'jobCancelRequested', at, ref, reason: 'canceled' }];
+}

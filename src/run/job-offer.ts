@@ -1,0 +1,135 @@
+import { guidFromName, type JobId, type PlanId, type ProjectId, type RecordId, type TimelineId } from '../base/id.ts';
+import type { PlanJob, PlanStage, PlanStep, PlanTask } from '../plan/model.ts';
+import type { JobRef, JobVariable, RunRepository } from './events.ts';
+import { type Dispatch, jobAt, type Run } from './state.ts';
+
+/** The task that `checkout:` stands for. */
+export const checkoutTaskId = '6d15af64-176c-496d-b583-fd2ae21d4df4';
+
+/** A step as an agent gets it. */
+export type OfferedStep = Omit<PlanStep, 'at' | 'enabled'> & { readonly id: RecordId };
+
+/** A job as an agent gets it: everything it needs to run it. */
+export type JobOffer = {
+  readonly planId: PlanId;
+  readonly timelineId: TimelineId;
+  readonly projectId: ProjectId;
+  readonly jobId: JobId;
+  readonly requestId: number;
+  /** `Job`, or what `job:` says. */
+  readonly name: string;
+  readonly displayName: string;
+  /** The system's, the run's and the job's; secrets are still sealed. */
+  readonly variables: Readonly<Record<string, JobVariable>>;
+  readonly repositories: Readonly<Record<string, RunRepository>>;
+  readonly steps: readonly OfferedStep[];
+  readonly workspaceClean: PlanJob['workspaceClean'];
+};
+
+/** The offer of a queued or assigned job, or `undefined` when the job is past that. */
+export function jobOffer(run: Run, ref: JobRef): JobOffer | undefined {
+  const stage = run.stages.get(ref.stage);
+  const job = jobAt(run, ref);
+  if (stage === undefined || (job?.state !== 'queued' && job?.state !== 'assigned')) return undefined;
+  const { dispatch, plan } = job;
+  return {
+    planId: run.queued.planId,
+    timelineId: run.queued.timelineId,
+    projectId: run.queued.projectId,
+    jobId: dispatch.jobId,
+    requestId: dispatch.requestId,
+    name: plan.name,
+    displayName: plan.displayName,
+    variables: offeredVariables(run, stage.plan, stage.attempt, job, dispatch),
+    repositories: run.queued.repositories,
+    steps: offeredSteps(plan, dispatch.jobId),
+    workspaceClean: plan.workspaceClean,
+  };
+}
+
+function offeredVariables(
+  run: Run,
+  stage: PlanStage,
+  stageAttempt: number,
+  job: { readonly plan: PlanJob; readonly attempt: number },
+  dispatch: Dispatch,
+): Readonly<Record<string, JobVariable>> {
+  const system: Record<string, string> = {
+    ...run.queued.predefined,
+    'system.planId': run.queued.planId,
+    'system.timelineId': run.queued.timelineId,
+    'system.jobId': dispatch.jobId,
+    'system.jobName': job.plan.name,
+    'system.jobDisplayName': job.plan.displayName,
+    'system.jobAttempt': String(job.attempt),
+    'system.phaseName': job.plan.name,
+    'system.phaseDisplayName': job.plan.displayName,
+    'system.phaseAttempt': String(job.attempt),
+    'system.stageName': stage.name,
+    'system.stageDisplayName': stage.displayName,
+    'system.stageAttempt': String(stageAttempt),
+    'system.jobIdentifier': `${stage.name}.${job.plan.name}.__default`,
+    'system.jobPositionInPhase': '1',
+    'system.totalJobsInPhase': '1',
+    'system.parallelExecutionType': 'None',
+  };
+  const offered = Object.entries(system).map(
+    ([name, value]) => [name, { value, isSecret: false, readonly: true }] as const,
+  );
+  return { ...Object.fromEntries(offered), ...dispatch.variables };
+}
+
+/** A job's steps in order, as an agent gets them: an implicit checkout first when none is authored, disabled steps left out, names and ids given. */
+export function offeredSteps(job: PlanJob, jobId: JobId): readonly OfferedStep[] {
+  const authored = job.steps.filter(step => step.enabled.toLowerCase() !== 'false');
+  const hasCheckout = job.steps.some(step => step.task.id === checkoutTaskId);
+  const names = new StepNames(authored.map(step => step.name));
+  const steps = hasCheckout ? authored : [implicitCheckout(job), ...authored];
+  return steps.map((step, index) => {
+    const { at: _at, enabled: _enabled, ...rest } = step;
+    const name = names.nameFor(step);
+    return { ...rest, name, id: guidFromName(jobId, `${index}.${name}`) as RecordId };
+  });
+}
+
+function implicitCheckout(job: PlanJob): PlanStep {
+  const task: PlanTask = { id: checkoutTaskId, name: 'Checkout', version: '1' };
+  return {
+    name: '',
+    displayName: '',
+    task,
+    inputs: { repository: 'self' },
+    env: {},
+    condition: undefined,
+    continueOnError: '',
+    enabled: 'true',
+    timeoutInMinutes: '',
+    retryCountOnTaskFailure: '',
+    at: job.at,
+  };
+}
+
+/** Gives unnamed steps the names the service gives them: `__system_1` for a checkout, `CmdLine`, `CmdLine1`, … for the others. */
+class StepNames {
+  readonly #taken: Set<string>;
+  #checkouts = 0;
+
+  constructor(authored: readonly string[]) {
+    this.#taken = new Set(authored.filter(name => name !== '').map(name => name.toLowerCase()));
+  }
+
+  nameFor(step: PlanStep): string {
+    if (step.name !== '') return step.name;
+    if (step.task.id === checkoutTaskId) {
+      this.#checkouts += 1;
+      return `__system_${this.#checkouts}`;
+    }
+    const base = step.task.name;
+    for (let number = 0; ; number += 1) {
+      const name = number === 0 ? base : `${base}${number}`;
+      if (this.#taken.has(name.toLowerCase())) continue;
+      this.#taken.add(name.toLowerCase());
+      return name;
+    }
+  }
+}

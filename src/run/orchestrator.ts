@@ -1,0 +1,279 @@
+import type { Clock } from '../base/clock.ts';
+import type { PlanId } from '../base/id.ts';
+import { appendRetries } from '../base/limits.ts';
+import type { Command } from './commands.ts';
+import { decide } from './decide.ts';
+import type { Identity, RunEvent, RunKey } from './events.ts';
+import { fold } from './evolve.ts';
+import type { LogStore } from './logs.ts';
+import type { JobRequest, RunRow, Version } from './ports/run-store.ts';
+import type { Secrets } from './ports/secrets.ts';
+import type { Stores } from './ports/stores.ts';
+import { prepareRun, QueueRefusal, type QueueRequest } from './queue-request.ts';
+import { rowOf } from './row.ts';
+import { jobAt, type Run } from './state.ts';
+import type { TimelineRecord } from './timeline.ts';
+import { TimelineView } from './timeline-view.ts';
+
+export type OrchestratorPorts = {
+  readonly stores: Stores;
+  readonly logs: LogStore;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+};
+
+export type OrchestratorOptions = {
+  /** One agent serves every pool, whatever the pipeline calls it (`millrace run`). Default: false. */
+  readonly anyPool?: boolean;
+  /** Called after events are stored, in order, for each run. */
+  readonly onEvents?: (key: RunKey, events: readonly RunEvent[], run: Run) => void;
+};
+
+type Known = { readonly run: Run; readonly version: Version };
+
+/** A topic that is woken when a pool has something for its agents: a job, or a job to cancel. */
+export function poolTopic(organization: string, poolId: number): string {
+  return `pool/${organization}/${poolId}`;
+}
+
+/** A topic that is woken when a run has new events. */
+export function runTopic(key: RunKey): string {
+  return `run/${key.organization}/${key.runId}`;
+}
+
+/**
+ * Feeds runs with commands and keeps what they decide. Any number of servers may do so on one store: each reads the newest state, appends
+ * what follows, and starts over when another was faster.
+ */
+export class Orchestrator {
+  readonly #ports: OrchestratorPorts;
+  readonly #options: OrchestratorOptions;
+  /** Unfinished runs as last seen. Only a shortcut: an append against an old version is refused. */
+  readonly #known = new Map<string, Known>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(ports: OrchestratorPorts, options: OrchestratorOptions = {}) {
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  /** Queues a run and starts what can start. Throws `QueueRefusal` for what the service would refuse at this point. */
+  async queue(request: QueueRequest): Promise<RunRow> {
+    const { stores, logs, secrets, clock } = this.#ports;
+    const { organization, finalYaml } = request;
+    await this.#checkPools(request);
+    const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
+    const at = clock.now();
+    const queued = await prepareRun(request, key, at, secrets, sequence => stores.runs.allot(organization, sequence));
+    const { id } = await logs.create(key);
+    await logs.append(key, id, Buffer.from(finalYaml.endsWith('\n') ? finalYaml : `${finalYaml}\n`));
+    const first: RunEvent = { type: 'runQueued', at, run: queued };
+    const begun = fold([first]);
+    const events = [first, ...decide(begun, { type: 'begin', at })];
+    const stored = await this.#append(key, undefined, events, finalYaml);
+    if (stored === undefined) throw new Error(`Run ${key.runId} exists already.`);
+    return rowOf(key, stored.run);
+  }
+
+  /** Asks a run to stop: jobs that wait are canceled, running ones are told. Nothing happens to a run that is over. */
+  async cancel(key: RunKey, by: Identity): Promise<RunRow | undefined> {
+    const run = await this.handle(key, [{ type: 'cancel', at: this.#ports.clock.now(), by }]);
+    return run === undefined ? undefined : rowOf(key, run);
+  }
+
+  /** The run as it stands, or `undefined` where there is none. */
+  async state(key: RunKey): Promise<Run | undefined> {
+    return (await this.#load(key))?.run;
+  }
+
+  /** The run's timeline, newest attempts. Empty where there is no run. */
+  async timeline(key: RunKey): Promise<readonly TimelineRecord[]> {
+    const view = new TimelineView();
+    for (const event of await this.#ports.stores.runs.read(key, 0)) view.apply(event);
+    return view.records;
+  }
+
+  /** The run of a plan, or `undefined`. */
+  byPlan(organization: string, planId: PlanId): Promise<RunKey | undefined> {
+    return this.#ports.stores.runs.byPlan(organization, planId);
+  }
+
+  /** Applies commands in order, as one append; answers the run afterwards, or `undefined` where there is none. */
+  handle(key: RunKey, commands: readonly Command[]): Promise<Run | undefined> {
+    return this.#inTurn(key, () => this.#apply(key, commands));
+  }
+
+  /** Looks at what time has made due, in every organization: timeouts, and agents that stopped renewing. Call it about every second. */
+  async tick(): Promise<void> {
+    const { stores, clock } = this.#ports;
+    const at = clock.now();
+    for (const held of await stores.queue.expired(at)) await this.loseJob(held, `${held.agentId}`);
+    for (const key of await stores.runs.due(at)) await this.handle(key, [{ type: 'tick', at }]);
+  }
+
+  /** The agent that held a request is gone: the job goes to another one if it had not begun, else it is abandoned. */
+  async loseJob(request: JobRequest, agentName: string): Promise<void> {
+    const { stores, clock } = this.#ports;
+    const { organization, runId, stage, job, attempt, requestId } = request;
+    const reason = `We stopped hearing from agent ${agentName}. Verify the agent machine is running and has a healthy network connection.`;
+    const command: Command = { type: 'loseAgent', at: clock.now(), ref: { stage, job, attempt }, reason };
+    const run = await this.handle({ organization, runId }, [command]);
+    const state = run?.stages.get(stage)?.jobs.get(job);
+    if (state?.state === 'queued' && state.attempt === attempt) {
+      await stores.queue.release(organization, requestId);
+      stores.wakeups.wake(poolTopic(organization, request.poolId));
+    }
+  }
+
+  async #apply(key: RunKey, commands: readonly Command[]): Promise<Run | undefined> {
+    for (let attempt = 0; attempt < appendRetries; attempt += 1) {
+      const known = await this.#load(key);
+      if (known === undefined) return undefined;
+      let run = known.run;
+      const events: RunEvent[] = [];
+      for (const command of commands) {
+        const decided = decide(run, command);
+        if (decided.length === 0) continue;
+        run = fold(decided, run);
+        events.push(...decided);
+      }
+      if (events.length === 0) return run;
+      const stored = await this.#append(key, known, events);
+      if (stored !== undefined) return stored.run;
+      this.#known.delete(nameOf(key));
+    }
+    throw new Error(`Run ${key.runId} changed ${appendRetries} times while it was being written.`);
+  }
+
+  async #append(
+    key: RunKey,
+    before: Known | undefined,
+    decided: readonly RunEvent[],
+    finalYaml?: string,
+  ): Promise<Known | undefined> {
+    const { stores } = this.#ports;
+    const events = await this.#number(key.organization, decided);
+    const run = fold(events, before?.run);
+    const enqueue = await this.#requests(key, events);
+    const expected = before?.version ?? 0;
+    const appended = await stores.runs.append({
+      key,
+      expected,
+      events,
+      row: rowOf(key, run),
+      ...(finalYaml === undefined ? {} : { finalYaml }),
+      enqueue,
+      dequeue: finishedRequests(events, before?.run),
+    });
+    if (!appended.ok) return undefined;
+    const known = { run, version: appended.version };
+    if (run.state === 'completed') this.#known.delete(nameOf(key));
+    else this.#known.set(nameOf(key), known);
+    await this.#announce(key, events, run);
+    return known;
+  }
+
+  async #number(organization: string, events: readonly RunEvent[]): Promise<readonly RunEvent[]> {
+    const numbered: RunEvent[] = [];
+    for (const event of events) {
+      const requestId = event.type === 'jobQueued' ? await this.#ports.stores.runs.allot(organization, 'request') : 0;
+      numbered.push(event.type === 'jobQueued' ? { ...event, requestId } : event);
+    }
+    return numbered;
+  }
+
+  async #requests(key: RunKey, events: readonly RunEvent[]): Promise<readonly JobRequest[]> {
+    const { organization, runId } = key;
+    const requests: JobRequest[] = [];
+    for (const event of events) {
+      if (event.type !== 'jobQueued') continue;
+      const poolId = (await this.#poolId(organization, event.pool)) ?? 1;
+      requests.push({
+        organization,
+        requestId: event.requestId,
+        runId,
+        poolId,
+        ...event.ref,
+        demands: event.demands,
+        queuedAt: event.at,
+      });
+    }
+    return requests;
+  }
+
+  async #poolId(organization: string, name: string): Promise<number | undefined> {
+    const pools = await this.#ports.stores.agents.pools(organization);
+    if (this.#options.anyPool) return pools[0]?.id;
+    return pools.find(pool => pool.name.toLowerCase() === name.toLowerCase())?.id;
+  }
+
+  async #checkPools(request: QueueRequest): Promise<void> {
+    for (const stage of request.plan.stages) {
+      for (const { pool } of stage.jobs) {
+        // A name that holds a macro is known only when its job is queued.
+        if (pool.name === undefined || pool.name.includes('$(')) continue;
+        if ((await this.#poolId(request.organization, pool.name)) === undefined)
+          throw new QueueRefusal(unknownPool(pool.name));
+      }
+    }
+  }
+
+  async #announce(key: RunKey, events: readonly RunEvent[], run: Run): Promise<void> {
+    const { wakeups } = this.#ports.stores;
+    const pools = new Set(events.flatMap(event => poolOf(event, run) ?? []));
+    for (const name of pools) {
+      const poolId = await this.#poolId(key.organization, name);
+      if (poolId !== undefined) wakeups.wake(poolTopic(key.organization, poolId));
+    }
+    wakeups.wake(runTopic(key));
+    this.#options.onEvents?.(key, events, run);
+  }
+
+  async #load(key: RunKey): Promise<Known | undefined> {
+    const known = this.#known.get(nameOf(key));
+    if (known !== undefined) return known;
+    const events = await this.#ports.stores.runs.read(key, 0);
+    return events.length === 0 ? undefined : { run: fold(events), version: events.length };
+  }
+
+  /** One command after the other within this process, so that only other servers can be faster. */
+  #inTurn<T>(key: RunKey, work: () => Promise<T>): Promise<T> {
+    const name = nameOf(key);
+    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work, work);
+    this.#turns.set(name, turn);
+    const done = (): void => {
+      if (this.#turns.get(name) === turn) this.#turns.delete(name);
+    };
+    turn.then(done, done);
+    return turn;
+  }
+}
+
+/** The pool whose agents should look again after an event. */
+function poolOf(event: RunEvent, run: Run): string | undefined {
+  if (event.type === 'jobQueued') return event.pool;
+  if (event.type !== 'jobCancelRequested') return undefined;
+  const job = jobAt(run, event.ref);
+  return job !== undefined && 'dispatch' in job ? job.dispatch?.pool : undefined;
+}
+
+function nameOf(key: RunKey): string {
+  return `${key.organization}/${key.runId}`;
+}
+
+function finishedRequests(events: readonly RunEvent[], before: Run | undefined): number[] {
+  const over: number[] = [];
+  for (const event of events) {
+    if (event.type !== 'jobCompleted' && event.type !== 'jobAbandoned') continue;
+    const job = before?.stages.get(event.ref.stage)?.jobs.get(event.ref.job);
+    if (job !== undefined && 'dispatch' in job && job.dispatch !== undefined) over.push(job.dispatch.requestId);
+  }
+  return over;
+}
+
+function unknownPool(name: string): string {
+  return (
+    `Could not find a pool with name ${name}. The pool does not exist or has not been authorized for use. ` +
+    'For authorization details, refer to https://aka.ms/yamlauthz.'
+  );
+}

@@ -1,0 +1,77 @@
+import type { ProjectId } from '../base/id.ts';
+import type { Identity, PipelineReference, QueuedRun, RunKey, RunRepository } from './events.ts';
+
+/** What is known of a run before its pipeline is compiled. */
+export type RunOrigin = {
+  /** `http://127.0.0.1:8100/fabrikam/`. */
+  readonly collectionUri: string;
+  readonly projectId: ProjectId;
+  readonly projectName: string;
+  readonly pipeline: PipelineReference;
+  readonly reason: QueuedRun['reason'];
+  readonly self: RunRepository;
+  readonly requestedFor: Identity;
+};
+
+const reasonText: Readonly<Record<QueuedRun['reason'], string>> = {
+  manual: 'Manual',
+  individualCI: 'IndividualCI',
+  schedule: 'Schedule',
+  pullRequest: 'PullRequest',
+};
+
+const providerText: Readonly<Record<RunRepository['type'], string>> = {
+  azureReposGit: 'TfsGit',
+  gitHub: 'GitHub',
+  gitHubEnterprise: 'GitHubEnterprise',
+  bitBucket: 'Bitbucket',
+  unknown: 'Git',
+};
+
+/** The predefined variables that `${{ variables[…] }}` can read: those that are known before anything has run. */
+export function compileTimeVariables(origin: RunOrigin): Record<string, string> {
+  const { self, pipeline, requestedFor } = origin;
+  return {
+    'system.collectionUri': origin.collectionUri,
+    'system.teamFoundationCollectionUri': origin.collectionUri,
+    'system.teamProject': origin.projectName,
+    'system.teamProjectId': origin.projectId,
+    'system.definitionId': String(pipeline.id),
+    'system.definitionName': pipeline.name,
+    'system.hostType': 'build',
+    'system.isScheduled': origin.reason === 'schedule' ? 'True' : 'False',
+    'build.definitionName': pipeline.name,
+    'build.definitionVersion': String(pipeline.revision),
+    'build.definitionFolderPath': pipeline.folder,
+    'build.reason': reasonText[origin.reason],
+    'build.sourceBranch': self.refName,
+    'build.sourceBranchName': branchName(self.refName),
+    'build.sourceVersion': self.version,
+    'build.repository.id': self.id,
+    'build.repository.name': self.name,
+    'build.repository.provider': providerText[self.type],
+    'build.repository.uri': self.url,
+    'build.requestedFor': requestedFor.displayName,
+    'build.requestedForId': requestedFor.id,
+    'build.requestedForEmail': requestedFor.uniqueName,
+    'build.queuedBy': requestedFor.displayName,
+    'build.queuedById': requestedFor.id,
+  };
+}
+
+/** The predefined variables of a run once it has an id and a number. */
+export function runVariables(origin: RunOrigin, key: RunKey, name: string): Record<string, string> {
+  return {
+    ...compileTimeVariables(origin),
+    'system.serverType': 'Hosted',
+    'system.culture': 'en-US',
+    'build.buildId': String(key.runId),
+    'build.buildUri': `vstfs:///Build/Build/${key.runId}`,
+    'build.buildNumber': name,
+  };
+}
+
+/** The last segment of a ref: `main` of `refs/heads/main`. */
+export function branchName(refName: string): string {
+  return refName.slice(refName.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,58 @@
+import type { Instant } from '../base/clock.ts';
+import { guidFromName, type JobId, type PlanId } from '../base/id.ts';
+import { expandMacros } from '../expression/macro.ts';
+import type { PlanJob, PlanPool } from '../plan/model.ts';
+import type { JobRef, RunEvent } from './events.ts';
+import type { Run } from './state.ts';
+import type { Variables } from './variables.ts';
+
+/** Minutes a job may take when its pipeline does not say. */
+const defaultTimeoutMinutes = 60;
+
+/** Minutes that steps which still run after a cancel may take when the pipeline does not say. */
+const defaultCancelTimeoutMinutes = 5;
+
+/** The pool of hosted images, which `vmImage` asks for. */
+export const hostedPoolName = 'Azure Pipelines';
+
+/** The pool of a job that names none. */
+export const defaultPoolName = 'Default';
+
+/** The event that puts a job before the agents. The orchestrator numbers its request. */
+export function queueJob(run: Run, ref: JobRef, plan: PlanJob, variables: Variables, at: Instant): RunEvent {
+  const text = (authored: string): string => expandMacros(authored, name => variableText(name, variables, run)).trim();
+  return {
+    type: 'jobQueued',
+    at,
+    ref,
+    jobId: jobIdOf(run.queued.planId, ref),
+    requestId: 0,
+    pool: text(poolName(plan.pool)),
+    demands: plan.pool.demands.map(text),
+    timeoutMinutes: minutes(text(plan.timeoutInMinutes), defaultTimeoutMinutes),
+    cancelTimeoutMinutes: minutes(text(plan.cancelTimeoutInMinutes), defaultCancelTimeoutMinutes),
+    continueOnError: text(plan.continueOnError).toLowerCase() === 'true',
+    variables,
+  };
+}
+
+/** The id of an attempt of a job, and of its timeline record: the same for the same run, stage, job and attempt. */
+export function jobIdOf(planId: PlanId, ref: JobRef): JobId {
+  return guidFromName(planId, `${ref.stage}.${ref.job}.${ref.attempt}`) as JobId;
+}
+
+function poolName(pool: PlanPool): string {
+  return pool.name ?? (pool.vmImage === undefined ? defaultPoolName : hostedPoolName);
+}
+
+function variableText(name: string, variables: Variables, run: Run): string | undefined {
+  const lowered = name.toLowerCase();
+  const own = Object.entries(variables).find(([each]) => each.toLowerCase() === lowered)?.[1];
+  if (own !== undefined) return own.isSecret ? undefined : own.value;
+  return Object.entries(run.queued.predefined).find(([each]) => each.toLowerCase() === lowered)?.[1];
+}
+
+function minutes(text: string, standard: number): number {
+  const value = Number(text);
+  return text === '' || !Number.isFinite(value) || value < 0 ? standard : value;
+}

@@ -1,0 +1,140 @@
+import type { Instant } from '../base/clock.ts';
+import { guidFromName, type PlanId, type TimelineId } from '../base/id.ts';
+import type { Plan } from '../plan/model.ts';
+import type { JobVariable, QueuedRun, RunKey, RunRepository, RunVariable } from './events.ts';
+import type { Secrets } from './ports/secrets.ts';
+import { branchName, type RunOrigin, runVariables } from './predefined.ts';
+import { isRunNumber, numberPattern } from './run-number.ts';
+import { evaluateVariables, type Variables } from './variables.ts';
+
+/** A compiled pipeline and all that is asked of its run. */
+export type QueueRequest = {
+  readonly organization: string;
+  readonly origin: RunOrigin;
+  readonly plan: Plan;
+  readonly finalYaml: string;
+  /** By alias, `self` among them. */
+  readonly repositories: Readonly<Record<string, RunRepository>>;
+  /** Queue-time variables in the clear; secrets are sealed before anything is stored. */
+  readonly variables: Readonly<Record<string, RunVariable>>;
+  readonly stagesToSkip: readonly string[];
+  readonly yamlFile: string;
+};
+
+/** Why a run could not be queued, in the service's words; nothing was written. */
+export class QueueRefusal extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'QueueRefusal';
+  }
+}
+
+/** Gives the next number of a named sequence of the organization. */
+export type Allot = (sequence: string) => Promise<number>;
+
+/** Turns a request into the first fact of a run: numbered, its root variables evaluated, its secrets sealed. Throws `QueueRefusal`. */
+export async function prepareRun(
+  request: QueueRequest,
+  key: RunKey,
+  at: Instant,
+  secrets: Secrets,
+  allot: Allot,
+): Promise<QueuedRun> {
+  const { origin, plan } = request;
+  const planId = guidFromName(origin.projectId, `run ${key.runId} of ${key.organization}`) as PlanId;
+  const predefined = runVariables(origin, key, '');
+  const sealed = sealVariables(request.variables, secrets);
+  const rootVariables = await evaluateRoot(plan, queueTime(sealed), predefined, origin.pipeline.id, allot);
+  const name = await runName(request, key, at, rootVariables, predefined, allot);
+  return {
+    planId,
+    timelineId: guidFromName(planId, 'timeline') as TimelineId,
+    projectId: origin.projectId,
+    projectName: origin.projectName,
+    pipeline: origin.pipeline,
+    name,
+    reason: origin.reason,
+    requestedFor: origin.requestedFor,
+    plan,
+    variables: sealed,
+    rootVariables,
+    predefined: runVariables(origin, key, name),
+    repositories: request.repositories,
+    stagesToSkip: request.stagesToSkip,
+    yamlFile: request.yamlFile,
+  };
+}
+
+function sealVariables(variables: QueueRequest['variables'], secrets: Secrets): Record<string, RunVariable> {
+  const sealed = Object.entries(variables).map(
+    ([name, { value, isSecret }]) => [name, { value: isSecret ? secrets.seal(value) : value, isSecret }] as const,
+  );
+  return Object.fromEntries(sealed);
+}
+
+function queueTime(variables: Readonly<Record<string, RunVariable>>): Variables {
+  const entries = Object.entries(variables).map(([name, variable]): [string, JobVariable] => [
+    name,
+    { ...variable, readonly: false },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+// Counters are the only expressions that change something: what they ask for is collected first, counted, and then put in.
+async function evaluateRoot(
+  plan: Plan,
+  around: Variables,
+  predefined: Readonly<Record<string, string>>,
+  pipelineId: number,
+  allot: Allot,
+): Promise<Variables> {
+  const counts = new Map<string, { readonly seed: number; value: number }>();
+  const evaluateAll = (): Variables => {
+    const counter = (prefix: string, seed: number): number => {
+      const known = counts.get(prefix);
+      if (known !== undefined) return known.value;
+      counts.set(prefix, { seed, value: seed });
+      return seed;
+    };
+    const evaluated = evaluateVariables(plan.variables, around, predefined, {}, counter);
+    if (!evaluated.ok) throw new QueueRefusal(evaluated.message);
+    return evaluated.variables;
+  };
+  const first = evaluateAll();
+  if (counts.size === 0) return first;
+  for (const [prefix, count] of counts) count.value = count.seed + (await allot(`counter ${pipelineId} ${prefix}`)) - 1;
+  return evaluateAll();
+}
+
+async function runName(
+  request: QueueRequest,
+  key: RunKey,
+  at: Instant,
+  variables: Variables,
+  predefined: Readonly<Record<string, string>>,
+  allot: Allot,
+): Promise<string> {
+  const { origin, plan } = request;
+  const texts = Object.entries(variables).filter(([, variable]) => !variable.isSecret);
+  const known = [...Object.entries(predefined), ...texts.map(([name, variable]) => [name, variable.value] as const)];
+  const pattern = numberPattern(plan.runName, {
+    at,
+    runId: key.runId,
+    pipelineName: origin.pipeline.name,
+    projectName: origin.projectName,
+    branchName: branchName(origin.self.refName),
+    variables: new Map(known.map(([name, value]) => [name.toLowerCase(), value])),
+  });
+  const { revisionKey } = pattern;
+  const revision = revisionKey === undefined ? 0 : await allot(`revision ${origin.pipeline.id} ${revisionKey}`);
+  const name = pattern.withRevision(revision);
+  if (!isRunNumber(name)) throw new QueueRefusal(badNumber(name));
+  return name;
+}
+
+function badNumber(name: string): string {
+  return (
+    `TF209010: The build number format ${name} contains invalid character(s), is too long, or ends with '.'. ` +
+    "The maximum length of a build number is 255 characters. Characters which are not allowed include '\"', '/', ':', '<', '>', '\\', '|', '?', '@', and '*'."
+  );
+}

@@ -1,0 +1,40 @@
+import { nextDue } from './deadlines.ts';
+import type { RunKey } from './events.ts';
+import type { RunFacts, RunRow } from './ports/run-store.ts';
+import type { Run } from './state.ts';
+
+/** The row of a run: what lists and the Run resource show of it. */
+export function rowOf(key: RunKey, run: Run): RunRow {
+  return {
+    key,
+    projectId: run.queued.projectId,
+    planId: run.queued.planId,
+    pipeline: run.queued.pipeline,
+    name: run.queued.name,
+    state: run.state,
+    result: run.result,
+    createdAt: run.createdAt,
+    finishedAt: run.finishedAt,
+    dueAt: nextDue(run),
+    facts: factsOf(run),
+  };
+}
+
+function factsOf(run: Run): RunFacts {
+  const { queued } = run;
+  const variables = Object.entries(queued.variables).map(
+    ([name, { value, isSecret }]) => [name, { isSecret, value: isSecret ? undefined : value }] as const,
+  );
+  const containers = Object.entries(queued.plan.resources.containers).map(([alias, container]) => {
+    const { image, env, options, ports, volumes, mapDockerSocket } = container;
+    return [alias, { image, environment: env, options, ports, volumes, mapDockerSocket }] as const;
+  });
+  return {
+    projectName: queued.projectName,
+    templateParameters: queued.plan.templateParameters,
+    variables: Object.fromEntries(variables),
+    repositories: queued.repositories,
+    containers: Object.fromEntries(containers),
+    yamlFile: queued.yamlFile,
+  };
+}

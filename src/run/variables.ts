@@ -1,0 +1,79 @@
+import { toText } from '../expression/convert.ts';
+import { runtimeExpression } from '../expression/embedded.ts';
+import { evaluate, type Scope } from '../expression/evaluate.ts';
+import { parseExpression } from '../expression/parse.ts';
+import { ObjectValue, type Value } from '../expression/value.ts';
+import type { PlanVariable } from '../plan/model.ts';
+import type { JobVariable } from './events.ts';
+
+export type Variables = Readonly<Record<string, JobVariable>>;
+
+/** What expressions of a run can name, lower-cased, beside `variables`. */
+export type Contexts = Readonly<Record<string, Value>>;
+
+export type EvaluatedVariables =
+  | { readonly ok: true; readonly variables: Variables }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * The variables of one scope over those around it: macros stay for the agent, a value that is wholly `$[ ]` is evaluated. Names match in any case, the last
+ * definition wins.
+ */
+export function evaluateVariables(
+  authored: readonly PlanVariable[],
+  around: Variables,
+  predefined: Readonly<Record<string, string>>,
+  contexts: Contexts,
+  counter?: Scope['counter'],
+): EvaluatedVariables {
+  let variables: Variables = around;
+  for (const variable of authored) {
+    if ('group' in variable) continue;
+    const scope = scopeOf(variables, predefined, contexts);
+    const value = evaluateValue(variable.value, counter === undefined ? scope : { ...scope, counter });
+    if (!value.ok) return value;
+    variables = withVariable(variables, variable.name, {
+      value: value.text,
+      isSecret: false,
+      readonly: variable.readonly,
+    });
+  }
+  return { ok: true, variables };
+}
+
+/** The scope of an expression: `variables` (secrets are not in it), and the contexts. */
+export function scopeOf(variables: Variables, predefined: Readonly<Record<string, string>>, contexts: Contexts): Scope {
+  const all: Contexts = { ...contexts, variables: variablesValue(variables, predefined) };
+  return { named: name => all[name] };
+}
+
+function variablesValue(variables: Variables, predefined: Readonly<Record<string, string>>): ObjectValue {
+  const entries: [string, Value][] = Object.entries(predefined);
+  for (const [name, variable] of Object.entries(variables)) {
+    if (!variable.isSecret) entries.push([name, variable.value]);
+  }
+  return new ObjectValue(entries, { ignoreCase: true });
+}
+
+/** Adds a variable; one of the same name in any case gives way. */
+export function withVariable(variables: Variables, name: string, variable: JobVariable): Variables {
+  const lowered = name.toLowerCase();
+  const others = Object.entries(variables).filter(([other]) => other.toLowerCase() !== lowered);
+  return Object.fromEntries([...others, [name, variable]]);
+}
+
+type EvaluatedValue = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+
+/** A text whose value may be wholly `$[ ]`: evaluated then, else itself. */
+export function evaluateValue(text: string, scope: Scope): EvaluatedValue {
+  const expression = runtimeExpression(text);
+  if (expression === undefined) return { ok: true, text };
+  const parsed = parseExpression(expression, scope.counter === undefined ? 'jobVariable' : 'runtimeVariable');
+  if (!parsed.ok) return { ok: false, message: parsed.error.message };
+  const evaluated = evaluate(parsed.tree, scope);
+  if (!evaluated.ok) return evaluated;
+  const value = toText(evaluated.value);
+  return value === undefined
+    ? { ok: false, message: `The expression '${expression}' does not give a text.` }
+    : { ok: true, text: value };
+}
