@@ -64,6 +64,18 @@ export const yamlDepth = 100;
 /** The largest YAML file that is read, in bytes; the service's own number. Whoever reads the file checks it. */
 export const yamlFileBytes = 1_048_576;
 
+/** How many files, the pipeline's own among them, one compilation reads unless its caller allows more; the service's own number. */
+export const templateFiles = 100;
+
+/** How deep templates may refer to each other; the service's own number. */
+export const templateDepth = 100;
+
+/** How many collections and templates may be open within each other while templates are expanded. */
+export const expansionDepth = 400;
+
+/** What the expanded pipeline may take, in bytes as the service estimates them; the service's own number. */
+export const expansionBytes = 20_971_520;
+
 /** The longest line of a step's output that stays one line in the log, in bytes; a longer one is continued on the next line. */
 export const logLineBytes = 1024 * 1024;
 
@@ -94,3 +106,9 @@ export const databaseBusyMs = 10_000;
 
 /** How long to wait for a connection to a database server, in milliseconds. */
 export const databaseConnectMs = 10_000;
+
+/** How many bytes of a commit's YAML files are read ahead; files beyond are read one by one. */
+export const readAheadBytes = 32 * 1024 * 1024;
+
+/** How many bytes of commits' YAML files are kept for later compilations. */
+export const keptTreeBytes = 64 * 1024 * 1024;

@@ -9,7 +9,8 @@ import type { Orchestrator } from '../run/orchestrator.ts';
 import type { Catalogue, Pipeline, Project, Repository } from '../run/ports/catalogue.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
 import { QueueRefusal } from '../run/queue-request.ts';
-import { gitSource, resolveRef } from '../source/git-source.ts';
+import { resolveRef } from '../source/git-refs.ts';
+import { gitSource } from '../source/git-source.ts';
 
 export type PipelineServiceOptions = {
   readonly organization: string;
@@ -82,7 +83,7 @@ async function compilePipeline(
   const variables = Object.entries(parameters.variables).filter(([, variable]) => !variable.isSecret);
   const compilation = compile({
     path: `/${pipeline.yamlPath}`,
-    reader: gitSource(self, repositories),
+    reader: await gitSource({ ...self, commit: self.version }, name => findRepository(repositories, name)),
     ...(parameters.yamlOverride ? { override: parameters.yamlOverride } : {}),
     templateParameters: parameters.templateParameters,
     variables: {

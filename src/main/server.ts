@@ -5,7 +5,8 @@ import type { Services } from '../api/services.ts';
 import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
-import { FeedHub } from '../run/feed.ts';
+import type { RunEvent, RunKey } from '../run/events.ts';
+import { FeedHub, type FeedLines } from '../run/feed.ts';
 import { LogStore } from '../run/logs.ts';
 import { Orchestrator } from '../run/orchestrator.ts';
 import type { Stores } from '../run/ports/stores.ts';
@@ -22,6 +23,12 @@ import { Ticker } from './ticker.ts';
 export type RunningServer = AsyncDisposable & {
   readonly address: ServerAddress;
   readonly services: Services;
+};
+
+/** Hears what happens to runs, as it is stored. */
+export type RunWatch = {
+  readonly events: (key: RunKey, events: readonly RunEvent[]) => void;
+  readonly lines: (key: RunKey, feed: FeedLines) => void;
 };
 
 /** Serves from a data folder until `signal` aborts; answers the exit code. */
@@ -44,14 +51,14 @@ export function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Opens the stores, listens, and starts the server's own agent. */
-export async function openServer(options: ServeOptions): Promise<RunningServer> {
+/** Opens the stores, listens, and starts the server's own agent. `watch` hears of every run while the server lives. */
+export async function openServer(options: ServeOptions, watch?: RunWatch): Promise<RunningServer> {
   const { organization } = options;
   await using opened = new AsyncDisposableStack();
   const folder = await openDataFolder(options.data);
   const stores = opened.use(await openStores(options, folder));
   const address = { url: '' };
-  const services = await buildServices(options, folder, stores, address);
+  const services = await buildServices(options, folder, stores, address, watch);
   const api: ApiServer = await createServer(services.api);
   opened.defer(() => api.close());
   const { port } = await listen(api, options.port);
@@ -85,13 +92,19 @@ async function buildServices(
   folder: DataFolder,
   stores: Stores,
   address: { readonly url: string },
+  watch: RunWatch | undefined,
 ): Promise<{ readonly api: Services; readonly orchestrator: Orchestrator }> {
   const { organization } = options;
   const clock = systemClock;
   const secrets = openSecrets(await loadOrCreateKey(folder.secretKey));
   const logs = new LogStore(stores.logs, openFolderBlobs(options.blobs ?? folder.blobs), clock);
-  const orchestrator = new Orchestrator({ stores, logs, secrets, clock });
-  const agents = new AgentService({ organization, stores, orchestrator, logs, feed: new FeedHub(), secrets, clock });
+  const feed = new FeedHub();
+  const orchestrator = new Orchestrator(
+    { stores, logs, secrets, clock },
+    watch === undefined ? {} : { onEvents: watch.events },
+  );
+  if (watch !== undefined) feed.followAll(watch.lines);
+  const agents = new AgentService({ organization, stores, orchestrator, logs, feed, secrets, clock });
   const { catalogue, runs, tokens } = stores;
   const api: Services = {
     organization,

@@ -9,13 +9,21 @@ export type FeedLines = {
 };
 
 type Listener = (feed: FeedLines) => void;
+type ListenerToAll = (run: RunKey, feed: FeedLines) => void;
 
 /** Passes live lines on to whoever follows a run in this process. Keeps nothing: the log is the truth. */
 export class FeedHub {
   readonly #followers = new Map<string, Set<Listener>>();
+  readonly #followersOfAll = new Set<ListenerToAll>();
 
   publish(run: RunKey, feed: FeedLines): void {
     for (const listener of this.#followers.get(nameOf(run)) ?? []) listener(feed);
+    for (const listener of this.#followersOfAll) listener(run, feed);
+  }
+
+  /** Follows every run for as long as the hub lives. */
+  followAll(listener: ListenerToAll): void {
+    this.#followersOfAll.add(listener);
   }
 
   /** Follows a run until the answer is called. */

@@ -1,0 +1,13 @@
+import type { Doors } from '../cli/doors.ts';
+import { runCli } from '../cli/program.ts';
+import { processIo } from './process-io.ts';
+
+/** Each door loads what stands behind it when it is opened, and not before: start-up is what people wait for. */
+const doors: Doors = {
+  runLocal: async (...call) => (await import('./local-run.ts')).runLocal(...call),
+  serve: async (...call) => (await import('./server.ts')).serve(...call),
+  agent: async (...call) => (await import('./agent.ts')).serveJobs(...call),
+  start: async (...call) => (await import('./start.ts')).start(...call),
+};
+
+process.exitCode = await runCli(process.argv.slice(2), processIo(), doors);

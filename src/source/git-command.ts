@@ -1,0 +1,50 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+/** What one call of git may print before it counts as failed, in bytes. */
+const outputBytes = 64 * 1024 * 1024;
+
+/**
+ * The arguments for a call within a repository. Whoever registered a folder trusts it, so git need not ask who owns it; nothing here
+ * runs hooks or fetches.
+ */
+function within(repository: string, args: readonly string[]): string[] {
+  const folder = resolve(repository);
+  return ['-c', `safe.directory=${folder}`, '-c', `safe.directory=${resolve(folder, '.git')}`, '-C', folder, ...args];
+}
+
+/** What git prints; `undefined` when it fails, or when there is no git or no such folder. */
+export function askGit(repository: string, args: readonly string[]): Promise<Buffer | undefined> {
+  return new Promise(answer => {
+    execFile('git', within(repository, args), { encoding: 'buffer', maxBuffer: outputBytes }, (error, stdout) => {
+      answer(error === null ? stdout : undefined);
+    });
+  });
+}
+
+/** The same, blocking: for what a compilation asks for that was not read ahead. */
+export function askGitNow(repository: string, args: readonly string[]): Buffer | undefined {
+  try {
+    return execFileSync('git', within(repository, args), {
+      maxBuffer: outputBytes,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch {
+    // An exit code is git's way to say no.
+    return undefined;
+  }
+}
+
+/** What git prints when it is given `input`; `undefined` when it fails. */
+export function pipeGit(repository: string, args: readonly string[], input: string): Promise<Buffer | undefined> {
+  return new Promise(answer => {
+    const child = spawn('git', within(repository, args), { stdio: ['pipe', 'pipe', 'ignore'] });
+    const pieces: Buffer[] = [];
+    child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
+    child.on('error', () => answer(undefined));
+    child.on('close', code => answer(code === 0 ? Buffer.concat(pieces) : undefined));
+    // git may end before it has read everything; its exit code tells.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,18 @@
+import { askGit } from './git-command.ts';
+
+/** The commit a ref (`refs/heads/main`, a tag, a commit) stands for; `undefined` when the repository has none. */
+export async function resolveRef(repository: string, ref: string): Promise<{ readonly commit: string } | undefined> {
+  const answer = await askGit(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  return answer === undefined ? undefined : { commit: answer.toString().trim() };
+}
+
+/**
+ * The branch that HEAD names, `refs/heads/main`, whether or not it has a commit; `refs/heads/main` for a detached HEAD. `undefined` when the folder is not
+ * the top of a git repository, bare or not.
+ */
+export async function defaultBranch(folder: string): Promise<string | undefined> {
+  const up = await askGit(folder, ['rev-parse', '--show-cdup']);
+  if (up === undefined || up.toString().trim() !== '') return undefined;
+  const head = await askGit(folder, ['symbolic-ref', '--quiet', 'HEAD']);
+  return head?.toString().trim() ?? 'refs/heads/main';
+}

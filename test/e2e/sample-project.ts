@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { runMillrace, type ServerUnderTest } from './millrace-process.ts';
+
+/** Makes a git repository of the files, with one commit on `main`. */
+export async function makeRepository(folder: string, files: Readonly<Record<string, string>>): Promise<string> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  const git = (...args: readonly string[]): void => {
+    execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' });
+  };
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('-c', 'user.name=Test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '--message', 'files');
+  return folder;
+}
+
+/** Registers a project with one repository and one pipeline the way a user does: with the command line. Answers the pipeline's id. */
+export async function registerPipeline(server: ServerUnderTest, folder: string): Promise<number> {
+  const env = { MILLRACE_URL: server.ready.url, MILLRACE_TOKEN: server.ready.token };
+  const commands = [
+    ['projects', 'create', 'Fiber'],
+    ['repositories', 'add', folder, '--project', 'Fiber', '--name', 'cable'],
+    ['pipelines', 'create', 'ci', '--project', 'Fiber', '--repository', 'cable', '--yaml-path', 'azure-pipelines.yml'],
+  ];
+  for (const command of commands) {
+    const { code, stderr } = await runMillrace(command, env);
+    if (code !== 0) throw new Error(`millrace ${command.join(' ')}: exit ${code}: ${stderr}`);
+  }
+  const { value } = await server.json<{ value: { id: number }[] }>('GET', 'Fiber/_apis/pipelines');
+  const id = value[0]?.id;
+  if (id === undefined) throw new Error('The pipeline was not created.');
+  return id;
+}
