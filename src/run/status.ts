@@ -15,7 +15,8 @@ export type StatusFunctions = {
 
 /**
  * The status functions over a set of outcomes. `direct` are those that a call without arguments looks at; a name given as argument is looked
- * up, in any case, in `byName`, and one that is not there makes the function false. In a run that is being canceled only `always()` and `canceled()` are true.
+ * up, in any case, in `byName`, and one that is not there makes the function false. In a run that is being canceled nothing that
+ * depends on others has succeeded or failed; a job that depends on none still may run, in a stage whose own condition lets it (as documented).
  */
 export function statusFunctions(
   direct: readonly Outcome[],
@@ -28,8 +29,8 @@ export function statusFunctions(
     return found.every(name => byName.has(name)) ? found.map(name => byName.get(name)) : undefined;
   };
   const judge = (names: readonly string[], test: (outcomes: readonly Outcome[]) => boolean): boolean => {
-    const found = canceling ? undefined : outcomes(names);
-    return found !== undefined && test(found);
+    const found = outcomes(names);
+    return found !== undefined && (!canceling || found.length === 0) && test(found);
   };
   return {
     always: () => true,
