@@ -11,3 +11,14 @@ export type Slot =
   | 'stageCondition'
   | 'jobCondition'
   | 'stepCondition';
+
+/** The contexts that each slot knows, in lower case; loop variables come on top of `compile`. */
+export const contextsOf: Readonly<Record<Slot, readonly string[]>> = {
+  compile: ['parameters', 'variables'],
+  parameterDefault: [],
+  runtimeVariable: ['variables', 'resources', 'pipeline'],
+  jobVariable: ['variables', 'dependencies', 'stagedependencies', 'pipeline', 'resources'],
+  stageCondition: ['variables', 'dependencies', 'stagedependencies', 'pipeline'],
+  jobCondition: ['variables', 'dependencies', 'stagedependencies', 'pipeline'],
+  stepCondition: ['variables'],
+};

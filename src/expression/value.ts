@@ -7,6 +7,15 @@ export class Version {
   }
 }
 
+/** A point in time, which only `pipeline.startTime` is: milliseconds since 1970, UTC. */
+export class DateTime {
+  readonly instant: number;
+
+  constructor(instant: number) {
+    this.instant = instant;
+  }
+}
+
 /** What an object does with a name it does not have: the top level of `parameters` errs (`Key not found 'x'`), everything else gives null. */
 export type MissingKey = 'null' | 'error';
 
@@ -35,4 +44,4 @@ export class ObjectValue {
 }
 
 /** Every value an expression can have. Booleans print `True` and `False`, null prints nothing. */
-export type Value = null | boolean | number | string | Version | readonly Value[] | ObjectValue;
+export type Value = null | boolean | number | string | Version | DateTime | readonly Value[] | ObjectValue;

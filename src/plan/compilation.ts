@@ -1,6 +1,9 @@
 import type { Finding, SourceFiles, Span } from '../base/finding.ts';
 import type { SourceReader } from '../template/source-reader.ts';
 import type { Plan } from './model.ts';
+import type { KnownTask } from './tasks/catalogue.ts';
+
+export type { KnownTask, KnownTaskVersion } from './tasks/catalogue.ts';
 
 /** What goes into a compilation. It needs no clock, disk or network beyond `reader`. */
 export type CompileInput = {
@@ -13,6 +16,10 @@ export type CompileInput = {
   readonly templateParameters?: Readonly<Record<string, string>>;
   /** What `variables` holds at compile time beside the YAML's own: queue-time variables and the predefined ones. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Tasks that the pipeline may use beside the built-in ones. */
+  readonly knownTasks?: readonly KnownTask[];
+  /** How many files may take part. Default: the service's limit of 100. */
+  readonly maxFiles?: number;
 };
 
 /** A line of finalYaml and where it came from. `via` is the chain of template references, outermost first. */

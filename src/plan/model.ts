@@ -59,6 +59,11 @@ export type PlanStage = {
   readonly condition: string | undefined;
   readonly variables: readonly PlanVariable[];
   readonly jobs: readonly PlanJob[];
+  /** A stage that starts only when somebody starts it. Default: false. */
+  readonly isManual?: boolean;
+  /** Whether somebody may leave the stage out. Default: true. */
+  readonly isSkippable?: boolean;
+  readonly lockBehavior?: 'sequential' | 'runLatest';
   readonly at: Span;
 };
 
@@ -77,9 +82,54 @@ export type PlanJob = {
   readonly pool: PlanPool;
   readonly variables: readonly PlanVariable[];
   readonly workspaceClean: 'outputs' | 'resources' | 'all' | undefined;
+  /** What multiplies the job, or the hooks of a deployment, whose steps are then not in `steps`. Absent: one job, its steps in `steps`. */
+  readonly strategy?: PlanStrategy;
+  /** There exactly for a deployment. */
+  readonly environment?: PlanEnvironment;
+  /** The container that the steps run in: the alias of a container resource, or an image of its own. */
+  readonly container?: PlanJobContainer;
+  /** Containers beside the job's, by the name that it reaches them by. */
+  readonly services?: Readonly<Record<string, PlanJobContainer>>;
+  /** Repositories, by alias, and pools that only appear while the job runs. */
+  readonly uses?: { readonly repositories: readonly string[]; readonly pools: readonly string[] };
   /** As authored, without an implicit checkout: the run adds it when no step is one. */
   readonly steps: readonly PlanStep[];
   readonly at: Span;
+};
+
+/** Values are as authored: numbers and `$[ ]` as text. */
+export type PlanStrategy =
+  | { readonly kind: 'matrix'; readonly legs: PlanMatrix | string; readonly maxParallel: string }
+  | { readonly kind: 'parallel'; readonly count: string }
+  | { readonly kind: 'runOnce'; readonly hooks: PlanHooks }
+  | { readonly kind: 'rolling'; readonly maxParallel: string; readonly hooks: PlanHooks }
+  | { readonly kind: 'canary'; readonly increments: readonly string[]; readonly hooks: PlanHooks };
+
+/** The variables of each leg, by the leg's name, in authored order. */
+export type PlanMatrix = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Those of a deployment's hooks that the pipeline has. */
+export type PlanHooks = { readonly [Hook in PlanHookName]?: PlanHook };
+export type PlanHookName = 'preDeploy' | 'deploy' | 'routeTraffic' | 'postRouteTraffic' | 'onFailure' | 'onSuccess';
+export type PlanHook = { readonly steps: readonly PlanStep[]; readonly pool?: PlanPool };
+
+export type PlanEnvironment = {
+  readonly name: string;
+  readonly resourceName?: string;
+  readonly resourceId?: string;
+  readonly resourceType?: string;
+  readonly tags?: string;
+};
+
+export type PlanJobContainer = { readonly alias: string } | PlanContainer;
+
+/** Where a step runs and what its logging commands may do. */
+export type PlanTarget = {
+  /** A container's alias, or `host`; absent is the job's own. */
+  readonly container?: string;
+  readonly commands?: string;
+  /** Variables that the step may set; absent is all. */
+  readonly settableVariables?: readonly string[];
 };
 
 export type PlanPool = {
@@ -103,6 +153,7 @@ export type PlanStep = {
   /** Minutes as text; `''` is without a limit of its own. */
   readonly timeoutInMinutes: string;
   readonly retryCountOnTaskFailure: string;
+  readonly target?: PlanTarget;
   readonly at: Span;
 };
 

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { AgentIdentity, AgentServer } from '../wire/agent-server.ts';
+import { AgentSlot } from './slot/agent-slot.ts';
+import type { SlotOptions } from './slot/slot-options.ts';
+
+export type AgentOptions = {
+  readonly server: AgentServer;
+  readonly identity: AgentIdentity;
+  /** Made when it is missing. Each slot has its own folder below it when there are several. */
+  readonly workFolder: string;
+  /** Ends the agent: a running job is canceled and reported, then the sessions are closed. */
+  readonly signal: AbortSignal;
+  /**
+   * How many jobs run at once. An agent of the protocol runs one job, so there are as many agents: `name-1`, `name-2` and so on, or the
+   * one of the given name where `parallel` is 1. Default: 1.
+   */
+  readonly parallel?: number;
+  /** How often records, logs and live lines of a job go out, in milliseconds. Default: 500. */
+  readonly feedIntervalMs?: number;
+  /** Keep a job's folder, so that the next job of the same pipeline finds its clone. Default: true. */
+  readonly keepWork?: boolean;
+  /** Told what an operator should know: a lost connection, a job that could not be reported. Default: nobody is. */
+  readonly report?: (message: string) => void;
+};
+
+/**
+ * Takes jobs from a server and runs them until the signal. Throws an `AgentServerError` when the server does not want this agent: a wrong
+ * token, a pool that does not exist. A server that is away is waited for.
+ */
+export async function runAgent(options: AgentOptions): Promise<void> {
+  const parallel = Math.max(1, Math.trunc(options.parallel ?? 1));
+  const slots = Array.from(
+    { length: parallel },
+    (_, index) => new AgentSlot(slotOptions(options, parallel, index + 1)),
+  );
+  await Promise.all(slots.map(slot => slot.run()));
+}
+
+function slotOptions(options: AgentOptions, parallel: number, number: number): SlotOptions {
+  const shared = { ...options, toolsFolder: join(options.workFolder, '_tool') };
+  if (parallel === 1) return shared;
+  const identity = { ...options.identity, name: `${options.identity.name}-${number}` };
+  return { ...shared, identity, workFolder: join(options.workFolder, `agent-${number}`) };
+}

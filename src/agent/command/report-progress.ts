@@ -1,0 +1,90 @@
+import { isAbsolute, relative } from 'node:path';
+import type { Result } from '../../base/result.ts';
+import type { IssueData } from '../step/step-context.ts';
+import { CommandError, type CommandHandler, isOn, required } from './command.ts';
+
+/** `task.logissue`: an error or a warning of the record. The result stays as it is. */
+export const logIssue: CommandHandler = (command, step) => {
+  const type = command.properties.get('type')?.toLowerCase();
+  if (type !== 'error' && type !== 'warning') {
+    throw new CommandError(`Can't create an issue of type '${type ?? ''}': the type is either error or warning.`);
+  }
+  const { type: _type, ...properties } = Object.fromEntries(command.properties);
+  const data = withRelativePath(properties, step.job.folders.sources);
+  const message = data.sourcepath === undefined ? command.data : locatedMessage(type, data, command.data);
+  step[type](message, data);
+};
+
+const results: Readonly<Record<string, Result>> = {
+  succeeded: 'succeeded',
+  succeededwithissues: 'succeededWithIssues',
+  failed: 'failed',
+  canceled: 'canceled',
+  cancelled: 'canceled',
+  skipped: 'skipped',
+};
+
+/** `task.complete`: a result that counts from now on; with `done` the step need not be waited for. */
+export const complete: CommandHandler = (command, step) => {
+  const result = results[required(command, 'result').toLowerCase()];
+  if (result === undefined) throw new CommandError("Command doesn't have valid result value.");
+  step.merge(result);
+  step.entry.progress(100, command.data);
+  if (isOn(command, 'done')) step.finish();
+};
+
+/** `task.setprogress`: percent and what is being done. */
+export const setProgress: CommandHandler = (command, step) => {
+  const percent = Number(required(command, 'value'));
+  if (!Number.isFinite(percent)) throw new CommandError("Command doesn't have valid progress value.");
+  step.entry.progress(percent, command.data);
+};
+
+const recordStates: Readonly<Record<string, 'pending' | 'inProgress' | 'completed'>> = {
+  initialized: 'pending',
+  pending: 'pending',
+  inprogress: 'inProgress',
+  completed: 'completed',
+};
+
+/** `task.logdetail`: a timeline record of the task's own, below its own record unless it names another. */
+export const logDetail: CommandHandler = (command, step) => {
+  const id = required(command, 'id').toLowerCase();
+  const text = (name: string): string | undefined => command.properties.get(name);
+  const state = recordStates[(text('state') ?? '').toLowerCase()];
+  const result = results[(text('result') ?? '').toLowerCase()];
+  step.job.timeline.queue.put({
+    id,
+    parentId: text('parentid') ?? step.entry.id,
+    ...optional('type', text('type')),
+    ...optional('name', text('name')),
+    ...optional('order', numberOf(text('order'))),
+    ...optional('startTime', text('starttime')),
+    ...optional('finishTime', text('finishtime')),
+    ...optional('percentComplete', numberOf(text('progress'))),
+    ...optional('state', state),
+    ...optional('result', result),
+    ...optional('currentOperation', command.data === '' ? undefined : command.data),
+  });
+};
+
+function withRelativePath(data: IssueData, sources: string): IssueData {
+  const path = data.sourcepath;
+  if (path === undefined || !isAbsolute(path)) return data;
+  const within = relative(sources, path);
+  return within.startsWith('..') ? data : { ...data, sourcepath: within };
+}
+
+function locatedMessage(type: string, data: IssueData, message: string): string {
+  const { sourcepath, linenumber = '0', columnnumber = '0', code = '' } = data;
+  return `${sourcepath}(${linenumber},${columnnumber}): ${type} ${code}: ${message}`;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const value = Number(text);
+  return text === undefined || !Number.isFinite(value) ? undefined : value;
+}
+
+function optional<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [K in Name]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: Value };
+}

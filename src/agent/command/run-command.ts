@@ -1,0 +1,47 @@
+import type { StepContext } from '../step/step-context.ts';
+import { CommandError } from './command.ts';
+import { commandTable } from './command-table.ts';
+import { type LoggingCommand, parseCommand } from './parse-command.ts';
+
+/** What every line with a logging command has. */
+export const commandMark = '##vso';
+
+const documentation = 'http://go.microsoft.com/fwlink/?LinkId=817296';
+
+/** Carries out the logging command of a line. False when the line holds none after all and is to be shown as it is. */
+export function runCommand(line: string, step: StepContext): boolean {
+  const command = parseCommand(line);
+  if (command === undefined) {
+    step.warning(
+      `'${line}' contains logging command keyword '##vso', but it's not a legal command. Please see the list of accepted commands: ${documentation}`,
+    );
+    return false;
+  }
+  const area = Object.hasOwn(commandTable, command.area) ? commandTable[command.area] : undefined;
+  if (area === undefined) {
+    step.warning(
+      `Cannot find command extension for ##vso[${command.area}.command]. Please reference documentation (${documentation})`,
+    );
+    return true;
+  }
+  carryOut(command, area, line, step);
+  if (command.area !== 'task' || command.event !== 'debug') step.debug(`Processed: ${line}`);
+  return true;
+}
+
+function carryOut(command: LoggingCommand, area: (typeof commandTable)[string], line: string, step: StepContext): void {
+  const handler = Object.hasOwn(area, command.event) ? area[command.event] : undefined;
+  try {
+    if (handler === undefined) throw new CommandError(unknownEvent(command));
+    handler(command, step);
+  } catch (failure) {
+    if (!(failure instanceof CommandError)) throw failure;
+    step.error(`Unable to process command '${line}' successfully. Please reference documentation (${documentation})`);
+    step.error(failure.message);
+    step.merge('failed');
+  }
+}
+
+function unknownEvent({ area, event }: LoggingCommand): string {
+  return `##vso[${area}.${event}] is not a recognized command for ${area} command extension. Please reference documentation (${documentation})`;
+}

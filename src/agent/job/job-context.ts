@@ -1,0 +1,31 @@
+import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
+import type { JobLogs } from '../log/job-logs.ts';
+import type { Masker } from '../mask.ts';
+import type { ProcessGroups } from '../process/process-groups.ts';
+import type { StopDelays } from '../process/stop-process.ts';
+import type { JobTimeline } from '../timeline/job-timeline.ts';
+import type { JobVariables } from '../variables/job-variables.ts';
+import type { JobFolders } from './folders.ts';
+import type { JobStatus } from './job-status.ts';
+
+/** What the steps of one job share. */
+export type JobContext = {
+  readonly request: AgentJobRequest;
+  readonly agent: { readonly name: string; readonly version: string };
+  readonly folders: JobFolders;
+  readonly variables: JobVariables;
+  readonly masker: Masker;
+  readonly timeline: JobTimeline;
+  readonly logs: JobLogs;
+  readonly status: JobStatus;
+  /** Folders that come before the path, newest first. */
+  readonly pathPrefixes: string[];
+  /** What `task.setendpoint` has set, as environment of later steps. */
+  readonly endpointVariables: Map<string, string>;
+  readonly processes: ProcessGroups;
+  /** Logs that are still being sent; none of these promises rejects. */
+  readonly closing: Promise<void>[];
+  readonly stopDelays: StopDelays;
+  /** The back-off before the n-th repetition of a step is n² times this, in milliseconds. */
+  readonly retryUnitMs: number;
+};

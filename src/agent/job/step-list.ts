@@ -1,0 +1,43 @@
+import type { WireStep } from '../../wire/agent-protocol.ts';
+import type { PlannedStep } from '../step/planned-step.ts';
+import { type Task, TaskFailure } from '../tasks/task.ts';
+import { findTask } from '../tasks/task-table.ts';
+import type { JobContext } from './job-context.ts';
+
+export type StepList = { readonly main: readonly PlannedStep[]; readonly post: readonly PlannedStep[] };
+
+/** Adds the records of all steps, in the order they will run: main steps first, then what runs after them, in reverse. */
+export function planSteps(job: JobContext): StepList {
+  const tasks = job.request.steps.map(wire => ({ wire, task: findTask(wire.reference), name: displayName(wire, job) }));
+  const main = tasks.map(({ wire, task, name }) => ({
+    wire,
+    task,
+    displayName: name,
+    condition: wire.condition,
+    execution: task?.main ?? missing(wire),
+    entry: job.timeline.add({ id: wire.id, refName: wire.name, name, task: taskReference(wire, task) }),
+  }));
+  const post = tasks.reverse().flatMap(({ wire, task, name }) => {
+    const execution = task?.post;
+    if (execution === undefined) return [];
+    const record = { refName: wire.name, name: `Post-job: ${name}`, task: taskReference(wire, task) };
+    return [{ wire, task, displayName: name, condition: 'always()', execution, entry: job.timeline.add(record) }];
+  });
+  return { main, post };
+}
+
+function displayName(wire: WireStep, job: JobContext): string {
+  const authored = job.variables.expandText(wire.displayName);
+  return authored === '' ? wire.reference.name : authored;
+}
+
+function taskReference({ reference }: WireStep, task: Task | undefined): WireStep['reference'] {
+  return task === undefined ? reference : { id: task.header.id, name: task.header.name, version: task.header.version };
+}
+
+function missing({ reference }: WireStep): PlannedStep['execution'] {
+  return async () => {
+    const version = reference.version === '' ? '' : `@${reference.version}`;
+    throw new TaskFailure(`This agent does not have the task '${reference.name}${version}'.`);
+  };
+}

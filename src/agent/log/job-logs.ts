@@ -1,0 +1,85 @@
+import type { FeedLines } from '../../wire/agent-server.ts';
+import type { Masker } from '../mask.ts';
+import { feedDrainLines, LiveFeed } from './live-feed.ts';
+import { type LogDestination, LogUpload } from './log-upload.ts';
+import { RecordLog } from './record-log.ts';
+
+/** A step's log is sent when this much waits, and at every pulse. */
+const stepHoldBytes = 256 * 1024;
+
+/** The job's log holds what its steps' logs hold too: unless it is long it is sent, and numbered, last. */
+const jobHoldBytes = 1024 * 1024;
+
+export type JobLogsOptions = {
+  readonly jobId: string;
+  readonly masker: Masker;
+  readonly destination: LogDestination;
+  readonly sendFeed: (feed: FeedLines) => Promise<void>;
+};
+
+/** The log of a record that is being written. */
+export type OpenLog = {
+  readonly log: RecordLog;
+  /** Sends the rest; answers the log's id. Throws what the server answered when it could not be sent. */
+  close(): Promise<number | undefined>;
+};
+
+/** All logs of one job. */
+export class JobLogs {
+  /** The job's own lines; the lines of its records are copied behind them. */
+  readonly job: RecordLog;
+  readonly #options: JobLogsOptions;
+  readonly #jobUpload: LogUpload;
+  readonly #feeds = new Set<LiveFeed>();
+  readonly #uploads = new Set<LogUpload>();
+
+  constructor(options: JobLogsOptions) {
+    this.#options = options;
+    this.#jobUpload = this.#upload(options.jobId, jobHoldBytes);
+    const feed = this.#feed(options.jobId);
+    this.#feeds.add(feed);
+    this.job = new RecordLog({ masker: options.masker, uploads: [this.#jobUpload], feed });
+  }
+
+  open(recordId: string): OpenLog {
+    const upload = this.#upload(recordId, stepHoldBytes);
+    const feed = this.#feed(recordId);
+    this.#uploads.add(upload);
+    this.#feeds.add(feed);
+    const log = new RecordLog({ masker: this.#options.masker, uploads: [upload, this.#jobUpload], feed });
+    return {
+      log,
+      close: async () => {
+        this.#uploads.delete(upload);
+        this.#feeds.delete(feed);
+        await feed.pass(feedDrainLines);
+        return closeUpload(upload);
+      },
+    };
+  }
+
+  /** Sends what has come since the last pulse. */
+  pulse(): void {
+    for (const upload of this.#uploads) upload.send();
+    for (const feed of this.#feeds) void feed.pass();
+  }
+
+  /** Sends the rest of the job's log; answers its id. Throws what the server answered when it could not be sent. */
+  closeJob(): Promise<number | undefined> {
+    return closeUpload(this.#jobUpload);
+  }
+
+  #upload(recordId: string, holdBytes: number): LogUpload {
+    return new LogUpload(this.#options.destination, { path: `logs\\${recordId}`, holdBytes });
+  }
+
+  #feed(stepId: string): LiveFeed {
+    return new LiveFeed({ recordId: this.#options.jobId, stepId }, this.#options.sendFeed);
+  }
+}
+
+async function closeUpload(upload: LogUpload): Promise<number | undefined> {
+  const id = await upload.close();
+  if (upload.failure !== undefined) throw upload.failure;
+  return id;
+}

@@ -1,0 +1,88 @@
+import type { StampedLines } from './stamp.ts';
+
+/** Where a log goes: the server's calls of one plan. */
+export type LogDestination = {
+  createLog(path: string): Promise<{ readonly id: number }>;
+  appendLog(logId: number, bytes: Uint8Array, lineCount: number): Promise<void>;
+};
+
+export type LogUploadOptions = {
+  /** `logs\{record id}`. */
+  readonly path: string;
+  /** How many bytes wait before they are sent; the log gets its id with the first that are. */
+  readonly holdBytes: number;
+};
+
+/** How many bytes of one log may wait for the server before whoever writes must wait too. */
+export const logBacklogBytes = 2 * 1024 * 1024;
+
+/**
+ * Sends a log in pieces of whole lines, one piece at a time and in order. What is not yet worth a call waits in memory: at most
+ * `holdBytes`, and `logBacklogBytes` while the server is slow. After a failed call the log is given up: `failure` says why.
+ */
+export class LogUpload {
+  readonly #destination: LogDestination;
+  readonly #options: LogUploadOptions;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+  #pendingLines = 0;
+  #id: number | undefined;
+  #sending: Promise<void> | undefined;
+  #failure: unknown;
+
+  constructor(destination: LogDestination, options: LogUploadOptions) {
+    this.#destination = destination;
+    this.#options = options;
+  }
+
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  write(lines: StampedLines): void {
+    if (this.#failure !== undefined) return;
+    this.#pending.push(lines.bytes);
+    this.#pendingBytes += lines.bytes.length;
+    this.#pendingLines += lines.lineCount;
+    if (this.#pendingBytes >= this.#options.holdBytes) this.send();
+  }
+
+  /** Sends what waits, if nothing is being sent already. */
+  send(): void {
+    if (this.#sending !== undefined || this.#pendingBytes === 0 || this.#failure !== undefined) return;
+    this.#sending = this.#sendOnce().finally(() => {
+      this.#sending = undefined;
+      if (this.#pendingBytes >= this.#options.holdBytes) this.send();
+    });
+  }
+
+  /** Resolves when there is room for more; `undefined` when there is now. */
+  room(): Promise<void> | undefined {
+    return this.#pendingBytes < logBacklogBytes ? undefined : this.#sending;
+  }
+
+  /** Sends the rest. Answers the log's id, or `undefined` when nothing was written or the server could not be reached. */
+  async close(): Promise<number | undefined> {
+    while (this.#sending !== undefined || (this.#pendingBytes > 0 && this.#failure === undefined)) {
+      this.send();
+      await this.#sending;
+    }
+    return this.#failure === undefined ? this.#id : undefined;
+  }
+
+  async #sendOnce(): Promise<void> {
+    const bytes = this.#pending.length === 1 ? this.#pending[0] : Buffer.concat(this.#pending, this.#pendingBytes);
+    const lineCount = this.#pendingLines;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    this.#pendingLines = 0;
+    try {
+      this.#id ??= (await this.#destination.createLog(this.#options.path)).id;
+      if (bytes !== undefined) await this.#destination.appendLog(this.#id, bytes, lineCount);
+    } catch (failure) {
+      this.#failure = failure ?? new Error('The log could not be uploaded.');
+      this.#pending = [];
+      this.#pendingBytes = 0;
+    }
+  }
+}

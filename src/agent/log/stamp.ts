@@ -1,0 +1,27 @@
+import type { ByteText } from './byte-text.ts';
+
+/** Lines as they are uploaded: `lineCount` stamped lines in `bytes`, each with its line end. */
+export type StampedLines = { readonly bytes: Uint8Array; readonly lineCount: number };
+
+/** The prefix of a log line that is written now: `2026-11-24T04:06:00.1230000Z `. */
+export function stampNow(): string {
+  return `${new Date().toISOString().slice(0, -1)}0000Z `;
+}
+
+/** Stamps every line of a text of whole lines, each with its line end. */
+export function stampLines(text: ByteText, stamp: string): StampedLines {
+  const stamped = `${stamp}${text.slice(0, -1).replaceAll('\n', `\n${stamp}`)}\n`;
+  return { bytes: Buffer.from(stamped, 'latin1'), lineCount: (stamped.length - text.length) / stamp.length };
+}
+
+/** Stamps a message of the agent's own: only its first line gets the prefix, as the service's agent does. */
+export function stampMessage(message: ByteText, stamp: string): StampedLines {
+  return { bytes: Buffer.from(`${stamp}${message}\n`, 'latin1'), lineCount: countLines(message) };
+}
+
+/** How many lines a text takes that has no line end of its own. */
+export function countLines(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}

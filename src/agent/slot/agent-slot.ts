@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  AgentJobRequest,
+  JobCancelMessage,
+  TaskAgentMessage,
+  TaskAgentSession,
+} from '../../wire/agent-protocol.ts';
+import { AgentServerError } from '../../wire/agent-protocol.ts';
+import { RunningJob } from './running-job.ts';
+import type { SlotOptions } from './slot-options.ts';
+
+/** How long to wait before the server is tried again, in milliseconds: doubled each time up to the longest. */
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+
+/**
+ * One agent of the protocol: connected, it polls for messages and runs one job at a time. It goes on polling while a job runs, for that is how
+ * a cancellation arrives. A job outlives its session: when the session is lost the slot connects anew and the job runs on.
+ */
+export class AgentSlot {
+  readonly #options: SlotOptions;
+  #job: RunningJob | undefined;
+  #ended: Promise<void> = Promise.resolve();
+  #pauseMs = firstPauseMs;
+
+  constructor(options: SlotOptions) {
+    this.#options = options;
+  }
+
+  /** Works until the signal; a running job is then canceled and reported first. Throws when the server refuses this agent. */
+  async run(): Promise<void> {
+    const { signal } = this.#options;
+    const stop = (): void => this.#job?.shutDown();
+    signal.addEventListener('abort', stop);
+    try {
+      while (!signal.aborted) await this.#serveSession();
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.#job?.shutDown();
+      await this.#ended;
+    }
+  }
+
+  async #serveSession(): Promise<void> {
+    const session = await this.#connect();
+    if (session === undefined) return;
+    try {
+      await this.#poll(session);
+    } catch (failure) {
+      this.#report(`The session of agent ${session.agent.name} was lost: ${textOf(failure)}`);
+      await this.#pause();
+    } finally {
+      if (this.#options.signal.aborted) await this.#ended;
+      await this.#options.server.disconnect(session).catch(() => undefined);
+    }
+  }
+
+  /** `undefined` when the server cannot be reached now. */
+  async #connect(): Promise<TaskAgentSession | undefined> {
+    const { server, identity } = this.#options;
+    try {
+      return await server.connect(identity);
+    } catch (failure) {
+      if (isRefusal(failure)) throw failure;
+      this.#report(`Agent ${identity.name} could not connect: ${textOf(failure)}`);
+      await this.#pause();
+      return undefined;
+    }
+  }
+
+  async #poll(session: TaskAgentSession): Promise<void> {
+    const { server, signal } = this.#options;
+    for (let last = 0; !signal.aborted; ) {
+      const message = await server.nextMessage(session, last, signal).catch(failure => {
+        if (signal.aborted) return undefined;
+        throw failure;
+      });
+      this.#pauseMs = firstPauseMs;
+      if (message === undefined) continue;
+      last = message.messageId;
+      this.#handle(message, session);
+      await server.deleteMessage(session, message.messageId);
+    }
+  }
+
+  #handle(message: TaskAgentMessage, session: TaskAgentSession): void {
+    if (message.messageType === 'PipelineAgentJobRequest') this.#start(JSON.parse(message.body), session);
+    if (message.messageType === 'JobCancellation') this.#cancel(JSON.parse(message.body));
+  }
+
+  /** A job that is offered while another is being reported starts after it. The same job offered again is already on its way. */
+  #start(request: AgentJobRequest, session: TaskAgentSession): void {
+    if (this.#job?.requestId === request.requestId) return;
+    const job = new RunningJob(request, session, this.#options);
+    this.#job = job;
+    this.#ended = this.#ended
+      .then(() => job.run())
+      .catch(failure => this.#report(`Job '${request.jobDisplayName}' could not be reported: ${textOf(failure)}`));
+  }
+
+  #cancel(message: JobCancelMessage): void {
+    if (this.#job?.jobId === message.jobId) this.#job.cancel(message.timeout);
+  }
+
+  async #pause(): Promise<void> {
+    await sleep(this.#pauseMs, undefined, { signal: this.#options.signal }).catch(() => undefined);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
+  }
+
+  #report(message: string): void {
+    this.#options.report?.(message);
+  }
+}
+
+/** The server answered, and will not answer differently later: wrong token, no such pool. Another owner's session may end, so that is waited for. */
+function isRefusal(failure: unknown): boolean {
+  return (
+    failure instanceof AgentServerError &&
+    failure.status >= 400 &&
+    failure.status < 500 &&
+    ![408, 409, 429].includes(failure.status)
+  );
+}
+
+function textOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}

@@ -1,0 +1,13 @@
+import type { AgentIdentity, AgentServer } from '../../wire/agent-server.ts';
+
+/** What one agent of the protocol works with; see `AgentOptions`. */
+export type SlotOptions = {
+  readonly server: AgentServer;
+  readonly identity: AgentIdentity;
+  readonly workFolder: string;
+  readonly toolsFolder: string;
+  readonly signal: AbortSignal;
+  readonly feedIntervalMs?: number;
+  readonly keepWork?: boolean;
+  readonly report?: (message: string) => void;
+};

@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { taskRetries } from '../../base/limits.ts';
+import { expandVariablesFor } from '../job/expand-variables.ts';
+import type { JobContext } from '../job/job-context.ts';
+import { TaskFailure, type TaskHeader, type TaskRun } from '../tasks/task.ts';
+import { expandForStep, TaskInputs } from '../tasks/task-inputs.ts';
+import { stepEnvironment } from '../variables/environment.ts';
+import { readBoolean } from '../variables/job-variables.ts';
+import type { PlannedStep } from './planned-step.ts';
+import { runProgram } from './run-program.ts';
+import { type RecordEnd, runRecord } from './run-record.ts';
+import { evaluateStepCondition } from './step-condition.ts';
+import type { StepContext } from './step-context.ts';
+import { StepGuard } from './step-guard.ts';
+import { StepStopped } from './step-stop.ts';
+
+const skipMessage = 'Skipping step due to condition evaluation.';
+
+/** How long a step may still take once it has said that it is done, in milliseconds. */
+const doneMs = 5000;
+
+const ruler = '='.repeat(78);
+
+/** Runs one step if its condition says so, and counts its result for the job. */
+export async function runStep(job: JobContext, planned: PlannedStep): Promise<void> {
+  if (job.status.aborted.aborted) {
+    planned.entry.start();
+    planned.entry.complete('skipped');
+    return;
+  }
+  const result = await runRecord(job, planned.entry, step => decideAndRun(planned, step));
+  job.status.count(result);
+}
+
+async function decideAndRun(planned: PlannedStep, step: StepContext): Promise<RecordEnd> {
+  prepareVariables(planned, step);
+  const verdict = evaluateStepCondition(planned.condition, step.job);
+  if (!verdict.ok) {
+    step.error(verdict.message);
+    return { result: 'failed' };
+  }
+  if (!verdict.value) {
+    step.write([skipMessage, ...verdict.trace].join('\n'));
+    return { result: 'skipped', resultCode: skipMessage };
+  }
+  step.debug(`Evaluating condition for step: '${planned.displayName}'`);
+  for (const line of verdict.trace) step.debug(line);
+  await runAttempts(planned, step);
+  return { result: step.result };
+}
+
+function prepareVariables({ wire, displayName }: PlannedStep, step: StepContext): void {
+  const { variables, status } = step.job;
+  const { result } = status;
+  variables.set('Agent.JobStatus', `${result.charAt(0).toUpperCase()}${result.slice(1)}`);
+  expandVariablesFor(step);
+  const name = variables.expandText(displayName);
+  variables.set('Task.DisplayName', name);
+  variables.set('System.TaskDisplayName', name);
+  variables.set('System.TaskInstanceId', wire.id);
+  variables.set('System.TaskInstanceName', wire.name);
+}
+
+async function runAttempts(planned: PlannedStep, step: StepContext): Promise<void> {
+  const name = step.job.variables.expandText(planned.displayName);
+  step.entry.rename(name);
+  step.write(`##[section]Starting: ${name}`);
+  if (planned.task !== undefined) writeHeader(planned.task.header, step);
+  const guard = new StepGuard(planned, step);
+  try {
+    await repeat(planned, step, guard);
+  } finally {
+    guard[Symbol.dispose]();
+  }
+  if (step.result === 'failed' && readBoolean(step.job.variables.expandText(planned.wire.continueOnError)))
+    step.assign('succeededWithIssues');
+  step.write(`##[section]Finishing: ${name}`);
+}
+
+function writeHeader(header: TaskHeader, step: StepContext): void {
+  const lines = [
+    ruler,
+    `Task         : ${header.friendlyName}`,
+    `Description  : ${header.description}`,
+    `Version      : ${header.version}`,
+    `Author       : ${header.author}`,
+    `Help         : ${header.help}`,
+    ruler,
+  ];
+  for (const line of lines) step.log.unmasked(line);
+}
+
+/** Runs the task, and again while it fails and `retryCountOnTaskFailure` allows. All attempts share one record and one log. */
+async function repeat(planned: PlannedStep, step: StepContext, guard: StepGuard): Promise<void> {
+  const retries = retryCount(planned, step);
+  for (let attempt = 1; ; attempt += 1) {
+    await runOnce(planned, step, guard);
+    if (step.result !== 'failed' || attempt > retries || guard.signal.aborted) return;
+    const delayMs = Math.min(attempt * attempt, 100) * step.job.retryUnitMs;
+    step.warning(
+      `RetryHelper encountered task failure, will retry (attempt #: ${attempt} out of ${retries}) after ${delayMs} ms`,
+    );
+    await sleep(delayMs, undefined, { signal: guard.signal }).catch(() => undefined);
+    step.startOver();
+  }
+}
+
+function retryCount({ wire }: PlannedStep, step: StepContext): number {
+  const count = Number(step.job.variables.expandText(wire.retryCountOnTaskFailure));
+  if (!Number.isInteger(count) || count <= 0) return 0;
+  if (count <= taskRetries) return count;
+  step.warning(
+    `The maximum allowed number of attempts is ${taskRetries} but got ${count}. Retry attempts count will be decreased to ${taskRetries}.`,
+  );
+  return taskRetries;
+}
+
+async function runOnce(planned: PlannedStep, step: StepContext, guard: StepGuard): Promise<void> {
+  try {
+    guard.check();
+    await orDone(planned.execution(taskRun(planned, step, guard)), step);
+    guard.check();
+  } catch (failure) {
+    if (failure instanceof StepStopped) {
+      step.error(failure.message);
+      step.assign(failure.reason === 'timedOut' ? 'failed' : 'canceled');
+    } else if (failure instanceof TaskFailure) {
+      step.error(failure.message);
+      step.assign('failed');
+    } else throw failure;
+  }
+}
+
+/** A step that said it is done is waited for a little, then left to itself; what it writes later is dropped. */
+async function orDone(running: Promise<void>, step: StepContext): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const left = step.done.then(
+    () =>
+      new Promise<void>(resolve => {
+        timer = setTimeout(resolve, doneMs).unref();
+      }),
+  );
+  await Promise.race([running, left.then(() => step.close())]).finally(() => clearTimeout(timer));
+}
+
+function taskRun(planned: PlannedStep, step: StepContext, guard: StepGuard): TaskRun {
+  const { variables } = step.job;
+  const expand = (text: string): string => expandForStep(text, variables, process.env);
+  const inputs = new TaskInputs(planned.task?.defaults ?? {}, planned.wire.inputs, expand);
+  const environment = environmentOf(planned, step, expand);
+  const run: TaskRun = {
+    wire: planned.wire,
+    step,
+    inputs,
+    environment,
+    signal: guard.signal,
+    run: call => runProgram(run, call, guard),
+  };
+  return run;
+}
+
+function environmentOf(
+  { wire }: PlannedStep,
+  step: StepContext,
+  expand: (text: string) => string,
+): Record<string, string> {
+  const { job } = step;
+  return stepEnvironment({
+    agent: process.env,
+    step: Object.fromEntries(Object.entries(wire.environment).map(([name, value]) => [name, expand(value.trim())])),
+    variables: job.variables.all(),
+    pathPrefixes: job.pathPrefixes,
+    task: { GIT_TERMINAL_PROMPT: '0', ...Object.fromEntries(job.endpointVariables), ...job.processes.environment },
+  });
+}

@@ -1,0 +1,92 @@
+import type { Result } from '../../base/result.ts';
+import type { JobContext } from '../job/job-context.ts';
+import { mergeResults } from '../job/job-status.ts';
+import type { RecordLog } from '../log/record-log.ts';
+import type { TimelineEntry } from '../timeline/timeline-entry.ts';
+
+/** A part of an issue that a logging command may give: `sourcepath`, `linenumber`, `code` and so on. */
+export type IssueData = Readonly<Record<string, string>>;
+
+/** What the code of one record writes to: its log, its timeline record and its result. */
+export class StepContext {
+  readonly job: JobContext;
+  readonly entry: TimelineEntry;
+  readonly log: RecordLog;
+  /** `task.settaskvariable`: the variables that a task's executions share. */
+  readonly taskVariables = new Map<string, string>();
+  readonly #done = Promise.withResolvers<void>();
+  #result: Result | undefined;
+  #closed = false;
+
+  constructor(job: JobContext, entry: TimelineEntry, log: RecordLog) {
+    this.job = job;
+    this.entry = entry;
+    this.log = log;
+  }
+
+  /** The result so far; `succeeded` when nothing spoke against it. */
+  get result(): Result {
+    return this.#result ?? 'succeeded';
+  }
+
+  /** What is written after the step has said that it is done goes nowhere. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Resolves when the step has said that it is done (`task.complete` with `done`). */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  get isDebug(): boolean {
+    return this.job.variables.isOn('system.debug');
+  }
+
+  write(message: string): void {
+    this.log.message(message);
+  }
+
+  debug(message: string): void {
+    if (this.isDebug) this.write(`##[debug]${message}`);
+  }
+
+  error(message: string, data: IssueData = {}): void {
+    this.#issue('error', message, data);
+  }
+
+  warning(message: string, data: IssueData = {}): void {
+    this.#issue('warning', message, data);
+  }
+
+  /** Lets a result count: it may only get worse. */
+  merge(result: Result): void {
+    this.#result = mergeResults(this.#result, result);
+  }
+
+  /** Sets the result, whatever it was. */
+  assign(result: Result): void {
+    this.#result = result;
+  }
+
+  /** Starts a repetition of the step: the result of the attempt before no longer counts. */
+  startOver(): void {
+    this.#result = undefined;
+  }
+
+  /** The step has nothing more to say. */
+  finish(): void {
+    this.#done.resolve();
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  #issue(type: 'error' | 'warning', message: string, data: IssueData): void {
+    this.write(`##[${type}]${message}`);
+    const { category = 'General', ...rest } = data;
+    const logFileLineNumber = String(this.log.lineNumber);
+    this.entry.issue({ type, category, message, data: { ...rest, logFileLineNumber } });
+  }
+}

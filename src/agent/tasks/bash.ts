@@ -1,0 +1,40 @@
+import { existsSync, statSync } from 'node:fs';
+import { announceScript, runInBash } from './script.ts';
+import { type Task, TaskFailure, type TaskRun } from './task.ts';
+
+/** `Bash@3`, which `bash:` stands for. */
+export const bash: Task = {
+  header: {
+    id: '6c731c3c-3c68-459a-a5c9-bde6e6595b5b',
+    name: 'Bash',
+    version: '3.278.0',
+    friendlyName: 'Bash',
+    description: 'Run a Bash script on macOS, Linux, or Windows',
+    author: 'Microsoft Corporation',
+    help: 'https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/bash',
+  },
+  defaults: { targetType: 'filePath', failOnStderr: 'false' },
+  async main(run) {
+    const text = run.inputs.text('targetType').toLowerCase() === 'inline' ? inlineScript(run) : fileScript(run);
+    const bashEnv = run.inputs.text('bashEnvValue');
+    await runInBash(run, { text, shellArgs: [], env: bashEnv === '' ? {} : { BASH_ENV: bashEnv } });
+  },
+};
+
+function inlineScript(run: TaskRun): string {
+  const script = run.inputs.text('script').replaceAll('\r\n', '\n');
+  announceScript(run, script);
+  return script;
+}
+
+function fileScript(run: TaskRun): string {
+  run.step.write('Generating script.');
+  const root = run.step.job.variables.get('System.DefaultWorkingDirectory') ?? run.step.job.folders.sources;
+  if (run.inputs.text('filePath') === '') throw new TaskFailure('Input required: filePath');
+  const file = run.inputs.path('filePath', root);
+  if (!existsSync(file) || !statSync(file).isFile()) throw new TaskFailure(`Invalid file path '${file}'.`);
+  const words = [`exec bash '${file.replaceAll("'", "'\\''")}'`, run.inputs.text('arguments')];
+  const command = words.filter(word => word !== '').join(' ');
+  run.step.write(`Formatted command: ${command}`);
+  return command;
+}

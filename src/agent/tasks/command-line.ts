@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { announceScript, runInBash } from './script.ts';
+import { type Task, TaskFailure } from './task.ts';
+
+/** `CmdLine@2`, which `script:` stands for. */
+export const commandLine: Task = {
+  header: {
+    id: 'd9bafed4-0b18-4f58-968d-86655b4d2ce9',
+    name: 'CmdLine',
+    version: '2.279.1',
+    friendlyName: 'Command line',
+    description: 'Run a command line script using Bash on Linux and macOS and cmd.exe on Windows',
+    author: 'Microsoft Corporation',
+    help: 'https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/command-line',
+  },
+  defaults: { failOnStderr: 'false' },
+  async main(run) {
+    const script = run.inputs.text('script').replaceAll('\r\n', '\n');
+    if (script === '') throw new TaskFailure('Input required: script');
+    announceScript(run, script);
+    const text = isFile(script) ? `exec ${script}` : script;
+    await runInBash(run, { text, shellArgs: ['--noprofile', '--norc'] });
+  },
+};
+
+/** A script that is nothing but the path of a file runs that file. */
+function isFile(script: string): boolean {
+  return isAbsolute(script) && !/[\n\0]/.test(script) && existsSync(script);
+}

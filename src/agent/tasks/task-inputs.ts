@@ -1,0 +1,43 @@
+import { isAbsolute, join } from 'node:path';
+import { expandMacros } from '../../expression/macro.ts';
+import { type JobVariables, readBoolean } from '../variables/job-variables.ts';
+
+/** The inputs of a step: the task's defaults, over them what the step says, macros expanded. Names match in any case. */
+export class TaskInputs {
+  readonly #values = new Map<string, string>();
+
+  constructor(
+    defaults: Readonly<Record<string, string>>,
+    authored: Readonly<Record<string, string>>,
+    expand: (text: string) => string,
+  ) {
+    for (const inputs of [defaults, authored]) {
+      for (const [name, value] of Object.entries(inputs)) this.#values.set(name.toLowerCase(), expand(value.trim()));
+    }
+  }
+
+  /** `''` where the input is not given. */
+  text(name: string): string {
+    return this.#values.get(name.toLowerCase()) ?? '';
+  }
+
+  isOn(name: string, standard = false): boolean {
+    return readBoolean(this.text(name)) ?? standard;
+  }
+
+  /** An absolute path: `root` where the input is not given, a relative one is from there. */
+  path(name: string, root: string): string {
+    const path = this.text(name);
+    return path === '' || isAbsolute(path) ? path || root : join(root, path);
+  }
+}
+
+/** Replaces `$(name)` by variables, then by the agent's own environment. */
+export function expandForStep(
+  text: string,
+  variables: JobVariables,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const expanded = variables.expandText(text);
+  return expanded.includes('$(') ? expandMacros(expanded, name => environment[name]) : expanded;
+}

@@ -1,0 +1,56 @@
+import type { WireStep } from '../../wire/agent-protocol.ts';
+import type { StepContext } from '../step/step-context.ts';
+import type { TaskInputs } from './task-inputs.ts';
+
+/** What a task says about itself at the top of its log. */
+export type TaskHeader = {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly friendlyName: string;
+  readonly description: string;
+  readonly author: string;
+  readonly help: string;
+};
+
+/** A program that a task runs. It gets the step's environment, and its output becomes the step's. */
+export type ProgramCall = {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Added to the step's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Shown the text that goes to the standard error stream, in pieces of whole lines, secrets hidden. */
+  readonly stderr?: (lines: string) => void;
+};
+
+/** What a task works with. */
+export type TaskRun = {
+  readonly wire: WireStep;
+  readonly step: StepContext;
+  readonly inputs: TaskInputs;
+  /** The step's environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Aborted when the step is to end. */
+  readonly signal: AbortSignal;
+  /** Runs a program and answers its exit code. Throws `StepStopped` when the step was stopped meanwhile, `TaskFailure` when there is no such program. */
+  run(call: ProgramCall): Promise<number>;
+};
+
+/** One of a task's executions. It ends well, or throws: a `TaskFailure` is the user's to read. */
+export type TaskExecution = (run: TaskRun) => Promise<void>;
+
+/** A task that the agent has built in. */
+export type Task = {
+  readonly header: TaskHeader;
+  /** Inputs that have a default, by name. */
+  readonly defaults: Readonly<Record<string, string>>;
+  readonly main: TaskExecution;
+  /** Runs after all steps of the job, whatever happened. */
+  readonly post?: TaskExecution;
+};
+
+/** The step failed; the message is its error. */
+export class TaskFailure extends Error {
+  override readonly name = 'TaskFailure';
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { WireTimelineRecord, WireVariable } from '../../wire/agent-protocol.ts';
+import type { Masker } from '../mask.ts';
+import { RecordQueue } from './record-queue.ts';
+import { TimelineEntry } from './timeline-entry.ts';
+
+export type JobTimelineOptions = {
+  readonly jobId: string;
+  readonly agentName: string;
+  readonly agentVersion: string;
+  readonly masker: Masker;
+  readonly send: (records: readonly WireTimelineRecord[]) => Promise<void>;
+};
+
+/** What is known of a record before it starts. */
+export type PlannedRecord = {
+  readonly name: string;
+  readonly refName: string;
+  /** Default: a new one. */
+  readonly id?: string;
+  readonly task?: NonNullable<WireTimelineRecord['task']>;
+};
+
+/** The records of one job: its own, which the server has made, and those of its steps in the order they are added. */
+export class JobTimeline {
+  /** The job's own record. */
+  readonly job: TimelineEntry;
+  readonly queue: RecordQueue;
+  readonly #options: JobTimelineOptions;
+  readonly #entries: TimelineEntry[] = [];
+
+  constructor(options: JobTimelineOptions) {
+    this.#options = options;
+    this.queue = new RecordQueue(records => options.send(records.map(record => maskRecord(record, options.masker))));
+    this.job = this.#entry(options.jobId, '');
+  }
+
+  /** Starts the job's own record. */
+  start(): void {
+    this.queue.put({ id: this.job.id, workerName: this.#options.agentName });
+    this.job.start();
+  }
+
+  /** Adds a record that waits for its turn, after those added before. */
+  add(record: PlannedRecord): TimelineEntry {
+    const entry = this.#entry(record.id ?? randomUUID(), record.refName);
+    this.#entries.push(entry);
+    const { jobId, agentName } = this.#options;
+    const order = this.#entries.length;
+    entry.announce({ parentId: jobId, type: 'Task', name: record.name, order, task: record.task ?? null }, agentName);
+    return entry;
+  }
+
+  /** The output variables of all records, as the server passes them on to other jobs: `<record>.<variable>`. */
+  get outputs(): Record<string, WireVariable> {
+    const outputs: Record<string, WireVariable> = { ...this.job.outputs };
+    for (const entry of this.#entries) {
+      for (const [name, variable] of Object.entries(entry.outputs)) outputs[`${entry.refName}.${name}`] = variable;
+    }
+    return outputs;
+  }
+
+  #entry(id: string, refName: string): TimelineEntry {
+    const entry = new TimelineEntry(id, refName, this.queue);
+    entry.output('agent.version', { value: this.#options.agentVersion });
+    return entry;
+  }
+}
+
+/** Hides secrets in the texts of a record. Output variables are values, not texts: their own mark says which are secret. */
+function maskRecord(record: WireTimelineRecord, masker: Masker): WireTimelineRecord {
+  const { name, currentOperation, issues } = record;
+  return {
+    ...record,
+    ...(name === undefined ? {} : { name: masker.mask(name) }),
+    ...(typeof currentOperation === 'string' ? { currentOperation: masker.mask(currentOperation) } : {}),
+    ...(issues === undefined
+      ? {}
+      : {
+          issues: issues.map(issue => ({
+            ...issue,
+            message: masker.mask(issue.message),
+            data: maskValues(issue.data ?? {}, masker),
+          })),
+        }),
+  };
+}
+
+function maskValues(data: Readonly<Record<string, string>>, masker: Masker): Record<string, string> {
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, masker.mask(value)]));
+}

@@ -1,0 +1,51 @@
+import { delimiter } from 'node:path';
+import type { Variable } from './job-variables.ts';
+
+export type EnvironmentParts = {
+  /** The agent's own environment. */
+  readonly agent: Readonly<Record<string, string | undefined>>;
+  /** The step's `env:`, macros expanded. */
+  readonly step: Readonly<Record<string, string>>;
+  readonly variables: Iterable<Variable>;
+  /** What `task.prependpath` put before the path, newest first. */
+  readonly pathPrefixes: readonly string[];
+  /** What a task sets by itself; nothing beats it. */
+  readonly task: Readonly<Record<string, string>>;
+};
+
+/** Settings of Millrace itself, its token among them, are nobody's business in a step. */
+const ownPrefix = 'MILLRACE_';
+
+/**
+ * The environment of a step's processes. Later parts win: the agent's, the step's `env:`, every variable that is not secret, the path,
+ * the task's. So a variable beats an `env:` entry of the same name, as in the service.
+ */
+export function stepEnvironment(parts: EnvironmentParts): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(parts.agent)) {
+    if (value !== undefined && !name.startsWith(ownPrefix)) environment[name] = value;
+  }
+  Object.assign(environment, parts.step, variablesAsEnvironment(parts.variables));
+  if (parts.pathPrefixes.length > 0) {
+    environment.PATH = [...parts.pathPrefixes, environment.PATH ?? ''].filter(part => part !== '').join(delimiter);
+  }
+  return Object.assign(environment, parts.task, { TF_BUILD: 'True' });
+}
+
+/** A name that changes on its way wins over one that does not: `A.B` supplies `A_B` even where a variable `A_B` exists. */
+function variablesAsEnvironment(variables: Iterable<Variable>): Record<string, string> {
+  const plain: Record<string, string> = {};
+  const changed: Record<string, string> = {};
+  for (const { name, value, isSecret, keepsCase } of variables) {
+    if (isSecret || name === '' || name.includes('=') || name.includes('\0') || value.includes('\0')) continue;
+    const target = /[. ]/.test(name) ? changed : plain;
+    target[environmentName(name, keepsCase)] = value;
+  }
+  return { ...plain, ...changed };
+}
+
+/** The name under which a variable stands in the environment. */
+export function environmentName(name: string, keepsCase = false): string {
+  const replaced = name.replace(/[. ]/g, '_');
+  return keepsCase ? replaced : replaced.toUpperCase();
+}

@@ -1,0 +1,32 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { OperationName } from './operations.ts';
+import type { Caller } from './tokens.ts';
+
+/** The server while routes are added to it: the types of a route's request and answer come from its schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Which operation a route is; every route has one. */
+    operation?: OperationName;
+  }
+  interface FastifyRequest {
+    /** Who asks. Set on every route but the public ones. */
+    caller: Caller;
+    /** The address of the organization as this client reaches it; every URL in the answer starts with it. */
+    base: string;
+  }
+}

@@ -1,0 +1,89 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AgentServerError } from '../../wire/agent-protocol.ts';
+import type { FrameworkError } from '../../wire/common.ts';
+import { stamp } from './answer-headers.ts';
+import { argumentNull } from './error-words.ts';
+import { envelopeOf, FrameworkRefusal, ServiceError, serviceError, serviceErrorOf } from './errors.ts';
+import { Unreadable } from './reading.ts';
+
+/** Told of what went wrong with us, and by which activity id the client knows it. */
+export type ReportFault = (error: unknown, activityId: string) => void;
+
+/** The longest message that is repeated in a header, in bytes as it is encoded there; clients refuse long headers. */
+const headerMessageBytes = 2_048;
+
+/** Answers whatever a hook or a route threw, in one of the service's two shapes. */
+export function errorAnswers(report: ReportFault) {
+  return (thrown: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const error = answerable(thrown, request);
+    if (error instanceof FrameworkRefusal) return refuse(error, reply);
+    if (error instanceof ServiceError) return answer(error, request, reply);
+    report(thrown, String(reply.getHeader('activityid')));
+    return answer(serviceError('fault', 'An unexpected error occurred on the server.'), request, reply);
+  };
+}
+
+/** Answers a path that no route has; the one error that the service answers as plain text. */
+export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  stamp(request, reply);
+  const [path = ''] = request.url.split('?', 1);
+  const message = `The controller for path '${path}' was not found or does not implement IController.`;
+  repeatInHeader(message, reply);
+  return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send(message);
+}
+
+function answerable(thrown: FastifyError | Error, request: FastifyRequest): unknown {
+  if (thrown instanceof Unreadable) return thrown.isMissingBody ? argumentNull('body') : invalidRequest();
+  if (thrown instanceof AgentServerError) return agentError(thrown);
+  if ('code' in thrown && typeof thrown.code === 'string') return refusals[thrown.code]?.(request) ?? byStatus(thrown);
+  return byStatus(thrown);
+}
+
+function agentError({ status, message }: AgentServerError): ServiceError {
+  if (status === 404) return serviceError('jobMissing', message);
+  if (status === 409) return serviceError('sessionConflict', message);
+  return serviceErrorOf(status, 'agentRefusal', message);
+}
+
+const invalidRequest = () => new FrameworkRefusal(400, 'The request is invalid.');
+
+/** What the server's own checks are called, and what they are answered with. */
+const refusals: Readonly<Record<string, (request: FastifyRequest) => FrameworkRefusal>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ({ routeOptions }) =>
+    new FrameworkRefusal(413, `The request body is longer than ${routeOptions.bodyLimit} bytes.`),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ({ headers }) =>
+    new FrameworkRefusal(
+      415,
+      `The request entity's media type '${headers['content-type'] ?? ''}' is not supported for this resource.`,
+    ),
+};
+
+// A body that is not JSON, or does not have the length it announced, is thrown with a status and without a code of its own.
+function byStatus(thrown: FastifyError | Error): unknown {
+  const { statusCode } = thrown as { readonly statusCode?: number };
+  return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? invalidRequest() : thrown;
+}
+
+function refuse(error: FrameworkRefusal, reply: FastifyReply): FastifyReply {
+  const body: FrameworkError = { count: 1, value: { Message: error.message } };
+  return reply.code(error.status).header('content-type', 'application/json; charset=utf-8').send(body);
+}
+
+function answer(error: ServiceError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.code(error.status).header('content-type', 'application/json; charset=utf-8');
+  repeatInHeader(error.message, reply);
+  if (error.status === 401) return challenge(error, request, reply);
+  return reply.send(envelopeOf(error));
+}
+
+// The service leaves the body away when the client says that it is not a browser.
+function challenge(error: ServiceError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('www-authenticate', [`Basic realm="${request.base}/"`, 'Bearer']);
+  const suppressed = String(request.headers['x-tfs-fedauthredirect']).toLowerCase() === 'suppress';
+  return suppressed ? reply.removeHeader('content-type').send() : reply.send(envelopeOf(error));
+}
+
+function repeatInHeader(message: string, reply: FastifyReply): void {
+  const encoded = encodeURIComponent(message);
+  if (encoded.length <= headerMessageBytes) reply.header('x-tfs-serviceerror', encoded);
+}

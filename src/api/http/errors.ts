@@ -1,0 +1,114 @@
+import type { ErrorEnvelope } from '../../wire/common.ts';
+
+/** An answer of the service's own exceptions: thrown by a route, answered as the error envelope. */
+export class ServiceError extends Error {
+  readonly status: number;
+  readonly typeKey: string;
+  readonly namespace: string;
+  readonly eventId: number;
+
+  constructor(kind: ErrorKind, message: string) {
+    super(message);
+    this.name = 'ServiceError';
+    this.status = kind.status;
+    this.typeKey = kind.typeKey;
+    this.namespace = kind.namespace;
+    this.eventId = kind.eventId ?? 3000;
+  }
+}
+
+type ErrorKind = {
+  readonly status: number;
+  readonly typeKey: string;
+  readonly namespace: string;
+  /** 3000 but for the service's family of argument exceptions. */
+  readonly eventId?: number;
+};
+
+/** The request could not be read, or not by this route: answered in the framework's own shape. */
+export class FrameworkRefusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = 'FrameworkRefusal';
+    this.status = status;
+  }
+}
+
+const core = 'Microsoft.TeamFoundation.Core.WebApi';
+const webApi = 'Microsoft.VisualStudio.Services.WebApi';
+const pipelines = 'Microsoft.Azure.Pipelines.WebApi';
+const git = 'Microsoft.TeamFoundation.Git.Server';
+const tasks = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
+
+/** Every kind of error that is answered in the envelope. Which are the service's own and which are our choice stands in docs/architecture.md. */
+const kinds = {
+  organizationMissing: { status: 404, typeKey: 'HostDoesNotExistException', namespace: webApi },
+  projectMissing: { status: 404, typeKey: 'ProjectDoesNotExistWithNameException', namespace: core },
+  projectTaken: { status: 400, typeKey: 'ProjectAlreadyExistsException', namespace: core },
+  projectNameInvalid: { status: 400, typeKey: 'InvalidProjectNameException', namespace: core },
+  operationMissing: { status: 404, typeKey: 'OperationNotFoundException', namespace: webApi },
+  areaMissing: { status: 404, typeKey: 'ResourceAreaNotFoundException', namespace: webApi },
+  repositoryMissing: { status: 404, typeKey: 'GitRepositoryNotFoundException', namespace: git },
+  repositoryTaken: { status: 409, typeKey: 'GitRepositoryNameAlreadyExistsException', namespace: git },
+  repositoryUnreadable: { status: 400, typeKey: 'InvalidGitRepositoryException', namespace: git },
+  pipelineMissing: { status: 404, typeKey: 'PipelineNotFoundException', namespace: pipelines },
+  pipelineMissingOnPreview: { status: 500, typeKey: 'PipelineNotFoundException', namespace: pipelines },
+  pipelineTaken: { status: 409, typeKey: 'PipelineExistsException', namespace: pipelines },
+  pipelineInvalid: { status: 400, typeKey: 'PipelineValidationException', namespace: pipelines },
+  runMissing: { status: 404, typeKey: 'RunNotFoundException', namespace: pipelines },
+  logMissing: { status: 404, typeKey: 'LogNotFoundException', namespace: pipelines },
+  signatureRefused: { status: 403, typeKey: 'AccessCheckException', namespace: pipelines },
+  buildMissing: { status: 404, typeKey: 'BuildNotFoundException', namespace: 'Microsoft.TeamFoundation.Build.WebApi' },
+  timelineMissing: { status: 404, typeKey: 'TimelineNotFoundException', namespace: tasks },
+  poolMissing: { status: 404, typeKey: 'TaskAgentPoolNotFoundException', namespace: tasks },
+  agentMissing: { status: 404, typeKey: 'TaskAgentNotFoundException', namespace: tasks },
+  agentTaken: { status: 409, typeKey: 'TaskAgentExistsException', namespace: tasks },
+  sessionMissing: { status: 404, typeKey: 'TaskAgentSessionExpiredException', namespace: tasks },
+  sessionConflict: { status: 409, typeKey: 'TaskAgentSessionConflictException', namespace: tasks },
+  jobMissing: { status: 404, typeKey: 'TaskAgentJobNotFoundException', namespace: tasks },
+  agentRefusal: { status: 400, typeKey: 'DistributedTaskException', namespace: tasks },
+  unauthorized: {
+    status: 401,
+    typeKey: 'UnauthorizedRequestException',
+    namespace: 'Microsoft.TeamFoundation.Framework.Server',
+  },
+  argument: { status: 400, typeKey: 'ArgumentException', namespace: 'System', eventId: 0 },
+  argumentNull: { status: 400, typeKey: 'ArgumentNullException', namespace: 'System', eventId: 0 },
+  versionMissing: { status: 400, typeKey: 'VssVersionNotSpecifiedException', namespace: webApi },
+  versionPreview: { status: 400, typeKey: 'VssInvalidPreviewVersionException', namespace: webApi },
+  versionOutOfRange: { status: 400, typeKey: 'VssVersionOutOfRangeException', namespace: webApi },
+  fault: { status: 500, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorName = keyof typeof kinds;
+
+/** An error of the table, with its message. */
+export function serviceError(name: ErrorName, message: string): ServiceError {
+  return new ServiceError(kinds[name], message);
+}
+
+/** An error of the table under another status: the agent protocol's errors say their own. */
+export function serviceErrorOf(status: number, name: ErrorName, message: string): ServiceError {
+  return new ServiceError({ ...kinds[name], status }, message);
+}
+
+/** The envelope of an error. */
+export function envelopeOf(error: ServiceError): ErrorEnvelope {
+  return {
+    $id: '1',
+    innerException: null,
+    message: error.message,
+    typeName: `${error.namespace}.${error.typeKey}, ${assemblyOf(error)}`,
+    typeKey: error.typeKey,
+    errorCode: 0,
+    eventId: error.eventId,
+  };
+}
+
+// The service's builds are the one exception of ours whose assembly is not named as its namespace.
+function assemblyOf(error: ServiceError): string {
+  if (error.typeKey === 'BuildNotFoundException') return 'Microsoft.TeamFoundation.Build2.WebApi';
+  return error.namespace === 'System' ? 'mscorlib' : error.namespace;
+}

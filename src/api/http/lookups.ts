@@ -1,0 +1,64 @@
+import type { AgentPool } from '../../run/ports/agent-registry.ts';
+import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
+import type { RunRow } from '../../run/ports/run-store.ts';
+import type { AgentServer } from '../../wire/agent-server.ts';
+import type { Services } from '../services.ts';
+import { buildMissing, pipelineMissing, projectMissing, runMissing } from './error-words.ts';
+import { serviceError } from './errors.ts';
+import type { Caller } from './tokens.ts';
+
+/** The project a route names, by id or by name, or the service's 404. */
+export async function projectOf(services: Services, params: { readonly project: string }): Promise<Project> {
+  const project = await services.catalogue.project(services.organization, params.project);
+  if (project === undefined) throw projectMissing(params.project);
+  return project;
+}
+
+/** The pipeline a route names, or the service's 404. */
+export async function pipelineOf(
+  services: Services,
+  params: { readonly project: string; readonly pipelineId: number },
+): Promise<{ readonly project: Project; readonly pipeline: Pipeline }> {
+  const project = await projectOf(services, params);
+  const pipeline = await services.catalogue.pipeline(services.organization, project.id, params.pipelineId);
+  if (pipeline === undefined) throw pipelineMissing(params.pipelineId);
+  return { project, pipeline };
+}
+
+/** The run a route names: it must be one of the project's and the pipeline's. */
+export async function runOf(
+  services: Services,
+  params: { readonly project: string; readonly pipelineId: number; readonly runId: number },
+): Promise<RunRow> {
+  const { project } = await pipelineOf(services, params);
+  const row = await services.runs.row({ organization: services.organization, runId: params.runId });
+  if (row === undefined || row.projectId !== project.id || row.pipeline.id !== params.pipelineId) {
+    throw runMissing(params.runId);
+  }
+  return row;
+}
+
+/** The run that a route of the Build area names. Without a project in the route, any project's will do. */
+export async function buildOf(
+  services: Services,
+  params: { readonly project?: string; readonly buildId: number },
+): Promise<RunRow> {
+  const { project, buildId } = params;
+  const expected = project === undefined ? undefined : await projectOf(services, { project });
+  const row = await services.runs.row({ organization: services.organization, runId: buildId });
+  if (row === undefined || (expected !== undefined && expected.id !== row.projectId)) throw buildMissing(buildId);
+  return row;
+}
+
+/** The pool a route names, or the service's 404. */
+export async function poolOf(services: Services, { poolId }: { readonly poolId: number }): Promise<AgentPool> {
+  const pools = await services.agents.pools(services.organization);
+  const pool = pools.find(({ id }) => id === poolId);
+  if (pool === undefined) throw serviceError('poolMissing', `The agent pool ${poolId} does not exist.`);
+  return pool;
+}
+
+/** The agent protocol as the sender of a request may use it. */
+export function agentServerOf(services: Services, request: { readonly caller: Caller }): AgentServer {
+  return services.agentServer({ name: request.caller.identity.uniqueName });
+}

@@ -1,0 +1,97 @@
+import type { LocationName } from '../../wire/resource-locations.ts';
+
+/** What a token may be allowed to do. `app_token` allows everything. */
+export type Scope =
+  | 'vso.build'
+  | 'vso.build_execute'
+  | 'vso.code'
+  | 'vso.code_manage'
+  | 'vso.project'
+  | 'vso.project_manage'
+  | 'vso.agentpools'
+  | 'vso.agentpools_manage';
+
+/** What a scope allows beside itself. */
+const including: Readonly<Record<string, readonly Scope[]>> = {
+  'vso.build_execute': ['vso.build'],
+  'vso.code_write': ['vso.code'],
+  'vso.code_manage': ['vso.code'],
+  'vso.code_full': ['vso.code', 'vso.code_manage'],
+  'vso.profile': ['vso.project'],
+  'vso.project_write': ['vso.project'],
+  'vso.project_manage': ['vso.project'],
+  'vso.agentpools_manage': ['vso.agentpools'],
+};
+
+export type Operation = {
+  /** The resource whose versions are negotiated; `undefined` for routes of our own. */
+  readonly location?: LocationName;
+  /** `any`: every valid token will do. `public`: no token is asked for. */
+  readonly scope: Scope | 'any' | 'public';
+};
+
+/**
+ * Every operation that is served, under the name by which its route and /openapi.json know it: which resource it belongs to, and
+ * which scope a token needs for it. This is the only place where scopes stand.
+ */
+export const operations = {
+  'health.get': { scope: 'public' },
+  'openapi.get': { scope: 'public' },
+  /** A verb that a path does not have. */
+  'verb.refuse': { scope: 'any' },
+  'locations.list': { scope: 'any' },
+  'locations.listArea': { scope: 'any' },
+  'resourceAreas.list': { location: 'resourceAreas', scope: 'any' },
+  'resourceAreas.get': { location: 'resourceAreas', scope: 'any' },
+  'connectionData.get': { location: 'connectionData', scope: 'any' },
+  'projects.list': { location: 'projects', scope: 'vso.project' },
+  'projects.get': { location: 'projects', scope: 'vso.project' },
+  'projects.create': { location: 'projects', scope: 'vso.project_manage' },
+  'operations.get': { location: 'operations', scope: 'any' },
+  'repositories.list': { location: 'repositories', scope: 'vso.code' },
+  'repositories.get': { location: 'repositories', scope: 'vso.code' },
+  'repositories.create': { location: 'repositories', scope: 'vso.code_manage' },
+  'pipelines.list': { location: 'pipelines', scope: 'vso.build' },
+  'pipelines.get': { location: 'pipelines', scope: 'vso.build' },
+  'pipelines.create': { location: 'pipelines', scope: 'vso.build_execute' },
+  'preview.run': { location: 'preview', scope: 'vso.build' },
+  'runs.list': { location: 'runs', scope: 'vso.build' },
+  'runs.get': { location: 'runs', scope: 'vso.build' },
+  'runs.run': { location: 'runs', scope: 'vso.build_execute' },
+  'runLogs.list': { location: 'runLogs', scope: 'vso.build' },
+  'runLogs.get': { location: 'runLogs', scope: 'vso.build' },
+  'signedLogContent.get': { scope: 'public' },
+  'builds.get': { location: 'builds', scope: 'vso.build' },
+  'builds.update': { location: 'builds', scope: 'vso.build_execute' },
+  'buildLogs.list': { location: 'buildLogs', scope: 'vso.build' },
+  'buildLogs.get': { location: 'buildLogs', scope: 'vso.build' },
+  'timeline.get': { location: 'timeline', scope: 'vso.build' },
+  'pools.list': { location: 'pools', scope: 'vso.agentpools' },
+  'pools.get': { location: 'pools', scope: 'vso.agentpools' },
+  'agents.list': { location: 'agents', scope: 'vso.agentpools' },
+  'agents.get': { location: 'agents', scope: 'vso.agentpools' },
+  'agents.add': { location: 'agents', scope: 'vso.agentpools_manage' },
+  'agents.replace': { location: 'agents', scope: 'vso.agentpools_manage' },
+  'sessions.create': { location: 'sessions', scope: 'vso.agentpools_manage' },
+  'sessions.delete': { location: 'sessions', scope: 'vso.agentpools_manage' },
+  'messages.get': { location: 'messages', scope: 'vso.agentpools_manage' },
+  'messages.delete': { location: 'messages', scope: 'vso.agentpools_manage' },
+  'jobRequests.update': { location: 'jobRequests', scope: 'vso.agentpools_manage' },
+  'records.update': { location: 'records', scope: 'vso.agentpools_manage' },
+  'feed.append': { location: 'feed', scope: 'vso.agentpools_manage' },
+  'planLogs.create': { location: 'planLogs', scope: 'vso.agentpools_manage' },
+  'planLogs.append': { location: 'planLogs', scope: 'vso.agentpools_manage' },
+  'planEvents.post': { location: 'planEvents', scope: 'vso.agentpools_manage' },
+} as const satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof operations;
+
+/** Whether a token with these scopes may do what needs `scope`. */
+export function allows(granted: ReadonlySet<string>, scope: Operation['scope']): boolean {
+  return scope === 'any' || scope === 'public' || granted.has('app_token') || granted.has(scope);
+}
+
+/** A token's scopes and all that they include. */
+export function withIncluded(scopes: readonly string[]): ReadonlySet<string> {
+  return new Set(scopes.flatMap(scope => [scope, ...(including[scope] ?? [])]));
+}

@@ -1,0 +1,18 @@
+import { Type } from 'typebox';
+import { Id32 } from '../../wire/json-schema.ts';
+
+/** The beginnings of routes, and the schemas of what stands in them. Static parts match in any case. */
+export const organizationPath = '/:organization/_apis';
+export const projectPath = '/:organization/:project/_apis';
+
+export const organizationParams = { organization: Type.String() };
+export const projectParams = { ...organizationParams, project: Type.String() };
+export const pipelineParams = { ...projectParams, pipelineId: Id32 };
+export const runParams = { ...pipelineParams, runId: Id32 };
+
+/** For resources that are found without their project too: clients leave a segment out when they have no value for it. */
+export const ungroupedParams = { ...organizationParams, project: Type.Optional(Type.String()) };
+export const buildParams = { ...ungroupedParams, buildId: Id32 };
+
+export const poolPath = `${organizationPath}/distributedtask/pools/:poolId`;
+export const poolParams = { ...organizationParams, poolId: Id32 };

@@ -1,0 +1,19 @@
+import type { Project, Repository } from '../../run/ports/catalogue.ts';
+import type { GitRepository } from '../../wire/repositories.ts';
+import { projectReference } from './project-resource.ts';
+
+/** A repository. Its size is not measured. */
+export function repositoryResource(base: string, project: Project, repository: Repository): GitRepository {
+  return {
+    id: repository.id,
+    name: repository.name,
+    url: `${base}/${project.id}/_apis/git/repositories/${repository.id}`,
+    project: projectReference(base, project),
+    defaultBranch: repository.defaultBranch,
+    size: 0,
+    remoteUrl: repository.url,
+    webUrl: `${base}/${encodeURIComponent(project.name)}/_git/${encodeURIComponent(repository.name)}`,
+    isDisabled: false,
+    isInMaintenance: false,
+  };
+}

@@ -1,0 +1,144 @@
+import { Type } from 'typebox';
+import { logUploadBytes } from '../../base/limits.ts';
+import type { WireTimelineRecord } from '../../wire/agent-protocol.ts';
+import {
+  CreatePlanLog,
+  FeedLines,
+  JobCompletedEvent,
+  PlanLog,
+  type TimelineRecordChange,
+  TimelineRecordChanges,
+} from '../../wire/agents.ts';
+import { Guid, Id32 } from '../../wire/json-schema.ts';
+import type { Api } from '../http/api.ts';
+import { agentServerOf } from '../http/lookups.ts';
+import { noContent } from '../http/no-content.ts';
+import { organizationParams } from '../http/paths.ts';
+import type { Services } from '../services.ts';
+
+// The hub is always `build`: only pipelines have plans here.
+const planPath = '/:organization/:scopeIdentifier/_apis/distributedtask/hubs/build/plans/:planId';
+const planParams = { ...organizationParams, scopeIdentifier: Guid, planId: Guid };
+const timelineParams = { ...planParams, timelineId: Guid };
+
+/** What an agent tells of the job it runs: its timeline, its logs, its live lines, its end. */
+export function planRoutes(api: Api, services: Services): void {
+  createLog(api, services);
+  appendLog(api, services);
+  updateRecords(api, services);
+  appendFeed(api, services);
+  postEvent(api, services);
+}
+
+function createLog(api: Api, services: Services): void {
+  api.post(
+    `${planPath}/logs`,
+    {
+      config: { operation: 'planLogs.create' },
+      schema: { params: Type.Object(planParams), body: CreatePlanLog, response: { 200: PlanLog } },
+    },
+    async request => {
+      const { path } = request.body;
+      const server = agentServerOf(services, request);
+      const { id } = await server.createLog(request.params, path);
+      return { path, id, location: null };
+    },
+  );
+}
+
+// In a scope of its own, because no other route reads bytes.
+function appendLog(api: Api, services: Services): void {
+  api.register(async (scope: Api) => {
+    scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.post(
+      `${planPath}/logs/:logId`,
+      {
+        bodyLimit: logUploadBytes,
+        config: { operation: 'planLogs.append' },
+        schema: { params: Type.Object({ ...planParams, logId: Id32 }), response: { 200: PlanLog } },
+      },
+      async request => {
+        const { logId } = request.params;
+        const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const server = agentServerOf(services, request);
+        await server.appendLog(request.params, logId, bytes, linesIn(bytes));
+        return { id: logId, location: null };
+      },
+    );
+  });
+}
+
+function updateRecords(api: Api, services: Services): void {
+  api.patch(
+    `${planPath}/timelines/:timelineId/records`,
+    {
+      config: { operation: 'records.update' },
+      schema: { params: Type.Object(timelineParams), body: TimelineRecordChanges },
+    },
+    async request => {
+      const { value } = request.body;
+      const server = agentServerOf(services, request);
+      await server.updateRecords(request.params, request.params.timelineId, value.map(changedRecord));
+      return { count: value.length, value };
+    },
+  );
+}
+
+function appendFeed(api: Api, services: Services): void {
+  api.post(
+    `${planPath}/timelines/:timelineId/records/:recordId/feed`,
+    {
+      config: { operation: 'feed.append' },
+      schema: { params: Type.Object({ ...timelineParams, recordId: Guid }), body: FeedLines },
+    },
+    async (request, reply) => {
+      const { timelineId, recordId } = request.params;
+      const { stepId, startLine = 1, value } = request.body;
+      const server = agentServerOf(services, request);
+      await server.appendFeed(request.params, timelineId, { recordId, stepId, startLine, value });
+      return noContent(reply);
+    },
+  );
+}
+
+function postEvent(api: Api, services: Services): void {
+  api.post(
+    `${planPath}/events`,
+    {
+      config: { operation: 'planEvents.post' },
+      schema: { params: Type.Object(planParams), body: JobCompletedEvent },
+    },
+    async (request, reply) => {
+      const { outputs = {}, ...event } = request.body;
+      await agentServerOf(services, request).completeJob(request.params, {
+        ...event,
+        outputs,
+      });
+      return noContent(reply);
+    },
+  );
+}
+
+// Agents send log 0 for a record that has none.
+function changedRecord({ log, issues, ...record }: TimelineRecordChange): WireTimelineRecord {
+  return {
+    ...record,
+    ...(log === undefined || log.id === 0 ? {} : { log }),
+    ...(issues === undefined
+      ? {}
+      : {
+          issues: issues.map(({ category = 'General', message = '', ...issue }) => ({ ...issue, category, message })),
+        }),
+  };
+}
+
+const newline = 10;
+
+/** How many lines bytes hold; a last line need not end in a newline. */
+function linesIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) count += 1;
+  return bytes.length > 0 && bytes.at(-1) !== newline ? count + 1 : count;
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { Type } from 'typebox';
+import { isGuid, type ProjectId } from '../../base/id.ts';
+import type { Project } from '../../run/ports/catalogue.ts';
+import { ProjectReference } from '../../wire/common.ts';
+import { Collection, Int32 } from '../../wire/json-schema.ts';
+import { CreateProject, Operation, OperationReference, Project as WireProject } from '../../wire/projects.ts';
+import type { Api } from '../http/api.ts';
+import { serviceError } from '../http/errors.ts';
+import { projectOf } from '../http/lookups.ts';
+import { organizationParams, organizationPath } from '../http/paths.ts';
+import { checkProjectName } from '../resources/project-name.ts';
+import { projectReference, projectResource } from '../resources/project-resource.ts';
+import type { Services } from '../services.ts';
+
+/** Projects, and the operation that creating one is. */
+export function projectRoutes(api: Api, services: Services): void {
+  listProjects(api, services);
+  getProject(api, services);
+  createProject(api, services);
+  getOperation(api, services);
+}
+
+function listProjects(api: Api, { organization, catalogue }: Services): void {
+  api.get(
+    `${organizationPath}/projects`,
+    {
+      config: { operation: 'projects.list' },
+      schema: {
+        params: Type.Object(organizationParams),
+        querystring: Type.Object({
+          $top: Type.Optional(Type.Integer({ minimum: 0 })),
+          $skip: Type.Optional(Type.Integer({ minimum: 0 })),
+          continuationToken: Type.Optional(Int32),
+        }),
+        response: { 200: Collection(ProjectReference) },
+      },
+    },
+    async (request, reply) => {
+      const { $top, $skip, continuationToken } = request.query;
+      const all = await catalogue.projects(organization);
+      const from = continuationToken ?? $skip ?? 0;
+      const page = all.slice(from, $top === undefined ? undefined : from + $top);
+      if (from + page.length < all.length) reply.header('x-ms-continuationtoken', String(from + page.length));
+      return { count: page.length, value: page.map(project => projectReference(request.base, project)) };
+    },
+  );
+}
+
+function getProject(api: Api, services: Services): void {
+  api.get(
+    `${organizationPath}/projects/:project`,
+    {
+      config: { operation: 'projects.get' },
+      schema: {
+        params: Type.Object({ ...organizationParams, project: Type.String() }),
+        querystring: Type.Object({ includeCapabilities: Type.Optional(Type.Boolean()) }),
+        response: { 200: WireProject },
+      },
+    },
+    async request => {
+      const project = await projectOf(services, request.params);
+      return projectResource(request.base, project, request.query.includeCapabilities === true);
+    },
+  );
+}
+
+// Creating is done when this answers. The operation that clients then ask for carries the project's own id, so it needs no store.
+function createProject(api: Api, services: Services): void {
+  api.post(
+    `${organizationPath}/projects`,
+    {
+      config: { operation: 'projects.create' },
+      schema: {
+        params: Type.Object(organizationParams),
+        body: CreateProject,
+        response: { 202: OperationReference },
+      },
+    },
+    async (request, reply) => {
+      const { name, description = '' } = request.body;
+      checkProjectName(name);
+      const project: Project = {
+        id: randomUUID() as string as ProjectId,
+        name,
+        description,
+        createdAt: services.clock.now(),
+      };
+      if (!(await services.catalogue.addProject(services.organization, project))) {
+        throw serviceError(
+          'projectTaken',
+          `TF200019: The following project already exists on the Azure DevOps Server: ${name}. You cannot create a new project with the same name as an existing project. Provide a different name.`,
+        );
+      }
+      reply.code(202);
+      return { id: project.id, status: 'notSet' as const, url: operationUrl(request.base, project.id) };
+    },
+  );
+}
+
+function getOperation(api: Api, { organization, catalogue }: Services): void {
+  api.get(
+    `${organizationPath}/operations/:operationId`,
+    {
+      config: { operation: 'operations.get' },
+      schema: {
+        params: Type.Object({ ...organizationParams, operationId: Type.String() }),
+        response: { 200: Operation },
+      },
+    },
+    async request => {
+      const { operationId } = request.params;
+      const project = isGuid(operationId) ? await catalogue.project(organization, operationId) : undefined;
+      if (project === undefined) {
+        throw serviceError('operationMissing', `The operation ${operationId} does not exist.`);
+      }
+      const url = operationUrl(request.base, project.id);
+      return { id: project.id, status: 'succeeded' as const, url, _links: { self: { href: url } } };
+    },
+  );
+}
+
+function operationUrl(base: string, id: string): string {
+  return `${base}/_apis/operations/${id}`;
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { basename, isAbsolute } from 'node:path';
+import { Type } from 'typebox';
+import type { RepositoryId } from '../../base/id.ts';
+import type { Project, Repository } from '../../run/ports/catalogue.ts';
+import { Collection } from '../../wire/json-schema.ts';
+import { CreateRepository, GitRepository } from '../../wire/repositories.ts';
+import type { Api } from '../http/api.ts';
+import { repositoryMissing } from '../http/error-words.ts';
+import { serviceError } from '../http/errors.ts';
+import { projectOf } from '../http/lookups.ts';
+import { organizationPath, projectParams, projectPath, ungroupedParams } from '../http/paths.ts';
+import { repositoryResource } from '../resources/repository-resource.ts';
+import type { Services } from '../services.ts';
+
+/** Repositories, of a project or, where the route names none, of all. */
+export function repositoryRoutes(api: Api, services: Services): void {
+  for (const path of [projectPath, organizationPath]) {
+    listRepositories(api, services, path);
+    getRepository(api, services, path);
+  }
+  createRepository(api, services);
+}
+
+function listRepositories(api: Api, services: Services, path: string): void {
+  api.get(
+    `${path}/git/repositories`,
+    {
+      config: { operation: 'repositories.list' },
+      schema: { params: Type.Object(ungroupedParams), response: { 200: Collection(GitRepository) } },
+    },
+    async request => {
+      const value: GitRepository[] = [];
+      for (const project of await projectsOf(services, request.params)) {
+        const repositories = await services.catalogue.repositories(services.organization, project.id);
+        value.push(...repositories.map(repository => repositoryResource(request.base, project, repository)));
+      }
+      return { count: value.length, value };
+    },
+  );
+}
+
+function getRepository(api: Api, services: Services, path: string): void {
+  api.get(
+    `${path}/git/repositories/:repositoryId`,
+    {
+      config: { operation: 'repositories.get' },
+      schema: {
+        params: Type.Object({ ...ungroupedParams, repositoryId: Type.String() }),
+        response: { 200: GitRepository },
+      },
+    },
+    async request => {
+      const { repositoryId } = request.params;
+      for (const project of await projectsOf(services, request.params)) {
+        const found = await services.catalogue.repository(services.organization, project.id, repositoryId);
+        if (found !== undefined) return repositoryResource(request.base, project, found);
+      }
+      throw repositoryMissing(repositoryId);
+    },
+  );
+}
+
+function createRepository(api: Api, services: Services): void {
+  api.post(
+    `${projectPath}/git/repositories`,
+    {
+      config: { operation: 'repositories.create' },
+      schema: {
+        params: Type.Object(projectParams),
+        body: CreateRepository,
+        response: { 201: GitRepository },
+      },
+    },
+    async (request, reply) => {
+      const project = await projectOf(services, request.params);
+      const repository = await register(services, project, request.body);
+      reply.code(201);
+      return repositoryResource(request.base, project, repository);
+    },
+  );
+}
+
+async function projectsOf(services: Services, params: { readonly project?: string }): Promise<readonly Project[]> {
+  const { project } = params;
+  if (project !== undefined) return [await projectOf(services, { project })];
+  return services.catalogue.projects(services.organization);
+}
+
+async function register(
+  { organization, catalogue, folders }: Services,
+  project: Project,
+  { name, remoteUrl }: { readonly name?: string; readonly remoteUrl: string },
+): Promise<Repository> {
+  const folder = isAbsolute(remoteUrl) ? await folders.inspect(remoteUrl) : undefined;
+  if (folder === undefined) {
+    throw serviceError(
+      'repositoryUnreadable',
+      `The remoteUrl '${remoteUrl}' is not a Git repository on the server's machine. Give the absolute path of a folder that git can read, bare or not.`,
+    );
+  }
+  const repository: Repository = {
+    id: randomUUID() as string as RepositoryId,
+    projectId: project.id,
+    name: checkedName(name ?? basename(folder.url, '.git')),
+    url: folder.url,
+    defaultBranch: folder.defaultBranch,
+  };
+  if (await catalogue.addRepository(organization, repository)) return repository;
+  throw serviceError('repositoryTaken', `TF400948: A Git repository with the name ${repository.name} already exists.`);
+}
+
+function checkedName(name: string): string {
+  if (name.trim() === name && name.length > 0 && name.length <= 64 && !/[\\/:*?"<>|;#$@,+=[\]{}\p{Cc}]/u.test(name)) {
+    return name;
+  }
+  throw serviceError(
+    'argument',
+    `The repository name '${name}' is not valid. A name has 1 to 64 characters and none of \\ / : * ? " < > | ; # $ @ , + = [ ] { }.`,
+  );
+}

@@ -1,0 +1,157 @@
+import { Type } from 'typebox';
+import { isGuid, type SessionId } from '../../base/id.ts';
+import type { TaskAgentSession } from '../../wire/agent-protocol.ts';
+import { JobRequest, JobRequestUpdate, Message, Session, SessionRequest } from '../../wire/agents.ts';
+import type { Api } from '../http/api.ts';
+import { serviceError } from '../http/errors.ts';
+import { agentServerOf, poolOf } from '../http/lookups.ts';
+import { noContent } from '../http/no-content.ts';
+import { poolParams, poolPath } from '../http/paths.ts';
+import type { Services } from '../services.ts';
+
+/** An agent's connection: its session, the messages it is sent, and the lock on the job it has. */
+export function sessionRoutes(api: Api, services: Services): void {
+  createSession(api, services);
+  deleteSession(api, services);
+  getMessage(api, services);
+  deleteMessage(api, services);
+  renewJob(api, services);
+}
+
+function createSession(api: Api, services: Services): void {
+  api.post(
+    `${poolPath}/sessions`,
+    {
+      config: { operation: 'sessions.create' },
+      schema: { params: Type.Object(poolParams), body: SessionRequest, response: { 200: Session } },
+    },
+    async request => {
+      const pool = await poolOf(services, request.params);
+      const { agent, ownerName, systemCapabilities } = request.body;
+      const agents = await services.agents.agents(services.organization, pool.id);
+      const known = agents.find(({ name }) => name.toLowerCase() === agent.name.toLowerCase());
+      return agentServerOf(services, request).connect({
+        poolName: pool.name,
+        name: agent.name,
+        version: agent.version ?? known?.version ?? '',
+        osDescription: agent.osDescription ?? known?.osDescription ?? '',
+        ownerName,
+        systemCapabilities: systemCapabilities ?? known?.capabilities ?? {},
+      });
+    },
+  );
+}
+
+function deleteSession(api: Api, services: Services): void {
+  api.delete(
+    `${poolPath}/sessions/:sessionId`,
+    {
+      config: { operation: 'sessions.delete' },
+      schema: { params: Type.Object({ ...poolParams, sessionId: Type.String() }) },
+    },
+    async (request, reply) => {
+      const session = await findSession(services, request.params.poolId, request.params.sessionId);
+      const server = agentServerOf(services, request);
+      if (session !== undefined) await server.disconnect(session);
+      return noContent(reply);
+    },
+  );
+}
+
+// Ends early when the client goes, so that no message is handed to nobody, and when the server closes.
+function getMessage(api: Api, services: Services): void {
+  const waiting = new Set<AbortController>();
+  api.addHook('preClose', done => {
+    for (const poll of waiting) poll.abort();
+    done();
+  });
+  api.get(
+    `${poolPath}/messages`,
+    {
+      config: { operation: 'messages.get' },
+      schema: {
+        params: Type.Object(poolParams),
+        querystring: Type.Object({
+          sessionId: Type.String(),
+          lastMessageId: Type.Optional(Type.Integer({ minimum: 0 })),
+        }),
+        response: { 200: Message },
+      },
+    },
+    async (request, reply) => {
+      const { sessionId, lastMessageId = 0 } = request.query;
+      const session = await openSession(services, request.params.poolId, sessionId);
+      const server = agentServerOf(services, request);
+      const poll = new AbortController();
+      reply.raw.once('close', () => poll.abort());
+      waiting.add(poll);
+      try {
+        const message = await server.nextMessage(session, lastMessageId, poll.signal);
+        return message ?? noContent(reply, 202);
+      } finally {
+        waiting.delete(poll);
+      }
+    },
+  );
+}
+
+function deleteMessage(api: Api, services: Services): void {
+  api.delete(
+    `${poolPath}/messages/:messageId`,
+    {
+      config: { operation: 'messages.delete' },
+      schema: {
+        params: Type.Object({ ...poolParams, messageId: Type.Integer({ minimum: 0 }) }),
+        querystring: Type.Object({ sessionId: Type.String() }),
+      },
+    },
+    async (request, reply) => {
+      const { poolId, messageId } = request.params;
+      const session = await openSession(services, poolId, request.query.sessionId);
+      await agentServerOf(services, request).deleteMessage(session, messageId);
+      return noContent(reply);
+    },
+  );
+}
+
+// The lock's token is the session: an agent that was replaced can't hold on to the job of the one that replaced it.
+function renewJob(api: Api, services: Services): void {
+  api.patch(
+    `${poolPath}/jobrequests/:requestId`,
+    {
+      config: { operation: 'jobRequests.update' },
+      schema: {
+        params: Type.Object({ ...poolParams, requestId: Type.Integer({ minimum: 0 }) }),
+        querystring: Type.Object({ lockToken: Type.String() }),
+        body: JobRequestUpdate,
+        response: { 200: JobRequest },
+      },
+    },
+    async request => {
+      const { poolId, requestId } = request.params;
+      const session = await openSession(services, poolId, request.query.lockToken);
+      const server = agentServerOf(services, request);
+      const { lockedUntil } = await server.renew(session, requestId);
+      return { requestId, lockedUntil };
+    },
+  );
+}
+
+async function openSession(services: Services, poolId: number, id: string): Promise<TaskAgentSession> {
+  const session = await findSession(services, poolId, id);
+  if (session !== undefined) return session;
+  throw serviceError('sessionMissing', `The session ${id} does not exist in agent pool ${poolId}, or it has expired.`);
+}
+
+async function findSession(
+  { agents, organization }: Services,
+  poolId: number,
+  id: string,
+): Promise<TaskAgentSession | undefined> {
+  const session = isGuid(id) ? await agents.session(organization, id.toLowerCase() as SessionId) : undefined;
+  if (session === undefined || session.poolId !== poolId) return undefined;
+  const agent = (await agents.agents(organization, poolId)).find(one => one.id === session.agentId);
+  if (agent === undefined) return undefined;
+  const { name, version } = agent;
+  return { sessionId: session.id, ownerName: session.ownerName, agent: { id: agent.id, name, version }, poolId };
+}

@@ -1,0 +1,108 @@
+import type { AddressInfo } from 'node:net';
+import fastify, { type InjectOptions, type LightMyRequestResponse, type RouteOptions } from 'fastify';
+import { apiBodyBytes, routeSegmentLength } from '../base/limits.ts';
+import { Admission } from './http/admission.ts';
+import type { Api } from './http/api.ts';
+import { checkedPublicUrl } from './http/base-url.ts';
+import { answerUnknownRoute, errorAnswers, type ReportFault } from './http/error-answers.ts';
+import { refuseOtherVerbs } from './http/other-verbs.ts';
+import { compileReader } from './http/reading.ts';
+import { agentRoutes } from './routes/agents.ts';
+import { buildLogRoutes } from './routes/build-logs.ts';
+import { buildRoutes } from './routes/builds.ts';
+import { discoveryRoutes } from './routes/discovery.ts';
+import { planRoutes } from './routes/distributed-task.ts';
+import { ownRoutes } from './routes/own.ts';
+import { pipelineRoutes } from './routes/pipelines.ts';
+import { projectRoutes } from './routes/projects.ts';
+import { repositoryRoutes } from './routes/repositories.ts';
+import { runLogRoutes } from './routes/run-logs.ts';
+import { runRoutes } from './routes/runs.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import type { Services } from './services.ts';
+
+export type ServerOptions = {
+  /** The address under which clients reach the server, when that is not what their `Host` header says: `https://ci.example.com`. */
+  readonly publicUrl?: string;
+  /** Told of every answer 500 with its cause and the activity id that the client was given. Default: nothing. */
+  readonly reportFault?: ReportFault;
+};
+
+/** The HTTP API of an organization. */
+export type ApiServer = {
+  /** Begins to accept requests; answers the port, which matters where 0 was asked for. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
+  /** Answers a request without a socket. */
+  inject(request: InjectOptions): Promise<LightMyRequestResponse>;
+  /** Ends waiting requests, finishes running ones, and stops. Safe to repeat. */
+  close(): Promise<void>;
+};
+
+const areas = [
+  discoveryRoutes,
+  projectRoutes,
+  repositoryRoutes,
+  pipelineRoutes,
+  runRoutes,
+  runLogRoutes,
+  buildRoutes,
+  buildLogRoutes,
+  agentRoutes,
+  sessionRoutes,
+  planRoutes,
+];
+
+/** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */
+export async function createServer(services: Services, options: ServerOptions = {}): Promise<ApiServer> {
+  const publicUrl = options.publicUrl === undefined ? undefined : checkedPublicUrl(options.publicUrl);
+  const api = newApi(new Admission(services, publicUrl), options.reportFault ?? (() => {}));
+  const added: RouteOptions[] = [];
+  api.addHook('onRoute', route => {
+    added.push(route);
+  });
+  for (const addRoutes of areas) addRoutes(api, services);
+  ownRoutes(api, services, added);
+  // Routes in a scope of their own are added when the scope is loaded.
+  await api.after();
+  refuseOtherVerbs(api, [...added]);
+  await api.ready();
+  return {
+    async listen(address) {
+      await api.listen(address);
+      return { port: (api.server.address() as AddressInfo).port };
+    },
+    inject: request => api.inject(request),
+    close: () => api.close(),
+  };
+}
+
+function newApi(admission: Admission, report: ReportFault): Api {
+  const api: Api = fastify({
+    bodyLimit: apiBodyBytes,
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: routeSegmentLength },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  });
+  api.decorateRequest('base', '');
+  api.decorateRequest('caller');
+  readJson(api);
+  api.setValidatorCompiler(compileReader);
+  api.setSerializerCompiler(() => JSON.stringify);
+  api.setErrorHandler(errorAnswers(report));
+  api.setNotFoundHandler(answerUnknownRoute);
+  api.addHook('onRoute', route => {
+    const { operation } = route.config ?? {};
+    if (operation === undefined) throw new Error(`The route ${route.method} ${route.url} names no operation.`);
+    route.onRequest = [admission.to(operation), route.onRequest ?? []].flat();
+  });
+  return api;
+}
+
+// Many clients name a media type where they send no body, so an empty body is none.
+function readJson(api: Api): void {
+  const parse = api.getDefaultJsonParser('error', 'error');
+  api.removeAllContentTypeParsers();
+  api.addContentTypeParser<string>(['application/json', 'text/json'], { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parse(request, body, done),
+  );
+}

@@ -1,0 +1,82 @@
+import type { Clock } from '../base/clock.ts';
+import type { Identity, QueuedRun, RunKey } from '../run/events.ts';
+import type { LogStore } from '../run/logs.ts';
+import type { AgentRegistry } from '../run/ports/agent-registry.ts';
+import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
+import type { RunRow, RunStore } from '../run/ports/run-store.ts';
+import type { TokenStore } from '../run/ports/token-store.ts';
+import type { TimelineRecord } from '../run/timeline.ts';
+import type { AgentServer } from '../wire/agent-server.ts';
+
+/** All that the routes call. `main/` puts it together; every member is safe to call concurrently. */
+export type Services = {
+  /** The one organization that is served. Its name matches in any case; answers spell it as it stands here. */
+  readonly organization: string;
+  readonly catalogue: Catalogue;
+  readonly runs: RunStore;
+  readonly logs: RunLogs;
+  readonly tokens: TokenStore;
+  readonly agents: AgentRegistry;
+  readonly orchestrator: Orchestrator;
+  readonly pipelines: PipelineService;
+  readonly folders: GitFolders;
+  /** The agent protocol as the caller may use it. */
+  readonly agentServer: (identity: { readonly name: string }) => AgentServer;
+  readonly clock: Clock;
+  /** Signs the addresses that are read without credentials; at least 32 bytes, the same on every server of an organization. */
+  readonly signingKey: Uint8Array;
+};
+
+/** A run's logs, as they are read. */
+export type RunLogs = Pick<LogStore, 'describe' | 'list' | 'read'>;
+
+/** What the routes ask of running runs; each answers `undefined` where there is no such run. */
+export interface Orchestrator {
+  /** Asks a run to stop, and answers it as it then stands. A run that is over stays as it is. */
+  cancel(run: RunKey, by: Identity): Promise<RunRow | undefined>;
+  /** What a run was queued with. */
+  state(run: RunKey): Promise<{ readonly queued: QueuedRun } | undefined>;
+  /** Empty where there is no such run. */
+  timeline(run: RunKey): Promise<readonly TimelineRecord[]>;
+}
+
+/** What a run is asked for with; every member is there, empty where the request said nothing. */
+export type RunParameters = {
+  readonly resources: {
+    readonly repositories: Readonly<Record<string, { readonly refName?: string; readonly version?: string }>>;
+    readonly pipelines: Readonly<Record<string, { readonly version?: string }>>;
+    readonly builds: Readonly<Record<string, { readonly version?: string }>>;
+    readonly containers: Readonly<Record<string, { readonly version?: string }>>;
+    readonly packages: Readonly<Record<string, { readonly version?: string }>>;
+  };
+  readonly stagesToSkip: readonly string[];
+  /** Texts, objects as JSON text. */
+  readonly templateParameters: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, { readonly value: string; readonly isSecret: boolean }>>;
+  /** The text to preview in place of the file's; a run is never made of it. */
+  readonly yamlOverride: string | undefined;
+};
+
+/** Why a pipeline could not be run: its YAML or parameters are wrong, one message each; or something it needs is not there. */
+export type RunProblem =
+  | { readonly kind: 'invalid'; readonly messages: readonly string[] }
+  | { readonly kind: 'notFound'; readonly what: string };
+
+/** Compiles pipelines, and starts runs of them. */
+export interface PipelineService {
+  run(
+    pipeline: Pipeline,
+    parameters: RunParameters,
+    by: Identity,
+  ): Promise<{ readonly ok: true; readonly row: RunRow } | { readonly ok: false; readonly problem: RunProblem }>;
+  preview(
+    pipeline: Pipeline,
+    parameters: RunParameters,
+  ): Promise<{ readonly ok: true; readonly finalYaml: string } | { readonly ok: false; readonly problem: RunProblem }>;
+}
+
+/** Looks at folders of the server's machine before they are registered as repositories. */
+export interface GitFolders {
+  /** `undefined` when git can't read the folder. `url` is the folder's absolute path, `defaultBranch` what its HEAD names (`refs/heads/main`). */
+  inspect(path: string): Promise<{ readonly url: string; readonly defaultBranch: string } | undefined>;
+}

@@ -1,0 +1,100 @@
+import type { Finding, SourceFiles } from '../base/finding.ts';
+import type { RunResult } from '../base/result.ts';
+import type { RunProgress } from './run-progress.ts';
+
+/** A pipeline and what is given to it. All folders are absolute. */
+export type PipelineOptions = {
+  /** The repository's root. */
+  readonly root: string;
+  /** The pipeline's file from `root`, with a leading `/`. */
+  readonly path: string;
+  /** Values of the root parameters, objects as JSON text. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Folders of repository resources, by the resource's `name` or alias. */
+  readonly repositories: Readonly<Record<string, string>>;
+};
+
+/** What `millrace run` asks for. */
+export type RunOptions = PipelineOptions & {
+  /** Secret variables by name; masked in every log. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Run these stages only, by name; empty is all. */
+  readonly stages: readonly string[];
+  /** Run these jobs only, by name; empty is all. */
+  readonly jobs: readonly string[];
+};
+
+/**
+ * How a local run ended. `findings` are the compiler's, warnings included; with an error among them the pipeline is invalid, nothing
+ * ran and `result` is absent.
+ */
+export type RunOutcome = {
+  readonly result: RunResult | undefined;
+  readonly findings: readonly Finding[];
+  readonly files: SourceFiles;
+};
+
+/** What `millrace serve` asks for. */
+export type ServeOptions = {
+  /** 0 picks a free port. */
+  readonly port: number;
+  /** Absolute; holds the database, the blobs and the keys. */
+  readonly data: string;
+  /** A `postgres://` address; absent is SQLite in `data`. */
+  readonly database?: string;
+  /** Where blobs are kept: a folder or an address; absent is a folder in `data`. */
+  readonly blobs?: string;
+  readonly organization: string;
+  /** Written once requests are accepted, as JSON `{"url", "organization", "token"}`. Absolute. */
+  readonly readyFile?: string;
+  /** Whether an agent of the server's own serves the pool `Default`. */
+  readonly agent: boolean;
+};
+
+/** A server that accepts requests. `token` is there when it was made just now: it can't be shown again. */
+export type ServerAddress = {
+  /** `http://127.0.0.1:PORT/ORGANIZATION`. */
+  readonly url: string;
+  readonly organization: string;
+  readonly token?: string;
+};
+
+/** What `millrace agent` asks for. */
+export type AgentOptions = {
+  readonly url: string;
+  readonly token: string;
+  readonly pool: string;
+  readonly name: string;
+  /** Absolute; jobs work below it. */
+  readonly work: string;
+};
+
+/** A run of the demonstration, as addresses a reader can open. */
+export type RunAddress = { readonly run: string; readonly web?: string };
+
+/**
+ * What only the composition root can do, given to the command line so that it loads no server to compile or run a file.
+ * Every call ends soon after `signal` aborts; a second Ctrl-C ends the process itself, so children must not outlive their parent's
+ * end. A `CommandError` is shown to the user as it is; anything else thrown is a fault of ours.
+ */
+export interface Doors {
+  /** Compiles and runs a pipeline within this process. Progress is told in order, none after the promise settles. */
+  runLocal(options: RunOptions, progress: (event: RunProgress) => void, signal: AbortSignal): Promise<RunOutcome>;
+  /** Serves until `signal` aborts; answers the exit code. `ready` is called once, when requests are accepted. */
+  serve(options: ServeOptions, ready: (address: ServerAddress) => void, signal: AbortSignal): Promise<number>;
+  /** Takes jobs until `signal` aborts; answers the exit code. */
+  agent(options: AgentOptions, ready: () => void, signal: AbortSignal): Promise<number>;
+  /**
+   * The demonstration: serves, registers the sample repository and its pipeline, runs it, and keeps serving. `finished` is called
+   * when the run is over.
+   */
+  start(options: ServeOptions, watch: StartWatch, signal: AbortSignal): Promise<number>;
+}
+
+/** Hears what the demonstration does. */
+export type StartWatch = {
+  readonly ready: (address: ServerAddress) => void;
+  readonly progress: (event: RunProgress) => void;
+  readonly finished: (address: RunAddress) => void;
+};

@@ -1,0 +1,42 @@
+/** The service's rules for letters are those of .NET's invariant culture: one letter for one letter, and the Turkish i's stay. */
+const noUpper = 'ı';
+const noLower = 'İ';
+
+export function upperCase(text: string): string {
+  return isAscii(text) ? text.toUpperCase() : mapLetters(text, upperLetter);
+}
+
+export function lowerCase(text: string): string {
+  return isAscii(text) ? text.toLowerCase() : mapLetters(text, lowerLetter);
+}
+
+/** Compares without regard to case: below 0, 0 or above 0. */
+export function compareTexts(left: string, right: string): number {
+  if (left === right) return 0;
+  const a = upperCase(left);
+  const b = upperCase(right);
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 127) return false;
+  }
+  return true;
+}
+
+function mapLetters(text: string, map: (letter: string) => string): string {
+  let mapped = '';
+  for (const letter of text) mapped += map(letter);
+  return mapped;
+}
+
+function upperLetter(letter: string): string {
+  const upper = letter.toUpperCase();
+  return upper.length === letter.length && letter !== noUpper ? upper : letter;
+}
+
+function lowerLetter(letter: string): string {
+  const lower = letter.toLowerCase();
+  return lower.length === letter.length && letter !== noLower ? lower : letter;
+}

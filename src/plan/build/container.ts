@@ -1,0 +1,23 @@
+import type { ExpandedMapping } from '../../template/expanded.ts';
+import type { PlanContainer, PlanJobContainer } from '../model.ts';
+import { isTrue, mapping, present, text, textMap, texts } from './fields.ts';
+
+/** How a container is run, as a resource or a job describes it. */
+export function buildContainer(container: ExpandedMapping): PlanContainer {
+  const socket = text(container, 'mapDockerSocket');
+  return {
+    image: text(container, 'image') ?? '',
+    ...present(container, ['endpoint']),
+    env: textMap(mapping(container, 'env')),
+    options: text(container, 'options') ?? '',
+    ports: texts(container, 'ports'),
+    volumes: texts(container, 'volumes'),
+    mapDockerSocket: socket === undefined || isTrue(socket),
+    localImage: isTrue(text(container, 'localImage')),
+  };
+}
+
+export function buildJobContainer(container: ExpandedMapping): PlanJobContainer {
+  const alias = text(container, 'alias');
+  return alias === undefined ? buildContainer(container) : { alias };
+}

@@ -1,0 +1,76 @@
+import { toJson, toText } from '../../expression/convert.ts';
+import type { ObjectValue } from '../../expression/value.ts';
+import { type ExpandedMapping, valueOf } from '../../template/expanded.ts';
+import type { Plan, PlanPool, PlanStage } from '../model.ts';
+import type { TaskCatalogue } from '../tasks/catalogue.ts';
+import { isTrue, mapping, mappings, text, texts } from './fields.ts';
+import { buildJob } from './job.ts';
+import { buildPool, noPool } from './pool.ts';
+import { buildResources } from './resources.ts';
+import { buildVariables } from './variables.ts';
+
+const defaultRunName = '$(Date:yyyyMMdd).$(Rev:r)';
+
+/** The plan of a finished tree whose body is `stages`. */
+export function buildPlan(root: ExpandedMapping, parameters: ObjectValue, catalogue: TaskCatalogue): Plan {
+  const appends = text(root, 'appendCommitMessageToRunName');
+  const pool = mapping(root, 'pool');
+  return {
+    runName: text(root, 'name') || defaultRunName,
+    appendCommitMessageToRunName: appends === undefined || isTrue(appends),
+    templateParameters: parameterTexts(parameters),
+    variables: buildVariables(root),
+    resources: buildResources(root),
+    stages: buildStages(mappings(root, 'stages'), pool === undefined ? noPool : buildPool(pool), catalogue),
+  };
+}
+
+function parameterTexts(parameters: ObjectValue): Readonly<Record<string, string>> {
+  return Object.fromEntries([...parameters.entries].map(([name, value]) => [name, toText(value) ?? toJson(value)]));
+}
+
+function buildStages(
+  stages: readonly ExpandedMapping[],
+  pool: PlanPool,
+  catalogue: TaskCatalogue,
+): readonly PlanStage[] {
+  const names = stages.map((stage, index) => text(stage, 'stage') || `Stage${index + 1}`);
+  return stages.map((stage, index) => {
+    const previous = names[index - 1];
+    const standard = previous === undefined ? [] : [previous];
+    return buildStage(stage, { name: names[index] ?? '', dependsOn: standard, pool, catalogue });
+  });
+}
+
+type StageSurroundings = {
+  readonly name: string;
+  /** What the stage depends on when it does not say. */
+  readonly dependsOn: readonly string[];
+  readonly pool: PlanPool;
+  readonly catalogue: TaskCatalogue;
+};
+
+function buildStage(stage: ExpandedMapping, surroundings: StageSurroundings): PlanStage {
+  const { name, catalogue } = surroundings;
+  const pool = mapping(stage, 'pool');
+  const lock = text(stage, 'lockBehavior');
+  const skippable = text(stage, 'isSkippable');
+  const jobSurroundings = { catalogue, pool: pool === undefined ? surroundings.pool : buildPool(pool) };
+  let unnamed = 0;
+  return {
+    name,
+    displayName: text(stage, 'displayName') || name,
+    dependsOn: valueOf(stage, 'dependsOn') === undefined ? surroundings.dependsOn : texts(stage, 'dependsOn'),
+    condition: text(stage, 'condition') || undefined,
+    variables: buildVariables(stage),
+    jobs: mappings(stage, 'jobs').map(job => {
+      const isNamed = Boolean(text(job, 'job') || text(job, 'deployment'));
+      if (!isNamed) unnamed += 1;
+      return buildJob(job, { ...jobSurroundings, name: `Job${unnamed}` });
+    }),
+    ...(text(stage, 'trigger') === 'manual' && { isManual: true }),
+    ...(skippable !== undefined && { isSkippable: isTrue(skippable) }),
+    ...(lock !== undefined && { lockBehavior: lock as NonNullable<PlanStage['lockBehavior']> }),
+    at: (stage.source ?? stage).span,
+  };
+}

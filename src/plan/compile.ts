@@ -1,0 +1,40 @@
+import { expand } from '../template/expand.ts';
+import { buildPlan } from './build/plan.ts';
+import { checkPlan } from './checks/check-plan.ts';
+import type { Compilation, CompileInput } from './compilation.ts';
+import { mergeExtended } from './normalise/extends.ts';
+import { normalisers } from './normalise/normalisers.ts';
+import { wrapInStages } from './normalise/pipeline.ts';
+import { printYaml } from './final-yaml.ts';
+import { schema } from './schema/schema.ts';
+import { systemVariables } from './system-variables.ts';
+import { TaskCatalogue } from './tasks/catalogue.ts';
+
+/**
+ * Compiles a pipeline: text to plan, finalYaml and source map in one call, as the service does for a preview or a run. Pure and synchronous;
+ * never throws on account of the pipeline, whose faults are findings, in the order in which the service reports them.
+ */
+export function compile(input: CompileInput): Compilation {
+  const { templateParameters = {}, variables = {}, knownTasks = [], ...rest } = input;
+  const expanded = expand({
+    ...rest,
+    schema,
+    definition: 'pipeline',
+    normalisers,
+    parameters: templateParameters,
+    variables,
+    systemVariables,
+  });
+  const { files } = expanded;
+  const nothing = { plan: undefined, finalYaml: undefined, sourceMap: [], files };
+  if (expanded.root === undefined) return { ...nothing, findings: expanded.findings };
+  const merged = mergeExtended(expanded.root);
+  if (merged.findings.length > 0) return { ...nothing, findings: merged.findings };
+  const root = wrapInStages(merged.value);
+  const catalogue = new TaskCatalogue(knownTasks);
+  const plan = buildPlan(root, expanded.parameters, catalogue);
+  const findings = checkPlan(plan, root, catalogue);
+  if (findings.some(({ severity }) => severity === 'error')) return { ...nothing, findings };
+  const { text, sourceMap } = printYaml(root);
+  return { plan, finalYaml: text, sourceMap, findings, files };
+}

@@ -1,0 +1,61 @@
+import type { Schema } from '../../template/schema.ts';
+
+/** Keys that jobs and deployments share. */
+const jobKeys = {
+  displayName: 'string',
+  dependsOn: 'dependsOn',
+  condition: 'string',
+  continueOnError: 'string',
+  timeoutInMinutes: 'nonEmpty',
+  cancelTimeoutInMinutes: 'nonEmpty',
+  variables: 'variables',
+  pool: 'pool',
+  container: 'jobContainer',
+  services: 'services',
+  workspace: 'workspace',
+  uses: 'uses',
+  templateContext: 'freeMapping',
+} as const;
+
+/** Jobs, pools, and the strategies that multiply a job. */
+export const jobs: Schema = {
+  jobs: { sequence: 'job', noun: 'JobList' },
+  job: {
+    mappings: [
+      { first: 'job', properties: { job: 'identifier', ...jobKeys, strategy: 'jobStrategy', steps: 'steps' }, effect: 'scope' },
+      {
+        first: 'deployment',
+        properties: {
+          deployment: 'string',
+          ...jobKeys,
+          environment: 'environment',
+          strategy: 'deploymentStrategy',
+        },
+        effect: 'scope',
+      },
+      {
+        first: 'template',
+        properties: { template: 'nonEmpty', parameters: 'freeMapping' },
+        reference: { file: 'jobsTemplate', body: 'jobs' },
+      },
+    ],
+    noun: 'Job',
+  },
+  jobsTemplate: { mappings: [{ properties: { parameters: 'templateParameters', jobs: 'jobs' } }] },
+  pool: {
+    scalar: 'any',
+    mappings: [{ properties: { name: 'nonEmpty', demands: 'demands', vmImage: 'nonEmpty' }, loose: 'any' }],
+    normalise: 'pool',
+  },
+  demands: { scalar: 'any', sequence: 'nonEmpty' },
+  workspace: { mappings: [{ properties: { clean: 'workspaceClean' } }] },
+  workspaceClean: { scalar: { oneOf: ['outputs', 'resources', 'all'] } },
+  uses: { mappings: [{ properties: { repositories: 'nonEmpties', pools: 'nonEmpties' } }] },
+  jobStrategy: {
+    mappings: [
+      { properties: { matrix: 'matrix', maxParallel: 'nonEmpty' } },
+      { properties: { parallel: 'nonEmpty' } },
+    ],
+  },
+  matrix: { scalar: 'any', mappings: [{ loose: 'texts' }] },
+};

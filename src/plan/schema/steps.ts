@@ -1,0 +1,41 @@
+import type { MappingRule, Schema } from '../../template/schema.ts';
+import { commonStepKeys, type StepKind, stepKinds } from './step-kinds.ts';
+
+/** Steps, and files of step templates. */
+export const steps: Schema = {
+  steps: { sequence: 'step', noun: 'StepList' },
+  step: {
+    mappings: [
+      ...stepKinds.map(stepRule),
+      {
+        first: 'template',
+        properties: { template: 'nonEmpty', parameters: 'freeMapping' },
+        reference: { file: 'stepsTemplate', body: 'steps' },
+      },
+    ],
+    normalise: 'step',
+    noun: 'Step',
+  },
+  stepTarget: {
+    scalar: 'any',
+    mappings: [
+      {
+        properties: {
+          container: 'nonEmpty',
+          commands: 'targetCommands',
+          settableVariables: 'settableVariables',
+        },
+      },
+    ],
+    normalise: 'target',
+  },
+  targetCommands: { scalar: { oneOf: ['any', 'restricted'] } },
+  settableVariables: { scalar: { oneOf: ['none'], ignoreCase: true }, sequence: 'nonEmpty' },
+  stepsTemplate: { mappings: [{ properties: { parameters: 'templateParameters', steps: 'steps' } }] },
+};
+
+function stepRule(kind: StepKind): MappingRule {
+  const properties = { [kind.key]: kind.value, ...kind.own, ...commonStepKeys };
+  const rule = { first: kind.key, properties, required: [kind.key] };
+  return kind.key === 'task' || kind.shortcut !== undefined ? rule : { ...rule, unsupported: `The step '${kind.key}'` };
+}

@@ -1,0 +1,178 @@
+/**
+ * The service's built-in tasks, one a line: name, id, friendly name, and for each major version its inputs' aliases (`alias=input`).
+ * Facts of microsoft/azure-pipelines-tasks (MIT). Read by catalogue.ts, on the first look for a task that is not among the common ones.
+ */
+export const builtInTasks = `
+AndroidBuild|||1
+AndroidSigning|80f3f6a0-82a6-4a22-ba7a-e5b8c541b9b9|Android signing|1;2:apkFiles=files,jarsignerKeystoreFile=keystoreFile,jarsignerKeystorePassword=keystorePass,jarsignerKeystoreAlias=keystoreAlias,jarsignerKeyPassword=keyPass,zipalignFile=zipalignLocation;3:apkFiles=files,apksignerKeystoreFile=keystoreFile,apksignerKeystorePassword=keystorePass,apksignerKeystoreAlias=keystoreAlias,apksignerKeyPassword=keyPass,apksignerFile=apksignerLocation,zipalignFile=zipalignLocation
+Ant|3a6a2d63-f2b2-4e93-bcf9-0cbe22f5dc26|Ant|1:buildFile=antBuildFile,codeCoverageToolOptions=codeCoverageTool,codeCoverageClassFilesDirectories=classFilesDirectories,codeCoverageClassFilter=classFilter,codeCoverageSourceDirectories=srcDirectories,codeCoverageFailIfEmpty=failIfCoverageEmpty,antHomeDirectory=antHomeUserInputPath,javaHomeOption=javaHomeSelection,jdkVersionOption=jdkVersion,jdkUserInputDirectory=jdkUserInputPath,jdkArchitectureOption=jdkArchitecture
+ApacheJMeterLoadTest|f20661eb-e0f7-4afd-9a86-9fe9d1a93382|Cloud-based Apache JMeter load test|1
+AppCenterDistribute|b832bec5-8c27-4fef-9fb8-6bec8524ad8a|App Center distribute|0;1:appFile=app,symbolsOption=symbolsType,symbolsPdbFiles=pdbPath,symbolsDsymFiles=dsymPath,symbolsMappingTxtFile=mappingTxtPath,symbolsIncludeParentDirectory=packParentFolder,releaseNotesOption=releaseNotesSelection,distributionGroupId=destinationId;2:appFile=app,symbolsOption=symbolsType,symbolsPdbFiles=pdbPath,symbolsDsymFiles=dsymPath,symbolsMappingTxtFile=mappingTxtPath,symbolsIncludeParentDirectory=packParentFolder,releaseNotesOption=releaseNotesSelection,distributionGroupId=destinationIds,destinationId=destinationIds;3:appFile=app,symbolsOption=symbolsType,symbolsDsymFiles=dsymPath,symbolsMappingTxtFile=mappingTxtPath,symbolsIncludeParentDirectory=packParentFolder,releaseNotesOption=releaseNotesSelection,distributionGroupId=destinationGroupIds
+AppCenterTest|ad5cd22a-be4e-48bb-adce-181a32432da5|App Center test|1:appFile=app,artifactsDirectory=artifactsDir,prepareTests=enablePrepare,frameworkOption=framework,appiumBuildDirectory=appiumBuildDir,espressoBuildDirectory=espressoBuildDir,espressoTestApkFile=espressoTestApkPath,calabashProjectDirectory=calabashProjectDir,uiTestBuildDirectory=uitestBuildDir,uiTestStorePassword=uitestStorePass,uiTestKeyPassword=uitestKeyPass,uiTestToolsDirectory=uitestToolsDir,xcUITestBuildDirectory=xcuitestBuildDir,xcUITestIpaFile=xcuitestTestIpaPath,prepareOptions=prepareOpts,runTests=enableRun,credentialsOption=credsType,dsymDirectory=dsymDir,localeOption=locale,loginOptions=loginOpts,runOptions=runOpts,skipWaitingForResults=async,cliFile=cliLocationOverride,showDebugOutput=debug
+ArchiveFiles|d8b84976-e99a-4b86-b885-4849694435b0|Archive files|1;2
+AutomatedAnalysis|6b519857-1a20-4248-bae8-aad039015afb|Automated Analysis|0
+AzureAppConfigurationExport|81fa1f14-66ef-4e75-93fd-30b8ee7140d6|Azure App Configuration Export|10:azureSubscription=ConnectedServiceName
+AzureAppConfigurationImport|fd186364-adb5-43c0-91ea-c5f9daa5b747|Azure App Configuration Import|10:azureSubscription=ConnectedServiceName
+AzureAppConfigurationSnapshot|520c1ef0-be95-4931-9278-6e3ac79b81f2|Azure App Configuration Snapshot|1:azureSubscription=ConnectedServiceName
+AzureAppServiceManage|f045e430-8704-11e6-968f-e717e6411619|Azure App Service manage|0:azureSubscription=ConnectedServiceName,SpecifySlotOrASE=SpecifySlot
+AzureAppServiceSettings|3eeea460-bffa-11e9-9cb5-2a2ae2dbcce4|Azure App Service Settings|1:azureSubscription=ConnectedServiceName
+AzureCLI|46e4be58-730b-4389-8a2f-ea10b3e5e815|Azure CLI|0;1:azureSubscription=connectedServiceNameARM,arguments=args,workingDirectory=cwd;2:azureSubscription=connectedServiceNameARM,arguments=scriptArguments,workingDirectory=cwd;3:azureSubscription=connectedServiceNameARM,arguments=scriptArguments,workingDirectory=cwd
+AzureCloudPowerShellDeployment|2ca8fe15-42ea-4b26-80f1-e0738ec17e89|Azure Cloud Service deployment|1:azureClassicSubscription=ConnectedServiceName,slotName=Slot;2
+AzureContainerApps|cad8dd6a-de28-4d89-a7db-1bc20a2fbb2d|Azure Container Apps Deploy|0:workingDirectory=cwd,azureSubscription=connectedServiceNameARM;1:workingDirectory=cwd,azureSubscription=connectedServiceNameARM
+AzureFileCopy|eb72cb01-a7e5-427b-a8a1-1b31ccac8a43|Azure file copy|1:azureConnectionType=ConnectedServiceNameSelector,azureClassicSubscription=ConnectedServiceName,azureSubscription=ConnectedServiceNameARM,classicStorage=StorageAccount,storage=StorageAccountRM,cloudService=EnvironmentName,resourceGroup=EnvironmentNameRM;2:azureConnectionType=ConnectedServiceNameSelector,azureClassicSubscription=ConnectedServiceName,azureSubscription=ConnectedServiceNameARM,classicStorage=StorageAccount,storage=StorageAccountRM,cloudService=EnvironmentName,resourceGroup=EnvironmentNameRM;3:azureSubscription=ConnectedServiceNameARM,storage=StorageAccountRM,resourceGroup=EnvironmentNameRM;4:azureSubscription=ConnectedServiceNameARM,storage=StorageAccountRM,resourceGroup=EnvironmentNameRM;5:azureSubscription=ConnectedServiceNameARM,storage=StorageAccountRM,resourceGroup=EnvironmentNameRM;6:azureSubscription=ConnectedServiceNameARM,storage=StorageAccountRM,resourceGroup=EnvironmentNameRM
+AzureFunction|537fdb7a-a601-4537-aa70-92645a2b5ce4|Invoke Azure Function|0;1;2:azureSubscription=azureServiceConnection,connectedServiceARM=azureServiceConnection
+AzureFunctionApp|501dd25d-1785-43e4-b4e5-a5c78ccc0573|Azure Functions Deploy|1;2:connectedServiceNameARM=azureSubscription
+AzureFunctionAppContainer|13c22ce0-3b93-43f9-aeb7-71fbce7bf5b2|Azure Functions for container|1
+AzureFunctionOnKubernetes|fd1aa5b9-400c-4f4b-9c0b-069ba74e53c6|Azure Function on Kubernetes|0;1:kubernetesServiceConnection=kubernetesServiceEndpoint,azureSubscriptionConnection=azureSubscriptionEndpoint
+AzureIoTEdge|80f3f6a0-82a6-4a22-ba7a-e5b8c541b9b8|Azure IoT Edge|2:azureSubscription=connectedServiceNameARM,dockerRegistryConnection=dockerRegistryEndpoint
+AzureKeyVault|1e244d32-2dd4-4165-96fb-b7441ca9331e|Azure Key Vault|1:azureSubscription=ConnectedServiceName;2:azureSubscription=ConnectedServiceName
+AzureMonitor|99a72e7f-25e4-4576-bf38-22a42b995ed8|Query Azure Monitor alerts|0;1
+AzureMonitorAlerts|||0
+AzureMysqlDeployment|bd1bed02-f04e-11e7-8c3f-9a214cf093ae|Azure Database for MySQL deployment|1:azureSubscription=ConnectedServiceName;2:azureSubscription=ConnectedServiceName
+AzureNLBManagement|e94f1750-a6a8-11e6-be69-bdf37a7b15d8|Azure Network Load Balancer|1:azureSubscription=ConnectedServiceName
+AzurePolicyCheckGate|8ba74703-e94f-4a35-814e-fc21f44578a2|Check Azure Policy compliance|0:azureSubscription=ConnectedServiceName
+AzurePowerShell|72a1931b-effb-4d2e-8fd8-f8472a07cb62|Azure PowerShell|1;2:azureConnectionType=ConnectedServiceNameSelector,azureClassicSubscription=ConnectedServiceName,azureSubscription=ConnectedServiceNameARM,azurePowerShellVersion=TargetAzurePs,preferredAzurePowerShellVersion=CustomTargetAzurePs;3:azureConnectionType=ConnectedServiceNameSelector,azureClassicSubscription=ConnectedServiceName,azureSubscription=ConnectedServiceNameARM,azurePowerShellVersion=TargetAzurePs,preferredAzurePowerShellVersion=CustomTargetAzurePs;4:azureSubscription=ConnectedServiceNameARM,azurePowerShellVersion=TargetAzurePs,preferredAzurePowerShellVersion=CustomTargetAzurePs;5:azureSubscription=ConnectedServiceNameARM,azurePowerShellVersion=TargetAzurePs,preferredAzurePowerShellVersion=CustomTargetAzurePs
+AzureResourceGroupDeployment|94a74903-f93f-4075-884f-dc11f34058b4|Azure resource group deployment|1;2:azureSubscription=ConnectedServiceName,teamServicesConnection=deploymentGroupEndpoint,teamProject=project
+AzureResourceManagerTemplateDeployment|94a74903-f93f-4075-884f-dc11f34058b4|ARM template deployment|3:azureResourceManagerConnection=ConnectedServiceName,subscriptionId=subscriptionName
+AzureRmWebAppDeployment|497d490f-eea7-4f2b-ab94-48d9c1acdcb1|Azure App Service deploy|2;3:azureSubscription=ConnectedServiceName,appType=WebAppKind,dockerRegistryConnection=RegistryConnectedServiceName,packageForLinux=BuiltinLinuxPackage,enableXmlTransform=XmlTransformation,enableXmlVariableSubstitution=XmlVariableSubstitution;4:azureSubscription=ConnectedServiceName,appType=WebAppKind,deployToSlotOrASE=DeployToSlotOrASEFlag,packageForLinux=Package,enableCustomDeployment=UseWebDeploy,enableXmlTransform=XmlTransformation,enableXmlVariableSubstitution=XmlVariableSubstitution;5:azureSubscription=ConnectedServiceName,appType=WebAppKind,deployToSlotOrASE=DeployToSlotOrASEFlag,packageForLinux=Package,enableCustomDeployment=UseWebDeploy,enableXmlTransform=XmlTransformation,enableXmlVariableSubstitution=XmlVariableSubstitution
+AzureSpringCloud|5679292e-de0e-473a-948e-4874d2d8ef97|Azure Spring Apps|0:azureSubscription=ConnectedServiceName
+AzureStaticWebApp|18aad896-e191-4720-88d6-8ced4806941a|Deploy Azure Static Web App|0:workingDirectory=cwd,rootDirectory=cwd
+AzureTestPlan|105e2492-460a-4da6-56d5-2fa9ab3f0174|Azure Test Plan|0:azureSubscription=ConnectedServiceName
+AzureVmssDeployment|4dda660c-b643-4598-a4a2-61080d0002d9|Azure VM scale set deployment|0:azureSubscription=ConnectedServiceName;1:azureSubscription=ConnectedServiceName
+AzureWebApp|18bde28a-8172-45cb-b204-5cef1393dbb1|Azure Web App|1
+AzureWebAppContainer|15858991-8bac-4542-99e7-577fef9b5be6|Azure Web App for Containers|1:containers=imageName
+AzureWebPowerShellDeployment|||1
+Bash|6c731c3c-3c68-459a-a5c9-bde6e6595b5b|Bash|3
+BatchScript|bfc8bf76-e7ac-4a8c-9a55-a944a9f632fd|Batch script|1
+BicepDeploy|7c8f9a3b-2d4e-4f1a-9b6c-8e5d3a1f7c2b|Bicep Deploy|0:azureResourceManagerConnection=ConnectedServiceName
+Cache|d53ccab4-555e-4494-9d06-11db043fb4a9|Cache|2
+CacheBeta|d53ccab4-555e-4494-9d06-11db043fb4a9|Cache (Beta)|0;1
+CargoAuthenticate|d1d75615-084d-4b9b-91a5-068b5f8c95a9|Cargo authenticate (for task runners)|0
+Chef|b719db6c-40a2-4f43-9aff-827825baecae|Chef|1
+ChefKnife|c7b7ccf9-d6e0-472b-97bb-06b6e43504f3|Chef Knife|1
+CloudLoadTest|9e9db38a-b40b-4c13-b7f0-31031c894c22|[Deprecated] Cloud-based load test|1
+CMake|7d831c3c-3c68-459a-a5c9-bde6e659596c|CMake|1:workingDirectory=cwd
+CmdLine|d9bafed4-0b18-4f58-968d-86655b4d2ce9|Command line|1;2
+CocoaPods|bfc05e0d-839c-42cd-89c7-0f9fbfcab965|CocoaPods|0:workingDirectory=cwd
+CondaAuthenticate|543c39b2-11e9-4de8-8b9b-94eea1339891|Conda authenticate (for task runners)|0
+CondaEnvironment|03dd16c3-43e0-4667-ba84-40515d27a410|Conda environment|0;1
+ContainerBuild|8413c881-4959-43d5-8840-b4ea0ffc5cfe|Container Build|0
+ContainerStructureTest|39bc2c9b-55b7-4835-89cd-6cc699ef7220|Container Structure Test|0
+CopyFiles|5bfb729a-a7c8-4a78-a7c3-8d717bb7c13c|Copy files|1;2
+CopyFilesOverSSH|67cec91b-0351-4c2f-8465-d74b3d2a2d96|Copy files over SSH|0
+CopyPublishBuildArtifacts|||1
+cURLUploader|ad8974d8-de11-11e4-b2fe-7fb898a745f3|cURL upload files|1;2
+DecryptFile|7c6a6b71-4355-4afc-a274-480eab5678e9|Decrypt file (OpenSSL)|1:workingDirectory=cwd
+Delay|28782b92-5e8e-4458-9751-a71cd1492bae|Delay|1
+DeleteFiles|b7e8b412-0437-4065-9371-edc5881de25b|Delete files|1
+DeployVisualStudioTestAgent|||1;2
+Docker|e28912f1-0114-4464-802a-a3a35437fd16|Docker|0:dockerRegistryConnection=dockerRegistryEndpoint,azureSubscription=azureSubscriptionEndpoint,workingDirectory=cwd;1;2
+DockerCompose|6975e2d1-96d3-4afc-8a41-498b5d34ea19|Docker Compose|0:azureSubscription=azureSubscriptionEndpoint,workingDirectory=workDir,currentWorkingDirectory=cwd;1:azureSubscription=azureSubscriptionEndpoint,workingDirectory=workDir,currentWorkingDirectory=cwd
+DockerInstaller|8e038650-f7bf-11e8-8a6c-8fff434b4eff|Docker CLI installer|0
+DotNetCoreCLI|5541a522-603c-47ad-91fc-a4b1d163081b|.NET Core|0;1;2:azureSubscription=ConnectedServiceName,feedsToUse=selectOrConfig,vstsFeed=feedRestore,externalFeedCredentials=externalEndpoints,restoreDirectory=packagesDirectory,packagesToPush=searchPatternPush,publishVstsFeed=feedPublish,publishFeedCredentials=externalEndpoint,packagesToPack=searchPatternPack,configuration=configurationToPack,packDirectory=outputDir,majorVersion=requestedMajorVersion,minorVersion=requestedMinorVersion,patchVersion=requestedPatchVersion
+DotNetCoreInstaller|b0ce7256-7898-45d3-9cb5-176b752bfea6|.NET Core sdk/runtime installer|0;1
+DownloadBuildArtifacts|a433f589-fce1-4460-9ee6-44a624aeb1fb|Download build artifacts|0:pipeline=definition;1:pipeline=definition
+DownloadFileshareArtifacts|e3cf3806-ad30-4ec4-8f1e-8ecd98771aa0|Download artifacts from file share|1
+DownloadGithubNpmPackage|97411e3d-0241-4b1f-9607-2d2c04b4df51|[Deprecated] Download Github Npm Package|1:externalRegistryCredentials=externalEndpoints,installDirectory=packagesDirectory
+DownloadGitHubNugetPackage|9fac244b-8d7c-4d8e-a003-2097daa3270f|[Deprecated] Download GitHub NuGet|1:externalFeedCredentials=externalEndpoints,restoreDirectory=packagesDirectory
+DownloadGitHubRelease|263abc27-4582-4174-8789-af599697778e|Download GitHub Release|0
+DownloadPackage|8d6e8f7e-267d-442d-8c92-1f586864c62f|Download package|0;1
+DownloadPipelineArtifact|61f2a582-95ae-4948-b34d-a1b3c4f6a737|Download Pipeline Artifacts|0;1:pipeline=definition,pipelineId=buildId,targetPath=downloadPath;2:buildType=source,definition=pipeline,specificBuildWithTriggering=preferTriggeringPipeline,buildVersionToDownload=runVersion,branchName=runBranch,pipelineId=runId,buildId=runId,artifactName=artifact,itemPattern=patterns,targetPath=path,downloadPath=path
+DownloadSecureFile|2a6ca863-f2ce-4f4d-8bcb-15e64608ec4b|Download secure file|1
+DuffleInstaller|11ea7cf0-8a3e-4b5a-98a2-8756cc3094b0|Duffle tool installer|0
+ExtractFiles|5e1e3830-fbfb-11e5-aab1-090c92bc4988|Extract files|1
+FileTransform|8ce97e91-56cc-4743-bfab-9a9315be5f27|File transform|1;2
+FtpUpload|6f8c69a5-b023-428e-a125-fccf4efcb929|FTP upload|1:credentialsOption=credsType,rootDirectory=rootFolder,remoteDirectory=remotePath;2:credentialsOption=credsType,rootDirectory=rootFolder,remoteDirectory=remotePath
+FuncToolsInstaller|a22a6eb4-fe21-442e-abce-5b2b09cfece3|Install Azure Func Core Tools|0
+GitHubComment|deea6198-adf8-4b16-9939-7addf85708b2|GitHub Comment|0
+GitHubRelease|7b5a6198-adf8-4b16-9939-7addf85708b2|GitHub Release|0;1
+Go|34b37fdd-bbf7-4ef1-b37c-9652ca7bb355|Go|0
+GoTool|334727f4-9495-4f9d-a391-fc621d671474|Go tool installer|0
+Gradle|8d8eebd8-2b94-4c97-85af-839254cc6da4|Gradle|1;2:gradleWrapperFile=wrapperScript,workingDirectory=cwd,codeCoverageToolOption=codeCoverageTool,codeCoverageClassFilesDirectories=classFilesDirectories,codeCoverageClassFilter=classFilter,codeCoverageFailIfEmpty=failIfCoverageEmpty,codeCoverageGradle5xOrHigher=gradle5xOrHigher,javaHomeOption=javaHomeSelection,jdkVersionOption=jdkVersion,jdkDirectory=jdkUserInputPath,jdkArchitectureOption=jdkArchitecture,gradleOptions=gradleOpts,sonarQubeRunAnalysis=sqAnalysisEnabled,sonarQubeGradlePluginVersion=sqGradlePluginVersion,checkStyleRunAnalysis=checkstyleAnalysisEnabled,findBugsRunAnalysis=findbugsAnalysisEnabled,pmdRunAnalysis=pmdAnalysisEnabled,spotBugsAnalysis=spotBugsAnalysisEnabled;3:gradleWrapperFile=wrapperScript,workingDirectory=cwd,codeCoverageToolOption=codeCoverageTool,codeCoverageClassFilesDirectories=classFilesDirectories,codeCoverageClassFilter=classFilter,codeCoverageFailIfEmpty=failIfCoverageEmpty,codeCoverageGradle5xOrHigher=gradle5xOrHigher,javaHomeOption=javaHomeSelection,jdkVersionOption=jdkVersion,jdkDirectory=jdkUserInputPath,jdkArchitectureOption=jdkArchitecture,gradleOptions=gradleOpts,sonarQubeRunAnalysis=sqAnalysisEnabled,sonarQubeGradlePluginVersion=sqGradlePluginVersion,checkStyleRunAnalysis=checkstyleAnalysisEnabled,findBugsRunAnalysis=findbugsAnalysisEnabled,pmdRunAnalysis=pmdAnalysisEnabled,spotBugsAnalysis=spotBugsAnalysisEnabled;4:gradleWrapperFile=wrapperScript,workingDirectory=cwd,javaHomeOption=javaHomeSelection,jdkVersionOption=jdkVersion,jdkDirectory=jdkUserInputPath,jdkArchitectureOption=jdkArchitecture,gradleOptions=gradleOpts,sonarQubeRunAnalysis=sqAnalysisEnabled,sonarQubeGradlePluginVersion=sqGradlePluginVersion,checkStyleRunAnalysis=checkstyleAnalysisEnabled,findBugsRunAnalysis=findbugsAnalysisEnabled,pmdRunAnalysis=pmdAnalysisEnabled,spotBugsAnalysis=spotBugsAnalysisEnabled
+GradleAuthenticate|74983ddf-9889-4b8b-bac1-9e1255a36ff9|Gradle Authenticate|0
+Grunt|521d1e15-f5fb-4b73-a93b-b2fe88a9a286|Grunt|0:workingDirectory=cwd
+gulp|b82cfbe4-34f9-40f5-889e-c8842ca9dd9d|gulp|0:workingDirectory=cwd;1:workingDirectory=cwd
+HelmDeploy|afa7d54d-537b-4dc8-b60a-e0eeea2c9a87|Package and deploy Helm charts|0:azureSubscription=azureSubscriptionEndpoint,kubernetesServiceConnection=kubernetesServiceEndpoint,azureSubscriptionForACR=azureSubscriptionEndpointForACR,chartVersion=version;1:azureSubscription=azureSubscriptionEndpoint,kubernetesServiceConnection=kubernetesServiceEndpoint,azureSubscriptionForACR=azureSubscriptionEndpointForACR,chartVersion=version
+HelmInstaller|068d5909-43e6-48c5-9e01-7c8a94816220|Helm tool installer|0;1
+IISWebAppDeployment|89a3a82d-4b3e-4a09-8d40-a793849dc94f|[Deprecated] IIS Web App deployment|1
+IISWebAppDeploymentOnMachineGroup|1b467810-6725-4b6d-accd-886174c09bba|IIS web app deploy|0
+IISWebAppManagementOnMachineGroup|1b2aec60-dc49-11e6-9b76-63056e018cac|IIS web app manage|0
+InstallAppleCertificate|d2eff759-736d-4b7b-8554-7ba0960d49d6|Install Apple certificate|0;1;2
+InstallAppleProvisioningProfile|0f9f66ca-250e-40fd-9678-309bcd439d5e|Install Apple provisioning profile|0;1
+InstallSSHKey|5c9af2eb-5fc5-42dc-9b91-dc234a8c4400|Install SSH key|0:knownHostsEntry=hostName
+InvokeRESTAPI|9c3e8943-130d-4c78-ac63-8af81df62dfb|Invoke REST API|0;1:connectionType=connectedServiceNameSelector,serviceConnection=connectedServiceName,genericService=connectedServiceName,azureServiceConnection=connectedServiceNameARM,azureSubscription=connectedServiceNameARM,azureDevOpsServiceConnection=connectedServiceNameAzureDevOps
+JavaToolInstaller|c0e0b74f-0931-47c7-ac27-7c5a19456a36|Java tool installer|0;1
+JenkinsDownloadArtifacts|86c37a92-59a7-444b-93c7-220fcf91e29c|Jenkins download artifacts|1:jenkinsServerConnection=serverEndpoint;2:jenkinsServerConnection=serverEndpoint
+JenkinsQueueJob|c24b86d4-4256-4925-9a29-246f81aa64a7|Jenkins queue job|1;2:isParameterizedJob=parameterizedJob
+KubectlInstaller|8413c881-4959-43d5-8840-b4ea0ffc5cfd|Kubectl tool installer|0
+KubeloginInstaller|5eeaaa81-40b2-4918-8fc7-e2dfc2318902|Kubelogin tool installer|0
+Kubernetes|cbc316a2-586f-4def-be79-488a1f503564|Kubectl|0:kubernetesServiceConnection=kubernetesServiceEndpoint,dockerRegistryConnection=dockerRegistryEndpoint,azureSubscription=azureSubscriptionEndpoint,workingDirectory=cwd;1:workingDirectory=cwd
+KubernetesManifest|dee316a2-586f-4def-be79-488a1f503dfe|Deploy to Kubernetes|0;1:kubernetesServiceConnection=kubernetesServiceEndpoint,azureSubscriptionConnection=azureSubscriptionEndpoint
+ManualIntervention|bcb64569-d51a-4af0-9c01-ea5d05b3b622|Manual intervention|8
+ManualValidation|2003ad3a-104a-451a-9238-60474ab294e6|Manual validation|0;1
+Maven|ac4ee482-65da-4485-a532-7b085873e532|Maven|1;2:allowBrokenSymlinks=allowBrokenSymbolicLinks,codeCoverageToolOption=codeCoverageTool,codeCoverageClassFilter=classFilter,codeCoverageClassFilesDirectories=classFilesDirectories,codeCoverageSourceDirectories=srcDirectories,codeCoverageFailIfEmpty=failIfCoverageEmpty,codeCoverageRestoreOriginalPomXml=restoreOriginalPomXml,javaHomeOption=javaHomeSelection,jdkVersionOption=jdkVersion,jdkDirectory=jdkUserInputPath,jdkArchitectureOption=jdkArchitecture,mavenVersionOption=mavenVersionSelection,mavenDirectory=mavenPath,mavenOptions=mavenOpts,mavenAuthenticateFeed=mavenFeedAuthenticate,sonarQubeRunAnalysis=sqAnalysisEnabled,checkStyleRunAnalysis=checkstyleAnalysisEnabled,pmdRunAnalysis=pmdAnalysisEnabled,findBugsRunAnalysis=findbugsAnalysisEnabled;3:allowBrokenSymlinks=allowBrokenSymbolicLinks,codeCoverageToolOption=codeCoverageTool,codeCoverageClassFilter=classFilter,codeCoverageClassFilesDirectories=classFilesDirectories,codeCoverageSourceDirectories=srcDirectories,codeCoverageFailIfEmpty=failIfCoverageEmpty,codeCoverageRestoreOriginalPomXml=restoreOriginalPomXml,javaHomeOption=javaHomeSelection,jdkVersionOption=jdkVersion,jdkDirectory=jdkUserInputPath,jdkArchitectureOption=jdkArchitecture,mavenVersionOption=mavenVersionSelection,mavenDirectory=mavenPath,mavenOptions=mavenOpts,mavenAuthenticateFeed=mavenFeedAuthenticate,effectivePomSkip=skipEffectivePom,sonarQubeRunAnalysis=sqAnalysisEnabled,checkStyleRunAnalysis=checkstyleAnalysisEnabled,pmdRunAnalysis=pmdAnalysisEnabled,findBugsRunAnalysis=findbugsAnalysisEnabled,spotBugsRunAnalysis=spotBugsAnalysisEnabled,spotBugsVersion=spotBugsMavenPluginVersion,failWhenBugsFound=spotBugsFailWhenBugsFound,sbFailWhenBugsFound=spotBugsFailWhenBugsFound;4:azureSubscription=ConnectedServiceName,allowBrokenSymlinks=allowBrokenSymbolicLinks,codeCoverageToolOption=codeCoverageTool,codeCoverageClassFilter=classFilter,codeCoverageClassFilesDirectories=classFilesDirectories,codeCoverageSourceDirectories=srcDirectories,codeCoverageFailIfEmpty=failIfCoverageEmpty,codeCoverageRestoreOriginalPomXml=restoreOriginalPomXml,javaHomeOption=javaHomeSelection,jdkVersionOption=jdkVersion,jdkDirectory=jdkUserInputPath,jdkArchitectureOption=jdkArchitecture,mavenVersionOption=mavenVersionSelection,mavenDirectory=mavenPath,mavenOptions=mavenOpts,mavenAuthenticateFeed=mavenFeedAuthenticate,effectivePomSkip=skipEffectivePom,sonarQubeRunAnalysis=sqAnalysisEnabled,checkStyleRunAnalysis=checkstyleAnalysisEnabled,pmdRunAnalysis=pmdAnalysisEnabled,findBugsRunAnalysis=findbugsAnalysisEnabled,spotBugsRunAnalysis=spotBugsAnalysisEnabled,spotBugsVersion=spotBugsMavenPluginVersion,failWhenBugsFound=spotBugsFailWhenBugsFound,sbFailWhenBugsFound=spotBugsFailWhenBugsFound
+MavenAuthenticate|d4b964f9-ea90-41bb-9526-29589628ad90|Maven Authenticate|0
+MSBuild|c6c4c611-aa2e-4a33-b606-5eaba2196824|MSBuild|1
+MysqlDeploymentOnMachineGroup|6fec3938-df52-4c01-9f5a-8ed5f66c377e|MySQL database deploy|1
+NodeTaskRunnerInstaller|31c75b2b-bcdf-4706-8d7c-4da6a1959bc2|Node.js tasks runner installer|0:nodeVersion=runnerVersion,installVersion=runnerVersion
+NodeTool|31c75bbb-bcdf-4706-8d7c-4da6a1959bc2|Node.js tool installer|0
+Notation|c7d56ba6-35a6-453d-8192-8b602bf234bd|Notation|0
+Npm|fe47e961-9fa8-4106-8639-368c022d43ad|npm|0;1
+npmAuthenticate|ad884ca2-732e-4b85-b2d3-ed71bcbd2788|npm authenticate (for task runners)|0
+NuGet|2661b7e5-00f9-4de1-ba41-04e68d70b528|NuGet command|0
+NuGetAuthenticate|f5fd8599-ccfa-4d6e-b965-4d14bed7097b|NuGet authenticate|0;1
+NuGetCommand|333b11bd-d341-40d9-afcf-b32d5ce6f23b|NuGet|2:restoreSolution=solution,feedsToUse=selectOrConfig,vstsFeed=feedRestore,externalFeedCredentials=externalEndpoints,restoreDirectory=packagesDirectory,packagesToPush=searchPatternPush,publishVstsFeed=feedPublish,publishFeedCredentials=externalEndpoint,packagesToPack=searchPatternPack,configuration=configurationToPack,packDestination=outputDir,majorVersion=requestedMajorVersion,minorVersion=requestedMinorVersion,patchVersion=requestedPatchVersion
+NuGetInstaller|333b11bd-d341-40d9-afcf-b32d5ce6f23b|NuGet Installer|0
+NuGetPackager|333b11bd-d341-40d9-afcf-b32d5ce6f24b|NuGet packager|0
+NuGetPublisher|333b11bd-d341-40d9-afcf-b32d5ce6f25b|NuGet publisher|0
+NuGetRestore|333b11bd-d341-40d9-afcf-b32d5ce6f23b|NuGet Restore|1
+NuGetToolInstaller|2c65196a-54fd-4a02-9be8-d9d1837b7c5d|NuGet tool installer|0;1
+OpenPolicyAgentInstaller|50817e39-e160-45e1-a825-1c746b7d2eb2|Open Policy Agent Installer|0
+PackerBuild|845fd4f4-642d-4694-8514-047948a5a556|Build machine image|0;1
+PipAuthenticate|5e3feff0-c5ae-11e8-a7d0-4bd3b8229800|Python pip authenticate|0:artifactFeeds=feedList,externalFeeds=externalSources;1
+PowerShell|e213ff0f-5d5c-4791-802d-52ea3e7be1f1|PowerShell|1;2
+PowerShellOnTargetMachines|3b5693d4-5777-4fee-862a-bd2b7a374c68|PowerShell on target machines|1;2;3
+PublishBuildArtifacts|2ff763a7-ce83-4e1f-bc89-0ae63477cebe|Publish build artifacts|1:publishLocation=ArtifactType
+PublishCodeCoverageResults|2a7ebc54-c13e-490e-81a5-d7561ab7cd97|Publish code coverage results v2|1;2
+PublishPipelineArtifact|ecdc45f6-832d-4ad9-b52b-ee49e94659be|Publish Pipeline Artifacts|0;1:targetPath=path,artifact=artifactName,publishLocation=artifactType
+PublishPipelineMetadata|01fa79eb-4c54-41b5-a16f-5cd8d60db88d|Publish Pipeline Metadata|0
+PublishSymbols|0675668a-7bba-4ccb-901d-5ad6554ca653|Index sources and publish symbols|1;2
+PublishTestResults|0b0f01ed-7dde-43ff-9cbb-e48954daf9b1|Publish Test Results|1;2:testResultsFormat=testRunner,buildPlatform=platform,buildConfiguration=configuration
+PublishToAzureServiceBus|ba761f24-cbd6-48cb-92f3-fc13396405b1|Publish To Azure Service Bus|0;1:azureSubscription=connectedServiceName;2:azureSubscription=connectedServiceName
+PyPIPublisher|2d8a1d60-8ccd-11e7-a792-11ac56e9f553|PyPI publisher|0:pypiConnection=serviceEndpoint,packageDirectory=wd,alsoPublishWheel=wheel
+PythonScript|6392f95f-7e76-4a18-b3c7-7f078d2f7700|Python script|0
+queryWorkItems|f1e4b0e6-017e-4819-8a48-ef19ae96e289|Query work items|0
+QuickPerfTest|9648625c-1523-4eb5-b015-dfe7c685840c|Cloud-based web performance test|1
+ReviewApp|deeafed4-0b18-4f58-968d-86655b4d2ce9|Review App|0
+RunVisualStudioTestsusingTestAgent|||1
+ServiceFabricComposeDeploy|19c02b15-d377-40e0-9efa-3168506e0933|Service Fabric Compose deploy|0:clusterConnection=serviceConnectionName,dockerRegistryConnection=dockerRegistryEndpointName,azureSubscription=azureSubscriptionEndpoint
+ServiceFabricDeploy|c6650aa0-185b-11e6-a47d-df93e7a34c64|Service Fabric application deployment|1:dockerRegistryConnection=dockerRegistryEndpoint,azureSubscription=azureSubscriptionEndpoint
+ServiceFabricPowerShell|816979f7-c273-4347-9a55-845b721d82cb|Service Fabric PowerShell|1:clusterConnection=serviceConnectionName
+ServiceFabricUpdateAppVersions|||1
+ServiceFabricUpdateManifests|97ef6e59-b8cc-48aa-9937-1a01e35e7584|Update Service Fabric manifests|2
+ShellScript|6c731c3c-3c68-459a-a5c9-bde6e6595b5b|Shell script|2
+SonarQubePostTest|||1
+SonarQubePreBuild|||1
+SqlAzureDacpacDeployment|ce85a08b-a538-4d2b-8589-1d37a9ab970f|Azure SQL Database deployment|1:azureConnectionType=ConnectedServiceNameSelector,azureClassicSubscription=ConnectedServiceName,azureSubscription=ConnectedServiceNameARM,deployType=TaskNameSelector
+SqlDacpacDeploymentOnMachineGroup|4b506f7f-720f-47bb-bf21-029bac6a690d|SQL Server database deploy|0
+SqlServerDacpacDeployment|70a3a82d-4a3c-4a09-8d30-a793739dc94f|[Deprecated] SQL Server database deploy|1
+SSH|91443475-df55-4874-944b-39253b558790|SSH|0
+TwineAuthenticate|e4d58330-c771-11e8-8f8f-81fbb42e2824|Python twine upload authenticate|0:artifactFeeds=feedList,externalFeeds=externalSources;1
+UniversalPackages|e0b79640-8625-11e8-91be-db2878ff888a|Universal packages|0:feedsToUse=internalOrExternalDownload,externalFeedCredentials=externalEndpoint,vstsFeed=feedListDownload,vstsFeedPackage=packageListDownload,vstsPackageVersion=versionListDownload,feedsToUsePublish=internalOrExternalPublish,publishFeedCredentials=externalEndpoints,vstsFeedPublish=feedListPublish,vstsFeedPackagePublish=packageListPublish,versionOption=versionPublishSelector;1
+UseDotNet|b0ce7256-7898-45d3-9cb5-176b752bfea6|Use .NET Core|2
+UseNode|31c75bbb-bcdf-4706-8d7c-4da6a1959bc2|Use Node.js ecosystem|1
+UsePythonVersion|33c63b11-352b-45a2-ba1b-54cb568a29ca|Use Python version|0
+UseRubyVersion|630c472c-cde7-4cd8-ba13-e00ca5ff180b|Use Ruby version|0
+VisualStudioTestPlatformInstaller|2c65196a-54fd-4a02-9be8-d9d1837b7111|Visual Studio test platform installer|1
+VSBuild|71a9a2d3-a98a-4caa-96ab-affca411ecda|Visual Studio build|1
+VSMobileCenterTest|||0
+VSTest|ef087383-ee5e-42c7-9a53-ab56c98420f9|Visual Studio Test|1;2;3:azureSubscription=ConnectedServiceName
+WindowsMachineFileCopy|731004d4-1d66-4f70-8c05-638018b22210|Windows machine file copy|1;2
+XamarinAndroid|27edd013-36fd-43aa-96a3-7d73e1e35285|Xamarin.Android|1:projectFile=project,outputDirectory=outputDir,msbuildLocationOption=msbuildLocationMethod,msbuildVersionOption=msbuildVersion,msbuildFile=msbuildLocation,msbuildArchitectureOption=msbuildArchitecture,jdkOption=jdkSelection,jdkVersionOption=jdkVersion,jdkDirectory=jdkUserInputPath,jdkArchitectureOption=jdkArchitecture
+XamarinComponentRestore|||0
+XamariniOS|0f077e3a-af59-496d-81bc-ad971b7464e0|Xamarin.iOS|1;2:solutionFile=solution,buildForSimulator=forSimulator,workingDirectory=cwd,mdtoolFile=buildToolLocation,mdtoolLocation=buildToolLocation,signingIdentity=iosSigningIdentity,signingProvisioningProfileID=provProfileUuid
+XamarinLicense|||1
+XamarinTestCloud|049918cb-1488-48eb-85e8-c318eccaaa74|Xamarin Test Cloud|1:appFile=app,dsymFile=dsym,email=user,testAssemblyDirectory=testDir,parallelizationOption=parallelization,localeOption=locale,testCloudFile=testCloudLocation
+Xcode|1e78dc1b-9132-4b18-9c75-0e7ecc634b74|Xcode|2;3;4;5:workingDirectory=cwd
+XcodePackageiOS|||0
+`;

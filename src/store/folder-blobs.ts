@@ -1,0 +1,90 @@
+import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { blobPieceBytes } from '../base/limits.ts';
+import type { BlobStore } from '../run/ports/blob-store.ts';
+import { checkOffsets, gapError, segmentsOf } from './blobs/key.ts';
+
+/** Ends a blob's file name and can't end a segment, so that `a` and `a/b` may both be blobs. */
+const fileEnding = '=';
+
+/**
+ * Blobs as files below a folder, which is made when the first is written. What `write` acknowledged survives the end of the process,
+ * however it comes; a loss of power may take the last seconds. Throws a `RangeError` for a bad key or offset, and for a write beyond a
+ * blob's end.
+ */
+export function openFolderBlobs(root: string): BlobStore {
+  return new FolderBlobs(root);
+}
+
+class FolderBlobs implements BlobStore {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async write(key: string, offset: number, bytes: Uint8Array): Promise<void> {
+    const path = this.#path(key);
+    checkOffsets(offset);
+    await using file = offset === 0 ? await openToCreate(path) : await openIfThere(path, 'r+');
+    const { size } = file === undefined ? { size: 0 } : await file.stat();
+    if (file === undefined || offset > size) throw gapError(key, size, offset);
+    if (offset < size) await file.truncate(offset);
+    await writeFully(file, bytes, offset);
+  }
+
+  async *read(key: string, start: number, end: number): AsyncIterable<Uint8Array> {
+    const path = this.#path(key);
+    checkOffsets(start, end);
+    await using file = await openIfThere(path, 'r');
+    if (file === undefined) return;
+    for (let at = start; at < end; ) {
+      const piece = new Uint8Array(Math.min(blobPieceBytes, end - at));
+      const { bytesRead } = await file.read(piece, 0, piece.length, at);
+      if (bytesRead === 0) return;
+      yield piece.subarray(0, bytesRead);
+      at += bytesRead;
+    }
+  }
+
+  async size(key: string): Promise<number> {
+    const path = this.#path(key);
+    return (await unlessMissing(stat(path)))?.size ?? 0;
+  }
+
+  async removeAll(prefix: string): Promise<void> {
+    await rm(join(this.#root, ...segmentsOf(prefix)), { recursive: true, force: true });
+  }
+
+  #path(key: string): string {
+    return `${join(this.#root, ...segmentsOf(key))}${fileEnding}`;
+  }
+}
+
+async function openToCreate(path: string): Promise<FileHandle> {
+  const file = await unlessMissing(open(path, 'w'));
+  if (file !== undefined) return file;
+  await mkdir(dirname(path), { recursive: true });
+  return open(path, 'w');
+}
+
+function openIfThere(path: string, flags: string): Promise<FileHandle | undefined> {
+  return unlessMissing(open(path, flags));
+}
+
+async function writeFully(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, offset + done);
+    done += bytesWritten;
+  }
+}
+
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
+    throw error;
+  }
+}

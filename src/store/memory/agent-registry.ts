@@ -1,0 +1,55 @@
+import type { SessionId } from '../../base/id.ts';
+import type { Agent, AgentPool, AgentRegistry, AgentSession } from '../../run/ports/agent-registry.ts';
+import { agentPools } from '../agent-pools/pools.ts';
+
+type In<T> = { readonly organization: string; readonly value: T };
+
+/** Agents and their sessions in memory. */
+export class MemoryAgentRegistry implements AgentRegistry {
+  readonly #agents = new Map<string, In<Agent>>();
+  /** By agent: one at a time. */
+  readonly #sessions = new Map<string, In<AgentSession>>();
+
+  async pools(_organization: string): Promise<readonly AgentPool[]> {
+    return agentPools;
+  }
+
+  async agents(organization: string, poolId: number): Promise<readonly Agent[]> {
+    return [...this.#agents.values()]
+      .filter(one => one.organization === organization && one.value.poolId === poolId)
+      .map(one => one.value)
+      .sort((a, b) => a.id - b.id);
+  }
+
+  async putAgent(organization: string, agent: Agent): Promise<void> {
+    this.#agents.set(nameOf(organization, agent.id), { organization, value: agent });
+  }
+
+  async openSession(organization: string, session: AgentSession): Promise<AgentSession | undefined> {
+    const name = nameOf(organization, session.agentId);
+    const former = this.#sessions.get(name)?.value;
+    this.#sessions.set(name, { organization, value: session });
+    return former;
+  }
+
+  async session(organization: string, id: SessionId): Promise<AgentSession | undefined> {
+    return this.#find(organization, id);
+  }
+
+  async sessionOf(organization: string, agentId: number): Promise<AgentSession | undefined> {
+    return this.#sessions.get(nameOf(organization, agentId))?.value;
+  }
+
+  async closeSession(organization: string, id: SessionId): Promise<void> {
+    const session = this.#find(organization, id);
+    if (session !== undefined) this.#sessions.delete(nameOf(organization, session.agentId));
+  }
+
+  #find(organization: string, id: SessionId): AgentSession | undefined {
+    return [...this.#sessions.values()].find(one => one.organization === organization && one.value.id === id)?.value;
+  }
+}
+
+function nameOf(organization: string, agentId: number): string {
+  return JSON.stringify([organization, agentId]);
+}

@@ -1,0 +1,85 @@
+import type { ProjectId } from '../../base/id.ts';
+import type { Catalogue, Pipeline, Project, Repository } from '../../run/ports/catalogue.ts';
+import { byName, nameKey } from '../matching/name-key.ts';
+
+type In<T> = T & { readonly organization: string };
+
+/** Projects, repositories and pipelines in memory. */
+export class MemoryCatalogue implements Catalogue {
+  readonly #projects: In<Project>[] = [];
+  readonly #repositories: In<Repository>[] = [];
+  readonly #pipelines: In<Pipeline>[] = [];
+
+  async projects(organization: string): Promise<readonly Project[]> {
+    return this.#projects
+      .filter(one => one.organization === organization)
+      .map(bare)
+      .sort(byName);
+  }
+
+  async project(organization: string, idOrName: string): Promise<Project | undefined> {
+    return named(await this.projects(organization), idOrName);
+  }
+
+  async addProject(organization: string, project: Project): Promise<boolean> {
+    const others = this.#projects.filter(one => one.organization === organization);
+    return add(this.#projects, others, { ...project, organization });
+  }
+
+  async repositories(organization: string, projectId: ProjectId): Promise<readonly Repository[]> {
+    return inProject(this.#repositories, organization, projectId).map(bare).sort(byName);
+  }
+
+  async repository(organization: string, projectId: ProjectId, idOrName: string): Promise<Repository | undefined> {
+    return named(await this.repositories(organization, projectId), idOrName);
+  }
+
+  async addRepository(organization: string, repository: Repository): Promise<boolean> {
+    const others = inProject(this.#repositories, organization, repository.projectId);
+    return add(this.#repositories, others, { ...repository, organization });
+  }
+
+  async pipelines(organization: string, projectId: ProjectId): Promise<readonly Pipeline[]> {
+    return inProject(this.#pipelines, organization, projectId).map(bare).sort(byName);
+  }
+
+  async pipeline(organization: string, projectId: ProjectId, id: number): Promise<Pipeline | undefined> {
+    const found = inProject(this.#pipelines, organization, projectId).find(one => one.id === id);
+    return found === undefined ? undefined : bare(found);
+  }
+
+  async addPipeline(organization: string, pipeline: Pipeline): Promise<boolean> {
+    const siblings = this.#pipelines.filter(
+      one =>
+        one.organization === organization &&
+        (one.id === pipeline.id ||
+          (one.projectId === pipeline.projectId && nameKey(one.folder) === nameKey(pipeline.folder))),
+    );
+    return add(this.#pipelines, siblings, { ...pipeline, organization });
+  }
+}
+
+type Named = { readonly id: string | number; readonly name: string };
+
+function add<T extends Named>(all: T[], others: readonly T[], one: T): boolean {
+  if (others.some(other => other.id === one.id || nameKey(other.name) === nameKey(one.name))) return false;
+  all.push(one);
+  return true;
+}
+
+function named<T extends Named>(all: readonly T[], idOrName: string): T | undefined {
+  const key = nameKey(idOrName);
+  return all.find(one => one.id === key) ?? all.find(one => nameKey(one.name) === key);
+}
+
+function inProject<T extends { readonly organization: string; readonly projectId: ProjectId }>(
+  all: readonly T[],
+  organization: string,
+  projectId: ProjectId,
+): T[] {
+  return all.filter(one => one.organization === organization && one.projectId === projectId);
+}
+
+function bare<T extends { readonly organization: string }>({ organization: _organization, ...rest }: T) {
+  return rest;
+}

@@ -1,0 +1,101 @@
+import type { Instant } from '../../base/clock.ts';
+import type { PlanId } from '../../base/id.ts';
+import { dueBatch } from '../../base/limits.ts';
+import type { RunEvent, RunKey } from '../../run/events.ts';
+import type {
+  Appended,
+  Conflict,
+  JobRequest,
+  RunCommit,
+  RunQuery,
+  RunRow,
+  RunStore,
+  Version,
+} from '../../run/ports/run-store.ts';
+import type { MemoryJobQueue } from './job-queue.ts';
+
+type StoredRun = { events: RunEvent[]; row: RunRow; finalYaml: string | undefined };
+
+/** Runs in memory. A method changes everything before it first gives way, so that none sees another's half. */
+export class MemoryRunStore implements RunStore {
+  readonly #queue: MemoryJobQueue;
+  readonly #sequences = new Map<string, number>();
+  readonly #runs = new Map<string, StoredRun>();
+
+  constructor(queue: MemoryJobQueue) {
+    this.#queue = queue;
+  }
+
+  async allot(organization: string, sequence: string): Promise<number> {
+    const name = JSON.stringify([organization, sequence]);
+    const next = (this.#sequences.get(name) ?? 0) + 1;
+    this.#sequences.set(name, next);
+    return next;
+  }
+
+  async append(commit: RunCommit): Promise<Appended | Conflict> {
+    const { key, expected, events, row } = commit;
+    const stored = this.#runs.get(nameOf(key));
+    const found = stored?.events.length ?? 0;
+    if (found !== expected) return { ok: false, found };
+    this.#changeQueue(key.organization, commit.enqueue, commit.dequeue);
+    if (expected === 0) this.#open(commit, stored);
+    else if (stored !== undefined) {
+      stored.events.push(...events);
+      stored.row = { ...row, facts: stored.row.facts };
+    }
+    return { ok: true, version: expected + events.length };
+  }
+
+  async read(key: RunKey, after: Version): Promise<readonly RunEvent[]> {
+    return this.#runs.get(nameOf(key))?.events.slice(after) ?? [];
+  }
+
+  async row(key: RunKey): Promise<RunRow | undefined> {
+    return this.#runs.get(nameOf(key))?.row;
+  }
+
+  async byPlan(organization: string, planId: PlanId): Promise<RunKey | undefined> {
+    return this.#rows().find(row => row.key.organization === organization && row.planId === planId)?.key;
+  }
+
+  async finalYaml(key: RunKey): Promise<string | undefined> {
+    return this.#runs.get(nameOf(key))?.finalYaml;
+  }
+
+  async list({ organization, projectId, pipelineId, top }: RunQuery): Promise<readonly RunRow[]> {
+    return this.#rows()
+      .filter(row => row.key.organization === organization)
+      .filter(row => projectId === undefined || row.projectId === projectId)
+      .filter(row => pipelineId === undefined || row.pipeline.id === pipelineId)
+      .sort((a, b) => b.key.runId - a.key.runId)
+      .slice(0, top);
+  }
+
+  async due(now: Instant): Promise<readonly RunKey[]> {
+    return this.#rows()
+      .flatMap(({ key, state, dueAt }) => (state === 'completed' || dueAt === undefined ? [] : [{ key, dueAt }]))
+      .filter(({ dueAt }) => dueAt <= now)
+      .sort((a, b) => a.dueAt - b.dueAt)
+      .slice(0, dueBatch)
+      .map(({ key }) => key);
+  }
+
+  #open({ key, events, row, finalYaml }: RunCommit, before: StoredRun | undefined): void {
+    this.#runs.set(nameOf(key), { events: [...events], row, finalYaml: finalYaml ?? before?.finalYaml });
+  }
+
+  #changeQueue(organization: string, enqueue: readonly JobRequest[], dequeue: readonly number[]): void {
+    this.#queue.refuseTaken(enqueue, dequeue);
+    this.#queue.remove(organization, dequeue);
+    this.#queue.add(enqueue);
+  }
+
+  #rows(): RunRow[] {
+    return Array.from(this.#runs.values(), run => run.row);
+  }
+}
+
+function nameOf(key: RunKey): string {
+  return JSON.stringify([key.organization, key.runId]);
+}

@@ -1,0 +1,64 @@
+import { CompiledQuery, type RawBuilder, sql } from 'kysely';
+import type { Db } from './engine.ts';
+import { type Shape, toStored, type Value, type ValuesOf } from './shape.ts';
+
+/** Powers of two, so that few texts are compiled and prepared; SQLite allows 32,766 parameters, PostgreSQL 65,535. */
+const sizes = [128, 64, 32, 16, 8, 4, 2, 1];
+
+/**
+ * A statement over a list of rows, which stands in it as `values (…), (…)`. Compiled once for each size of list that it runs with;
+ * a list of another size is run in several parts.
+ */
+export class BulkStatement<S extends Shape, Result> {
+  readonly #columns: readonly (keyof S & string)[];
+  readonly #shape: S;
+  readonly #build: (rows: RawBuilder<unknown>) => RawBuilder<Result>;
+  readonly #texts = new Map<number, string>();
+
+  constructor(shape: S, build: (rows: RawBuilder<unknown>) => RawBuilder<Result>) {
+    this.#shape = shape;
+    this.#columns = Object.keys(shape);
+    this.#build = build;
+  }
+
+  /** What the statement returns, for all rows together. */
+  async all(db: Db, rows: readonly ValuesOf<S>[]): Promise<Result[]> {
+    const results: Result[] = [];
+    let at = 0;
+    for (const size of sizes) {
+      for (; rows.length - at >= size; at += size) {
+        const parameters = this.#flatten(rows.slice(at, at + size));
+        const query = CompiledQuery.raw(this.#text(db, size), parameters) as CompiledQuery<Result>;
+        results.push(...(await db.executeQuery(query)).rows);
+      }
+    }
+    return results;
+  }
+
+  #flatten(rows: readonly Readonly<Record<string, Value>>[]): Value[] {
+    const values: Value[] = [];
+    for (const row of rows) for (const column of this.#columns) values.push(toStored(row[column] ?? null));
+    return values;
+  }
+
+  #text(db: Db, size: number): string {
+    const known = this.#texts.get(size);
+    if (known !== undefined) return known;
+    const rows = Array.from({ length: size }, (_, index) => this.#row(index === 0));
+    const text = this.#build(sql`values ${sql.join(rows)}`).compile(db).sql;
+    this.#texts.set(size, text);
+    return text;
+  }
+
+  /** PostgreSQL takes the type of each column from the first row. */
+  #row(isFirst: boolean): RawBuilder<unknown> {
+    const values = this.#columns.map(column =>
+      isFirst ? sql`cast(${null} as ${sql.raw(typeOf(this.#shape, column))})` : sql`${null}`,
+    );
+    return sql`(${sql.join(values)})`;
+  }
+}
+
+function typeOf(shape: Shape, column: string): string {
+  return shape[column]?.startsWith('integer') ? 'bigint' : 'text';
+}

@@ -1,0 +1,89 @@
+import type { Db } from './engine.ts';
+import { Statement } from './statement.ts';
+
+const organization = { organization: 'text' } as const;
+const inProject = { organization: 'text', projectId: 'text' } as const;
+
+/** Adding a taken name or id writes and returns nothing, here as below. */
+export function projectStatements(db: Db) {
+  return {
+    list: new Statement(organization, at =>
+      db.selectFrom('project').select('json').where('organization', '=', at.organization).compile(),
+    ),
+    find: new Statement({ ...organization, key: 'text' }, at =>
+      db
+        .selectFrom('project')
+        .select('json')
+        .where('organization', '=', at.organization)
+        .where(({ eb, or }) => or([eb('project_id', '=', at.key), eb('name_key', '=', at.key)]))
+        .compile(),
+    ),
+    add: new Statement({ ...organization, id: 'text', nameKey: 'text', json: 'text' }, at =>
+      db
+        .insertInto('project')
+        .values({ organization: at.organization, project_id: at.id, name_key: at.nameKey, json: at.json })
+        .onConflict(conflict => conflict.doNothing())
+        .returning('project_id')
+        .compile(),
+    ),
+  };
+}
+
+export function repositoryStatements(db: Db) {
+  const inside = (at: { readonly organization: string; readonly projectId: string }) =>
+    db
+      .selectFrom('repository')
+      .select('json')
+      .where('organization', '=', at.organization)
+      .where('project_id', '=', at.projectId);
+  return {
+    list: new Statement(inProject, at => inside(at).compile()),
+    find: new Statement({ ...inProject, key: 'text' }, at =>
+      inside(at)
+        .where(({ eb, or }) => or([eb('repository_id', '=', at.key), eb('name_key', '=', at.key)]))
+        .compile(),
+    ),
+    add: new Statement({ ...inProject, id: 'text', nameKey: 'text', json: 'text' }, at =>
+      db
+        .insertInto('repository')
+        .values({
+          organization: at.organization,
+          project_id: at.projectId,
+          repository_id: at.id,
+          name_key: at.nameKey,
+          json: at.json,
+        })
+        .onConflict(conflict => conflict.doNothing())
+        .returning('repository_id')
+        .compile(),
+    ),
+  };
+}
+
+export function pipelineStatements(db: Db) {
+  const inside = (at: { readonly organization: string; readonly projectId: string }) =>
+    db
+      .selectFrom('pipeline')
+      .select('json')
+      .where('organization', '=', at.organization)
+      .where('project_id', '=', at.projectId);
+  return {
+    list: new Statement(inProject, at => inside(at).orderBy('pipeline_id').compile()),
+    find: new Statement({ ...inProject, id: 'integer' }, at => inside(at).where('pipeline_id', '=', at.id).compile()),
+    add: new Statement({ ...inProject, id: 'integer', folderKey: 'text', nameKey: 'text', json: 'text' }, at =>
+      db
+        .insertInto('pipeline')
+        .values({
+          organization: at.organization,
+          pipeline_id: at.id,
+          project_id: at.projectId,
+          folder_key: at.folderKey,
+          name_key: at.nameKey,
+          json: at.json,
+        })
+        .onConflict(conflict => conflict.doNothing())
+        .returning('pipeline_id')
+        .compile(),
+    ),
+  };
+}

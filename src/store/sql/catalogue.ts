@@ -1,0 +1,78 @@
+import type { ProjectId } from '../../base/id.ts';
+import type { Catalogue, Pipeline, Project, Repository } from '../../run/ports/catalogue.ts';
+import { byName, nameKey } from '../matching/name-key.ts';
+import { pipelineStatements, projectStatements, repositoryStatements } from './catalogue-statements.ts';
+import type { Db, Engine } from './engine.ts';
+
+/** Projects, repositories and pipelines in a database. */
+export class SqlCatalogue implements Catalogue {
+  readonly #db: Db;
+  readonly #ofProjects: ReturnType<typeof projectStatements>;
+  readonly #ofRepositories: ReturnType<typeof repositoryStatements>;
+  readonly #ofPipelines: ReturnType<typeof pipelineStatements>;
+
+  constructor({ db }: Engine) {
+    this.#db = db;
+    this.#ofProjects = projectStatements(db);
+    this.#ofRepositories = repositoryStatements(db);
+    this.#ofPipelines = pipelineStatements(db);
+  }
+
+  async projects(organization: string): Promise<readonly Project[]> {
+    return parsed<Project>(await this.#ofProjects.list.all(this.#db, { organization })).sort(byName);
+  }
+
+  async project(organization: string, idOrName: string): Promise<Project | undefined> {
+    const key = nameKey(idOrName);
+    return idFirst(parsed<Project>(await this.#ofProjects.find.all(this.#db, { organization, key })), key);
+  }
+
+  async addProject(organization: string, project: Project): Promise<boolean> {
+    const { id, name } = project;
+    const json = JSON.stringify(project);
+    return isOne(await this.#ofProjects.add.all(this.#db, { organization, id, nameKey: nameKey(name), json }));
+  }
+
+  async repositories(organization: string, projectId: ProjectId): Promise<readonly Repository[]> {
+    return parsed<Repository>(await this.#ofRepositories.list.all(this.#db, { organization, projectId })).sort(byName);
+  }
+
+  async repository(organization: string, projectId: ProjectId, idOrName: string): Promise<Repository | undefined> {
+    const key = nameKey(idOrName);
+    const rows = await this.#ofRepositories.find.all(this.#db, { organization, projectId, key });
+    return idFirst(parsed<Repository>(rows), key);
+  }
+
+  async addRepository(organization: string, repository: Repository): Promise<boolean> {
+    const { id, projectId, name } = repository;
+    const row = { organization, projectId, id, nameKey: nameKey(name), json: JSON.stringify(repository) };
+    return isOne(await this.#ofRepositories.add.all(this.#db, row));
+  }
+
+  async pipelines(organization: string, projectId: ProjectId): Promise<readonly Pipeline[]> {
+    return parsed<Pipeline>(await this.#ofPipelines.list.all(this.#db, { organization, projectId })).sort(byName);
+  }
+
+  async pipeline(organization: string, projectId: ProjectId, id: number): Promise<Pipeline | undefined> {
+    return parsed<Pipeline>(await this.#ofPipelines.find.all(this.#db, { organization, projectId, id }))[0];
+  }
+
+  async addPipeline(organization: string, pipeline: Pipeline): Promise<boolean> {
+    const { id, projectId, folder, name } = pipeline;
+    const keys = { folderKey: nameKey(folder), nameKey: nameKey(name) };
+    const row = { organization, id, projectId, ...keys, json: JSON.stringify(pipeline) };
+    return isOne(await this.#ofPipelines.add.all(this.#db, row));
+  }
+}
+
+function parsed<T>(rows: readonly { readonly json: string }[]): T[] {
+  return rows.map(row => JSON.parse(row.json) as T);
+}
+
+function idFirst<T extends { readonly id: string }>(found: readonly T[], key: string): T | undefined {
+  return found.find(one => one.id === key) ?? found[0];
+}
+
+function isOne(added: readonly unknown[]): boolean {
+  return added.length === 1;
+}

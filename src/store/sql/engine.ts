@@ -1,0 +1,26 @@
+import type { Kysely, RawBuilder } from 'kysely';
+import type { Schema } from './schema.ts';
+
+/** A database, or a transaction on it. */
+export type Db = Kysely<Schema>;
+
+/** Words of SQL in which the databases differ. */
+export type Dialect = {
+  /** The types of columns. Texts compare by their bytes, whatever the database's own order. */
+  readonly text: string;
+  readonly integer: string;
+  /** Follows a table's columns. */
+  readonly tableOptions: string;
+  /** Follows a subquery whose rows are to be changed: rows that another transaction changes are passed over. */
+  readonly skipLocked: RawBuilder<unknown>;
+};
+
+/** A database and how it is written to: all that the stores need to know of SQLite and PostgreSQL. */
+export type Engine = {
+  readonly db: Db;
+  readonly dialect: Dialect;
+  /** Runs work as one transaction that may write; rolled back when it throws. */
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** Lets one process at a time migrate; held until the transaction ends. */
+  lockMigrations(tx: Db): Promise<void>;
+};

@@ -1,0 +1,36 @@
+import type { RunRow } from '../../run/ports/run-store.ts';
+
+/** The columns of a run and its origin that make a `RunRow`. */
+export type RunColumns = {
+  readonly organization: string;
+  readonly run_id: number;
+  readonly project_id: string;
+  readonly plan_id: string;
+  readonly json: string;
+  readonly origin: string;
+};
+
+type Changing = Pick<RunRow, 'name' | 'state' | 'result' | 'finishedAt' | 'dueAt'>;
+type Origin = Pick<RunRow, 'projectId' | 'planId' | 'pipeline' | 'createdAt' | 'facts'>;
+
+/** What of a row changes, for `run`. */
+export function changingJson({ name, state, result, finishedAt, dueAt }: RunRow): string {
+  return JSON.stringify({ name, state, result, finishedAt, dueAt } satisfies Changing);
+}
+
+/** What of a row never changes, for `run_origin`. */
+export function originJson({ projectId, planId, pipeline, createdAt, facts }: RunRow): string {
+  return JSON.stringify({ projectId, planId, pipeline, createdAt, facts } satisfies Origin);
+}
+
+export function runRow(columns: RunColumns): RunRow {
+  const { name, state, result, finishedAt, dueAt } = JSON.parse(columns.json) as Changing;
+  const { projectId, planId, pipeline, createdAt, facts } = JSON.parse(columns.origin) as Origin;
+  const key = { organization: columns.organization, runId: columns.run_id };
+  return { key, projectId, planId, pipeline, name, state, result, createdAt, finishedAt, dueAt, facts };
+}
+
+/** When a run wants a tick; null once it is completed. */
+export function dueAtOf({ state, dueAt }: RunRow): number | null {
+  return state === 'completed' ? null : (dueAt ?? null);
+}

@@ -1,0 +1,142 @@
+import type { Instant } from '../../base/clock.ts';
+import type { PlanId } from '../../base/id.ts';
+import { dueBatch, groupCommits } from '../../base/limits.ts';
+import type { RunEvent, RunKey } from '../../run/events.ts';
+import type { Appended, Conflict, RunCommit, RunQuery, RunRow, RunStore, Version } from '../../run/ports/run-store.ts';
+import type { Db, Engine } from './engine.ts';
+import { GroupCommit } from './group-commit.ts';
+import { RunAppend } from './run-append.ts';
+import { runRow } from './run-rows.ts';
+import { Statement } from './statement.ts';
+
+/** Runs in a database. */
+export class SqlRunStore implements RunStore {
+  readonly #db: Db;
+  readonly #appends: GroupCommit<RunCommit, Appended | Conflict>;
+  readonly #statements: ReturnType<typeof statements>;
+
+  constructor({ db, transaction }: Engine) {
+    this.#db = db;
+    this.#statements = statements(db);
+    const append = new RunAppend();
+    this.#appends = new GroupCommit({
+      commit: commits => transaction(tx => append.write(tx, commits)),
+      keyOf: ({ key }) => `${key.runId}/${key.organization}`,
+      largestGroup: groupCommits,
+    });
+  }
+
+  async allot(organization: string, sequence: string): Promise<number> {
+    const row = await this.#statements.allot.first(this.#db, { organization, sequence });
+    if (row === undefined) throw new Error(`Sequence ${sequence} gave no number.`);
+    return row.value;
+  }
+
+  append(commit: RunCommit): Promise<Appended | Conflict> {
+    return this.#appends.submit(commit);
+  }
+
+  async read(key: RunKey, after: Version): Promise<readonly RunEvent[]> {
+    const rows = await this.#statements.read.all(this.#db, { ...key, after });
+    return rows.map(row => JSON.parse(row.json) as RunEvent);
+  }
+
+  async row(key: RunKey): Promise<RunRow | undefined> {
+    const columns = await this.#statements.row.first(this.#db, { ...key });
+    return columns === undefined ? undefined : runRow(columns);
+  }
+
+  async byPlan(organization: string, planId: PlanId): Promise<RunKey | undefined> {
+    const found = await this.#statements.byPlan.first(this.#db, { organization, planId });
+    return found === undefined ? undefined : { organization, runId: found.run_id };
+  }
+
+  async finalYaml(key: RunKey): Promise<string | undefined> {
+    const json = (await this.#statements.finalYaml.first(this.#db, { ...key }))?.final_yaml;
+    return typeof json === 'string' ? (JSON.parse(json) as string) : undefined;
+  }
+
+  async list({ organization, projectId, pipelineId, top }: RunQuery): Promise<readonly RunRow[]> {
+    let query = rowQuery(this.#db).where('run.organization', '=', organization);
+    if (projectId !== undefined) query = query.where('run.project_id', '=', projectId);
+    if (pipelineId !== undefined) query = query.where('run.pipeline_id', '=', pipelineId);
+    return (await query.orderBy('run.run_id', 'desc').limit(top).execute()).map(runRow);
+  }
+
+  async due(now: Instant): Promise<readonly RunKey[]> {
+    const rows = await this.#statements.due.all(this.#db, { now });
+    return rows.map(row => ({ organization: row.organization, runId: row.run_id }));
+  }
+
+  /** Resolves when every append is settled. */
+  drain(): Promise<void> {
+    return this.#appends.drain();
+  }
+}
+
+const runKey = { organization: 'text', runId: 'integer' } as const;
+
+function statements(db: Db) {
+  return {
+    allot: new Statement({ organization: 'text', sequence: 'text' }, ({ organization, sequence }) =>
+      db
+        .insertInto('sequence')
+        .values({ organization, name: sequence, value: 1 })
+        .onConflict(conflict =>
+          conflict
+            .columns(['organization', 'name'])
+            .doUpdateSet(update => ({ value: update('sequence.value', '+', 1) })),
+        )
+        .returning('value')
+        .compile(),
+    ),
+    read: new Statement({ ...runKey, after: 'integer' }, ({ organization, runId, after }) =>
+      db
+        .selectFrom('event')
+        .select('json')
+        .where('organization', '=', organization)
+        .where('run_id', '=', runId)
+        .where('version', '>', after)
+        .orderBy('version')
+        .compile(),
+    ),
+    row: new Statement(runKey, ({ organization, runId }) =>
+      rowQuery(db).where('run.organization', '=', organization).where('run.run_id', '=', runId).compile(),
+    ),
+    byPlan: new Statement({ organization: 'text', planId: 'text' }, ({ organization, planId }) =>
+      db
+        .selectFrom('run')
+        .select('run_id')
+        .where('organization', '=', organization)
+        .where('plan_id', '=', planId)
+        .compile(),
+    ),
+    finalYaml: new Statement(runKey, ({ organization, runId }) =>
+      db
+        .selectFrom('run_origin')
+        .select('final_yaml')
+        .where('organization', '=', organization)
+        .where('run_id', '=', runId)
+        .compile(),
+    ),
+    due: new Statement({ now: 'integer' }, ({ now }) =>
+      db
+        .selectFrom('run')
+        .select(['organization', 'run_id'])
+        .where('due_at', '<=', now)
+        .orderBy('due_at')
+        .limit(dueBatch)
+        .compile(),
+    ),
+  };
+}
+
+function rowQuery(db: Db) {
+  return db
+    .selectFrom('run')
+    .innerJoin('run_origin', join =>
+      join.onRef('run_origin.organization', '=', 'run.organization').onRef('run_origin.run_id', '=', 'run.run_id'),
+    )
+    .select(['run.organization', 'run.run_id', 'run.project_id', 'run.plan_id', 'run.json'])
+    .select('run_origin.json as origin');
+}

@@ -1,0 +1,136 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { databaseBusyMs } from '../../base/limits.ts';
+
+/** The primary result code of a statement that another process's write keeps out. */
+const busyCode = 5;
+const busyPauseMs = 5;
+
+/**
+ * Kysely on node:sqlite, with one connection: Kysely lets one query or transaction after the other use it. The connection's own busy
+ * timeout must be 0: it would block the whole process where this dialect waits and lets the rest go on.
+ */
+export class NodeSqliteDialect implements Dialect {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  createDriver(): Driver {
+    return new NodeSqliteDriver(this.#database);
+  }
+
+  createAdapter(): SqliteAdapter {
+    return new SqliteAdapter();
+  }
+
+  createQueryCompiler(): SqliteQueryCompiler {
+    return new SqliteQueryCompiler();
+  }
+
+  createIntrospector(db: Kysely<unknown>): SqliteIntrospector {
+    return new SqliteIntrospector(db);
+  }
+}
+
+class NodeSqliteDriver implements Driver {
+  readonly #database: DatabaseSync;
+  readonly #connection: NodeSqliteConnection;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#connection = new NodeSqliteConnection(database);
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection;
+  }
+
+  /** Takes the lock for writing at once: a transaction that reads first could find itself unable to write later. */
+  async beginTransaction(): Promise<void> {
+    await this.#connection.run('begin immediate');
+  }
+
+  async commitTransaction(): Promise<void> {
+    await this.#connection.run('commit');
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    // Some errors, such as a full disk, have rolled back already.
+    if (this.#database.isTransaction) await this.#connection.run('rollback');
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+type Prepared = { readonly statement: StatementSync; readonly returnsRows: boolean };
+
+class NodeSqliteConnection implements DatabaseConnection {
+  readonly #database: DatabaseSync;
+  /** By text. The stores make a fixed set of texts, so it needs no bound. */
+  readonly #prepared = new Map<string, Prepared>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const rows = await this.run(sql, parameters as readonly SQLInputValue[]);
+    return { rows: rows as R[] };
+  }
+
+  /** Runs at once unless another process is writing; then tries again for a while. */
+  async run(sql: string, parameters: readonly SQLInputValue[] = []): Promise<unknown[]> {
+    for (let waitedMs = 0; ; waitedMs += busyPauseMs) {
+      try {
+        return this.#execute(sql, parameters);
+      } catch (error) {
+        if (!isBusy(error) || waitedMs >= databaseBusyMs) throw error;
+      }
+      await new Promise(resolve => setTimeout(resolve, busyPauseMs));
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface asks for a generator, and nothing here is long enough to stream.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Queries of SQLite are not streamed.');
+  }
+
+  #execute(sql: string, parameters: readonly SQLInputValue[]): unknown[] {
+    const { statement, returnsRows } = this.#prepare(sql);
+    if (returnsRows) return statement.all(...parameters);
+    statement.run(...parameters);
+    return [];
+  }
+
+  #prepare(sql: string): Prepared {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    const prepared = { statement, returnsRows: statement.columns().length > 0 };
+    this.#prepared.set(sql, prepared);
+    return prepared;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return false;
+  return (error.errcode & 0xff) === busyCode;
+}

@@ -1,0 +1,55 @@
+import { expansionBytes, expansionDepth } from '../../base/limits.ts';
+import type { Span } from '../../base/finding.ts';
+import { Halt } from './halt.ts';
+import type { Report } from './report.ts';
+
+/** The service's estimate of an object's size, and of a text's beyond its characters, in bytes. */
+const objectBytes = 24;
+const textBytes = 26;
+
+/** Keeps the expansion within its limits of size and depth; beyond them it reports and halts everything. */
+export class Budget {
+  readonly #report: Report;
+  #bytes = 0;
+  #depth = 0;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  addText(text: string): void {
+    this.#add(objectBytes + textBytes + 2 * text.length);
+  }
+
+  addObject(): void {
+    this.#add(objectBytes);
+  }
+
+  /** Goes one collection or template deeper; `leave` must follow unless this halts. */
+  enter(file: string, via: readonly Span[]): void {
+    this.#depth += 1;
+    if (this.#depth <= expansionDepth) return;
+    this.#report.about({ file }, via, 'template.too-deep');
+    throw new Halt('everything');
+  }
+
+  leave(): void {
+    this.#depth -= 1;
+  }
+
+  /** What `leave` would have done, after an evaluation that was ended halfway. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  resetDepth(depth: number): void {
+    this.#depth = depth;
+  }
+
+  #add(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes <= expansionBytes) return;
+    this.#report.about({ file: '__built-in-schema.yml' }, [], 'template.too-large');
+    throw new Halt('everything');
+  }
+}

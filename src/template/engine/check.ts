@@ -1,0 +1,172 @@
+import type { Span } from '../../base/finding.ts';
+import { contextsOf } from '../../expression/slots.ts';
+import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from '../../syntax/tree.ts';
+import type { Definition, ExpressionRule, Schema } from '../schema.ts';
+import type { TemplateDocument } from './documents.ts';
+import { type EmbeddedScalar, readKey, readValue, type Unreadable } from './embedded-scalar.ts';
+import { MappingMatch } from './mapping-match.ts';
+import type { Report } from './report.ts';
+import { acceptsScalar } from './scalar-rule.ts';
+
+/** The loop variables known at a place. */
+type Names = readonly string[];
+
+const noNames: Names = [];
+
+/**
+ * The first pass over a file, before anything in it is evaluated: parses every expression, those of branches never taken too, and finds what
+ * is wrong whatever the expressions give. Values under keys that are expressions have no definition yet, so they are only parsed.
+ */
+export class Check {
+  readonly #schema: Schema;
+  readonly #report: Report;
+  readonly #document: TemplateDocument;
+  readonly #via: readonly Span[];
+  readonly #any: Definition;
+
+  constructor(schema: Schema, report: Report, document: TemplateDocument, via: readonly Span[]) {
+    this.#schema = schema;
+    this.#report = report;
+    this.#document = document;
+    this.#via = via;
+    this.#any = this.#definition('any');
+  }
+
+  /** Whether the whole file is in order as a `definition`. */
+  run(definition: string): boolean {
+    const before = this.#report.findings.length;
+    this.#value(this.#document.root, this.#definition(definition), 'all', noNames);
+    return this.#report.findings.length === before;
+  }
+
+  #value(node: YamlNode, definition: Definition, inherited: ExpressionRule, names: Names): void {
+    const rule = definition.expressions ?? inherited;
+    if (node.kind === 'scalar') this.#scalar(node, definition, rule, names);
+    else if (node.kind === 'sequence') this.#sequence(node, definition, rule, names);
+    else this.#mapping(node, definition, rule, names);
+  }
+
+  #scalar(node: ScalarNode, definition: Definition, rule: ExpressionRule, names: Names): void {
+    const embedded = hasExpression(node) ? this.#keep(node, readValue(node.value, names), rule) : undefined;
+    if (embedded !== undefined && embedded.kind !== 'literal') {
+      if (rule === 'none') this.#report.at(this.#spot(node), 'template.expression-not-allowed');
+      return;
+    }
+    const text = embedded?.text ?? node.value;
+    if (definition.scalar === undefined || !acceptsScalar(definition.scalar, text))
+      this.#report.at(this.#spot(node), 'template.unexpected-value', text);
+  }
+
+  #sequence(node: SequenceNode, definition: Definition, rule: ExpressionRule, names: Names): void {
+    if (definition.sequence === undefined) {
+      this.#report.at(this.#spot(node), 'template.unexpected-sequence');
+      return;
+    }
+    const items = this.#definition(definition.sequence);
+    for (const item of node.items) this.#value(item, items, rule, names);
+  }
+
+  #mapping(node: MappingNode, definition: Definition, rule: ExpressionRule, names: Names): void {
+    if (definition.mappings === undefined) {
+      this.#report.at(this.#spot(node), 'template.unexpected-mapping');
+      return;
+    }
+    const first = node.entries[0]?.key;
+    const match = new MappingMatch(definition.mappings, first !== undefined && hasExpression(first));
+    const keys = new Set<string>();
+    let open = false;
+    for (const entry of node.entries) {
+      const { key } = entry;
+      const embedded = hasExpression(key) ? this.#keep(key, readKey(key.value, names), rule) : undefined;
+      if (embedded === undefined || embedded.kind === 'literal')
+        this.#entry(entry, embedded?.text ?? key.value, match, keys, rule, names);
+      else {
+        open = true;
+        this.#openEntry(node, entry, embedded, rule, names);
+      }
+      if (match.lost) return;
+    }
+    if (!open) this.#complete(node, match);
+  }
+
+  #entry(entry: MappingEntry, key: string, match: MappingMatch, keys: Set<string>, rule: ExpressionRule, names: Names): void {
+    const { size } = keys;
+    if (keys.add(key.toLowerCase()).size === size) {
+      this.#report.at(this.#spot(entry.key), 'template.duplicate-key', key);
+      return;
+    }
+    const definition = match.take(key);
+    if (definition === undefined) this.#report.at(this.#spot(entry.key), 'template.unexpected-value', key);
+    else this.#value(entry.value, this.#definition(definition), rule, names);
+  }
+
+  #openEntry(
+    node: MappingNode,
+    entry: MappingEntry,
+    embedded: EmbeddedScalar,
+    rule: ExpressionRule,
+    names: Names,
+  ): void {
+    if (rule === 'none') {
+      this.#report.at(this.#spot(entry.key), 'template.expression-not-allowed');
+      return;
+    }
+    if (rule === 'values' && embedded.kind === 'directive') {
+      this.#report.at(this.#spot(node), 'template.unexpected-mapping');
+      return;
+    }
+    const loop = embedded.kind === 'directive' && embedded.directive.kind === 'each' ? [embedded.directive.variable] : [];
+    for (const name of loop) this.#checkLoopName(entry.key, name, names);
+    this.#value(entry.value, this.#any, 'all', [...names, ...loop]);
+  }
+
+  #checkLoopName(key: ScalarNode, name: string, names: Names): void {
+    const taken = [...contextsOf.compile, ...names].some(known => known.toLowerCase() === name.toLowerCase());
+    if (taken) this.#report.at(this.#spot(key), 'template.loop-name', name);
+  }
+
+  #complete(node: MappingNode, match: MappingMatch): void {
+    reportIncomplete(this.#report, this.#spot(node), match, node.entries.map(entry => entry.key.value));
+  }
+
+  /** Keeps what a scalar's expressions are; `undefined` where they can't be read, so that the scalar counts as text. */
+  #keep(node: ScalarNode, embedded: EmbeddedScalar | Unreadable, rule: ExpressionRule): EmbeddedScalar | undefined {
+    if (embedded.kind !== 'error') {
+      this.#document.embedded.set(node, embedded);
+      return embedded;
+    }
+    const spot = this.#spot(node);
+    // Where no expression may stand, that is what is wrong with it, whatever else is.
+    if (rule === 'none') this.#report.at(spot, 'template.expression-not-allowed');
+    else for (const message of embedded.messages) this.#report.at(spot, 'template.expression-syntax', message);
+    return undefined;
+  }
+
+  #spot(node: YamlNode): { readonly span: Span; readonly via: readonly Span[] } {
+    return { span: node.span, via: this.#via };
+  }
+
+  #definition(name: string): Definition {
+    const definition = this.#schema[name];
+    if (definition === undefined) throw new Error(`The schema has no definition '${name}'`);
+    return definition;
+  }
+}
+
+function hasExpression(node: ScalarNode): boolean {
+  return node.value.includes('${{');
+}
+
+/** Reports what a mapping lacks once all its keys are known. */
+export function reportIncomplete(
+  report: Report,
+  spot: { readonly span: Span; readonly via: readonly Span[] },
+  match: MappingMatch,
+  keys: readonly string[],
+): void {
+  if (keys.length === 0 && match.needsFirst) report.at(spot, 'template.empty-mapping');
+  else if (match.rule === undefined) report.at(spot, 'template.ambiguous-mapping', match.distinguishing());
+  else
+    for (const key of match.rule.required ?? [])
+      if (!keys.includes(key)) report.at(spot, 'template.missing-property', key);
+}

@@ -1,0 +1,95 @@
+import type { Value } from '../../expression/value.ts';
+import type { ExpandedNode, ExpandedScalar } from '../expanded.ts';
+import type { Expansion } from './expansion.ts';
+import type { Frame } from './frame.ts';
+import type { Spot } from './report.ts';
+
+/** An argument on its way into a parameter. `spot` is where findings point, if anywhere: values given when a run is queued stand nowhere. */
+export type Argument = {
+  readonly name: string;
+  readonly node: ExpandedNode;
+  readonly spot: Spot | undefined;
+  /** The frame that the argument was written in, for templates that it refers to. */
+  readonly frame: Frame;
+};
+
+/** The definitions that values of structured types follow. */
+const structured: Readonly<Record<string, string>> = {
+  step: 'step',
+  stepList: 'steps',
+  job: 'job',
+  jobList: 'jobs',
+  deployment: 'job',
+  deploymentList: 'deploymentList',
+  stage: 'stage',
+  stageList: 'stages',
+  container: 'container',
+  containerList: 'containerList',
+};
+
+const numberText = /^\s*[-+]?(\d[\d,]*(\.\d*)?|\.\d+)\s*$/;
+
+/** The value that an argument has as a parameter of a type; `undefined` when it has none, which is reported. */
+export function coerce(expansion: Expansion, type: string, argument: Argument): Value | undefined {
+  const definition = structured[type];
+  if (definition !== undefined) return coerceStructure(expansion, type, definition, argument);
+  const { node } = argument;
+  switch (type) {
+    case 'object':
+      return expansion.values.toValue(node);
+    case 'legacyObject':
+      return node.kind === 'mapping' ? expansion.values.toTexts(node) : wrongType(expansion, type, argument);
+    case 'pool':
+      return node.kind === 'scalar' ? node.value : expansion.values.toValue(node);
+    case 'stringList':
+      return coerceList(expansion, type, argument);
+    case 'number':
+    case 'boolean':
+      return node.kind === 'scalar'
+        ? (primitive(type, node.value) ?? wrongType(expansion, type, argument))
+        : wrongType(expansion, type, argument);
+    default:
+      return node.kind === 'scalar' ? node.value : wrongType(expansion, type, argument);
+  }
+}
+
+function primitive(type: 'number' | 'boolean', text: string): number | boolean | undefined {
+  if (type === 'number') return numberText.test(text) ? Number(text.replaceAll(',', '')) : undefined;
+  const lowered = text.toLowerCase();
+  return lowered === 'true' || lowered === 'false' ? lowered === 'true' : undefined;
+}
+
+function coerceList(expansion: Expansion, type: string, argument: Argument): Value | undefined {
+  const { node } = argument;
+  if (node.kind !== 'sequence' || !node.items.every((item): item is ExpandedScalar => item.kind === 'scalar'))
+    return wrongType(expansion, type, argument);
+  const known = expansion.values.toValue(node);
+  const isTexts = Array.isArray(known) && known.every(item => typeof item === 'string');
+  return isTexts ? known : expansion.values.toTexts(node);
+}
+
+/** The service names the parameter first, without a place, and then whatever is wrong inside its value. */
+function coerceStructure(expansion: Expansion, type: string, definition: string, argument: Argument): Value | undefined {
+  const { report, values } = expansion;
+  const before = report.findings.length;
+  const node = expansion.node(argument.node, definition, argument.frame);
+  if (report.findings.length === before && node !== undefined) return values.toValue(node);
+  const inside = report.findings.splice(before);
+  report.about(undefined, argument.frame.via, 'parameter.type', argument.name, nounOf(type));
+  report.findings.push(...inside);
+  return undefined;
+}
+
+function wrongType(expansion: Expansion, type: string, { name, node, spot, frame }: Argument): undefined {
+  const noun = nounOf(type);
+  const at = spot ?? undefined;
+  if (node.kind !== 'scalar') {
+    if (at === undefined) expansion.report.about(undefined, frame.via, 'parameter.type', name, noun);
+    else expansion.report.at(at, 'parameter.type', name, noun);
+  } else if (at === undefined) expansion.report.about(undefined, frame.via, 'parameter.value-type', name, node.value, noun);
+  else expansion.report.at(at, 'parameter.value-type', name, node.value, noun);
+}
+
+function nounOf(type: string): string {
+  return type.charAt(0).toUpperCase() + type.slice(1);
+}

@@ -1,0 +1,85 @@
+import { SourceFile, type Span } from '../../base/finding.ts';
+import { templateFiles, yamlFileBytes } from '../../base/limits.ts';
+import { readYaml } from '../../syntax/read.ts';
+import type { ScalarNode, YamlNode } from '../../syntax/tree.ts';
+import type { SourceReader, SourceRepository } from '../source-reader.ts';
+import type { EmbeddedScalar } from './embedded-scalar.ts';
+import { Halt } from './halt.ts';
+import { type Base, directoryOf } from './references.ts';
+import type { Report } from './report.ts';
+
+/** A file of YAML, read once however often it is used. */
+export type TemplateDocument = {
+  readonly file: SourceFile;
+  readonly base: Base;
+  readonly root: YamlNode;
+  /** The scalars that hold `${{ }}`, by node; filled when the file is checked. */
+  readonly embedded: Map<ScalarNode, EmbeddedScalar>;
+  /** Whether the file was found in order, by the definition it was checked against. */
+  readonly checked: Map<string, boolean>;
+};
+
+/** What asks for a file: findings about a file that is not there are about the file that wants it. */
+export type Requester = { readonly file: string; readonly via: readonly Span[] };
+
+type DocumentsOptions = {
+  readonly reader: SourceReader;
+  readonly report: Report;
+  readonly maxFiles?: number;
+  /** The text of the first file in place of its own. */
+  readonly override?: string;
+};
+
+/** Reads files on demand, each once. */
+export class Documents {
+  readonly files = new Map<string, SourceFile>();
+  readonly #reader: SourceReader;
+  readonly #report: Report;
+  readonly #maxFiles: number;
+  #override: string | undefined;
+  readonly #documents = new Map<string, TemplateDocument | undefined>();
+
+  constructor(options: DocumentsOptions) {
+    this.#reader = options.reader;
+    this.#report = options.report;
+    this.#maxFiles = options.maxFiles ?? templateFiles;
+    this.#override = options.override;
+  }
+
+  /** The file's tree; `undefined` when it can't be read as YAML. Halts the requester where there is no such file. */
+  load(repository: SourceRepository, path: string, requester: Requester): TemplateDocument | undefined {
+    const name = repository.alias === 'self' ? path : `${path}@${repository.alias}`;
+    if (this.#documents.has(name)) return this.#documents.get(name);
+    const text = this.#text(repository, path, requester);
+    const document = this.#parse(new SourceFile(name, text), { repository, directory: directoryOf(path) }, requester);
+    this.#documents.set(name, document);
+    return document;
+  }
+
+  #text(repository: SourceRepository, path: string, requester: Requester): string {
+    const override = this.#override;
+    this.#override = undefined;
+    if (override !== undefined) return override;
+    const { file, via } = requester;
+    if (this.#documents.size >= this.#maxFiles) {
+      this.#report.about({ file }, via, 'template.too-many-files', this.#maxFiles);
+      throw new Halt('everything');
+    }
+    const answer = this.#reader.read(repository, path);
+    if (answer?.found) return answer.text;
+    if (answer === undefined) this.#report.about(undefined, via, 'template.repository-unreadable', repository.name);
+    else this.#report.about({ file }, via, 'template.file-missing', path, answer.url, answer.branch, answer.version);
+    throw new Halt('document');
+  }
+
+  #parse(file: SourceFile, base: Base, requester: Requester): TemplateDocument | undefined {
+    this.files.set(file.path, file);
+    if (file.text.length > yamlFileBytes || Buffer.byteLength(file.text) > yamlFileBytes) {
+      this.#report.about({ file: file.path }, requester.via, 'template.file-too-large', yamlFileBytes);
+      return undefined;
+    }
+    const { root, findings } = readYaml(file);
+    for (const finding of findings) this.#report.findings.push({ ...finding, via: requester.via });
+    return root && { file, base, root, embedded: new Map(), checked: new Map() };
+  }
+}

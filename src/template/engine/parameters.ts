@@ -1,0 +1,165 @@
+import { SourceFile } from '../../base/finding.ts';
+import { toText } from '../../expression/convert.ts';
+import { ObjectValue, type Value } from '../../expression/value.ts';
+import { readYaml } from '../../syntax/read.ts';
+import type { YamlNode } from '../../syntax/tree.ts';
+import type { ExpandedMapping, ExpandedNode } from '../expanded.ts';
+import { type Argument, coerce } from './coerce.ts';
+import { type Declaration, declarationsOf } from './declarations.ts';
+import type { Expansion } from './expansion.ts';
+import type { Frame } from './frame.ts';
+import type { InputNode } from './input-node.ts';
+import type { Spot } from './report.ts';
+
+/** An argument and where an objection to its very presence points. */
+type Given = Argument & { readonly keySpot: Spot | undefined };
+
+/** Types whose values a list of allowed values does not hold for. */
+const unlisted = new Set(['object', 'legacyObject']);
+
+/**
+ * The `parameters` of a template's frame: its arguments, written in the `caller`'s frame, over its defaults. `undefined` when one is missing
+ * or wrong; all of them are reported.
+ */
+export function bindArguments(
+  expansion: Expansion,
+  template: Frame,
+  caller: Frame,
+  args: ExpandedMapping | undefined,
+): ObjectValue | undefined {
+  const declarations = declarationsOf(template.document);
+  if (declarations.kind === 'none') return parametersOf([]);
+  const given = (args?.entries ?? []).map(({ key, value }) => {
+    return { name: key.value, node: value, spot: value, keySpot: key, frame: caller };
+  });
+  if (declarations.kind === 'list') return bind(expansion, template, declarations.list, given);
+  const defaults = declarations.defaults.entries.map(({ key, value }) => {
+    return [key.value, expansion.values.toTexts(authored(expansion, value, template))] as const;
+  });
+  const named = given.map(({ name, node }) => [name, expansion.values.toTexts(node)] as const);
+  return parametersOf([...defaults, ...named]);
+}
+
+/** The `parameters` of the pipeline's own file: values given when a run is queued, as text, over the defaults. */
+export function bindQueued(
+  expansion: Expansion,
+  frame: Frame,
+  queued: Readonly<Record<string, string>>,
+): ObjectValue | undefined {
+  const declarations = declarationsOf(frame.document);
+  const list = declarations.kind === 'list' ? declarations.list : [];
+  const given = Object.entries(queued).map(([name, text]) => {
+    const type = list.find(declared => isSame(declared.name, name))?.type ?? 'string';
+    return { name, node: queuedNode(text, type, frame), spot: undefined, keySpot: undefined, frame };
+  });
+  return bind(expansion, frame, list, given);
+}
+
+/** Arguments first, in their order, then what is missing, in the order of declaration: so the service reports them. */
+function bind(
+  expansion: Expansion,
+  frame: Frame,
+  list: readonly Declaration[],
+  given: readonly Given[],
+): ObjectValue | undefined {
+  const before = expansion.report.findings.length;
+  const declared = new Map<string, Declaration>();
+  for (const declaration of list) {
+    if (declared.has(declaration.name.toLowerCase()))
+      expansion.report.at({ span: declaration.span, via: frame.via }, 'parameter.duplicate', declaration.name);
+    declared.set(declaration.name.toLowerCase(), declaration);
+  }
+  const bound = new Map<string, Value>();
+  for (const argument of given) {
+    const declaration = declared.get(argument.name.toLowerCase());
+    if (declaration === undefined) unexpected(expansion, argument);
+    else {
+      const value = check(expansion, declaration, { ...argument, name: declaration.name }, frame);
+      bound.set(declaration.name, value ?? null);
+    }
+  }
+  for (const declaration of declared.values())
+    if (!bound.has(declaration.name)) bound.set(declaration.name, fallback(expansion, declaration, frame));
+  if (expansion.report.findings.length > before) return undefined;
+  return parametersOf([...declared.values()].map(({ name }) => [name, bound.get(name) ?? null] as const));
+}
+
+function fallback(expansion: Expansion, declaration: Declaration, frame: Frame): Value {
+  if (declaration.default === undefined) {
+    expansion.report.about(undefined, frame.via, 'parameter.missing', declaration.name);
+    return null;
+  }
+  const node = authored(expansion, declaration.default, frame);
+  return check(expansion, declaration, { name: declaration.name, node, spot: node, frame }, frame) ?? null;
+}
+
+/** The argument as the parameter's type, if it is among the values that the parameter allows. */
+function check(expansion: Expansion, declaration: Declaration, argument: Argument, frame: Frame): Value | undefined {
+  const value = coerce(expansion, declaration.type, argument);
+  if (value === undefined || declaration.values === undefined || unlisted.has(declaration.type)) return value;
+  const allowed = new Set(declaration.values.map(node => listedText(expansion, node, declaration, frame)));
+  for (const one of Array.isArray(value) ? value : [value]) {
+    if (typeof one === 'object') continue;
+    const text = toText(one);
+    if (allowed.has(text)) continue;
+    const shown = argument.node.kind === 'scalar' ? argument.node.value : text;
+    if (argument.spot === undefined)
+      expansion.report.about(undefined, argument.frame.via, 'parameter.value', argument.name, shown);
+    else expansion.report.at(argument.spot, 'parameter.value', argument.name, shown);
+    return undefined;
+  }
+  return value;
+}
+
+function listedText(expansion: Expansion, node: YamlNode, { type }: Declaration, frame: Frame): string {
+  const text = node.kind === 'scalar' ? (frame.document.embedded.get(node)?.text ?? node.value) : '';
+  if (type === 'number' && Number.isFinite(Number(text))) return toText(Number(text));
+  if (type === 'boolean') return text.toLowerCase() === 'true' ? 'True' : 'False';
+  return text;
+}
+
+function unexpected(expansion: Expansion, { name, keySpot, frame }: Given): void {
+  if (keySpot === undefined) expansion.report.about(undefined, frame.via, 'parameter.unexpected', name);
+  else expansion.report.at(keySpot, 'parameter.unexpected', name);
+}
+
+/** A node of a declaration, which holds no expression but literal texts. */
+function authored(expansion: Expansion, node: YamlNode, frame: Frame): ExpandedNode {
+  const expanded = expansion.node(node, 'any', frame);
+  if (expanded === undefined) throw new Error('A checked default has no value');
+  return expanded;
+}
+
+/** A queue-time value as the node it would be in YAML: JSON is read as YAML where the type is not a text. */
+function queuedNode(text: string, type: string, frame: Frame): ExpandedNode {
+  const origin = { span: { file: frame.document.file.path, start: 0, end: 0 }, via: frame.via };
+  const scalar = { kind: 'scalar', value: text, style: 'computed', ...origin } as const;
+  if (scalarTypes.has(type)) return scalar;
+  const { root } = readYaml(new SourceFile('templateParameters', text));
+  return root === undefined ? scalar : withOrigin(root, origin);
+}
+
+const scalarTypes = new Set([
+  'string',
+  'number',
+  'boolean',
+  'environment',
+  'filePath',
+  'secureFile',
+  'serviceConnection',
+]);
+
+function withOrigin(node: InputNode, origin: Pick<ExpandedNode, 'span' | 'via'>): ExpandedNode {
+  if (node.kind === 'scalar') return { ...node, ...origin };
+  if (node.kind === 'sequence')
+    return { kind: 'sequence', items: node.items.map(item => withOrigin(item, origin)), ...origin };
+  const entries = node.entries.map(({ key, value }) => ({
+    key: { ...key, ...origin },
+    value: withOrigin(value, origin),
+  }));
+  return { kind: 'mapping', entries, ...origin };
+}
+
+function parametersOf(entries: Iterable<readonly [string, Value]>): ObjectValue {
+  return new ObjectValue(entries, { ignoreCase: true, missing: 'error' });
+}

@@ -1,0 +1,133 @@
+import { type Static, Type } from 'typebox';
+import { Closed, Dictionary, Guid, Int32, WireEnum } from './json-schema.ts';
+import { taskResult } from './results.ts';
+
+/** What the agent protocol's routes read and answer. The types of agent-protocol.ts are what of it the two ends work with. */
+
+const poolType = { automation: 1, deployment: 2 } as const;
+const agentStatus = { offline: 1, online: 2 } as const;
+
+export const AgentPool = Closed({
+  id: Int32,
+  scope: Guid,
+  name: Type.String(),
+  isHosted: Type.Boolean(),
+  poolType: WireEnum(poolType),
+  size: Int32,
+  isLegacy: Type.Boolean(),
+  options: Type.Literal('none'),
+});
+export type AgentPool = Static<typeof AgentPool>;
+
+export const Agent = Closed({
+  maxParallelism: Int32,
+  id: Int32,
+  name: Type.String(),
+  version: Type.String(),
+  osDescription: Type.String(),
+  enabled: Type.Boolean(),
+  status: WireEnum(agentStatus),
+  provisioningState: Type.String(),
+  systemCapabilities: Type.Optional(Dictionary(Type.String())),
+});
+export type Agent = Static<typeof Agent>;
+
+/** What registers an agent. Members that are not named here are accepted and say nothing. */
+export const AgentRegistration = Type.Object({
+  name: Type.String({ minLength: 1 }),
+  version: Type.Optional(Type.String()),
+  osDescription: Type.Optional(Type.String()),
+  systemCapabilities: Type.Optional(Dictionary(Type.String())),
+});
+export type AgentRegistration = Static<typeof AgentRegistration>;
+
+export const SessionRequest = Type.Object({
+  ownerName: Type.String({ minLength: 1 }),
+  agent: Type.Object({
+    id: Type.Optional(Int32),
+    name: Type.String({ minLength: 1 }),
+    version: Type.Optional(Type.String()),
+    osDescription: Type.Optional(Type.String()),
+  }),
+  systemCapabilities: Type.Optional(Dictionary(Type.String())),
+});
+export type SessionRequest = Static<typeof SessionRequest>;
+
+/** An open session. It has no key: messages travel as they are. */
+export const Session = Closed({
+  sessionId: Guid,
+  ownerName: Type.String(),
+  agent: Closed({ id: Int32, name: Type.String(), version: Type.String() }),
+  poolId: Int32,
+});
+
+export const Message = Closed({ messageId: Type.Integer(), messageType: Type.String(), body: Type.String() });
+
+export const JobRequestUpdate = Type.Object({ requestId: Type.Optional(Type.Integer()) });
+
+export const JobRequest = Closed({ requestId: Type.Integer(), lockedUntil: Type.String() });
+
+export const CreatePlanLog = Type.Object({ path: Type.String() });
+
+export const PlanLog = Closed({ path: Type.Optional(Type.String()), id: Int32, location: Type.Null() });
+
+const recordState = { pending: 0, inProgress: 1, completed: 2 } as const;
+const issueType = { error: 1, warning: 2 } as const;
+
+const TaskVariable = Type.Object({
+  value: Type.Optional(Type.String()),
+  isSecret: Type.Optional(Type.Boolean()),
+  isReadOnly: Type.Optional(Type.Boolean()),
+});
+
+/** What an agent says of a timeline record. Absent members, and those that are null, stay as they were. */
+export const TimelineRecordChange = Type.Object({
+  id: Guid,
+  parentId: Type.Optional(Guid),
+  type: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  refName: Type.Optional(Type.String()),
+  order: Type.Optional(Int32),
+  attempt: Type.Optional(Int32),
+  state: Type.Optional(WireEnum(recordState)),
+  result: Type.Optional(WireEnum(taskResult)),
+  resultCode: Type.Optional(Type.String()),
+  startTime: Type.Optional(Type.String()),
+  finishTime: Type.Optional(Type.String()),
+  percentComplete: Type.Optional(Int32),
+  currentOperation: Type.Optional(Type.String()),
+  workerName: Type.Optional(Type.String()),
+  log: Type.Optional(Type.Object({ id: Int32 })),
+  task: Type.Optional(Type.Object({ id: Type.String(), name: Type.String(), version: Type.String() })),
+  issues: Type.Optional(
+    Type.Array(
+      Type.Object({
+        type: WireEnum(issueType),
+        category: Type.Optional(Type.String()),
+        message: Type.Optional(Type.String()),
+        data: Type.Optional(Dictionary(Type.String())),
+      }),
+    ),
+  ),
+  errorCount: Type.Optional(Int32),
+  warningCount: Type.Optional(Int32),
+  variables: Type.Optional(Dictionary(TaskVariable)),
+});
+export type TimelineRecordChange = Static<typeof TimelineRecordChange>;
+
+export const TimelineRecordChanges = Type.Object({ value: Type.Array(TimelineRecordChange) });
+
+export const FeedLines = Type.Object({
+  value: Type.Array(Type.String()),
+  stepId: Guid,
+  startLine: Type.Optional(Type.Integer({ minimum: 0 })),
+});
+
+/** The one event that agents post: their job is over. */
+export const JobCompletedEvent = Type.Object({
+  name: Type.Literal('JobCompleted'),
+  jobId: Guid,
+  requestId: Type.Integer(),
+  result: WireEnum(taskResult),
+  outputs: Type.Optional(Dictionary(TaskVariable)),
+});

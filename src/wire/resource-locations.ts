@@ -1,0 +1,174 @@
+import type { ResourceLocation } from './discovery.ts';
+
+type Versions = { readonly min: string; readonly released: string; readonly resource: number };
+
+function location(
+  [area, resourceName]: readonly [string, string],
+  id: string,
+  routeTemplate: string,
+  versions: Versions,
+): ResourceLocation {
+  return {
+    id,
+    area,
+    resourceName,
+    routeTemplate,
+    resourceVersion: versions.resource,
+    minVersion: versions.min,
+    maxVersion: '7.2',
+    releasedVersion: versions.released,
+  };
+}
+
+const run = '{project}/_apis/{area}/{pipelineId}/runs/{runId}';
+const build = '{project}/_apis/{area}/builds/{buildId}';
+const pool = '_apis/{area}/pools/{poolId}';
+const plan = '{scopeIdentifier}/_apis/{area}/hubs/{hubName}/plans/{planId}';
+const released = '7.1';
+const previewOnly = '0.0';
+
+/**
+ * Every resource that is served, under the id, the spelling and the versions that the service publishes for it: clients find their
+ * routes by these ids and put `area` and `resourceName` into the template as they are spelled here.
+ */
+export const resourceLocations = {
+  projects: location(['core', 'projects'], '603fe2ac-9723-48b9-88ad-09305aa6c6e1', '_apis/{resource}/{*projectId}', {
+    min: '1.0',
+    released,
+    resource: 4,
+  }),
+  operations: location(
+    ['operations', 'operations'],
+    '9a1b74b4-2ca8-4a9f-8470-c2f2e6fdc949',
+    '_apis/{resource}/{operationId}',
+    { min: '2.0', released, resource: 1 },
+  ),
+  connectionData: location(['Location', 'ConnectionData'], '00d9565f-ed9c-4a06-9a50-00e7896ccab4', '_apis/{resource}', {
+    min: '1.0',
+    released: previewOnly,
+    resource: 1,
+  }),
+  resourceAreas: location(
+    ['Location', 'ResourceAreas'],
+    'e81700f7-3be2-46de-8624-2eb35882fcaa',
+    '_apis/{resource}/{areaId}',
+    { min: '3.2', released: previewOnly, resource: 1 },
+  ),
+  repositories: location(
+    ['git', 'repositories'],
+    '225f7195-f9c7-4d14-ab28-a83f7ff77e1f',
+    '{project}/_apis/{area}/{resource}/{repositoryId}',
+    { min: '1.0', released, resource: 1 },
+  ),
+  pipelines: location(
+    ['Pipelines', 'pipelines'],
+    '28e1305e-2afe-47bf-abaf-cbb0e6a91988',
+    '{project}/_apis/{area}/{pipelineId}',
+    { min: '5.1', released, resource: 1 },
+  ),
+  preview: location(
+    ['pipelines', 'preview'],
+    '53df2d18-29ea-46a9-bee0-933540f80abf',
+    '{project}/_apis/{area}/{pipelineId}/{resource}',
+    { min: '5.1', released, resource: 2 },
+  ),
+  runs: location(
+    ['Pipelines', 'runs'],
+    '7859261e-d2e9-4a68-b820-a5d84cc5bb3d',
+    '{project}/_apis/{area}/{pipelineId}/{resource}/{runId}',
+    { min: '5.1', released, resource: 2 },
+  ),
+  runLogs: location(['Pipelines', 'logs'], 'fb1b6d27-3957-43d5-a14b-a2d70403e545', `${run}/{resource}/{logId}`, {
+    min: '5.1',
+    released,
+    resource: 1,
+  }),
+  signedLogContent: location(
+    ['Pipelines', 'signedlogcontent'],
+    '74f99e32-e2c4-44f4-93dc-dec0bca530a5',
+    `${run}/{resource}/{logId}`,
+    { min: '5.1', released: previewOnly, resource: 1 },
+  ),
+  builds: location(
+    ['Build', 'Builds'],
+    '0cd358e1-9217-4d94-8269-1c1ee6f93dcf',
+    '{project}/_apis/build/{resource}/{buildId}',
+    { min: '1.0', released, resource: 7 },
+  ),
+  buildLogs: location(['build', 'logs'], '35a80daf-7f30-45fc-86e8-6b813d9c90df', `${build}/{resource}/{logId}`, {
+    min: '2.0',
+    released,
+    resource: 2,
+  }),
+  timeline: location(
+    ['build', 'Timeline'],
+    '8baac422-4c6e-4de5-8532-db96d92acffa',
+    `${build}/{resource}/{timelineId}`,
+    { min: '2.0', released, resource: 3 },
+  ),
+  pools: location(
+    ['distributedtask', 'pools'],
+    'a8c47e17-4d56-4a56-92bb-de7ea7dc65be',
+    '_apis/{area}/{resource}/{poolId}',
+    { min: '1.0', released, resource: 1 },
+  ),
+  agents: location(
+    ['distributedtask', 'agents'],
+    'e298ef32-5878-4cab-993c-043836571f42',
+    `${pool}/{resource}/{agentId}`,
+    { min: '1.0', released, resource: 1 },
+  ),
+  sessions: location(
+    ['distributedtask', 'sessions'],
+    '134e239e-2df3-4794-a6f6-24f1f19ec8dc',
+    `${pool}/{resource}/{sessionId}`,
+    { min: '1.0', released, resource: 1 },
+  ),
+  messages: location(
+    ['distributedtask', 'messages'],
+    'c3a054f6-7a8a-49c0-944e-3a8e5d7adfd7',
+    `${pool}/{resource}/{messageId}`,
+    { min: '1.0', released, resource: 1 },
+  ),
+  jobRequests: location(
+    ['distributedtask', 'jobrequests'],
+    'fc825784-c92a-4299-9221-998a02d1b54f',
+    `${pool}/{resource}/{requestId}`,
+    { min: '1.0', released, resource: 1 },
+  ),
+  records: location(
+    ['distributedtask', 'records'],
+    '8893bc5b-35b2-4be7-83cb-99e683551db4',
+    `${plan}/timelines/{timelineId}/{resource}/{recordId}`,
+    { min: '2.0', released, resource: 2 },
+  ),
+  feed: location(
+    ['distributedtask', 'feed'],
+    '858983e4-19bd-4c5e-864c-507b59b58b12',
+    `${plan}/timelines/{timelineId}/records/{recordId}/{resource}`,
+    { min: '2.0', released, resource: 1 },
+  ),
+  planLogs: location(
+    ['distributedtask', 'logs'],
+    '46f5667d-263a-4684-91b1-dff7fdcf64e2',
+    `${plan}/{resource}/{logId}`,
+    { min: '2.0', released, resource: 1 },
+  ),
+  planEvents: location(['distributedtask', 'events'], '557624af-b29e-4c20-8ab0-0399d2204f3f', `${plan}/{resource}`, {
+    min: '2.0',
+    released,
+    resource: 1,
+  }),
+} as const satisfies Record<string, ResourceLocation>;
+
+export type LocationName = keyof typeof resourceLocations;
+
+/** Areas of resources by the ids under which clients ask where an area is served. */
+export const resourceAreas: readonly { readonly id: string; readonly name: string }[] = [
+  { id: '79134c72-4a58-4b42-976c-04e7115f32bf', name: 'core' },
+  { id: '4e080c62-fa21-4fbc-8fef-2a10a2b38049', name: 'git' },
+  { id: '2e0bf237-8973-4ec9-a581-9c3d679d1776', name: 'pipelines' },
+  { id: '965220d5-5bb9-42cf-8d67-9b146df2a5a4', name: 'Build' },
+  { id: '5d6898bb-45ec-463f-95f9-54d49c71752e', name: 'build' },
+  { id: 'a85b8835-c1a1-4aac-ae97-1c3d0ba72dbd', name: 'distributedtask' },
+];

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  AgentJobRequest,
+  JobCompleted,
+  TaskAgentMessage,
+  TaskAgentSession,
+  WireTimelineRecord,
+} from '../../src/wire/agent-protocol.ts';
+import type { AgentIdentity, AgentServer, FeedLines, PlanScope } from '../../src/wire/agent-server.ts';
+
+type Log = { readonly path: string; text: string; lineCount: number; readonly appends: number[] };
+
+/** A server in memory: offers jobs, and keeps whatever agents report. */
+export class FakeServer implements AgentServer {
+  /** Every call in order, by its name. */
+  readonly calls: string[] = [];
+  readonly logs = new Map<number, Log>();
+  readonly records = new Map<string, WireTimelineRecord>();
+  readonly updates: WireTimelineRecord[][] = [];
+  readonly feeds: FeedLines[] = [];
+  readonly completed: JobCompleted[] = [];
+  readonly sessions: TaskAgentSession[] = [];
+  /** Answers, or throws, before a call has an effect. */
+  before: (call: string) => Promise<void> | void = () => undefined;
+  #messages: TaskAgentMessage[] = [];
+  #nextMessageId = 1;
+  #wake = Promise.withResolvers<void>();
+  #whenCompleted = Promise.withResolvers<JobCompleted>();
+
+  offer(request: AgentJobRequest): void {
+    this.#send('PipelineAgentJobRequest', request);
+  }
+
+  cancel(jobId: string, timeout = '00:05:00'): void {
+    this.#send('JobCancellation', { jobId, timeout });
+  }
+
+  /** Resolves with the next job that completes. */
+  async nextCompleted(): Promise<JobCompleted> {
+    const event = await this.#whenCompleted.promise;
+    this.#whenCompleted = Promise.withResolvers();
+    return event;
+  }
+
+  /** The records in order, as `name: result`. */
+  results(): string[] {
+    return [...this.records.values()]
+      .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
+      .map(record => `${record.name ?? '(job)'}: ${record.result}`);
+  }
+
+  record(name: string): WireTimelineRecord {
+    const found = [...this.records.values()].find(record => record.name === name);
+    if (found === undefined) throw new Error(`No record '${name}' among ${[...this.records.values()].map(record => record.name)}.`);
+    return found;
+  }
+
+  /** The log of a record, without its time stamps. */
+  log(record: WireTimelineRecord | undefined): string {
+    const text = this.logs.get(record?.log?.id ?? 0)?.text ?? '';
+    return text.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z /gm, '');
+  }
+
+  async connect(agent: AgentIdentity): Promise<TaskAgentSession> {
+    await this.#enter('connect');
+    const { name, version, ownerName } = agent;
+    const session = { sessionId: `session-${this.sessions.length + 1}`, ownerName, agent: { id: 7, name, version }, poolId: 1 };
+    this.sessions.push(session);
+    return session;
+  }
+
+  async disconnect(): Promise<void> {
+    await this.#enter('disconnect');
+  }
+
+  async nextMessage(_session: TaskAgentSession, lastMessageId: number, signal: AbortSignal): Promise<TaskAgentMessage | undefined> {
+    await this.#enter('nextMessage');
+    const found = this.#messages.find(({ messageId }) => messageId > lastMessageId);
+    if (found !== undefined) return found;
+    const aborted = sleep(50_000, undefined, { signal, ref: false }).catch(() => undefined);
+    await Promise.race([this.#wake.promise, aborted]);
+    return this.#messages.find(({ messageId }) => messageId > lastMessageId);
+  }
+
+  async deleteMessage(_session: TaskAgentSession, messageId: number): Promise<void> {
+    await this.#enter('deleteMessage');
+    this.#messages = this.#messages.filter(message => message.messageId !== messageId);
+  }
+
+  async renew(): Promise<{ lockedUntil: string }> {
+    await this.#enter('renew');
+    return { lockedUntil: new Date().toISOString() };
+  }
+
+  async updateRecords(_plan: PlanScope, _timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
+    await this.#enter('updateRecords');
+    this.updates.push([...records]);
+    for (const record of records) this.records.set(record.id, { ...this.records.get(record.id), ...record });
+  }
+
+  async createLog(_plan: PlanScope, path: string): Promise<{ id: number }> {
+    await this.#enter('createLog');
+    const id = this.logs.size + 1;
+    this.logs.set(id, { path, text: '', lineCount: 0, appends: [] });
+    return { id };
+  }
+
+  async appendLog(_plan: PlanScope, logId: number, bytes: Uint8Array, lineCount: number): Promise<void> {
+    await this.#enter('appendLog');
+    const log = this.logs.get(logId);
+    if (log === undefined) throw new Error(`No log ${logId}.`);
+    const text = Buffer.from(bytes).toString();
+    if (!text.endsWith('\n')) throw new Error('An append has to end with a whole line.');
+    log.text += text;
+    log.lineCount += lineCount;
+    log.appends.push(bytes.length);
+  }
+
+  async appendFeed(_plan: PlanScope, _timelineId: string, feed: FeedLines): Promise<void> {
+    await this.#enter('appendFeed');
+    this.feeds.push(feed);
+  }
+
+  async completeJob(_plan: PlanScope, event: JobCompleted): Promise<void> {
+    await this.#enter('completeJob');
+    this.completed.push(event);
+    this.#whenCompleted.resolve(event);
+  }
+
+  #send(messageType: TaskAgentMessage['messageType'], body: object): void {
+    this.#messages.push({ messageId: this.#nextMessageId, messageType, body: JSON.stringify(body) });
+    this.#nextMessageId += 1;
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers();
+  }
+
+  async #enter(call: string): Promise<void> {
+    this.calls.push(call);
+    await this.before(call);
+  }
+}

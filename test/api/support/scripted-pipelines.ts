@@ -1,0 +1,85 @@
+import type { PipelineService, RunParameters } from '../../../src/api/services.ts';
+import type { Identity, RunRepository } from '../../../src/run/events.ts';
+import type { Orchestrator } from '../../../src/run/orchestrator.ts';
+import type { Pipeline, Project, Repository } from '../../../src/run/ports/catalogue.ts';
+import { job, plan, stage } from '../../run/plan-builder.ts';
+
+export const finalYaml = 'stages:\n- stage: __default\n  jobs:\n  - job: Job\n    steps:\n    - task: CmdLine@2\n';
+
+export const container = {
+  image: 'node:26',
+  env: { CI: '1' },
+  options: '--init',
+  ports: ['8080:80'],
+  volumes: ['/tmp:/tmp'],
+  mapDockerSocket: false,
+  localImage: false,
+};
+
+/** Stands for the compiler: every pipeline is one job, unless the parameter `broken` says what is wrong with it. */
+export class ScriptedPipelines implements PipelineService {
+  readonly #orchestrator: Orchestrator;
+  readonly #project: Project;
+  readonly #self: RunRepository;
+  /** What was asked last. */
+  asked: RunParameters | undefined;
+  /** Whether runs have a container resource. */
+  withContainer = false;
+
+  constructor(orchestrator: Orchestrator, project: Project, repository: Repository) {
+    this.#orchestrator = orchestrator;
+    this.#project = project;
+    const { id, name, url, defaultBranch } = repository;
+    this.#self = {
+      id,
+      name,
+      url,
+      type: 'azureReposGit',
+      refName: defaultBranch,
+      version: '69d359c409b84e19d3ebdea1309fbb47b0935f54',
+      workingTree: false,
+    };
+  }
+
+  async run(pipeline: Pipeline, parameters: RunParameters, by: Identity): ReturnType<PipelineService['run']> {
+    const problem = this.#problem(parameters);
+    if (problem !== undefined) return problem;
+    const { templateParameters, resources, variables, stagesToSkip } = parameters;
+    const self = { ...this.#self, ...resources.repositories.self };
+    const { id, revision, name, folder } = pipeline;
+    const containers: Record<string, typeof container> = this.withContainer ? { linux: container } : {};
+    const row = await this.#orchestrator.queue({
+      organization: 'fabrikam',
+      origin: {
+        collectionUri: 'http://localhost:8100/fabrikam/',
+        projectId: this.#project.id,
+        projectName: this.#project.name,
+        pipeline: { id, revision, name, folder },
+        reason: 'manual',
+        self,
+        requestedFor: by,
+      },
+      plan: plan([stage('__default', [job('Job')])], {
+        templateParameters,
+        resources: { repositories: {}, containers, pipelines: {} },
+      }),
+      finalYaml,
+      repositories: { self },
+      variables,
+      stagesToSkip,
+      yamlFile: pipeline.yamlPath,
+    });
+    return { ok: true, row };
+  }
+
+  async preview(_pipeline: Pipeline, parameters: RunParameters): ReturnType<PipelineService['preview']> {
+    return this.#problem(parameters) ?? { ok: true, finalYaml: parameters.yamlOverride ?? finalYaml };
+  }
+
+  #problem(parameters: RunParameters) {
+    this.asked = parameters;
+    const { broken } = parameters.templateParameters;
+    if (broken === undefined) return undefined;
+    return { ok: false as const, problem: { kind: 'invalid' as const, messages: broken.split('|') } };
+  }
+}

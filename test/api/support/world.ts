@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { LightMyRequestResponse } from 'fastify';
+import { AgentService } from '../../../src/api/agent-service.ts';
+import { type ApiServer, createServer, type ServerOptions } from '../../../src/api/server.ts';
+import type { Services } from '../../../src/api/services.ts';
+import type { Clock } from '../../../src/base/clock.ts';
+import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/base/id.ts';
+import type { Result } from '../../../src/base/result.ts';
+import type { Identity, RunKey } from '../../../src/run/events.ts';
+import { FeedHub } from '../../../src/run/feed.ts';
+import { LogStore } from '../../../src/run/logs.ts';
+import { Orchestrator } from '../../../src/run/orchestrator.ts';
+import type { Pipeline, Project, Repository } from '../../../src/run/ports/catalogue.ts';
+import type { RunRow } from '../../../src/run/ports/run-store.ts';
+import type { Stores } from '../../../src/run/ports/stores.ts';
+import { openMemoryStores } from '../../../src/store/memory.ts';
+import { openMemoryBlobs } from '../../../src/store/memory-blobs.ts';
+import { openSecrets } from '../../../src/store/secrets.ts';
+import { gitFolders } from './git-folders.ts';
+import { ScriptedPipelines } from './scripted-pipelines.ts';
+
+export const organization = 'fabrikam';
+export const host = 'localhost:8100';
+export const base = `http://${host}/${organization}`;
+
+/** A clock that stands still until it is told to go on. */
+export class StoppedClock implements Clock {
+  at = Date.UTC(2026, 7, 12, 8, 26, 45, 680);
+  now(): number {
+    return this.at;
+  }
+}
+
+export const someone: Identity = {
+  id: guidFromName('user', 'someone'),
+  displayName: 'Some One',
+  uniqueName: 'some.one@example.com',
+};
+
+export type Asked = {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The credentials' header; the token of every scope when it is not given. */
+  readonly authorization?: string | null;
+};
+
+/** A server over stores in memory, with one project, one repository, one pipeline, and real parts but for the compiler. */
+export class World {
+  readonly stores: Stores = openMemoryStores();
+  readonly clock = new StoppedClock();
+  readonly faults: unknown[] = [];
+  readonly orchestrator: Orchestrator;
+  readonly logs: LogStore;
+  readonly pipelines: ScriptedPipelines;
+  readonly services: Services;
+  readonly project: Project;
+  readonly repository: Repository;
+  readonly pipeline: Pipeline;
+  server!: ApiServer;
+
+  constructor() {
+    const { stores, clock } = this;
+    const secrets = openSecrets(Buffer.alloc(32, 1));
+    this.logs = new LogStore(stores.logs, openMemoryBlobs(), clock);
+    this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock });
+    const { logs, orchestrator } = this;
+    const agents = new AgentService({ organization, stores, orchestrator, logs, feed: new FeedHub(), secrets, clock });
+    const projectId = guidFromName('project', 'oracle') as ProjectId;
+    this.project = { id: projectId, name: 'oracle', description: 'Asks the service', createdAt: clock.now() };
+    this.repository = {
+      id: guidFromName('repository', 'probe') as RepositoryId,
+      projectId,
+      name: 'probe',
+      url: '/srv/git/probe',
+      defaultBranch: 'refs/heads/main',
+    };
+    this.pipeline = {
+      id: 21,
+      projectId,
+      name: 'dependencies',
+      folder: '\\team\\sub',
+      revision: 1,
+      repositoryId: this.repository.id,
+      yamlPath: 'ci/azure-pipelines.yml',
+    };
+    this.pipelines = new ScriptedPipelines(orchestrator, this.project, this.repository);
+    this.services = {
+      organization,
+      catalogue: stores.catalogue,
+      runs: stores.runs,
+      logs,
+      tokens: stores.tokens,
+      agents: stores.agents,
+      orchestrator,
+      pipelines: this.pipelines,
+      folders: gitFolders,
+      agentServer: () => agents,
+      clock,
+      signingKey: Buffer.alloc(32, 2),
+    };
+  }
+
+  static async open(options: ServerOptions = {}): Promise<World> {
+    const world = new World();
+    const { stores, project, repository, pipeline } = world;
+    await stores.catalogue.addProject(organization, project);
+    await stores.catalogue.addRepository(organization, repository);
+    await stores.catalogue.addPipeline(organization, pipeline);
+    await world.addToken('all', ['app_token']);
+    world.server = await createServer(world.services, { reportFault: error => world.faults.push(error), ...options });
+    return world;
+  }
+
+  /** Makes a token that is its own name. */
+  addToken(name: string, scopes: readonly string[], expiresAt?: number): Promise<void> {
+    const hash = createHash('sha256').update(name).digest('hex');
+    return this.stores.tokens.add(organization, { hash, name, identity: someone, scopes, createdAt: 0, expiresAt });
+  }
+
+  /** Sends a request; `path` begins after the organization's name. */
+  call(method: string, path: string, asked: Asked = {}): Promise<LightMyRequestResponse> {
+    const authorization = asked.authorization === undefined ? basic('all') : asked.authorization;
+    return this.server.inject({
+      method: method as 'GET',
+      url: path.startsWith('//') ? path.slice(1) : `/${organization}${path}`,
+      headers: { host, ...(authorization === null ? {} : { authorization }), ...asked.headers },
+      ...(asked.body === undefined ? {} : { payload: asked.body as object }),
+    });
+  }
+
+  /** Queues a run of the pipeline over the API. */
+  async queue(body: object = {}): Promise<RunRow> {
+    const answer = await this.call('POST', `/oracle/_apis/pipelines/${this.pipeline.id}/runs?api-version=7.1`, {
+      body,
+    });
+    const row = await this.stores.runs.row({ organization, runId: answer.json<{ id: number }>().id });
+    if (row === undefined) throw new Error(`No run was queued: ${answer.body}`);
+    return row;
+  }
+
+  /** Runs the one job of a run to its end, 31.7 seconds later. */
+  async finish(key: RunKey, result: Result): Promise<void> {
+    const ref = { stage: '__default', job: 'Job', attempt: 1 };
+    const at = this.clock.now();
+    await this.orchestrator.handle(key, [
+      { type: 'assignJob', at, ref, agent: 'agent' },
+      { type: 'startJob', at, ref },
+    ]);
+    this.clock.at += 31_700;
+    await this.orchestrator.handle(key, [{ type: 'finishJob', at: this.clock.now(), ref, result, outputs: {} }]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server.close();
+    await this.stores[Symbol.asyncDispose]();
+  }
+}
+
+export function basic(token: string, user = ''): string {
+  return `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}`;
+}

@@ -1,0 +1,28 @@
+import { references } from '../tree.ts';
+import type { Reference, Tree } from '../tree.ts';
+import type { Violation } from '../violation.ts';
+
+/** No file imports itself by way of others. Each cycle is reported once, at its import back. */
+export function importCycles(tree: Tree): readonly Violation[] {
+  const imports = new Map(tree.sources.map(source => [source.path, references(source)]));
+  const violations: Violation[] = [];
+  const done = new Set<string>();
+  const trail: string[] = [];
+  const walk = (path: string): void => {
+    if (done.has(path)) return;
+    trail.push(path);
+    for (const reference of imports.get(path) ?? []) {
+      const back = trail.indexOf(reference.path);
+      if (back === -1) walk(reference.path);
+      else violations.push(violation(path, reference, trail.slice(back)));
+    }
+    trail.pop();
+    done.add(path);
+  };
+  for (const path of imports.keys()) walk(path);
+  return violations;
+}
+
+function violation(file: string, { path, line }: Reference, cycle: readonly string[]): Violation {
+  return { file, line, fix: `move what both need to a third file; the cycle is ${[...cycle, path].join(' -> ')}` };
+}

@@ -1,0 +1,15 @@
+import { references } from '../tree.ts';
+import type { Tree } from '../tree.ts';
+import type { Violation } from '../violation.ts';
+
+/** Where the program begins: started by the launcher, so imported by nobody. */
+const entries: readonly string[] = ['src/main/millrace.ts'];
+
+/** Every file of src/ is used by another one of src/: being used by tests alone does not count. */
+export function unusedFiles(tree: Tree): readonly Violation[] {
+  const own = tree.sources.filter(source => source.path.startsWith('src/'));
+  const used = new Set([...entries, ...own.flatMap(source => references(source).map(({ path }) => path))]);
+  return own
+    .filter(({ path }) => !used.has(path))
+    .map(({ path }) => ({ file: path, line: 1, fix: 'no file of src/ imports it: use it or delete it' }));
+}
