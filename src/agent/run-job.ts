@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import type { Result } from '../base/result.ts';
 import type { AgentJobRequest } from '../wire/agent-protocol.ts';
 import type { AgentServer } from '../wire/agent-server.ts';
+import { checkoutPlaces, checkoutVariables } from './checkout/place.ts';
 import { finalizeJob } from './job/finalize-job.ts';
 import { clearTemp, jobFolders } from './job/folders.ts';
 import { initializeJob } from './job/initialize-job.ts';
@@ -65,11 +66,14 @@ function jobContext(request: AgentJobRequest, options: JobOptions): JobContext {
   const variables = new JobVariables();
   const folders = jobFolders(options.workFolder, 1, options.toolsFolder);
   setVariables(variables, masker, request, agentVariables(request, agent, folders));
+  const checkouts = checkoutPlaces(request, folders, text => variables.expandText(text));
+  setOwnVariables(variables, checkoutVariables([...checkouts.values()], folders));
   const calls = new CallChain();
   return {
     request,
     agent,
     folders,
+    checkouts,
     variables,
     masker,
     timeline: new JobTimeline({
@@ -108,7 +112,7 @@ function setVariables(
     variables.set(name, value, { isSecret, isReadOnly });
     if (isSecret) masker.add(value);
   }
-  for (const [name, value] of Object.entries(own)) variables.set(name, value, { isReadOnly: true });
+  setOwnVariables(variables, own);
   for (const hint of request.mask) {
     if (hint.type === 'regex') masker.addPattern(hint.value);
     else masker.add(variables.get(hint.value) ?? '');
@@ -116,6 +120,10 @@ function setVariables(
   for (const { authorization } of request.resources.endpoints) {
     for (const value of Object.values(authorization.parameters)) masker.add(value);
   }
+}
+
+function setOwnVariables(variables: JobVariables, own: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(own)) variables.set(name, value, { isReadOnly: true });
 }
 
 /** The delays of the service's agent, which a variable of the job or of the agent's environment may change. */

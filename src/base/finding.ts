@@ -21,6 +21,8 @@ export type Finding = {
   readonly via: readonly Span[];
   /** What would have been right, after the service's words; shown on a terminal or on request. */
   readonly hint?: string;
+  /** Where the thing is that the message is about, when the service's words carry no place and `at` is therefore empty. */
+  readonly about?: Span;
 };
 
 /** A value that could be made in spite of what was found. */

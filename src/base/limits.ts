@@ -76,6 +76,9 @@ export const expansionDepth = 400;
 /** What the expanded pipeline may take, in bytes as the service estimates them; the service's own number. */
 export const expansionBytes = 20_971_520;
 
+/** How many jobs the matrix of one job may make. */
+export const matrixJobs = 256;
+
 /** The longest line of a step's output that stays one line in the log, in bytes; a longer one is continued on the next line. */
 export const logLineBytes = 1024 * 1024;
 

@@ -14,8 +14,7 @@ export const wording = {
   tooLong: (length: number) => `Exceeded max expression length ${length}. ${help}`,
   expressionExpected: 'An expression was expected',
   expressionNotAllowed: 'A template expression is not allowed in this context',
-  expressionUnclosed:
-    `The expression is not closed. An unescaped \${{ sequence was found, but the closing }} sequence was not found.`,
+  expressionUnclosed: `The expression is not closed. An unescaped \${{ sequence was found, but the closing }} sequence was not found.`,
   runtimeExpressionInvalid: (text: string) =>
     `'${text}' is not a valid expression. Expressions must be enclosed with '$[' and ']'.`,
   unrecognizedName: (name: string) => `Unrecognized value: '${name}'`,

@@ -28,6 +28,9 @@ import { ProgressTeller } from './run-progress.ts';
 
 const organization = 'local';
 
+/** How soon a line that was printed is seen, in milliseconds: nothing is sent over a network here. */
+const feedIntervalMs = 50;
+
 /** Compiles and runs a pipeline within this process: no server, no sockets, nothing kept afterwards. */
 export async function runLocal(
   options: RunOptions,
@@ -150,6 +153,7 @@ async function execute(
       workFolder: join(folder, 'work'),
       signal: stop.signal,
       parallel,
+      feedIntervalMs,
     });
     agent.catch(over.reject);
     const result = await over.promise;

@@ -16,6 +16,8 @@ export class ProgressTeller {
   readonly #tell: (progress: RunProgress) => void;
   readonly #jobs = new Map<string, Place>();
   readonly #steps = new Map<string, StepSeen>();
+  /** Lines that were faster than the record of their step. */
+  readonly #early = new Map<string, readonly string[]>();
   readonly #since = new Map<string, Instant>();
   #queuedAt: Instant = 0;
 
@@ -25,9 +27,25 @@ export class ProgressTeller {
 
   /** Live lines of a step. Lines of an agent's own messages, which belong to no step, are left to the log. */
   lines(feed: FeedLines): void {
-    const place = this.#jobs.get(feed.jobId);
-    if (place === undefined || feed.stepId === feed.jobId) return;
-    this.#tell({ type: 'lines', ...place, step: feed.stepId, lines: feed.lines });
+    if (!this.#jobs.has(feed.jobId) || feed.stepId === feed.jobId) return;
+    const step = this.#steps.get(feed.stepId);
+    if (step === undefined) this.#early.set(feed.stepId, [...(this.#early.get(feed.stepId) ?? []), ...feed.lines]);
+    else this.#stepLines(feed.stepId, step, feed.lines);
+  }
+
+  #stepLines(id: string, step: StepSeen, lines: readonly string[]): void {
+    const { stage, job } = step;
+    if (!step.started) this.#startStep(id, step);
+    this.#tell({ type: 'lines', stage, job, step: id, lines });
+  }
+
+  #startStep(id: string, step: StepSeen): void {
+    const { stage, job, name } = step;
+    step.started = true;
+    this.#tell({ type: 'stepStarted', stage, job, step: id, name });
+    const early = this.#early.get(id);
+    this.#early.delete(id);
+    if (early !== undefined) this.#stepLines(id, step, early);
   }
 
   event(event: RunEvent): void {
@@ -114,10 +132,7 @@ export class ProgressTeller {
     if (record.startTime) step.startedAt = record.startTime;
     const { stage, job, name } = step;
     const begun = record.state === 'inProgress' || (record.state === 'completed' && record.result !== 'skipped');
-    if (begun && !step.started) {
-      step.started = true;
-      this.#tell({ type: 'stepStarted', stage, job, step: record.id, name });
-    }
+    if (begun && !step.started) this.#startStep(record.id, step);
     if (record.state !== 'completed') return;
     const errors = (record.issues ?? []).filter(issue => issue.type === 'error').map(issue => issue.message);
     const seconds = elapsedSeconds(step.startedAt, record.finishTime);

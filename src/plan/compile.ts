@@ -33,7 +33,7 @@ export function compile(input: CompileInput): Compilation {
   const root = wrapInStages(merged.value);
   const catalogue = new TaskCatalogue(knownTasks);
   const plan = buildPlan(root, expanded.parameters, catalogue);
-  const findings = checkPlan(plan, root, catalogue);
+  const findings = checkPlan(plan, catalogue);
   if (findings.some(({ severity }) => severity === 'error')) return { ...nothing, findings };
   const { text, sourceMap } = printYaml(root);
   return { plan, finalYaml: text, sourceMap, findings, files };

@@ -51,7 +51,8 @@ export class FakeServer implements AgentServer {
 
   record(name: string): WireTimelineRecord {
     const found = [...this.records.values()].find(record => record.name === name);
-    if (found === undefined) throw new Error(`No record '${name}' among ${[...this.records.values()].map(record => record.name)}.`);
+    if (found === undefined)
+      throw new Error(`No record '${name}' among ${[...this.records.values()].map(record => record.name)}.`);
     return found;
   }
 
@@ -64,7 +65,12 @@ export class FakeServer implements AgentServer {
   async connect(agent: AgentIdentity): Promise<TaskAgentSession> {
     await this.#enter('connect');
     const { name, version, ownerName } = agent;
-    const session = { sessionId: `session-${this.sessions.length + 1}`, ownerName, agent: { id: 7, name, version }, poolId: 1 };
+    const session = {
+      sessionId: `session-${this.sessions.length + 1}`,
+      ownerName,
+      agent: { id: 7, name, version },
+      poolId: 1,
+    };
     this.sessions.push(session);
     return session;
   }
@@ -73,7 +79,11 @@ export class FakeServer implements AgentServer {
     await this.#enter('disconnect');
   }
 
-  async nextMessage(_session: TaskAgentSession, lastMessageId: number, signal: AbortSignal): Promise<TaskAgentMessage | undefined> {
+  async nextMessage(
+    _session: TaskAgentSession,
+    lastMessageId: number,
+    signal: AbortSignal,
+  ): Promise<TaskAgentMessage | undefined> {
     await this.#enter('nextMessage');
     const found = this.#messages.find(({ messageId }) => messageId > lastMessageId);
     if (found !== undefined) return found;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Result } from '../../src/base/result.ts';
 import { type JobOptions, runJob } from '../../src/agent/run-job.ts';
+import type { Result } from '../../src/base/result.ts';
 import type { AgentJobRequest, WireStep } from '../../src/wire/agent-protocol.ts';
 import { FakeServer } from './fake-server.ts';
 
@@ -16,7 +16,11 @@ const references = {
 
 export type StepChange = Partial<Omit<WireStep, 'type' | 'id'>>;
 
-export function taskStep(task: keyof typeof references, inputs: Record<string, string>, change: StepChange = {}): WireStep {
+export function taskStep(
+  task: keyof typeof references,
+  inputs: Record<string, string>,
+  change: StepChange = {},
+): WireStep {
   return {
     type: 'task',
     id: randomUUID(),
@@ -70,7 +74,10 @@ export class TemporaryFolder implements Disposable {
 export type JobRun = { readonly server: FakeServer; readonly result: Result; readonly work: string };
 
 /** Runs a job on a fake server in a folder that is gone afterwards. */
-export async function runTestJob(request: AgentJobRequest, options: Partial<JobOptions> & { server?: FakeServer } = {}): Promise<JobRun> {
+export async function runTestJob(
+  request: AgentJobRequest,
+  options: Partial<JobOptions> & { server?: FakeServer } = {},
+): Promise<JobRun> {
   using folder = new TemporaryFolder();
   const server = options.server ?? new FakeServer();
   const agent = { id: 7, name: 'agent', version: '4.270.0' };

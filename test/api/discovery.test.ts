@@ -32,6 +32,14 @@ function pathOf(location: ResourceLocation, values: Readonly<Record<string, stri
   return `/${segments.filter(segment => segment !== '').join('/')}`;
 }
 
+async function isServed(world: World, paths: readonly string[]): Promise<boolean> {
+  for (const path of paths) {
+    const answer = await world.call('OPTIONS', path);
+    if (answer.statusCode !== 404) return true;
+  }
+  return false;
+}
+
 test('every location leads to a route', async () => {
   await using world = await World.open();
   const guid = '11111111-2222-4333-8444-555555555555';
@@ -52,11 +60,9 @@ test('every location leads to a route', async () => {
     messageId: '1',
   };
   for (const location of Object.values(resourceLocations)) {
-    const answers = await Promise.all(
-      ['GET', 'POST', 'PATCH', 'DELETE'].map(method => world.call(method, pathOf(location, values), { body: {} })),
-    );
-    const isRouted = answers.some(({ headers }) => !String(headers['content-type']).startsWith('text/plain'));
-    assert.ok(isRouted, pathOf(location, values));
+    const whole = pathOf(location, values);
+    const paths = [whole, whole.slice(0, whole.lastIndexOf('/'))];
+    assert.ok(await isServed(world, paths), whole);
   }
 });
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: `${{ }}` is the pipeline's own.
 /** Right of any column that a document reaches: the `yaml` package wants the lines of a flow collection there. */
 const deep = ' '.repeat(40);
 
@@ -79,7 +80,7 @@ export class YamlGenerator {
       case 3:
         return ` ${this.#multiLine(indent)}${this.#lineEnd()}`;
       case 4:
-        return `${this.pick([' ', '\n\n' + ' '.repeat(indent + 1)])}${this.#inline()}${this.#lineEnd()}`;
+        return `${this.pick([' ', `\n\n${' '.repeat(indent + 1)}`])}${this.#inline()}${this.#lineEnd()}`;
       default:
         return ` ${this.#inline()}${this.#lineEnd()}`;
     }

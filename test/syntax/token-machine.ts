@@ -38,13 +38,9 @@ const isBlank = (c: string): boolean => c === ' ' || c === '\t';
 const endsWord = (c: string): boolean => c === '' || c === '\0' || isBlank(c) || isBreak(c);
 const endsFlowWord = (c: string): boolean => endsWord(c) || ',[]{}'.includes(c);
 
-const simpleEscapes = new Map([
-  ['n', '\n'],
-  ['t', '\t'],
-  ['"', '"'],
-  ['\\', '\\'],
-  [' ', ' '],
-]);
+const simpleEscapes = new Map(
+  [...'0abt\tnvfre "/\\N_LP'].map((c, i) => [c, '\0\x07\b\t\t\n\v\f\r\x1b "/\\\x85\xa0\u2028\u2029'[i]]),
+);
 
 class Scanner {
   readonly cursor: Cursor;
@@ -176,28 +172,33 @@ class Scanner {
     this.dropStaleKeys();
     this.unroll(this.column);
     const c = this.c();
-    const inFlow = this.flowLevel > 0;
-    if (c === '') return this.fetchEnd();
-    if (this.column === 0 && c === '%') return this.fetchDirective();
-    if (this.atDocumentIndicator()) return this.fetchDocumentIndicator(c);
-    if (c === '[' || c === '{') return this.fetchFlowStart(c);
-    if (c === ']' || c === '}') return this.fetchFlowEnd(c);
-    if (c === ',') return this.fetchFlowEntry();
-    if (c === '-' && endsWord(this.c(1))) return this.fetchEntry();
-    if (c === '?' && (inFlow ? endsFlowWord : endsWord)(this.c(1))) return this.fetchKey();
-    if (c === ':' && this.isValue()) return this.fetchValue();
-    if (c === '*' || c === '&') return this.fetchAnchor();
-    if ((c === '|' || c === '>') && !inFlow) return this.fetchBlockScalar();
-    if (c === "'" || c === '"') return this.fetchQuoted(c);
-    const isPlain =
-      endsWord(c) || '-?:,[]{}#&*!|>\'"%@`'.includes(c) ? '-?:'.includes(c) && !endsWord(this.c(1)) : true;
-    if (isPlain) return this.fetchPlain();
-    this.fail('yaml.token', this.pos, this.pos + 1);
+    if (c === '') this.fetchEnd();
+    else if (this.column === 0 && c === '%') this.fetchDirective();
+    else if (this.atDocumentIndicator()) this.fetchDocumentIndicator(c);
+    else if (c === '[' || c === '{') this.fetchFlowStart(c);
+    else if (c === ']' || c === '}') this.fetchFlowEnd(c);
+    else if (c === ',') this.fetchFlowEntry();
+    else if (c === '-' && endsWord(this.c(1))) this.fetchEntry();
+    else if (c === '?' && this.endsIndicator()) this.fetchKey();
+    else if (c === ':' && (this.endsIndicator() || this.isAdjacentValue())) this.fetchValue();
+    else if (c === '*' || c === '&') this.fetchAnchor();
+    else if ((c === '|' || c === '>') && this.flowLevel === 0) this.fetchBlockScalar();
+    else if (c === "'" || c === '"') this.fetchQuoted(c);
+    else if (this.startsPlain(c)) this.fetchPlain();
+    else this.fail('yaml.token', this.pos, this.pos + 1);
   }
 
-  isValue(): boolean {
-    if (this.flowLevel === 0) return endsWord(this.c(1));
-    return endsFlowWord(this.c(1)) || (this.adjacentAt === this.pos && this.key.isPossible);
+  startsPlain(c: string): boolean {
+    if ('-?:'.includes(c)) return !endsWord(this.c(1));
+    return !endsWord(c) && !',[]{}#&*!|>\'"%@`'.includes(c);
+  }
+
+  endsIndicator(): boolean {
+    return (this.flowLevel > 0 ? endsFlowWord : endsWord)(this.c(1));
+  }
+
+  isAdjacentValue(): boolean {
+    return this.flowLevel > 0 && this.adjacentAt === this.pos && this.key.isPossible;
   }
 
   fetchEnd(): void {
@@ -394,7 +395,6 @@ class Scanner {
     this.queue.push({ kind: 'scalar', start, end: this.pos, value, style: quote === "'" ? 'single' : 'double' });
   }
 
-  /** The commonest escapes; the others have tests of their own. */
   escape(start: number): string {
     const length = { x: 2, u: 4 }[this.c(1)] ?? 0;
     const digits = this.text.slice(this.pos + 2, this.pos + 2 + length);
@@ -456,7 +456,7 @@ class Scanner {
   }
 
   endsPlain(inFlow: boolean): boolean {
-    if (this.c() === ':') return (inFlow ? endsFlowWord : endsWord)(this.c(1));
+    if (this.c() === ':') return this.endsIndicator();
     return inFlow && ',[]{}'.includes(this.c());
   }
 }

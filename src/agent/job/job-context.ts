@@ -1,4 +1,5 @@
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
+import type { CheckoutPlace } from '../checkout/place.ts';
 import type { JobLogs } from '../log/job-logs.ts';
 import type { Masker } from '../mask.ts';
 import type { ProcessGroups } from '../process/process-groups.ts';
@@ -13,6 +14,8 @@ export type JobContext = {
   readonly request: AgentJobRequest;
   readonly agent: { readonly name: string; readonly version: string };
   readonly folders: JobFolders;
+  /** What the checkout steps bring, by the step's id. */
+  readonly checkouts: ReadonlyMap<string, CheckoutPlace>;
   readonly variables: JobVariables;
   readonly masker: Masker;
   readonly timeline: JobTimeline;

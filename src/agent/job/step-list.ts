@@ -8,7 +8,10 @@ export type StepList = { readonly main: readonly PlannedStep[]; readonly post: r
 
 /** Adds the records of all steps, in the order they will run: main steps first, then what runs after them, in reverse. */
 export function planSteps(job: JobContext): StepList {
-  const tasks = job.request.steps.map(wire => ({ wire, task: findTask(wire.reference), name: displayName(wire, job) }));
+  const tasks = job.request.steps.map(wire => {
+    const task = findTask(wire.reference);
+    return { wire, task, name: displayName(wire, task, job) };
+  });
   const main = tasks.map(({ wire, task, name }) => ({
     wire,
     task,
@@ -26,9 +29,12 @@ export function planSteps(job: JobContext): StepList {
   return { main, post };
 }
 
-function displayName(wire: WireStep, job: JobContext): string {
-  const authored = job.variables.expandText(wire.displayName);
-  return authored === '' ? wire.reference.name : authored;
+/** A name that the server made up gives way to one that the task knows better. */
+function displayName(wire: WireStep, task: Task | undefined, job: JobContext): string {
+  const { name } = wire.reference;
+  const isStandard = ['', name, wire.name].includes(wire.displayName);
+  if (isStandard && task?.displayName !== undefined) return task.displayName(wire, job);
+  return wire.displayName === '' ? name : wire.displayName;
 }
 
 function taskReference({ reference }: WireStep, task: Task | undefined): WireStep['reference'] {

@@ -52,8 +52,10 @@ export class JobLogs {
       close: async () => {
         this.#uploads.delete(upload);
         this.#feeds.delete(feed);
+        // The log comes first: logs are numbered in the order of their steps, however many live lines a step still has.
+        const closing = closeUpload(upload);
         await feed.pass(feedDrainLines);
-        return closeUpload(upload);
+        return closing;
       },
     };
   }

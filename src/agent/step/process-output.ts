@@ -3,17 +3,23 @@ import { type ByteText, fromByteText } from '../log/byte-text.ts';
 import { LineCutter } from '../log/line-cutter.ts';
 import type { StepContext } from './step-context.ts';
 
+export type OutputOptions = {
+  /** Carry out the logging commands in it. */
+  readonly commands: boolean;
+  /** Shown every piece of whole lines, before masking. */
+  readonly seen: ((lines: ByteText) => void) | undefined;
+};
+
 /** Takes one output stream of a step's process: carries out the logging commands in it and logs everything else as it is. */
 export class ProcessOutput {
   readonly #step: StepContext;
+  readonly #options: OutputOptions;
   readonly #cutter: LineCutter;
-  readonly #seen: ((lines: ByteText) => void) | undefined;
 
-  /** `seen` is shown every piece of whole lines, before masking. */
-  constructor(step: StepContext, seen?: (lines: ByteText) => void) {
+  constructor(step: StepContext, options: OutputOptions) {
     this.#step = step;
+    this.#options = options;
     this.#cutter = new LineCutter(step.job.masker);
-    this.#seen = seen;
   }
 
   /** Answers a promise when the logs are behind: read on when it resolves. */
@@ -28,7 +34,12 @@ export class ProcessOutput {
 
   #handle(lines: ByteText): void {
     if (lines === '' || this.#step.closed) return;
-    this.#seen?.(lines);
+    this.#options.seen?.(lines);
+    if (this.#options.commands && lines.includes(commandMark)) this.#handleCommands(lines);
+    else this.#step.log.lines(lines);
+  }
+
+  #handleCommands(lines: ByteText): void {
     let from = 0;
     for (let at = lines.indexOf(commandMark); at !== -1; at = lines.indexOf(commandMark, from)) {
       const start = lines.lastIndexOf('\n', at) + 1;
@@ -39,6 +50,6 @@ export class ProcessOutput {
       from = end + 1;
       if (this.#step.closed) return;
     }
-    this.#step.log.lines(from === 0 ? lines : lines.slice(from));
+    this.#step.log.lines(lines.slice(from));
   }
 }

@@ -7,15 +7,19 @@ import type { StepGuard } from './step-guard.ts';
 /** Runs a program for a step, see `TaskRun.run`. */
 export async function runProgram(run: TaskRun, call: ProgramCall, guard: StepGuard): Promise<number> {
   const { job } = run.step;
-  const { stderr: seen } = call;
-  const stdout = new ProcessOutput(run.step);
-  const stderr = new ProcessOutput(run.step, seen && (lines => seen(fromByteText(job.masker.maskBytes(lines)))));
+  const { stderr: seen, output = 'commands' } = call;
+  const commands = output === 'commands';
+  const stdout = new ProcessOutput(run.step, { commands, seen: undefined });
+  const stderr = new ProcessOutput(run.step, {
+    commands,
+    seen: seen && (lines => seen(fromByteText(job.masker.maskBytes(lines)))),
+  });
   const { exitCode } = await runProcess({
     file: call.file,
     args: call.args,
     cwd: call.cwd,
     env: { ...run.environment, ...call.env },
-    stdout: chunk => stdout.take(chunk),
+    stdout: chunk => (output === 'taken' ? void call.stdout?.(chunk) : stdout.take(chunk)),
     stderr: chunk => stderr.take(chunk),
     signal: guard.signal,
     stopDelays: job.stopDelays,

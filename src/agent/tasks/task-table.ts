@@ -1,17 +1,19 @@
 import type { WireStep } from '../../wire/agent-protocol.ts';
+import { checkoutTaskId } from '../checkout/place.ts';
 import { bash } from './bash.ts';
+import { checkout } from './checkout.ts';
 import { commandLine } from './command-line.ts';
 import type { Task } from './task.ts';
 
-/** The tasks that the agent runs itself, as functions of this process. */
-const tasks: readonly Task[] = [commandLine, bash];
+/** The tasks that the agent runs itself, as functions of this process, by the id that a job asks for. */
+const tasks: Readonly<Record<string, Task>> = {
+  [checkoutTaskId]: checkout,
+  [commandLine.header.id]: commandLine,
+  [bash.header.id]: bash,
+};
 
-/** The task a step asks for, by id or, where the server does not know ids, by name; `undefined` when it is not built in. */
-export function findTask(reference: WireStep['reference']): Task | undefined {
-  const id = reference.id.toLowerCase();
-  const name = reference.name.toLowerCase();
-  return (
-    tasks.find(({ header }) => header.id === id) ??
-    tasks.find(({ header }) => id === '' && header.name.toLowerCase() === name)
-  );
+/** The task a step asks for, by id or, where the server knows no id, by name; `undefined` when it is not built in. */
+export function findTask({ id, name }: WireStep['reference']): Task | undefined {
+  if (id !== '') return Object.hasOwn(tasks, id.toLowerCase()) ? tasks[id.toLowerCase()] : undefined;
+  return Object.values(tasks).find(({ header }) => header.name.toLowerCase() === name.toLowerCase());
 }

@@ -1,4 +1,5 @@
 import type { WireStep } from '../../wire/agent-protocol.ts';
+import type { JobContext } from '../job/job-context.ts';
 import type { StepContext } from '../step/step-context.ts';
 import type { TaskInputs } from './task-inputs.ts';
 
@@ -13,13 +14,20 @@ export type TaskHeader = {
   readonly help: string;
 };
 
-/** A program that a task runs. It gets the step's environment, and its output becomes the step's. */
+/** A program that a task runs. It gets the step's environment. */
 export type ProgramCall = {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
   /** Added to the step's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * What becomes of its output. `commands`: it is the step's own, logging commands in it are carried out. `plain`: it is logged as it is,
+   * for it may repeat what strangers wrote. `taken`: it goes to `stdout` and is not logged. Default: `commands`.
+   */
+  readonly output?: 'commands' | 'plain' | 'taken';
+  /** Takes the standard output where it is `taken`. */
+  readonly stdout?: (chunk: Buffer) => void;
   /** Shown the text that goes to the standard error stream, in pieces of whole lines, secrets hidden. */
   readonly stderr?: (lines: string) => void;
 };
@@ -48,6 +56,8 @@ export type Task = {
   readonly main: TaskExecution;
   /** Runs after all steps of the job, whatever happened. */
   readonly post?: TaskExecution;
+  /** What a step without a `displayName` is called. Default: the task's name. */
+  readonly displayName?: (wire: WireStep, job: JobContext) => string;
 };
 
 /** The step failed; the message is its error. */

@@ -16,6 +16,26 @@ export type EnvironmentParts = {
 /** Settings of Millrace itself, its token among them, are nobody's business in a step. */
 const ownPrefix = 'MILLRACE_';
 
+/** What git sets while it runs a hook: an agent that was started from one would otherwise work on that repository (`git rev-parse --local-env-vars`). */
+const hookVariables: ReadonlySet<string> = new Set([
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_CONFIG_COUNT',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+]);
+
 /**
  * The environment of a step's processes. Later parts win: the agent's, the step's `env:`, every variable that is not secret, the path,
  * the task's. So a variable beats an `env:` entry of the same name, as in the service.
@@ -23,13 +43,17 @@ const ownPrefix = 'MILLRACE_';
 export function stepEnvironment(parts: EnvironmentParts): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(parts.agent)) {
-    if (value !== undefined && !name.startsWith(ownPrefix)) environment[name] = value;
+    if (value !== undefined && isPassedOn(name)) environment[name] = value;
   }
   Object.assign(environment, parts.step, variablesAsEnvironment(parts.variables));
   if (parts.pathPrefixes.length > 0) {
     environment.PATH = [...parts.pathPrefixes, environment.PATH ?? ''].filter(part => part !== '').join(delimiter);
   }
   return Object.assign(environment, parts.task, { TF_BUILD: 'True' });
+}
+
+function isPassedOn(name: string): boolean {
+  return !name.startsWith(ownPrefix) && !hookVariables.has(name);
 }
 
 /** A name that changes on its way wins over one that does not: `A.B` supplies `A_B` even where a variable `A_B` exists. */

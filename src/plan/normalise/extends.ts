@@ -13,7 +13,7 @@ export function mergeExtended(root: ExpandedMapping): Checked<ExpandedMapping> {
   const added = inner.value.entries.filter(({ key }) => key.value !== 'parameters');
   const own = new Map(root.entries.map(entry => [entry.key.value, entry.value]));
   const twice = added.filter(({ key }) => own.has(key.value) && key.value !== 'resources');
-  const findings = twice.map(({ key }) => planError('plan.defined-twice', key, key.value));
+  const findings = twice.map(({ key }) => planError('plan.defined-twice', key.span, key.value));
   const resources = added.find(({ key }) => key.value === 'resources');
   const entries = root.entries.flatMap(entry => {
     if (entry.key.value === 'extends')

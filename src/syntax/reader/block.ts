@@ -195,12 +195,12 @@ function readItems(
 
 function atNextItem(cursor: Cursor, indent: number): boolean {
   if (cursor.pos >= cursor.end || cursor.column < indent || atDocumentEnd(cursor)) return false;
-  if (cursor.column > indent) refuseToken(cursor, indent, 'yaml.sequence-entry-expected');
+  if (cursor.column > indent || !cursor.keyAllowed) refuseToken(cursor, indent, 'yaml.sequence-entry-expected');
   return atIndicator(cursor, dash) || refuseKey(cursor, indent, 'yaml.sequence-entry-expected');
 }
 
 function atNextUnindentedItem(cursor: Cursor, indent: number): boolean {
-  return cursor.column === indent && atIndicator(cursor, dash);
+  return cursor.column === indent && cursor.keyAllowed && atIndicator(cursor, dash);
 }
 
 /** Reads the mapping whose first key has been read, the cursor at its `:`; without a first key, at a `?`. */
@@ -223,7 +223,8 @@ function readBlockMapping(cursor: Cursor, indent: number, firstKey: ScalarNode |
 
 function atNextEntry(cursor: Cursor, indent: number): boolean {
   if (cursor.pos >= cursor.end || cursor.column < indent || atDocumentEnd(cursor)) return false;
-  if (cursor.column > indent) refuseToken(cursor, indent, 'yaml.mapping-key-expected');
+  // Behind a value of several lines, a token can stand in the right column without starting its line.
+  if (cursor.column > indent || !cursor.keyAllowed) refuseToken(cursor, indent, 'yaml.mapping-key-expected');
   return true;
 }
 

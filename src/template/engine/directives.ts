@@ -4,7 +4,7 @@ import type { ExpandedScalar } from '../expanded.ts';
 import type { Directive } from './embedded-scalar.ts';
 import type { Expansion } from './expansion.ts';
 import type { Frame } from './frame.ts';
-import type { InputMapping, InputNode, InputScalar, InputSequence } from './input-node.ts';
+import type { InputMapping, InputNode, InputScalar } from './input-node.ts';
 
 /** Hears of a mapping's entries once directives among its keys are done. */
 export interface DirectiveVisitor {
@@ -41,7 +41,7 @@ export function eachEntry(
 /** Calls back for every item of a sequence, directives replaced by the items they give, in order and one at a time. */
 export function eachItem(
   expansion: Expansion,
-  items: InputSequence['items'],
+  items: readonly InputNode[],
   frame: Frame,
   visit: ItemVisitor,
 ): void {
@@ -103,8 +103,8 @@ class Chain {
     return true;
   }
 
-  #holds(directive: Exclude<Directive, { kind: 'each' | 'insert' }>, key: InputScalar, frame: Frame): boolean {
-    if (directive.kind === 'else') return true;
+  #holds(directive: Directive, key: InputScalar, frame: Frame): boolean {
+    if (!('condition' in directive)) return true;
     const value = this.#expansion.evaluate(directive.condition, key, frame);
     if (value !== undefined) return toBoolean(value);
     // The condition failed and that is reported: neither branch may add findings of its own.

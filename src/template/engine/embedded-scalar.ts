@@ -32,10 +32,10 @@ export function readKey(text: string, names: readonly string[]): EmbeddedScalar 
   const found = parseDirective(text);
   if (found === undefined) return readValue(text, names);
   if (found.kind === 'error') return unreadable(found.message);
-  if (found.kind === 'else' || found.kind === 'insert') return { kind: 'directive', directive: found };
-  const parsed = parseExpression(found.kind === 'each' ? found.collection : found.condition, 'compile', names);
+  if (!('condition' in found || 'collection' in found)) return { kind: 'directive', directive: found };
+  const parsed = parseExpression('collection' in found ? found.collection : found.condition, 'compile', names);
   if (!parsed.ok && parsed.error.noticed === 'reading') return unreadable(parsed.error.message);
-  if (found.kind === 'each') return { kind: 'directive', directive: { ...found, collection: parsed } };
+  if ('collection' in found) return { kind: 'directive', directive: { ...found, collection: parsed } };
   return { kind: 'directive', directive: { ...found, condition: parsed } };
 }
 

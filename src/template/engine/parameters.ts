@@ -49,7 +49,7 @@ export function bindQueued(
   const declarations = declarationsOf(frame.document);
   const list = declarations.kind === 'list' ? declarations.list : [];
   const given = Object.entries(queued).map(([name, text]) => {
-    const type = list.find(declared => isSame(declared.name, name))?.type ?? 'string';
+    const type = list.find(declared => declared.name.toLowerCase() === name.toLowerCase())?.type ?? 'string';
     return { name, node: queuedNode(text, type, frame), spot: undefined, keySpot: undefined, frame };
   });
   return bind(expansion, frame, list, given);
@@ -99,9 +99,8 @@ function check(expansion: Expansion, declaration: Declaration, argument: Argumen
   if (value === undefined || declaration.values === undefined || unlisted.has(declaration.type)) return value;
   const allowed = new Set(declaration.values.map(node => listedText(expansion, node, declaration, frame)));
   for (const one of Array.isArray(value) ? value : [value]) {
-    if (typeof one === 'object') continue;
     const text = toText(one);
-    if (allowed.has(text)) continue;
+    if (text === undefined || allowed.has(text)) continue;
     const shown = argument.node.kind === 'scalar' ? argument.node.value : text;
     if (argument.spot === undefined)
       expansion.report.about(undefined, argument.frame.via, 'parameter.value', argument.name, shown);
@@ -112,8 +111,9 @@ function check(expansion: Expansion, declaration: Declaration, argument: Argumen
 }
 
 function listedText(expansion: Expansion, node: YamlNode, { type }: Declaration, frame: Frame): string {
-  const text = node.kind === 'scalar' ? (frame.document.embedded.get(node)?.text ?? node.value) : '';
-  if (type === 'number' && Number.isFinite(Number(text))) return toText(Number(text));
+  const expanded = authored(expansion, node, frame);
+  const text = expanded.kind === 'scalar' ? expanded.value : '';
+  if (type === 'number' && Number.isFinite(Number(text))) return toText(Number(text)) ?? text;
   if (type === 'boolean') return text.toLowerCase() === 'true' ? 'True' : 'False';
   return text;
 }

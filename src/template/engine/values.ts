@@ -15,8 +15,7 @@ export class Values {
   toNode(value: Value, origin: Origin): ExpandedNode {
     if (value instanceof ObjectValue) return this.#remember(this.#mapping(value, origin), value);
     if (Array.isArray(value)) return this.#remember(this.#sequence(value, origin), value);
-    const text = toText(value as Exclude<Value, ObjectValue | readonly Value[]>);
-    const node = { kind: 'scalar', value: text, style: 'computed', ...origin } as const;
+    const node = { kind: 'scalar', value: toText(value) ?? '', style: 'computed', ...origin } as const;
     return typeof value === 'boolean' || typeof value === 'number' ? this.#remember(node, value) : node;
   }
 

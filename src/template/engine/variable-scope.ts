@@ -25,7 +25,7 @@ export class VariableScope {
   }
 
   #version(): number {
-    return this.#changes + (this.#outer?.#version() ?? 0);
+    return this.#changes + (this.#outer === undefined ? 0 : this.#outer.#version());
   }
 
   #make(): ObjectValue {
@@ -35,7 +35,7 @@ export class VariableScope {
   }
 
   #collect(all: Map<string, readonly [string, Value]>): void {
-    this.#outer?.#collect(all);
+    if (this.#outer !== undefined) this.#outer.#collect(all);
     for (const [lowered, variable] of this.#own) all.set(lowered, variable);
   }
 }

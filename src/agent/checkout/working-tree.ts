@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { TaskFailure, type TaskRun } from '../tasks/task.ts';
+import { copyFiles, copyFolder } from './copy-files.ts';
+import { Git, hasDotGit, localFolder } from './git.ts';
+import type { CheckoutPlace } from './place.ts';
+import { shareRepository } from './share-repository.ts';
+
+type Copy = { readonly run: TaskRun; readonly source: string; readonly target: string };
+
+/**
+ * Copies a folder as it is into the job's folder: uncommitted changes and new files that git does not ignore are in the copy, deleted files
+ * are not. Where the folder is a repository with a commit the copy is one too, with the same index; it borrows the objects and owns the rest,
+ * so that nothing a step does reaches the original. A folder that git does not know is copied whole.
+ */
+export async function copyRepository(
+  run: TaskRun,
+  place: Extract<CheckoutPlace, { kind: 'repository' }>,
+): Promise<void> {
+  const source = localFolder(place.repository.url);
+  if (source === undefined || !existsSync(source))
+    throw new TaskFailure(`The repository's folder '${place.repository.url}' is not there.`);
+  rmSync(place.folder, { recursive: true, force: true });
+  const count = await copyTree({ run, source, target: place.folder });
+  run.step.write(`Copied ${count} files of ${source} as they are, uncommitted changes included.`);
+}
+
+async function copyTree(copy: Copy): Promise<number> {
+  const { run, source, target } = copy;
+  mkdirSync(target, { recursive: true });
+  const listed = await listFiles(copy);
+  if (listed === undefined) return copyFolder(source, target, run.step.job.folders.work);
+  if (hasDotGit(source)) await shareRepository(run, source, target);
+  const { count, folders } = await copyFiles(source, target, listed);
+  return count + (await copyNested(copy, folders));
+}
+
+/** Paths that git knows or does not ignore; a nested repository is one path. `undefined` where there is no git to ask. */
+async function listFiles({ run, source }: Copy): Promise<readonly string[] | undefined> {
+  if (!hasDotGit(source)) return undefined;
+  const git = new Git(run, source, { GIT_OPTIONAL_LOCKS: '0' });
+  const { exitCode, output } = await git.read(['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  if (exitCode !== 0) throw new TaskFailure(`Git ls-files failed with exit code: ${exitCode}`);
+  return [...new Set(output.toString().split('\0'))].filter(path => path !== '');
+}
+
+/** A submodule comes along where the step asks for submodules, else its folder is empty, as after a checkout. A repository that is not yet a submodule is part of the folder as it is. */
+async function copyNested({ run, source, target }: Copy, folders: readonly string[]): Promise<number> {
+  const wantsSubmodules = run.inputs.isOn('submodules') || run.inputs.text('submodules').toLowerCase() === 'recursive';
+  let count = 0;
+  for (const folder of folders) {
+    const isSubmodule = !folder.endsWith('/');
+    if (isSubmodule && !(wantsSubmodules && hasDotGit(`${source}/${folder}`))) continue;
+    count += await copyTree({ run, source: `${source}/${folder}`, target: `${target}/${folder}` });
+  }
+  return count;
+}

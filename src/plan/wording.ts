@@ -1,0 +1,36 @@
+const nameRule = `Valid names may only contain alphanumeric characters and '_' and may not start with a number.`;
+
+/** What is wrong with a pipeline whose text is in order, by code. Codes are stable; the words are the service's own wherever it was seen. */
+export const wording = {
+  'plan.defined-twice': (key: string) => `'${key}' is already defined`,
+  'stage.name': (stage: string) => `Stage ${stage} has an invalid name. ${nameRule}`,
+  'stage.duplicate': (stage: string) =>
+    `The stage name ${stage} appears more than once. Stage names must be unique within a pipeline.`,
+  'stage.no-start': () => 'The pipeline must contain at least one stage with no dependencies.',
+  'stage.unknown-dependency': (stage: string, missing: string) => `Stage ${stage} depends on unknown stage ${missing}.`,
+  'stage.cycle': (stage: string, other: string) =>
+    `Stage ${stage} depends on stage ${other} which creates a cycle in the dependency graph.`,
+  'job.name': (stage: string, job: string) => `Stage ${stage} job ${job} has an invalid name. ${nameRule}`,
+  'job.duplicate': (stage: string, job: string) =>
+    `Stage ${stage} job ${job} appears more than once. Job names must be unique within a stage.`,
+  'job.no-start': (stage: string) => `Stage ${stage} must contain at least one job with no dependencies.`,
+  'job.unknown-dependency': (stage: string, job: string, missing: string) =>
+    `Stage ${stage} job ${job} depends on unknown job ${missing}.`,
+  'job.cycle': (stage: string, job: string, other: string) =>
+    `Stage ${stage} job ${job} depends on job ${other} which creates a cycle in the dependency graph.`,
+  'job.matrix-size': (count: number, limit: number) =>
+    `The matrix expansion resulted in ${count} jobs which exceeds the maximum allowable job count of ${limit}.`,
+  'step.name': (job: string, step: string) => `Job ${job}: Step ${step} has an invalid name. ${nameRule}`,
+  'step.duplicate': (job: string, step: string) =>
+    `Job ${job}: The step name ${step} appears more than once. Step names must be unique within a job.`,
+  'step.condition': (job: string, step: string, condition: string, reason: string) =>
+    `Job ${job}: Step ${step} specifies condition ${condition} which is not valid. Reason: ${reason}`,
+  'step.task': (task: string, version: string, job: string, step: string) =>
+    `A task is missing. The pipeline references a task called '${task}'. This usually indicates the task isn't installed, and you may be able to install it from the Marketplace: https://marketplace.visualstudio.com. (Task version ${version}, job '${job}', step '${step}'.)`,
+  condition: (reason: string) => reason,
+  'variable.expression': (reason: string) => `An error occurred while loading the YAML build pipeline. ${reason}`,
+  'resource.container': (container: string) =>
+    `A container resource with name ${container} could not be found. The container resource does not exist. If you intended to specify an image, use NAME:TAG or NAME@DIGEST. For example, ubuntu:latest`,
+} as const satisfies Record<string, (...details: never[]) => string>;
+
+export type PlanFindingCode = keyof typeof wording;

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Build, Timeline } from '../../src/wire/builds.ts';
+import type { ErrorEnvelope } from '../../src/wire/common.ts';
+import { base, someone, World } from './support/world.ts';
+
+const builds = '/oracle/_apis/build/builds';
+
+test('a run that waits is a build that has not started', async () => {
+  await using world = await World.open();
+  const { key, name, planId } = await world.queue();
+  const { id: projectId } = world.project;
+  const at = '2026-08-12T08:26:45.68Z';
+  const project = `${base}/${projectId}`;
+  const answer = await world.call('GET', `${builds}/${key.runId}`);
+  const build = answer.json<Build>();
+  const reference = {
+    id: projectId,
+    name: 'oracle',
+    description: 'Asks the service',
+    url: `${base}/_apis/projects/${projectId}`,
+    state: 'wellFormed',
+    revision: 1,
+    visibility: 'private',
+    lastUpdateTime: at,
+  };
+  const who = {
+    displayName: 'Some One',
+    url: `${base}/_apis/Identities/${someone.id}`,
+    id: someone.id,
+    uniqueName: 'some.one@example.com',
+    descriptor: `millrace.${Buffer.from(someone.id).toString('base64url')}`,
+  };
+  const expected = {
+    _links: {
+      self: { href: `${project}/_apis/build/Builds/${key.runId}` },
+      web: { href: `${project}/_build/results?buildId=${key.runId}` },
+      timeline: { href: `${project}/_apis/build/builds/${key.runId}/Timeline` },
+    },
+    properties: {},
+    tags: [],
+    validationResults: [],
+    plans: [{ planId }],
+    templateParameters: {},
+    triggerInfo: {},
+    id: key.runId,
+    buildNumber: name,
+    status: 'notStarted',
+    queueTime: at,
+    url: `${project}/_apis/build/Builds/${key.runId}`,
+    definition: {
+      drafts: [],
+      id: 21,
+      name: 'dependencies',
+      url: `${project}/_apis/build/Definitions/21?revision=1`,
+      uri: 'vstfs:///Build/Definition/21',
+      path: '\\team\\sub',
+      type: 'build',
+      queueStatus: 'enabled',
+      revision: 1,
+      project: reference,
+    },
+    project: reference,
+    uri: `vstfs:///Build/Build/${key.runId}`,
+    sourceBranch: 'refs/heads/main',
+    sourceVersion: '69d359c409b84e19d3ebdea1309fbb47b0935f54',
+    priority: 'normal',
+    reason: 'manual',
+    requestedFor: who,
+    requestedBy: who,
+    lastChangedDate: at,
+    lastChangedBy: who,
+    orchestrationPlan: { planId },
+    logs: { id: 0, type: 'Container', url: `${project}/_apis/build/builds/${key.runId}/logs` },
+    repository: {
+      id: world.repository.id,
+      type: 'TfsGit',
+      name: 'probe',
+      url: '/srv/git/probe',
+      clean: null,
+      checkoutSubmodules: false,
+    },
+    retainedByRelease: false,
+    triggeredByBuild: null,
+    appendCommitMessageToRunName: true,
+  };
+  assert.equal(JSON.stringify(build, null, 1), JSON.stringify(expected, null, 1));
+  assert.deepEqual((await world.call('GET', `/_apis/build/Builds/${key.runId}`)).json(), build);
+});
+
+for (const [result, shown] of [
+  ['succeeded', 'succeeded'],
+  ['succeededWithIssues', 'partiallySucceeded'],
+  ['failed', 'failed'],
+] as const) {
+  test(`a build whose job ended ${result} is ${shown}`, async () => {
+    await using world = await World.open();
+    const { key } = await world.queue();
+    await world.finish(key, result);
+    const build = (await world.call('GET', `${builds}/${key.runId}`)).json<Build>();
+    assert.equal(build.status, 'completed');
+    assert.equal(build.result, shown);
+    assert.equal(build.finishTime, '2026-08-12T08:27:17.38Z');
+    assert.equal(build.lastChangedDate, build.finishTime);
+  });
+}
+
+test('a build is started when its job is', async () => {
+  await using world = await World.open();
+  const { key } = await world.queue();
+  const [job] = (await world.orchestrator.timeline(key)).filter(record => record.type === 'Job');
+  assert.ok(job);
+  const ref = { stage: '__default', job: 'Job', attempt: 1 };
+  const at = world.clock.now();
+  await world.orchestrator.handle(key, [
+    { type: 'assignJob', at, ref, agent: 'a' },
+    { type: 'startJob', at, ref },
+    {
+      type: 'changeRecords',
+      at,
+      records: [{ id: job.id, state: 'inProgress', startTime: '2026-08-12T08:26:46.5000000Z' }],
+    },
+  ]);
+  const build = (await world.call('GET', `${builds}/${key.runId}`)).json<Build>();
+  assert.equal(build.status, 'inProgress');
+  assert.equal(build.startTime, '2026-08-12T08:26:46.5Z');
+});
+
+for (const status of ['cancelling', 'Cancelling', 4, '4']) {
+  test(`setting the status to ${JSON.stringify(status)} cancels`, async () => {
+    await using world = await World.open();
+    const { key } = await world.queue();
+    const path = `${builds}/${key.runId}?api-version=5.0`;
+    const answer = await world.call('PATCH', path, { body: { status } });
+    assert.equal(answer.statusCode, 200);
+    assert.match(answer.json<Build>().status, /^(cancelling|completed)$/);
+    const state = await world.orchestrator.state(key);
+    assert.notEqual(state?.state, 'inProgress');
+    const again = await world.call('PATCH', path, { body: { status } });
+    assert.equal(again.statusCode, 200);
+  });
+}
+
+test('no other status can be set', async () => {
+  await using world = await World.open();
+  const { key } = await world.queue();
+  for (const body of [{ status: 'completed' }, { status: 2 }]) {
+    const answer = await world.call('PATCH', `${builds}/${key.runId}?api-version=7.1`, { body });
+    assert.equal(answer.statusCode, 400);
+    assert.equal(answer.json<ErrorEnvelope>().typeKey, 'ArgumentException');
+  }
+  assert.equal((await world.orchestrator.state(key))?.state, 'inProgress');
+});
+
+test('a timeline is answered by its id and without it', async () => {
+  await using world = await World.open();
+  const { key } = await world.queue();
+  const [job] = (await world.orchestrator.timeline(key)).filter(record => record.type === 'Job');
+  assert.ok(job);
+  const issue = { type: 'error', category: 'General', message: 'it broke', data: { code: '1' } } as const;
+  await world.orchestrator.handle(key, [
+    {
+      type: 'changeRecords',
+      at: world.clock.now(),
+      records: [{ id: job.id, logId: 7, issues: [issue], errorCount: 1, workerName: 'agent' }],
+    },
+  ]);
+  const path = `${builds}/${key.runId}/Timeline`;
+  const timeline = (await world.call('GET', path)).json<Timeline>();
+  const project = `${base}/${world.project.id}`;
+  assert.deepEqual(
+    timeline.records.map(({ type, name, identifier, state }) => [type, name, identifier, state]),
+    [
+      ['Stage', '__default', '__default', 'inProgress'],
+      ['Phase', 'Job', '__default.Job', 'pending'],
+      ['Job', 'Job', 'Job.__default', 'pending'],
+    ],
+  );
+  const [stage, phase, record] = timeline.records;
+  assert.deepEqual(
+    timeline.records.map(({ parentId }) => parentId),
+    [null, stage?.id, phase?.id],
+  );
+  assert.deepEqual(record, {
+    previousAttempts: [],
+    id: job.id,
+    parentId: phase?.id,
+    type: 'Job',
+    name: 'Job',
+    refName: '__default',
+    identifier: 'Job.__default',
+    order: 1,
+    attempt: 1,
+    state: 'pending',
+    result: null,
+    resultCode: null,
+    startTime: null,
+    finishTime: null,
+    percentComplete: null,
+    currentOperation: null,
+    workerName: 'agent',
+    task: null,
+    errorCount: 1,
+    warningCount: 0,
+    details: null,
+    url: null,
+    log: { id: 7, type: 'Container', url: `${project}/_apis/build/builds/${key.runId}/logs/7` },
+    issues: [issue],
+  });
+  assert.equal(stage?.issues, undefined);
+  assert.deepEqual((await world.call('GET', `${path}/${timeline.id.toUpperCase()}`)).json(), timeline);
+  const missing = await world.call('GET', `${path}/${world.project.id}`);
+  assert.equal(missing.statusCode, 404);
+  assert.equal(missing.json<ErrorEnvelope>().typeKey, 'TimelineNotFoundException');
+});
