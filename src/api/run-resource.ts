@@ -1,4 +1,4 @@
-import type { PipelineReference as Reference, RunRepository } from '../run/events.ts';
+import type { PipelineReference as Reference, RunPipelineResource, RunRepository } from '../run/events.ts';
 import type { RunContainer, RunRow } from '../run/ports/run-store.ts';
 import type { PipelineReference } from '../wire/pipelines.ts';
 import type { PreviewedRun, Run } from '../wire/runs.ts';
@@ -26,7 +26,7 @@ export function runInList(base: string, row: RunRow): Run {
 /** A run as it is answered when it was just started. */
 export function startedRun(base: string, row: RunRow): Run {
   const { id, name, ...run } = runInList(base, row);
-  return { ...run, resources: resourcesOf(row), ...variablesOf(row), id, name };
+  return { ...run, resources: resourcesOf(base, row), ...variablesOf(row), id, name };
 }
 
 /** A run by itself. `finalYaml` is Millrace's addition: the service names it in its documents and leaves it out. */
@@ -103,10 +103,24 @@ function stateOf(row: RunRow): Pick<Run, 'state' | 'result' | 'createdDate' | 'f
   };
 }
 
-function resourcesOf({ facts }: RunRow): NonNullable<Run['resources']> {
-  const repositories = mapped(facts.repositories, repository => repositoryResource(repository, facts.projectName));
-  if (Object.keys(facts.containers).length === 0) return { repositories };
-  return { repositories, containers: mapped(facts.containers, container => ({ container: containerOf(container) })) };
+function resourcesOf(base: string, { facts }: RunRow): NonNullable<Run['resources']> {
+  const { containers, pipelines } = facts;
+  return {
+    repositories: mapped(facts.repositories, repository => repositoryResource(repository, facts.projectName)),
+    ...(isEmpty(pipelines) ? {} : { pipelines: mapped(pipelines, resource => pipelineResource(base, resource)) }),
+    ...(isEmpty(containers)
+      ? {}
+      : { containers: mapped(containers, container => ({ container: containerOf(container) })) }),
+  };
+}
+
+function pipelineResource(base: string, { pipeline, projectId, runId, version }: RunPipelineResource) {
+  const { pipeline: url } = addresses(base, projectId, pipeline, runId);
+  return { pipeline: pipelineReference(url, pipeline), version };
+}
+
+function isEmpty(record: object): boolean {
+  return Object.keys(record).length === 0;
 }
 
 type RepositoryResource = NonNullable<Run['resources']>['repositories'][string];

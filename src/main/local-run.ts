@@ -90,6 +90,7 @@ function queueRequest(options: RunOptions, origin: RunOrigin, plan: Plan, finalY
     plan,
     finalYaml,
     repositories: { ...otherRepositories(plan, options), self: origin.self },
+    pipelines: {},
     variables: Object.fromEntries([...plain, ...secret]),
     stagesToSkip: [],
     yamlFile: options.path.slice(1),

@@ -114,7 +114,7 @@ async function buildServices(
     tokens,
     agents: stores.agents,
     orchestrator,
-    pipelines: pipelineService({ organization, collectionUri: () => `${address.url}/`, catalogue, orchestrator }),
+    pipelines: pipelineService({ organization, collectionUri: () => `${address.url}/`, catalogue, runs, orchestrator }),
     folders: gitFolders,
     agentServer: () => agents,
     clock,

@@ -31,6 +31,18 @@ export type RunRepository = {
   readonly workingTree: boolean;
 };
 
+/** A run of another pipeline, as a run took it for its resource. */
+export type RunPipelineResource = {
+  readonly pipeline: PipelineReference;
+  readonly projectId: ProjectId;
+  readonly projectName: string;
+  readonly runId: number;
+  /** The run number. */
+  readonly version: string;
+  readonly sourceBranch: string;
+  readonly sourceCommit: string;
+};
+
 /** A queue-time variable. A secret's value is sealed by the `Secrets` port before it gets here. */
 export type RunVariable = { readonly value: string; readonly isSecret: boolean };
 
@@ -57,6 +69,8 @@ export type QueuedRun = {
   readonly predefined: Readonly<Record<string, string>>;
   /** By alias, `self` always among them. */
   readonly repositories: Readonly<Record<string, RunRepository>>;
+  /** By alias. */
+  readonly pipelines: Readonly<Record<string, RunPipelineResource>>;
   readonly stagesToSkip: readonly string[];
   /** The pipeline's file, `azure-pipelines.yml`, without a leading slash. */
   readonly yamlFile: string;

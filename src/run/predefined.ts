@@ -1,5 +1,5 @@
 import type { ProjectId } from '../base/id.ts';
-import type { Identity, PipelineReference, QueuedRun, RunKey, RunRepository } from './events.ts';
+import type { Identity, PipelineReference, QueuedRun, RunKey, RunPipelineResource, RunRepository } from './events.ts';
 
 /** What is known of a run before its pipeline is compiled. */
 export type RunOrigin = {
@@ -69,6 +69,26 @@ export function runVariables(origin: RunOrigin, key: RunKey, name: string): Reco
     'build.buildUri': `vstfs:///Build/Build/${key.runId}`,
     'build.buildNumber': name,
   };
+}
+
+/** What a run can read of the runs it took for its pipeline resources: `resources.pipeline.<alias>.runName` and the like. */
+export function pipelineVariables(pipelines: Readonly<Record<string, RunPipelineResource>>): Record<string, string> {
+  const entries = Object.entries(pipelines).flatMap(([alias, of]) => {
+    const fields = {
+      projectName: of.projectName,
+      projectID: of.projectId,
+      pipelineName: of.pipeline.name,
+      pipelineID: String(of.pipeline.id),
+      runName: of.version,
+      runID: String(of.runId),
+      runURI: `vstfs:///Build/Build/${of.runId}`,
+      sourceBranch: of.sourceBranch,
+      sourceCommit: of.sourceCommit,
+      sourceProvider: 'TfsGit',
+    };
+    return Object.entries(fields).map(([field, value]) => [`resources.pipeline.${alias}.${field}`, value] as const);
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The last segment of a ref: `main` of `refs/heads/main`. */

@@ -1,9 +1,9 @@
 import type { Instant } from '../base/clock.ts';
 import { guidFromName, type PlanId, type TimelineId } from '../base/id.ts';
 import type { Plan } from '../plan/model.ts';
-import type { JobVariable, QueuedRun, RunKey, RunRepository, RunVariable } from './events.ts';
+import type { JobVariable, QueuedRun, RunKey, RunPipelineResource, RunRepository, RunVariable } from './events.ts';
 import type { Secrets } from './ports/secrets.ts';
-import { branchName, type RunOrigin, runVariables } from './predefined.ts';
+import { branchName, pipelineVariables, type RunOrigin, runVariables } from './predefined.ts';
 import { isRunNumber, numberPattern } from './run-number.ts';
 import { evaluateVariables, type Variables } from './variables.ts';
 
@@ -15,6 +15,8 @@ export type QueueRequest = {
   readonly finalYaml: string;
   /** By alias, `self` among them. */
   readonly repositories: Readonly<Record<string, RunRepository>>;
+  /** By alias. */
+  readonly pipelines: Readonly<Record<string, RunPipelineResource>>;
   /** Queue-time variables in the clear; secrets are sealed before anything is stored. */
   readonly variables: Readonly<Record<string, RunVariable>>;
   readonly stagesToSkip: readonly string[];
@@ -42,7 +44,8 @@ export async function prepareRun(
 ): Promise<QueuedRun> {
   const { origin, plan } = request;
   const planId = guidFromName(origin.projectId, `run ${key.runId} of ${key.organization}`) as PlanId;
-  const predefined = runVariables(origin, key, '');
+  const resources = pipelineVariables(request.pipelines);
+  const predefined = { ...runVariables(origin, key, ''), ...resources };
   const sealed = sealVariables(request.variables, secrets);
   const rootVariables = await evaluateRoot(plan, queueTime(sealed), predefined, origin.pipeline.id, allot);
   const name = await runName(request, key, at, rootVariables, predefined, allot);
@@ -58,8 +61,9 @@ export async function prepareRun(
     plan,
     variables: sealed,
     rootVariables,
-    predefined: runVariables(origin, key, name),
+    predefined: { ...runVariables(origin, key, name), ...resources },
     repositories: request.repositories,
+    pipelines: request.pipelines,
     stagesToSkip: request.stagesToSkip,
     yamlFile: request.yamlFile,
   };

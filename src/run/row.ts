@@ -35,6 +35,7 @@ function factsOf(run: Run): RunFacts {
     variables: Object.fromEntries(variables),
     repositories: queued.repositories,
     containers: Object.fromEntries(containers),
+    pipelines: queued.pipelines,
     yamlFile: queued.yamlFile,
   };
 }

@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { yamlFileBytes } from '../base/limits.ts';
 import type { SourceAnswer, SourceReader, SourceRepository } from '../template/source-reader.ts';
 
 /**
@@ -7,9 +8,11 @@ import type { SourceAnswer, SourceReader, SourceRepository } from '../template/s
  * its root, also not through a symbolic link. A repository that is not among `others` can't be had.
  */
 export function folderSource(root: string, others: Readonly<Record<string, string>>): SourceReader {
+  const folders = new Map(Object.entries(others));
   return {
     read(repository, path) {
-      const folder = repository.alias === 'self' ? root : (others[repository.alias] ?? others[repository.name]);
+      const folder =
+        repository.alias === 'self' ? root : (folders.get(repository.alias) ?? folders.get(repository.name));
       return folder === undefined ? undefined : readWithin(folder, path, repository);
     },
   };
@@ -21,10 +24,22 @@ function readWithin(root: string, path: string, repository: SourceRepository): S
     const home = realpathSync(root);
     const file = realpathSync(join(home, path));
     if (!file.startsWith(home.endsWith(sep) ? home : home + sep)) return missing;
-    return { found: true, text: readFileSync(file, 'utf8') };
+    return statSync(file).isFile() ? { found: true, text: readText(file) } : missing;
   } catch (error) {
     if (isAbsent(error)) return missing;
     throw error;
+  }
+}
+
+/** No more than shows that the file is too large, which is the compiler's to say. */
+function readText(file: string): string {
+  if (statSync(file).size <= yamlFileBytes) return readFileSync(file, 'utf8');
+  const bytes = Buffer.alloc(yamlFileBytes + 1);
+  const descriptor = openSync(file, 'r');
+  try {
+    return bytes.toString('latin1', 0, readSync(descriptor, bytes));
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -38,8 +38,10 @@ export async function openPostgresStores({ url }: { readonly url: string }): Pro
 
 function postgresEngine(config: pg.PoolConfig): Engine {
   const pool = new pg.Pool({ ...config, types: { getTypeParser } });
-  // An idle connection that is lost leaves the pool by itself; without a listener it would end the process.
+  // A lost connection leaves the pool by itself, and fails the query that uses it; without listeners, on idle connections and on
+  // those in use, it would end the process.
   pool.on('error', () => {});
+  pool.on('connect', client => client.on('error', () => {}));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,

@@ -5,8 +5,8 @@ import { Expansion } from './engine/expansion.ts';
 import { Frame } from './engine/frame.ts';
 import { Halt } from './engine/halt.ts';
 import { bindQueued } from './engine/parameters.ts';
-import { declareRepositories } from './engine/repositories.ts';
 import { Report } from './engine/report.ts';
+import { declareRepositories } from './engine/repositories.ts';
 import { VariableScope } from './engine/variable-scope.ts';
 import type { ExpandedMapping } from './expanded.ts';
 import type { Normaliser } from './normaliser.ts';
@@ -58,7 +58,12 @@ export function expand(options: ExpandOptions): Expanded {
   } catch (halt) {
     if (!(halt instanceof Halt)) throw halt;
   }
-  return { root: report.findings.length === 0 ? root : undefined, parameters, findings: report.findings, files: documents.files };
+  return {
+    root: report.findings.length === 0 ? root : undefined,
+    parameters,
+    findings: report.findings,
+    files: documents.files,
+  };
 }
 
 function expandDocument(

@@ -41,7 +41,7 @@ export type ExpandedMapping = {
 export type ExpandedNode = ExpandedScalar | ExpandedSequence | ExpandedMapping;
 
 /** The value under a key, spelled exactly so; `undefined` where there is none. */
-export function valueOf(mapping: ExpandedMapping, key: string): ExpandedNode | undefined {
+export function memberOf(mapping: ExpandedMapping, key: string): ExpandedNode | undefined {
   return mapping.entries.find(entry => entry.key.value === key)?.value;
 }
 

@@ -9,8 +9,7 @@ export const wording = {
     `The directive '${directive}' is not allowed in this context. Directives are not supported for expressions that are embedded within a string. Directives are only supported when the entire value is an expression.`,
   'template.directive-orphan': (directive: string) =>
     `The expression directive '${directive}' is not supported in this context`,
-  'template.loop-name': (name: string) =>
-    `The idenfifier '${name}' has already been defined within the current scope`,
+  'template.loop-name': (name: string) => `The idenfifier '${name}' has already been defined within the current scope`,
   'template.end-expected': () => 'Expected end of template object. State:',
   'template.unexpected-value': (value: string) => `Unexpected value '${value}'`,
   'template.unexpected-mapping': () => 'A mapping was not expected',

@@ -45,6 +45,7 @@ export function row(key: RunKey, changes: Partial<RunRow> = {}): RunRow {
       variables: { greeting: { isSecret: false, value: 'hello' } },
       repositories: {},
       containers: {},
+      pipelines: {},
       yamlFile: 'azure-pipelines.yml',
     },
     ...changes,

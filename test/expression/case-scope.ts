@@ -37,8 +37,8 @@ export function caseScope(parameters: Json, variables: Json): Scope {
   };
 }
 
-export function valueOf(json: Json): Value {
-  if (isList(json)) return json.map(valueOf);
+export function toValue(json: Json): Value {
+  if (isList(json)) return json.map(toValue);
   return typeof json === 'object' && json !== null ? objectOf(json) : json;
 }
 
@@ -53,7 +53,7 @@ export function jsonOf(value: Value): Json {
 
 function objectOf(json: Json, options: ConstructorParameters<typeof ObjectValue>[1] = {}): ObjectValue {
   return new ObjectValue(
-    Object.entries(json ?? {}).map(([name, member]) => [name, valueOf(member)] as const),
+    Object.entries(json ?? {}).map(([name, member]) => [name, toValue(member)] as const),
     options,
   );
 }

@@ -114,6 +114,7 @@ export class LocalWorld implements AsyncDisposable {
       finalYaml: 'stages: []\n',
       repositories: { self: selfRepository },
       variables,
+      pipelines: {},
       stagesToSkip: [],
       yamlFile: 'azure-pipelines.yml',
     };

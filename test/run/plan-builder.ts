@@ -86,6 +86,7 @@ export function queued(of: Plan, given: Partial<QueuedRun> = {}): QueuedRun {
     rootVariables: {},
     predefined: { 'build.reason': 'Manual' },
     repositories: { self: selfRepository },
+    pipelines: {},
     stagesToSkip: [],
     yamlFile: 'azure-pipelines.yml',
     ...given,

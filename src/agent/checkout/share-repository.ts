@@ -43,7 +43,7 @@ function writeRepository({ source, target, from, refs, head }: NewRepository): v
 async function cloneRepository(run: TaskRun, source: string, target: string): Promise<void> {
   const git = new Git(run, target);
   await git.must(['clone', '--shared', '--no-checkout', source, '.']);
-  await git.must(['checkout', '--detach', '--no-overwrite-ignore', '--quiet', 'HEAD']);
+  await git.must(['update-ref', '--no-deref', 'HEAD', 'HEAD']);
 }
 
 function isSpecial(common: string): boolean {

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { TaskFailure, type TaskRun } from '../tasks/task.ts';
 import { copyFiles, copyFolder } from './copy-files.ts';
 import { Git, hasDotGit, localFolder } from './git.ts';
@@ -40,7 +41,10 @@ async function listFiles({ run, source }: Copy): Promise<readonly string[] | und
   const git = new Git(run, source, { GIT_OPTIONAL_LOCKS: '0' });
   const { exitCode, output } = await git.read(['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   if (exitCode !== 0) throw new TaskFailure(`Git ls-files failed with exit code: ${exitCode}`);
-  return [...new Set(output.toString().split('\0'))].filter(path => path !== '');
+  // A work folder that lies in the repository is no part of it.
+  const { work } = run.step.job.folders;
+  const isOwn = (path: string): boolean => `${join(source, path)}${sep}`.startsWith(`${work}${sep}`);
+  return [...new Set(output.toString().split('\0'))].filter(path => path !== '' && !isOwn(path));
 }
 
 /** A submodule comes along where the step asks for submodules, else its folder is empty, as after a checkout. A repository that is not yet a submodule is part of the folder as it is. */

@@ -18,43 +18,51 @@ type Shape = {
 
 /** What of a request did not fit its schema. */
 export class Unreadable extends Error {
-  readonly part: string;
   /** No body came, and the route needs one. */
   readonly isMissingBody: boolean;
 
-  constructor(part: string, isMissingBody: boolean, message: string) {
+  constructor(isMissingBody: boolean, message: string) {
     super(message);
     this.name = 'Unreadable';
-    this.part = part;
     this.isMissingBody = isMissingBody;
   }
 }
 
 /**
  * Reads and checks one part of a request. Clients of the service send enums by name in any case or by number, null for what they
- * leave out, names of query members in any case; numbers and booleans of a query are text.
+ * leave out, and names of members in any case; numbers and booleans of a query are text.
  */
 export const compileReader: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
-  const validator = Compile(schema);
-  const read = reader(schema as Shape, httpPart === 'querystring');
-  const mayBeEmpty = validator.Check({});
+  let checked: CheckedRead | undefined;
+  // Made when it is first needed: a server has many routes, and most starts use few of them.
   return (given: unknown) => {
+    checked ??= checkedReader(schema, httpPart);
+    return checked(given);
+  };
+};
+
+type CheckedRead = (given: unknown) => { readonly value: unknown } | { readonly error: Unreadable };
+
+function checkedReader(schema: TSchema, part: string): CheckedRead {
+  const validator = Compile(schema);
+  const read = reader(schema as Shape);
+  const mayBeEmpty = validator.Check({});
+  return given => {
     const isMissing = given === undefined || given === null;
     const value = read(isMissing && mayBeEmpty ? {} : given);
     if (validator.Check(value)) return { value };
     const [first] = validator.Errors(value);
-    return {
-      error: new Unreadable(httpPart, httpPart === 'body' && isMissing, `${first?.instancePath} ${first?.message}`),
-    };
+    const what = `${part}${first?.instancePath ?? ''} ${first?.message ?? ''}`;
+    return { error: new Unreadable(part === 'body' && isMissing, what) };
   };
-};
+}
 
-function reader(shape: Shape, anyCase = false): Read {
+function reader(shape: Shape): Read {
   const numbers = shape[enumNumbers];
   if (numbers !== undefined) return enumReader(numbers);
   switch (shape.type) {
     case 'object':
-      return objectReader(shape, anyCase);
+      return objectReader(shape);
     case 'array':
       return arrayReader(reader(shape.items ?? {}));
     case 'integer':
@@ -87,7 +95,7 @@ function arrayReader(item: Read): Read {
   return value => (Array.isArray(value) ? value.map(item) : value);
 }
 
-function objectReader(shape: Shape, anyCase: boolean): Read {
+function objectReader(shape: Shape): Read {
   const members = new Map(Object.entries(shape.properties ?? {}).map(([name, member]) => [name, reader(member)]));
   const spellings = new Map([...members.keys()].map(name => [name.toLowerCase(), name]));
   const [others] = Object.values(shape.patternProperties ?? {}).map(member => reader(member));
@@ -95,7 +103,7 @@ function objectReader(shape: Shape, anyCase: boolean): Read {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     const read: Record<string, unknown> = {};
     for (const [given, member] of Object.entries(value)) {
-      const name = anyCase ? (spellings.get(given.toLowerCase()) ?? given) : given;
+      const name = members.has(given) ? given : (spellings.get(given.toLowerCase()) ?? given);
       if (member !== null) read[name] = (members.get(name) ?? others ?? same)(member);
     }
     return read;

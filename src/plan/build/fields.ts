@@ -1,4 +1,4 @@
-import { type ExpandedMapping, type ExpandedNode, valueOf } from '../../template/expanded.ts';
+import { type ExpandedMapping, type ExpandedNode, memberOf } from '../../template/expanded.ts';
 
 /** A scalar's text; `undefined` for anything else. */
 export function textOf(node: ExpandedNode | undefined): string | undefined {
@@ -7,23 +7,23 @@ export function textOf(node: ExpandedNode | undefined): string | undefined {
 
 /** The text under a key; `undefined` where there is none. */
 export function text(mapping: ExpandedMapping, key: string): string | undefined {
-  return textOf(valueOf(mapping, key));
+  return textOf(memberOf(mapping, key));
 }
 
 export function mapping(parent: ExpandedMapping, key: string): ExpandedMapping | undefined {
-  const value = valueOf(parent, key);
+  const value = memberOf(parent, key);
   return value?.kind === 'mapping' ? value : undefined;
 }
 
 /** The mappings of a list under a key. */
 export function mappings(parent: ExpandedMapping, key: string): readonly ExpandedMapping[] {
-  const value = valueOf(parent, key);
+  const value = memberOf(parent, key);
   return value?.kind === 'sequence' ? value.items.filter(item => item.kind === 'mapping') : [];
 }
 
 /** The texts of a list, or of a scalar that stands for a list of one. Empty texts are none. */
 export function texts(parent: ExpandedMapping, key: string): readonly string[] {
-  const value = valueOf(parent, key);
+  const value = memberOf(parent, key);
   const items = value?.kind === 'sequence' ? value.items : [value];
   return items.flatMap(item => textOf(item) || []);
 }

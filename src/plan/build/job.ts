@@ -1,4 +1,4 @@
-import { type ExpandedMapping, valueOf } from '../../template/expanded.ts';
+import { type ExpandedMapping, memberOf } from '../../template/expanded.ts';
 import type { PlanEnvironment, PlanJob, PlanPool } from '../model.ts';
 import type { TaskCatalogue } from '../tasks/catalogue.ts';
 import { buildJobContainer } from './container.ts';
@@ -48,7 +48,7 @@ function extras(job: ExpandedMapping, step: Parameters<typeof buildStrategy>[1])
   const container = mapping(job, 'container');
   const services = mapping(job, 'services');
   const uses = mapping(job, 'uses');
-  const isDeployment = valueOf(job, 'deployment') !== undefined;
+  const isDeployment = memberOf(job, 'deployment') !== undefined;
   return {
     ...(strategy && { strategy }),
     ...(isDeployment && { environment: buildEnvironment(mapping(job, 'environment')) }),

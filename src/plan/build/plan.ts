@@ -1,6 +1,6 @@
 import { toJson, toText } from '../../expression/convert.ts';
 import type { ObjectValue } from '../../expression/value.ts';
-import { type ExpandedMapping, valueOf } from '../../template/expanded.ts';
+import { type ExpandedMapping, memberOf } from '../../template/expanded.ts';
 import type { Plan, PlanPool, PlanStage } from '../model.ts';
 import type { TaskCatalogue } from '../tasks/catalogue.ts';
 import { isTrue, mapping, mappings, text, texts } from './fields.ts';
@@ -60,7 +60,7 @@ function buildStage(stage: ExpandedMapping, surroundings: StageSurroundings): Pl
   return {
     name,
     displayName: text(stage, 'displayName') || name,
-    dependsOn: valueOf(stage, 'dependsOn') === undefined ? surroundings.dependsOn : texts(stage, 'dependsOn'),
+    dependsOn: memberOf(stage, 'dependsOn') === undefined ? surroundings.dependsOn : texts(stage, 'dependsOn'),
     condition: text(stage, 'condition') || undefined,
     variables: buildVariables(stage),
     jobs: mappings(stage, 'jobs').map(job => {

@@ -1,4 +1,4 @@
-import { type ExpandedMapping, valueOf } from '../../template/expanded.ts';
+import { type ExpandedMapping, memberOf } from '../../template/expanded.ts';
 import type { PlanStep, PlanTarget, PlanTask } from '../model.ts';
 import type { FoundTask, TaskCatalogue } from '../tasks/catalogue.ts';
 import { splitTaskReference } from '../tasks/catalogue.ts';
@@ -26,8 +26,7 @@ export function buildStep(step: ExpandedMapping, catalogue: TaskCatalogue): Plan
 }
 
 function buildTask(reference: string, found: FoundTask | undefined): PlanTask {
-  if (found !== undefined)
-    return { id: found.task.id, name: found.task.name, version: String(found.version.major) };
+  if (found !== undefined) return { id: found.task.id, name: found.task.name, version: String(found.version.major) };
   const { name, version } = splitTaskReference(reference);
   return { id: '', name, version };
 }
@@ -50,7 +49,7 @@ function canonicalBoolean(value: string | undefined): string {
 function buildTarget(target: ExpandedMapping): PlanTarget {
   const container = text(target, 'container');
   const commands = text(target, 'commands');
-  const settable = valueOf(target, 'settableVariables');
+  const settable = memberOf(target, 'settableVariables');
   const isNone = textOf(settable)?.toLowerCase() === 'none';
   return {
     ...(container === undefined ? {} : { container }),

@@ -16,8 +16,7 @@ export function mergeExtended(root: ExpandedMapping): Checked<ExpandedMapping> {
   const findings = twice.map(({ key }) => planError('plan.defined-twice', key.span, key.value));
   const resources = added.find(({ key }) => key.value === 'resources');
   const entries = root.entries.flatMap(entry => {
-    if (entry.key.value === 'extends')
-      return added.filter(({ key }) => !own.has(key.value));
+    if (entry.key.value === 'extends') return added.filter(({ key }) => !own.has(key.value));
     const joins = entry.key.value === 'resources' && resources !== undefined;
     return [joins ? { key: entry.key, value: joinLists(entry.value, resources.value) } : entry];
   });

@@ -102,13 +102,14 @@ const escapes: Readonly<Record<string, string>> = {
   '\u2029': 'P',
 };
 
-const needsEscape = /[\ud800-\udbff][\udc00-\udfff]|[^\t\x20\x21\x23-\x5b\x5d-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd]/g;
+const needsEscape =
+  /[\ud800-\udbff][\udc00-\udfff]|[^\t\x20\x21\x23-\x5b\x5d-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd]/g;
 
 function doubleQuoted(text: string): string {
-  return `"${text.replace(needsEscape, escape)}"`;
+  return `"${text.replace(needsEscape, escapeOf)}"`;
 }
 
-function escape(character: string): string {
+function escapeOf(character: string): string {
   const short = escapes[character];
   if (short !== undefined) return `\\${short}`;
   const code = character.codePointAt(0) ?? 0;

@@ -22,7 +22,11 @@ export const jobs: Schema = {
   jobs: { sequence: 'job', noun: 'JobList' },
   job: {
     mappings: [
-      { first: 'job', properties: { job: 'identifier', ...jobKeys, strategy: 'jobStrategy', steps: 'steps' }, effect: 'scope' },
+      {
+        first: 'job',
+        properties: { job: 'identifier', ...jobKeys, strategy: 'jobStrategy', steps: 'steps' },
+        effect: 'scope',
+      },
       {
         first: 'deployment',
         properties: {
@@ -52,10 +56,7 @@ export const jobs: Schema = {
   workspaceClean: { scalar: { oneOf: ['outputs', 'resources', 'all'] } },
   uses: { mappings: [{ properties: { repositories: 'nonEmpties', pools: 'nonEmpties' } }] },
   jobStrategy: {
-    mappings: [
-      { properties: { matrix: 'matrix', maxParallel: 'nonEmpty' } },
-      { properties: { parallel: 'nonEmpty' } },
-    ],
+    mappings: [{ properties: { matrix: 'matrix', maxParallel: 'nonEmpty' } }, { properties: { parallel: 'nonEmpty' } }],
   },
   matrix: { scalar: 'any', mappings: [{ loose: 'texts' }] },
 };

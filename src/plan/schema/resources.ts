@@ -139,8 +139,6 @@ export const resources: Schema = {
   },
   webhookFilters: { sequence: 'webhookFilter' },
   webhookFilter: {
-    mappings: [
-      { first: 'path', properties: { path: 'nonEmpty', value: 'nonEmpty' }, required: ['path', 'value'] },
-    ],
+    mappings: [{ first: 'path', properties: { path: 'nonEmpty', value: 'nonEmpty' }, required: ['path', 'value'] }],
   },
 };

@@ -91,7 +91,11 @@ export const stepKinds: readonly StepKind[] = [
     own: { artifact: 'nonEmpty', patterns: 'nonEmpty', path: 'nonEmpty' },
     shortcut: { task: downloadTask, input: 'alias', noneIsOff: true },
   },
-  { key: 'downloadBuild', value: 'nonEmpty', own: { artifact: 'string', path: 'string', patterns: 'string', inputs: 'texts' } },
+  {
+    key: 'downloadBuild',
+    value: 'nonEmpty',
+    own: { artifact: 'string', path: 'string', patterns: 'string', inputs: 'texts' },
+  },
   { key: 'getPackage', value: 'nonEmpty', own: { path: 'string' } },
   { key: 'upload', value: 'string', own: { artifact: 'string' } },
   {

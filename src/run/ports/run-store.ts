@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/clock.ts';
 import type { PlanId, ProjectId } from '../../base/id.ts';
 import type { RunResult, RunState } from '../../base/result.ts';
-import type { PipelineReference, RunEvent, RunKey, RunRepository } from '../events.ts';
+import type { PipelineReference, RunEvent, RunKey, RunPipelineResource, RunRepository } from '../events.ts';
 
 /** How many events a run's stream holds. An empty stream stands at 0. */
 export type Version = number;
@@ -30,6 +30,7 @@ export type RunFacts = {
   readonly variables: Readonly<Record<string, { readonly isSecret: boolean; readonly value: string | undefined }>>;
   readonly repositories: Readonly<Record<string, RunRepository>>;
   readonly containers: Readonly<Record<string, RunContainer>>;
+  readonly pipelines: Readonly<Record<string, RunPipelineResource>>;
   readonly yamlFile: string;
 };
 

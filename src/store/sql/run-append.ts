@@ -22,8 +22,9 @@ export class RunAppend {
 
   /** The outcome of each commit, in order. */
   async write(tx: Db, commits: readonly RunCommit[]): Promise<readonly (Appended | Conflict)[]> {
-    const first = commits.filter(commit => commit.expected === 0);
-    const later = commits.filter(commit => commit.expected > 0);
+    const ordered = commits.toSorted(inLockingOrder);
+    const first = ordered.filter(commit => commit.expected === 0);
+    const later = ordered.filter(commit => commit.expected > 0);
     const changed = [
       ...(await this.#openRuns.all(tx, first.map(runColumns))),
       ...(await this.#moveRuns.all(tx, later.map(movedColumns))),
@@ -52,6 +53,11 @@ export class RunAppend {
     for (const row of await this.#findVersions.all(tx, refused.map(keyColumns))) versions.set(nameOf(row), row.version);
     return versions;
   }
+}
+
+/** Servers that lock the same runs lock them in one order, so that they seldom wait for each other crosswise. */
+function inLockingOrder(a: RunCommit, b: RunCommit): number {
+  return a.key.runId - b.key.runId || (a.key.organization < b.key.organization ? -1 : 1);
 }
 
 function outcome(commit: RunCommit, refused: ReadonlyMap<string, Version>): Appended | Conflict {

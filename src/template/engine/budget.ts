@@ -1,5 +1,5 @@
-import { expansionBytes, expansionDepth } from '../../base/limits.ts';
 import type { Span } from '../../base/finding.ts';
+import { expansionBytes, expansionDepth } from '../../base/limits.ts';
 import { Halt } from './halt.ts';
 import type { Report } from './report.ts';
 

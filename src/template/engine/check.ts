@@ -89,7 +89,14 @@ export class Check {
     if (!open) this.#complete(node, match);
   }
 
-  #entry(entry: MappingEntry, key: string, match: MappingMatch, keys: Set<string>, rule: ExpressionRule, names: Names): void {
+  #entry(
+    entry: MappingEntry,
+    key: string,
+    match: MappingMatch,
+    keys: Set<string>,
+    rule: ExpressionRule,
+    names: Names,
+  ): void {
     const { size } = keys;
     if (keys.add(key.toLowerCase()).size === size) {
       this.#report.at(this.#spot(entry.key), 'template.duplicate-key', key);
@@ -115,7 +122,8 @@ export class Check {
       this.#report.at(this.#spot(node), 'template.unexpected-mapping');
       return;
     }
-    const loop = embedded.kind === 'directive' && embedded.directive.kind === 'each' ? [embedded.directive.variable] : [];
+    const loop =
+      embedded.kind === 'directive' && embedded.directive.kind === 'each' ? [embedded.directive.variable] : [];
     for (const name of loop) this.#checkLoopName(entry.key, name, names);
     this.#value(entry.value, this.#any, 'all', [...names, ...loop]);
   }
@@ -126,7 +134,12 @@ export class Check {
   }
 
   #complete(node: MappingNode, match: MappingMatch): void {
-    reportIncomplete(this.#report, this.#spot(node), match, node.entries.map(entry => entry.key.value));
+    reportIncomplete(
+      this.#report,
+      this.#spot(node),
+      match,
+      node.entries.map(entry => entry.key.value),
+    );
   }
 
   /** Keeps what a scalar's expressions are; `undefined` where they can't be read, so that the scalar counts as text. */

@@ -69,7 +69,12 @@ function coerceList(expansion: Expansion, type: string, argument: Argument): Val
 }
 
 /** The service names the parameter first, without a place, and then whatever is wrong inside its value. */
-function coerceStructure(expansion: Expansion, type: string, definition: string, argument: Argument): Value | undefined {
+function coerceStructure(
+  expansion: Expansion,
+  type: string,
+  definition: string,
+  argument: Argument,
+): Value | undefined {
   const { report, values } = expansion;
   const before = report.findings.length;
   const node = expansion.node(argument.node, definition, argument.frame);
@@ -86,7 +91,8 @@ function wrongType(expansion: Expansion, type: string, { name, node, spot, frame
   if (node.kind !== 'scalar') {
     if (at === undefined) expansion.report.about(undefined, frame.via, 'parameter.type', name, noun);
     else expansion.report.at(at, 'parameter.type', name, noun);
-  } else if (at === undefined) expansion.report.about(undefined, frame.via, 'parameter.value-type', name, node.value, noun);
+  } else if (at === undefined)
+    expansion.report.about(undefined, frame.via, 'parameter.value-type', name, node.value, noun);
   else expansion.report.at(at, 'parameter.value-type', name, node.value, noun);
 }
 

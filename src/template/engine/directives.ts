@@ -39,12 +39,7 @@ export function eachEntry(
 }
 
 /** Calls back for every item of a sequence, directives replaced by the items they give, in order and one at a time. */
-export function eachItem(
-  expansion: Expansion,
-  items: readonly InputNode[],
-  frame: Frame,
-  visit: ItemVisitor,
-): void {
+export function eachItem(expansion: Expansion, items: readonly InputNode[], frame: Frame, visit: ItemVisitor): void {
   const chain = new Chain(expansion);
   for (const item of items) {
     const entry = item.kind === 'mapping' && item.entries.length === 1 ? item.entries[0] : undefined;

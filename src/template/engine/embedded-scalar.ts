@@ -18,7 +18,10 @@ export type EmbeddedScalar =
 export type Unreadable = { readonly kind: 'error'; readonly messages: readonly string[] };
 
 /** Reads a value. `names` are the loop variables known at its place. */
-export function readValue(text: string, names: readonly string[]): Exclude<EmbeddedScalar, { kind: 'directive' }> | Unreadable {
+export function readValue(
+  text: string,
+  names: readonly string[],
+): Exclude<EmbeddedScalar, { kind: 'directive' }> | Unreadable {
   const embedded = parseEmbedded(text, 'compile', names);
   if (embedded.kind === 'literal') return embedded;
   if (embedded.kind !== 'error') return { kind: 'expression', parsed: { ok: true, tree: embedded.tree } };

@@ -1,4 +1,10 @@
-import { type ExpandedEntry, type ExpandedMapping, type ExpandedNode, type ExpandedScalar, valueOf } from '../expanded.ts';
+import {
+  type ExpandedEntry,
+  type ExpandedMapping,
+  type ExpandedNode,
+  type ExpandedScalar,
+  memberOf,
+} from '../expanded.ts';
 import type { Definition, MappingRule } from '../schema.ts';
 import { reportIncomplete } from './check.ts';
 import type { DirectiveVisitor } from './directives.ts';
@@ -6,7 +12,7 @@ import { eachEntry, eachItem } from './directives.ts';
 import type { Expansion } from './expansion.ts';
 import type { Frame } from './frame.ts';
 import { Halt } from './halt.ts';
-import type { InputMapping, InputNode, InputScalar, InputSequence } from './input-node.ts';
+import type { InputMapping, InputNode, InputSequence } from './input-node.ts';
 import { MappingMatch } from './mapping-match.ts';
 import { acceptsScalar } from './scalar-rule.ts';
 import { VariableScope } from './variable-scope.ts';
@@ -93,8 +99,8 @@ export class Evaluator {
   }
 
   #declare(mapping: ExpandedMapping, frame: Frame): void {
-    const name = valueOf(mapping, 'name');
-    const value = valueOf(mapping, 'value');
+    const name = memberOf(mapping, 'name');
+    const value = memberOf(mapping, 'value');
     if (name?.kind !== 'scalar') return;
     this.#expansion.declareVariable(name, name.value, value?.kind === 'scalar' ? value.value : '', frame);
   }
@@ -156,8 +162,7 @@ class MappingWalk implements DirectiveVisitor {
     const keys = this.entries.map(entry => entry.key.value);
     if (this.#keys.size === keys.length) reportIncomplete(this.#expansion.report, mapping, this.#match, keys);
     const rule = this.#match.needsFirst ? undefined : this.#match.rule;
-    if (rule?.unsupported !== undefined)
-      this.#expansion.report.at(mapping, 'template.unsupported', rule.unsupported);
+    if (rule?.unsupported !== undefined) this.#expansion.report.at(mapping, 'template.unsupported', rule.unsupported);
     return rule;
   }
 }

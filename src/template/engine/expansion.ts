@@ -3,7 +3,7 @@ import { templateDepth } from '../../base/limits.ts';
 import { evaluate } from '../../expression/evaluate.ts';
 import type { Parsed } from '../../expression/parse.ts';
 import { ObjectValue, type Value } from '../../expression/value.ts';
-import { type ExpandedNode, type ExpandedScalar, valueOf } from '../expanded.ts';
+import { type ExpandedNode, type ExpandedScalar, memberOf } from '../expanded.ts';
 import type { Normaliser } from '../normaliser.ts';
 import type { Definition, MappingRule, Schema, TemplateReferenceRule } from '../schema.ts';
 import type { SourceRepository } from '../source-reader.ts';
@@ -17,8 +17,8 @@ import { Halt } from './halt.ts';
 import type { InputNode, InputScalar } from './input-node.ts';
 import { bindArguments } from './parameters.ts';
 import { resolveReference } from './references.ts';
-import { declareRepositories } from './repositories.ts';
 import type { Report, Spot } from './report.ts';
+import { declareRepositories } from './repositories.ts';
 import { Values } from './values.ts';
 
 export type ExpansionOptions = {
@@ -140,11 +140,11 @@ export class Expansion {
   /** Appends the content of the template that a mapping refers to: the items of its list, or an extended file as a whole. */
   expandReference(found: FoundReference, into: ExpandedNode[]): void {
     const { reference } = found.rule;
-    const name = valueOf(found.mapping, 'template');
+    const name = memberOf(found.mapping, 'template');
     if (reference === undefined || name?.kind !== 'scalar') return;
     const content = this.#template(name, reference, found);
     if (content?.kind !== 'mapping') return;
-    const body = reference.body === undefined ? content : valueOf(content, reference.body);
+    const body = reference.body === undefined ? content : memberOf(content, reference.body);
     if (body?.kind === 'sequence') into.push(...body.items);
     else if (body !== undefined) into.push(body);
   }
@@ -160,7 +160,7 @@ export class Expansion {
     const via = [...caller.via, name.span];
     if (document === undefined || !this.isSound(document, reference.file, via)) return undefined;
     const unbound = new Frame(document, via, noParameters, caller.variables);
-    const args = valueOf(found.mapping, 'parameters');
+    const args = memberOf(found.mapping, 'parameters');
     const parameters = bindArguments(this, unbound, caller, args?.kind === 'mapping' ? args : undefined);
     if (parameters === undefined) return undefined;
     const frame = new Frame(document, via, parameters, caller.variables);

@@ -36,7 +36,9 @@ export class MappingMatch {
       if (this.#lost) return undefined;
       this.#candidates = fitting;
     }
-    const knowing = this.#candidates.filter(rule => rule.properties !== undefined && Object.hasOwn(rule.properties, key));
+    const knowing = this.#candidates.filter(
+      rule => rule.properties !== undefined && Object.hasOwn(rule.properties, key),
+    );
     if (knowing.length > 0) {
       this.#candidates = knowing;
       return knowing[0]?.properties?.[key];

@@ -1,5 +1,5 @@
 import type { MappingNode, YamlNode } from '../../syntax/tree.ts';
-import { type ExpandedMapping, type ExpandedNode, valueOf } from '../expanded.ts';
+import { type ExpandedMapping, type ExpandedNode, memberOf } from '../expanded.ts';
 import type { SourceRepository } from '../source-reader.ts';
 import type { Expansion } from './expansion.ts';
 import type { Frame } from './frame.ts';
@@ -24,13 +24,13 @@ export function declareRepositories(expansion: Expansion, frame: Frame): void {
 }
 
 function repositoryOf(mapping: ExpandedMapping): SourceRepository | undefined {
-  const alias = textOf(valueOf(mapping, 'repository'));
+  const alias = textOf(memberOf(mapping, 'repository'));
   if (alias === undefined) return undefined;
   return {
     alias,
-    type: textOf(valueOf(mapping, 'type')) ?? 'git',
-    name: textOf(valueOf(mapping, 'name')) ?? alias,
-    ref: textOf(valueOf(mapping, 'ref')) ?? 'refs/heads/main',
+    type: textOf(memberOf(mapping, 'type')) ?? 'git',
+    name: textOf(memberOf(mapping, 'name')) ?? alias,
+    ref: textOf(memberOf(mapping, 'ref')) ?? 'refs/heads/main',
   };
 }
 

@@ -65,6 +65,7 @@ export class ScriptedPipelines implements PipelineService {
       }),
       finalYaml,
       repositories: { self },
+      pipelines: {},
       variables,
       stagesToSkip,
       yamlFile: pipeline.yamlPath,

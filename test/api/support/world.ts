@@ -17,6 +17,7 @@ import { openMemoryStores } from '../../../src/store/memory.ts';
 import { openMemoryBlobs } from '../../../src/store/memory-blobs.ts';
 import { openSecrets } from '../../../src/store/secrets.ts';
 import { gitFolders } from './git-folders.ts';
+import { checkAnswer } from './own-shapes.ts';
 import { ScriptedPipelines } from './scripted-pipelines.ts';
 
 export const organization = 'fabrikam';
@@ -117,15 +118,18 @@ export class World {
     return this.stores.tokens.add(organization, { hash, name, identity: someone, scopes, createdAt: 0, expiresAt });
   }
 
-  /** Sends a request; `path` begins after the organization's name. */
-  call(method: string, path: string, asked: Asked = {}): Promise<LightMyRequestResponse> {
+  /** Sends a request; `path` begins after the organization's name, unless with `//`. The answer is of the shape that its route has. */
+  async call(method: string, path: string, asked: Asked = {}): Promise<LightMyRequestResponse> {
     const authorization = asked.authorization === undefined ? basic('all') : asked.authorization;
-    return this.server.inject({
+    const url = path.startsWith('//') ? path.slice(1) : `/${organization}${path}`;
+    const answer = await this.server.inject({
       method: method as 'GET',
-      url: path.startsWith('//') ? path.slice(1) : `/${organization}${path}`,
+      url,
       headers: { host, ...(authorization === null ? {} : { authorization }), ...asked.headers },
       ...(asked.body === undefined ? {} : { payload: asked.body as object }),
     });
+    await checkAnswer(this.server, method, url, answer);
+    return answer;
   }
 
   /** Queues a run of the pipeline over the API. */
@@ -134,7 +138,7 @@ export class World {
       body,
     });
     const row = await this.stores.runs.row({ organization, runId: answer.json<{ id: number }>().id });
-    if (row === undefined) throw new Error(`No run was queued: ${answer.body}`);
+    if (row === undefined) throw new Error(`No run was queued: ${answer.body}`, { cause: this.faults[0] });
     return row;
   }
 
