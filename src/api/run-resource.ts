@@ -137,7 +137,7 @@ function containerOf({ environment, image, mapDockerSocket, options, ports, volu
 }
 
 function variablesOf({ facts }: RunRow): Pick<Run, 'variables'> {
-  if (Object.keys(facts.variables).length === 0) return {};
+  if (isEmpty(facts.variables)) return {};
   return {
     variables: mapped(facts.variables, ({ isSecret, value }) => (isSecret ? { isSecret } : { value: value ?? '' })),
   };

@@ -4,7 +4,7 @@ import { apiBodyBytes, routeSegmentLength } from '../base/limits.ts';
 import { Admission } from './http/admission.ts';
 import type { Api } from './http/api.ts';
 import { checkedPublicUrl } from './http/base-url.ts';
-import { answerUnknownRoute, errorAnswers, type ReportFault } from './http/error-answers.ts';
+import { answerUnknownRoute, answerUnreadablePath, errorAnswers, type ReportFault } from './http/error-answers.ts';
 import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
 import { agentRoutes } from './routes/agents.ts';
@@ -80,6 +80,7 @@ function newApi(admission: Admission, report: ReportFault): Api {
   const api: Api = fastify({
     bodyLimit: apiBodyBytes,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: routeSegmentLength },
+    frameworkErrors: answerUnreadablePath,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });

@@ -64,10 +64,23 @@ export type ServerAddress = {
 export type AgentOptions = {
   readonly url: string;
   readonly token: string;
-  readonly pool: string;
+  /** The agent pools to take jobs from; at least one. */
+  readonly pools: readonly string[];
   readonly name: string;
+  /** How many jobs it runs at once, in each pool; at least 1. */
+  readonly parallel: number;
   /** Absolute; jobs work below it. */
   readonly work: string;
+};
+
+/** What `millrace token create` asks for. */
+export type TokenOptions = {
+  /** The server's data folder, absolute. */
+  readonly data: string;
+  readonly database?: string;
+  readonly organization: string;
+  /** What the token is for. One of that name from before is no longer good. */
+  readonly name: string;
 };
 
 /** A run of the demonstration, as addresses a reader can open. */
@@ -90,6 +103,10 @@ export interface Doors {
    * when the run is over.
    */
   start(options: ServeOptions, watch: StartWatch, signal: AbortSignal): Promise<number>;
+  /** Makes a token for everything in a server's data and answers its text, which can't be read again. */
+  createToken?(options: TokenOptions): Promise<string>;
+  /** What `${{ variables[…] }}` can read of a run of this pipeline beside the YAML's own and queue-time variables. */
+  compileTimeVariables?(options: PipelineOptions): Promise<Readonly<Record<string, string>>>;
 }
 
 /** Hears what the demonstration does. */

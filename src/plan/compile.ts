@@ -7,7 +7,7 @@ import { mergeExtended } from './normalise/extends.ts';
 import { normalisers } from './normalise/normalisers.ts';
 import { wrapInStages } from './normalise/pipeline.ts';
 import { schema } from './schema/schema.ts';
-import { systemVariables } from './system-variables.ts';
+import { constantVariables, systemVariables } from './system-variables.ts';
 import { TaskCatalogue } from './tasks/catalogue.ts';
 
 /**
@@ -15,14 +15,14 @@ import { TaskCatalogue } from './tasks/catalogue.ts';
  * never throws on account of the pipeline, whose faults are findings, in the order in which the service reports them.
  */
 export function compile(input: CompileInput): Compilation {
-  const { templateParameters = {}, variables = {}, knownTasks = [], ...rest } = input;
+  const { templateParameters = {}, variables, knownTasks = [], ...rest } = input;
   const expanded = expand({
     ...rest,
     schema,
     definition: 'pipeline',
     normalisers,
     parameters: templateParameters,
-    variables,
+    variables: { ...constantVariables, ...variables },
     systemVariables,
   });
   const { files } = expanded;

@@ -1,3 +1,6 @@
+/** Variables that have the same value in every run. */
+export const constantVariables: Readonly<Record<string, string>> = { system: 'build' };
+
 /**
  * Variables that the service sets and no pipeline may declare, in lower case. `System.Debug` and the like, which people do set, are not
  * among them.

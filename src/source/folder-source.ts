@@ -21,10 +21,11 @@ export function folderSource(root: string, others: Readonly<Record<string, strin
 function readWithin(root: string, path: string, repository: SourceRepository): SourceAnswer {
   const missing: SourceAnswer = { found: false, url: root, branch: repository.ref, version: 'working tree' };
   try {
-    const home = realpathSync(root);
-    const file = realpathSync(join(home, path));
+    const home = realpathSync.native(root);
+    const file = realpathSync.native(join(home, path));
     if (!file.startsWith(home.endsWith(sep) ? home : home + sep)) return missing;
-    return statSync(file).isFile() ? { found: true, text: readText(file) } : missing;
+    const stats = statSync(file);
+    return stats.isFile() ? { found: true, text: readText(file, stats.size) } : missing;
   } catch (error) {
     if (isAbsent(error)) return missing;
     throw error;
@@ -32,8 +33,8 @@ function readWithin(root: string, path: string, repository: SourceRepository): S
 }
 
 /** No more than shows that the file is too large, which is the compiler's to say. */
-function readText(file: string): string {
-  if (statSync(file).size <= yamlFileBytes) return readFileSync(file, 'utf8');
+function readText(file: string, sizeBytes: number): string {
+  if (sizeBytes <= yamlFileBytes) return readFileSync(file, 'utf8');
   const bytes = Buffer.alloc(yamlFileBytes + 1);
   const descriptor = openSync(file, 'r');
   try {

@@ -12,8 +12,6 @@ export type Definition = {
   readonly expressions?: ExpressionRule;
   /** Names the normaliser that a finished value goes through, out of those given to the expander. */
   readonly normalise?: string;
-  /** The word a parameter of this type is called by in findings: `StepList`. */
-  readonly noun?: string;
 };
 
 /** `all`: values and directives. `values`: no directives. `none`: nothing but a lone literal text. */

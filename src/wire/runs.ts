@@ -30,10 +30,13 @@ export const ContainerResource = Closed({
   }),
 });
 
+export const PipelineResource = Closed({ pipeline: PipelineReference, version: Type.String() });
+
 /** What a run took from outside its file. Members that would be empty are left out; `self` is always there. */
 export const RunResources = Closed({
   repositories: Dictionary(RepositoryResource),
   containers: Type.Optional(Dictionary(ContainerResource)),
+  pipelines: Type.Optional(Dictionary(PipelineResource)),
 });
 
 /** Where a run's YAML came from, and where it can be read as it was expanded. */

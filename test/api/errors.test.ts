@@ -135,6 +135,7 @@ const refusals: readonly Row[] = [
   ['GET', `${runs}/1e3`, 400, '', invalid],
   ['GET', `${runs}/1.5`, 400, '', invalid],
   ['GET', `${runs}/0x10`, 400, '', invalid],
+  ['GET', '/%zz/_apis/pipelines', 400, '', invalid],
   ['GET', '/oracle/_apis/pipelines?$top=many', 400, '', invalid],
   ['GET', `${runs}/1/logs?$expand=everything`, 400, '', invalid],
   ['POST', `${runs}?${version}`, 400, '', invalid, { body: '{"a', headers: json }],

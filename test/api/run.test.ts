@@ -153,6 +153,20 @@ test('a container resource is answered as the run took it', async () => {
   });
 });
 
+test('a pipeline resource is answered as the run took it', async () => {
+  await using world = await World.open();
+  const { id: projectId, name: projectName } = world.project;
+  const pipeline = { id: 7, revision: 2, name: 'upstream', folder: '\\' };
+  const commit = { sourceBranch: 'refs/heads/main', sourceCommit: '0'.repeat(40) };
+  world.pipelines.taken = { up: { pipeline, projectId, projectName, runId: 3, version: '20260811.1', ...commit } };
+  const { key } = await world.queue();
+  const { resources } = (await world.call('GET', `${runsPath}/${key.runId}`)).json<{
+    resources: { pipelines: unknown };
+  }>();
+  const url = `${base}/${projectId}/_apis/pipelines/7?revision=2`;
+  assert.deepEqual(resources.pipelines, { up: { pipeline: { url, ...pipeline }, version: '20260811.1' } });
+});
+
 for (const [result, shown] of [
   ['succeeded', 'succeeded'],
   ['succeededWithIssues', 'succeeded'],

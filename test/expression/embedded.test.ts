@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are YAML, not JavaScript.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Embedded, parseDirective, parseEmbedded, runtimeExpression } from '../../src/expression/embedded.ts';
@@ -59,12 +60,12 @@ const wrong: readonly (readonly [text: string, messages: readonly string[], slot
   ['${{ nope }}', [`Unrecognized value: 'nope'. Located at position 1 within expression: 'nope'. ${help}`]],
   [
     'go ${{ nope }} on',
-    [`Unrecognized value: 'nope'. Located at position 22 within expression: 'format('go {0} on', nope)'. ${help}`],
+    [`Unrecognized value: 'nope'. Located at position 21 within expression: 'format('go {0} on', nope)'. ${help}`],
   ],
   [
     "it's {${{ 1 }} ${{ nope.x }}",
     [
-      `Unrecognized value: 'nope'. Located at position 29 within expression: 'format('it''s {{{0} {1}', 1, nope.x)'. ${help}`,
+      `Unrecognized value: 'nope'. Located at position 30 within expression: 'format('it''s {{{0} {1}', 1, nope.x)'. ${help}`,
     ],
   ],
   ['go ${{ 1 == 1 }} on', [`Unexpected symbol: '=='. Located at position 3 within expression: '1 == 1'. ${help}`]],

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are YAML, not JavaScript.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { expandedVariablesLength, macroNameLength, variableDepth } from '../../src/base/limits.ts';

@@ -23,7 +23,7 @@ describe('the memory of an evaluation', () => {
       const outcome = evaluated(expression);
       assert.match(
         outcome.ok ? '' : outcome.message,
-        /^The maximum allowed memory size was exceeded while evaluating the following expression: (replace|split|join|convertToJson|format)\(/,
+        /^The maximum allowed memory size was exceeded while evaluating the following expression: [a-zA-Z]+[([]/,
       );
     });
   }

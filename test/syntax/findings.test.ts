@@ -1,3 +1,4 @@
+// Over 400 lines because it is one table: broken YAML and the lines that are printed for it.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: `${{ }}` is the pipeline's own.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

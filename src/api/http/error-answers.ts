@@ -32,6 +32,12 @@ export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply)
   return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send(message);
 }
 
+/** Answers a path that can't be read: escapes that are none, a segment that is too long. No hook has seen the request. */
+export function answerUnreadablePath(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  stamp(request, reply);
+  refuse(new FrameworkRefusal(error.statusCode ?? 400, 'The request is invalid.'), reply);
+}
+
 function answerable(thrown: FastifyError | Error, request: FastifyRequest): unknown {
   if (thrown instanceof Unreadable) return thrown.isMissingBody ? argumentNull('body') : invalidRequest();
   if (thrown instanceof AgentServerError) return agentError(thrown);

@@ -10,12 +10,21 @@ export function lowerCase(text: string): string {
   return isAscii(text) ? text.toLowerCase() : mapLetters(text, lowerLetter);
 }
 
-/** Compares without regard to case: below 0, 0 or above 0. */
+/** Compares without regard to case, up to the first letter that differs: below 0, 0 or above 0. */
 export function compareTexts(left: string, right: string): number {
-  if (left === right) return 0;
-  const a = upperCase(left);
-  const b = upperCase(right);
-  return a === b ? 0 : a < b ? -1 : 1;
+  const common = Math.min(left.length, right.length);
+  for (let i = 0; i < common; i++) {
+    const a = left.charCodeAt(i);
+    const b = right.charCodeAt(i);
+    const difference = a === b ? 0 : upperUnit(a) - upperUnit(b);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+function upperUnit(code: number): number {
+  if (code < 128) return code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
+  return upperLetter(String.fromCharCode(code)).charCodeAt(0);
 }
 
 function isAscii(text: string): boolean {

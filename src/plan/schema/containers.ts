@@ -24,6 +24,6 @@ export const containers: Schema = {
     mappings: [{ properties: { work: 'boolean', externals: 'boolean', tools: 'boolean', tasks: 'boolean' } }],
   },
   /** Values of parameters of type `container` and `containerList`. */
-  container: { mappings: [{ properties: containerKeys, required: ['image'] }], noun: 'Container' },
-  containerList: { sequence: 'container', noun: 'ContainerList' },
+  container: { mappings: [{ properties: containerKeys, required: ['image'] }] },
+  containerList: { sequence: 'container' },
 };

@@ -37,6 +37,4 @@ export const deployments: Schema = {
   canary: { mappings: [{ properties: { increments: 'nonEmpties', ...hooks } }] },
   hook: { mappings: [{ properties: { steps: 'steps', pool: 'pool' } }] },
   outcomeHooks: { mappings: [{ properties: { failure: 'hook', success: 'hook' } }] },
-  /** Values of parameters of type `deployment` and `deploymentList`. */
-  deploymentList: { sequence: 'job', noun: 'DeploymentList' },
 };

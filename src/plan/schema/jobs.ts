@@ -1,4 +1,4 @@
-import type { Schema } from '../../template/schema.ts';
+import type { MappingRule, Schema } from '../../template/schema.ts';
 
 /** Keys that jobs and deployments share. */
 const jobKeys = {
@@ -17,34 +17,30 @@ const jobKeys = {
   templateContext: 'freeMapping',
 } as const;
 
+const job: MappingRule = {
+  first: 'job',
+  properties: { job: 'identifier', ...jobKeys, strategy: 'jobStrategy', steps: 'steps' },
+  effect: 'scope',
+};
+
+const deployment: MappingRule = {
+  first: 'deployment',
+  properties: { deployment: 'string', ...jobKeys, environment: 'environment', strategy: 'deploymentStrategy' },
+  effect: 'scope',
+};
+
+const template: MappingRule = {
+  first: 'template',
+  properties: { template: 'nonEmpty', parameters: 'freeMapping' },
+  reference: { file: 'jobsTemplate', body: 'jobs' },
+};
+
 /** Jobs, pools, and the strategies that multiply a job. */
 export const jobs: Schema = {
-  jobs: { sequence: 'job', noun: 'JobList' },
-  job: {
-    mappings: [
-      {
-        first: 'job',
-        properties: { job: 'identifier', ...jobKeys, strategy: 'jobStrategy', steps: 'steps' },
-        effect: 'scope',
-      },
-      {
-        first: 'deployment',
-        properties: {
-          deployment: 'string',
-          ...jobKeys,
-          environment: 'environment',
-          strategy: 'deploymentStrategy',
-        },
-        effect: 'scope',
-      },
-      {
-        first: 'template',
-        properties: { template: 'nonEmpty', parameters: 'freeMapping' },
-        reference: { file: 'jobsTemplate', body: 'jobs' },
-      },
-    ],
-    noun: 'Job',
-  },
+  jobs: { sequence: 'job' },
+  job: { mappings: [job, deployment, template] },
+  deployments: { sequence: 'deployment' },
+  deployment: { mappings: [deployment, template] },
   jobsTemplate: { mappings: [{ properties: { parameters: 'templateParameters', jobs: 'jobs' } }] },
   pool: {
     scalar: 'any',

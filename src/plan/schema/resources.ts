@@ -16,6 +16,16 @@ export const resources: Schema = {
         },
       },
     ],
+    sequence: 'legacyResource',
+  },
+  legacyResource: {
+    mappings: [
+      {
+        first: 'repo',
+        properties: { repo: 'string', clean: 'string', fetchDepth: 'string', lfs: 'string' },
+        unsupported: "'resources' as a list",
+      },
+    ],
   },
   repositoryResources: { sequence: 'repositoryResource', expressions: 'none' },
   repositoryResource: {

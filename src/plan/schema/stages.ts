@@ -2,7 +2,7 @@ import type { Schema } from '../../template/schema.ts';
 
 /** Stages, and files of stage templates. */
 export const stages: Schema = {
-  stages: { sequence: 'stage', noun: 'StageList' },
+  stages: { sequence: 'stage' },
   stage: {
     mappings: [
       {
@@ -30,7 +30,6 @@ export const stages: Schema = {
         reference: { file: 'stagesTemplate', body: 'stages' },
       },
     ],
-    noun: 'Stage',
   },
   stagesTemplate: { mappings: [{ properties: { parameters: 'templateParameters', stages: 'stages' } }] },
   stageTrigger: { scalar: { oneOf: ['manual', 'automatic'] } },

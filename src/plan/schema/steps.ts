@@ -3,7 +3,7 @@ import { commonStepKeys, type StepKind, stepKinds } from './step-kinds.ts';
 
 /** Steps, and files of step templates. */
 export const steps: Schema = {
-  steps: { sequence: 'step', noun: 'StepList' },
+  steps: { sequence: 'step' },
   step: {
     mappings: [
       ...stepKinds.map(stepRule),
@@ -14,7 +14,6 @@ export const steps: Schema = {
       },
     ],
     normalise: 'step',
-    noun: 'Step',
   },
   stepTarget: {
     scalar: 'any',

@@ -9,7 +9,8 @@
  *
  * Observed on the service: yaml.mapping-value, yaml.mapping-key-expected, yaml.anchor, yaml.anchor-echo, yaml.second-document and
  * yaml.depth. The other texts, misspellings included, are the library's as far as known; that its scanner's errors take the
- * one form and its parser's the other, and both marks of an error of two, is our conclusion from the observed.
+ * one form and its parser's the other, and both marks of an error of two, is our conclusion from the observed. Our choice:
+ * an alias is refused with the words for an anchor, and `%YAML` may name any version 1.x.
  */
 export const wording = {
   'yaml.token': {

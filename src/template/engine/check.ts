@@ -74,19 +74,19 @@ export class Check {
     const first = node.entries[0]?.key;
     const match = new MappingMatch(definition.mappings, first !== undefined && hasExpression(first));
     const keys = new Set<string>();
-    let open = false;
+    let complete = true;
     for (const entry of node.entries) {
       const { key } = entry;
       const embedded = hasExpression(key) ? this.#keep(key, readKey(key.value, names), rule) : undefined;
       if (embedded === undefined || embedded.kind === 'literal')
-        this.#entry(entry, embedded?.text ?? key.value, match, keys, rule, names);
+        complete = this.#entry(entry, embedded?.text ?? key.value, match, keys, rule, names) && complete;
       else {
-        open = true;
+        complete = false;
         this.#openEntry(node, entry, embedded, rule, names);
       }
       if (match.lost) return;
     }
-    if (!open) this.#complete(node, match);
+    if (complete) reportIncomplete(this.#report, this.#spot(node), match, keys);
   }
 
   #entry(
@@ -96,15 +96,16 @@ export class Check {
     keys: Set<string>,
     rule: ExpressionRule,
     names: Names,
-  ): void {
+  ): boolean {
     const { size } = keys;
     if (keys.add(key.toLowerCase()).size === size) {
       this.#report.at(this.#spot(entry.key), 'template.duplicate-key', key);
-      return;
+      return false;
     }
     const definition = match.take(key);
     if (definition === undefined) this.#report.at(this.#spot(entry.key), 'template.unexpected-value', key);
     else this.#value(entry.value, this.#definition(definition), rule, names);
+    return definition !== undefined;
   }
 
   #openEntry(
@@ -131,15 +132,6 @@ export class Check {
   #checkLoopName(key: ScalarNode, name: string, names: Names): void {
     const taken = [...contextsOf.compile, ...names].some(known => known.toLowerCase() === name.toLowerCase());
     if (taken) this.#report.at(this.#spot(key), 'template.loop-name', name);
-  }
-
-  #complete(node: MappingNode, match: MappingMatch): void {
-    reportIncomplete(
-      this.#report,
-      this.#spot(node),
-      match,
-      node.entries.map(entry => entry.key.value),
-    );
   }
 
   /** Keeps what a scalar's expressions are; `undefined` where they can't be read, so that the scalar counts as text. */
@@ -170,16 +162,16 @@ function hasExpression(node: ScalarNode): boolean {
   return node.value.includes('${{');
 }
 
-/** Reports what a mapping lacks once all its keys are known. */
+/** Reports what a mapping lacks once all its keys, in lower case, are known. */
 export function reportIncomplete(
   report: Report,
   spot: { readonly span: Span; readonly via: readonly Span[] },
   match: MappingMatch,
-  keys: readonly string[],
+  keys: ReadonlySet<string>,
 ): void {
-  if (keys.length === 0 && match.needsFirst) report.at(spot, 'template.empty-mapping');
+  if (keys.size === 0 && match.needsFirst) report.at(spot, 'template.empty-mapping');
   else if (match.rule === undefined) report.at(spot, 'template.ambiguous-mapping', match.distinguishing());
   else
     for (const key of match.rule.required ?? [])
-      if (!keys.includes(key)) report.at(spot, 'template.missing-property', key);
+      if (!keys.has(key.toLowerCase())) report.at(spot, 'template.missing-property', key);
 }

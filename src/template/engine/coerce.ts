@@ -1,6 +1,6 @@
 import type { Value } from '../../expression/value.ts';
 import type { ExpandedNode, ExpandedScalar } from '../expanded.ts';
-import type { Expansion } from './expansion.ts';
+import type { Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
 import type { Spot } from './report.ts';
 
@@ -19,8 +19,8 @@ const structured: Readonly<Record<string, string>> = {
   stepList: 'steps',
   job: 'job',
   jobList: 'jobs',
-  deployment: 'job',
-  deploymentList: 'deploymentList',
+  deployment: 'deployment',
+  deploymentList: 'deployments',
   stage: 'stage',
   stageList: 'stages',
   container: 'container',
@@ -30,26 +30,26 @@ const structured: Readonly<Record<string, string>> = {
 const numberText = /^\s*[-+]?(\d[\d,]*(\.\d*)?|\.\d+)\s*$/;
 
 /** The value that an argument has as a parameter of a type; `undefined` when it has none, which is reported. */
-export function coerce(expansion: Expansion, type: string, argument: Argument): Value | undefined {
+export function coerce(engine: Engine, type: string, argument: Argument): Value | undefined {
   const definition = structured[type];
-  if (definition !== undefined) return coerceStructure(expansion, type, definition, argument);
+  if (definition !== undefined) return coerceStructure(engine, type, definition, argument);
   const { node } = argument;
   switch (type) {
     case 'object':
-      return expansion.values.toValue(node);
+      return engine.values.toValue(node);
     case 'legacyObject':
-      return node.kind === 'mapping' ? expansion.values.toTexts(node) : wrongType(expansion, type, argument);
+      return node.kind === 'mapping' ? engine.values.toTexts(node) : wrongType(engine, type, argument);
     case 'pool':
-      return node.kind === 'scalar' ? node.value : expansion.values.toValue(node);
+      return node.kind === 'scalar' ? node.value : engine.values.toValue(node);
     case 'stringList':
-      return coerceList(expansion, type, argument);
+      return coerceList(engine, type, argument);
     case 'number':
     case 'boolean':
       return node.kind === 'scalar'
-        ? (primitive(type, node.value) ?? wrongType(expansion, type, argument))
-        : wrongType(expansion, type, argument);
+        ? (primitive(type, node.value) ?? wrongType(engine, type, argument))
+        : wrongType(engine, type, argument);
     default:
-      return node.kind === 'scalar' ? node.value : wrongType(expansion, type, argument);
+      return node.kind === 'scalar' ? node.value : wrongType(engine, type, argument);
   }
 }
 
@@ -59,41 +59,36 @@ function primitive(type: 'number' | 'boolean', text: string): number | boolean |
   return lowered === 'true' || lowered === 'false' ? lowered === 'true' : undefined;
 }
 
-function coerceList(expansion: Expansion, type: string, argument: Argument): Value | undefined {
+function coerceList(engine: Engine, type: string, argument: Argument): Value | undefined {
   const { node } = argument;
   if (node.kind !== 'sequence' || !node.items.every((item): item is ExpandedScalar => item.kind === 'scalar'))
-    return wrongType(expansion, type, argument);
-  const known = expansion.values.toValue(node);
+    return wrongType(engine, type, argument);
+  const known = engine.values.toValue(node);
   const isTexts = Array.isArray(known) && known.every(item => typeof item === 'string');
-  return isTexts ? known : expansion.values.toTexts(node);
+  return isTexts ? known : engine.values.toTexts(node);
 }
 
 /** The service names the parameter first, without a place, and then whatever is wrong inside its value. */
-function coerceStructure(
-  expansion: Expansion,
-  type: string,
-  definition: string,
-  argument: Argument,
-): Value | undefined {
-  const { report, values } = expansion;
+function coerceStructure(engine: Engine, type: string, definition: string, argument: Argument): Value | undefined {
+  const { report, values } = engine;
   const before = report.findings.length;
-  const node = expansion.node(argument.node, definition, argument.frame);
+  const node = engine.node(argument.node, definition, argument.frame);
   if (report.findings.length === before && node !== undefined) return values.toValue(node);
   const inside = report.findings.splice(before);
   report.about(undefined, argument.frame.via, 'parameter.type', argument.name, nounOf(type));
-  report.findings.push(...inside);
+  for (const finding of inside) report.findings.push(finding);
   return undefined;
 }
 
-function wrongType(expansion: Expansion, type: string, { name, node, spot, frame }: Argument): undefined {
+function wrongType(engine: Engine, type: string, { name, node, spot, frame }: Argument): undefined {
   const noun = nounOf(type);
   const at = spot ?? undefined;
   if (node.kind !== 'scalar') {
-    if (at === undefined) expansion.report.about(undefined, frame.via, 'parameter.type', name, noun);
-    else expansion.report.at(at, 'parameter.type', name, noun);
+    if (at === undefined) engine.report.about(undefined, frame.via, 'parameter.type', name, noun);
+    else engine.report.at(at, 'parameter.type', name, noun);
   } else if (at === undefined)
-    expansion.report.about(undefined, frame.via, 'parameter.value-type', name, node.value, noun);
-  else expansion.report.at(at, 'parameter.value-type', name, node.value, noun);
+    engine.report.about(undefined, frame.via, 'parameter.value-type', name, node.value, noun);
+  else engine.report.at(at, 'parameter.value-type', name, node.value, noun);
 }
 
 function nounOf(type: string): string {

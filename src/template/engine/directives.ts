@@ -2,7 +2,7 @@ import { toBoolean } from '../../expression/convert.ts';
 import { ObjectValue, type Value } from '../../expression/value.ts';
 import type { ExpandedScalar } from '../expanded.ts';
 import type { Directive } from './embedded-scalar.ts';
-import type { Expansion } from './expansion.ts';
+import type { Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
 import type { InputMapping, InputNode, InputScalar } from './input-node.ts';
 
@@ -17,33 +17,33 @@ type ItemVisitor = (item: InputNode, frame: Frame) => void;
 
 /** Calls back for every entry of a mapping, directives replaced by the entries they give, in order and one at a time. */
 export function eachEntry(
-  expansion: Expansion,
+  engine: Engine,
   entries: InputMapping['entries'],
   frame: Frame,
   visitor: DirectiveVisitor,
 ): void {
-  const chain = new Chain(expansion);
+  const chain = new Chain(engine);
   for (const { key, value } of entries) {
-    const directive = expansion.directive(key, frame);
+    const directive = engine.directive(key, frame);
     if (directive === undefined) {
-      const name = expansion.key(key, frame);
+      const name = engine.key(key, frame);
       if (name !== undefined) visitor.entry(name, value, frame);
       continue;
     }
-    const spread = (body: InputNode, inner: Frame) => spreadEntries(expansion, body, inner, visitor);
+    const spread = (body: InputNode, inner: Frame) => spreadEntries(engine, body, inner, visitor);
     if (chain.run(directive, key, value, frame, spread)) continue;
     const text = { kind: 'scalar', value: directive.text, style: 'plain', span: key.span, via: frame.via } as const;
-    expansion.report.at(text, 'template.directive-orphan', directive.kind);
+    engine.report.at(text, 'template.directive-orphan', directive.kind);
     visitor.orphan(text, value, frame);
   }
 }
 
 /** Calls back for every item of a sequence, directives replaced by the items they give, in order and one at a time. */
-export function eachItem(expansion: Expansion, items: readonly InputNode[], frame: Frame, visit: ItemVisitor): void {
-  const chain = new Chain(expansion);
+export function eachItem(engine: Engine, items: readonly InputNode[], frame: Frame, visit: ItemVisitor): void {
+  const chain = new Chain(engine);
   for (const item of items) {
     const entry = item.kind === 'mapping' && item.entries.length === 1 ? item.entries[0] : undefined;
-    const directive = entry && expansion.directive(entry.key, frame);
+    const directive = entry && engine.directive(entry.key, frame);
     if (entry === undefined || directive === undefined || directive.kind === 'insert') {
       if (directive !== undefined) chain.end();
       visit(item, frame);
@@ -55,18 +55,18 @@ export function eachItem(expansion: Expansion, items: readonly InputNode[], fram
       visit(item, frame);
       continue;
     }
-    const spread = (body: InputNode, inner: Frame) => spreadItems(expansion, body, inner, visit);
+    const spread = (body: InputNode, inner: Frame) => spreadItems(engine, body, inner, visit);
     if (!chain.run(directive, entry.key, entry.value, frame, spread)) visit(item, frame);
   }
 }
 
 /** The state of an `if` chain among siblings. Ordinary siblings leave it alone; `each` and `insert` end it. */
 class Chain {
-  readonly #expansion: Expansion;
+  readonly #engine: Engine;
   #state: 'none' | 'open' | 'won' = 'none';
 
-  constructor(expansion: Expansion) {
-    this.#expansion = expansion;
+  constructor(engine: Engine) {
+    this.#engine = engine;
   }
 
   end(): void {
@@ -100,7 +100,7 @@ class Chain {
 
   #holds(directive: Directive, key: InputScalar, frame: Frame): boolean {
     if (!('condition' in directive)) return true;
-    const value = this.#expansion.evaluate(directive.condition, key, frame);
+    const value = this.#engine.evaluate(directive.condition, key, frame);
     if (value !== undefined) return toBoolean(value);
     // The condition failed and that is reported: neither branch may add findings of its own.
     this.#state = 'won';
@@ -114,15 +114,15 @@ class Chain {
     frame: Frame,
     spread: ItemVisitor,
   ): void {
-    const collection = this.#expansion.evaluate(directive.collection, key, frame);
+    const collection = this.#engine.evaluate(directive.collection, key, frame);
     if (collection === undefined || collection === null || collection === '') return;
     const elements = elementsOf(collection);
     if (elements === undefined) {
-      this.#expansion.report.at({ span: key.span, via: frame.via }, 'template.collection-expected');
+      this.#engine.report.at({ span: key.span, via: frame.via }, 'template.collection-expected');
       return;
     }
     for (const element of elements) {
-      this.#expansion.budget.addObject();
+      this.#engine.budget.addObject();
       spread(body, frame.withLoop(directive.variable, element));
     }
   }
@@ -142,15 +142,15 @@ function* pairsOf(object: ObjectValue): Generator<Value> {
 }
 
 /** The entries of a directive's body, which must be a mapping. */
-function spreadEntries(expansion: Expansion, body: InputNode, frame: Frame, visitor: DirectiveVisitor): void {
-  const mapping = body.kind === 'scalar' ? expansion.scalar(body, frame) : body;
+function spreadEntries(engine: Engine, body: InputNode, frame: Frame, visitor: DirectiveVisitor): void {
+  const mapping = body.kind === 'scalar' ? engine.scalar(body, frame) : body;
   if (mapping === undefined) return;
-  if (mapping.kind === 'mapping') eachEntry(expansion, mapping.entries, frame, visitor);
-  else expansion.report.at({ span: body.span, via: frame.via }, 'template.mapping-expected');
+  if (mapping.kind === 'mapping') eachEntry(engine, mapping.entries, frame, visitor);
+  else engine.report.at({ span: body.span, via: frame.via }, 'template.mapping-expected');
 }
 
 /** The items of a directive's body: those of a sequence, or the body as one item. */
-function spreadItems(expansion: Expansion, body: InputNode, frame: Frame, visit: ItemVisitor): void {
-  if (body.kind === 'sequence') eachItem(expansion, body.items, frame, visit);
-  else eachItem(expansion, [body], frame, visit);
+function spreadItems(engine: Engine, body: InputNode, frame: Frame, visit: ItemVisitor): void {
+  if (body.kind === 'sequence') eachItem(engine, body.items, frame, visit);
+  else eachItem(engine, [body], frame, visit);
 }

@@ -1,24 +1,22 @@
 import type { Span } from '../../base/finding.ts';
-import { templateDepth } from '../../base/limits.ts';
 import { evaluate } from '../../expression/evaluate.ts';
 import type { Parsed } from '../../expression/parse.ts';
-import { ObjectValue, type Value } from '../../expression/value.ts';
-import { type ExpandedNode, type ExpandedScalar, memberOf } from '../expanded.ts';
+import type { Value } from '../../expression/value.ts';
+import type { ExpandedNode, ExpandedScalar } from '../expanded.ts';
 import type { Normaliser } from '../normaliser.ts';
-import type { Definition, MappingRule, Schema, TemplateReferenceRule } from '../schema.ts';
+import type { Definition, MappingRule, Schema } from '../schema.ts';
 import type { SourceRepository } from '../source-reader.ts';
 import { Budget } from './budget.ts';
 import { Check } from './check.ts';
-import type { Documents, Requester, TemplateDocument } from './documents.ts';
+import type { Documents, TemplateDocument } from './documents.ts';
 import type { Directive, EmbeddedScalar } from './embedded-scalar.ts';
-import { Evaluator, type FoundReference } from './evaluate.ts';
-import { Frame } from './frame.ts';
+import type { Engine, FoundReference } from './engine.ts';
+import { Evaluator } from './evaluate.ts';
+import type { Frame } from './frame.ts';
 import { Halt } from './halt.ts';
 import type { InputNode, InputScalar } from './input-node.ts';
-import { bindArguments } from './parameters.ts';
-import { resolveReference } from './references.ts';
 import type { Report, Spot } from './report.ts';
-import { declareRepositories } from './repositories.ts';
+import { templateContent } from './template-content.ts';
 import { Values } from './values.ts';
 
 export type ExpansionOptions = {
@@ -32,8 +30,8 @@ export type ExpansionOptions = {
   readonly systemVariables: ReadonlySet<string>;
 };
 
-/** One expansion: what all files of it share, and what ties the parts of the engine together. */
-export class Expansion {
+/** One expansion of a file and all that it refers to. */
+export class Expansion implements Engine {
   readonly report: Report;
   readonly budget: Budget;
   readonly values = new Values();
@@ -67,7 +65,6 @@ export class Expansion {
     return normaliser(node, rule);
   }
 
-  /** Checks a file once for each definition it is used as; false when it is not in order. */
   isSound(document: TemplateDocument, definition: string, via: readonly Span[]): boolean {
     const known = document.checked.get(definition);
     if (known !== undefined) return known;
@@ -76,7 +73,6 @@ export class Expansion {
     return sound;
   }
 
-  /** Evaluates a checked file as a definition. `undefined` when its evaluation was ended; the report says why. */
   document(definition: string, frame: Frame): ExpandedNode | undefined {
     const { depth } = this.budget;
     try {
@@ -88,12 +84,10 @@ export class Expansion {
     }
   }
 
-  /** A node of a frame, authored or inserted, as a definition; `undefined` when it can't be used. */
   node(node: InputNode, definition: string, frame: Frame): ExpandedNode | undefined {
     return this.#evaluator.node(node, this.definition(definition), frame);
   }
 
-  /** The value of an expression; `undefined` when it failed, which is reported. */
   evaluate(parsed: Parsed, at: InputScalar, frame: Frame): Value | undefined {
     const result = parsed.ok ? evaluate(parsed.tree, frame) : { ok: false as const, message: parsed.error.message };
     if (result.ok) return result.value;
@@ -101,7 +95,6 @@ export class Expansion {
     return undefined;
   }
 
-  /** What a scalar in the place of a value stands for. */
   scalar(node: InputScalar, frame: Frame): ExpandedNode | undefined {
     const embedded = this.#embedded(node, frame);
     const { span } = node;
@@ -113,7 +106,6 @@ export class Expansion {
     return value === undefined ? undefined : this.values.toNode(value, { span, via });
   }
 
-  /** The text of a key that is no directive. */
   key(node: InputScalar, frame: Frame): ExpandedScalar | undefined {
     const key = this.scalar(node, frame);
     if (key === undefined || key.kind === 'scalar') return key;
@@ -133,49 +125,11 @@ export class Expansion {
 
   declareVariable(at: Spot, name: string, value: string, frame: Frame): void {
     const lowered = name.toLowerCase();
-    if (this.#systemVariables.has(lowered)) this.report.at(at, 'variable.system', lowered);
+    if (this.#systemVariables.has(lowered)) this.report.at(at, 'variable.system', name);
     else frame.variables.declare(name, value);
   }
 
-  /** Appends the content of the template that a mapping refers to: the items of its list, or an extended file as a whole. */
-  expandReference(found: FoundReference, into: ExpandedNode[]): void {
-    const { reference } = found.rule;
-    const name = memberOf(found.mapping, 'template');
-    if (reference === undefined || name?.kind !== 'scalar') return;
-    const content = this.#template(name, reference, found);
-    if (content?.kind !== 'mapping') return;
-    const body = reference.body === undefined ? content : memberOf(content, reference.body);
-    if (body?.kind === 'sequence') into.push(...body.items);
-    else if (body !== undefined) into.push(body);
-  }
-
-  #template(name: ExpandedScalar, reference: TemplateReferenceRule, found: FoundReference): ExpandedNode | undefined {
-    const caller = found.frame;
-    const requester = { file: caller.document.file.path, via: caller.via };
-    if (caller.via.length >= templateDepth) {
-      this.report.about({ file: requester.file }, caller.via, 'template.too-deep');
-      throw new Halt('everything');
-    }
-    const document = this.#find(name.value, caller, requester);
-    const via = [...caller.via, name.span];
-    if (document === undefined || !this.isSound(document, reference.file, via)) return undefined;
-    const unbound = new Frame(document, via, noParameters, caller.variables);
-    const args = memberOf(found.mapping, 'parameters');
-    const parameters = bindArguments(this, unbound, caller, args?.kind === 'mapping' ? args : undefined);
-    if (parameters === undefined) return undefined;
-    const frame = new Frame(document, via, parameters, caller.variables);
-    if (reference.body === undefined) declareRepositories(this, frame);
-    return this.document(reference.file, frame);
-  }
-
-  #find(reference: string, caller: Frame, requester: Requester): TemplateDocument | undefined {
-    const target = resolveReference(reference, caller.document.base, this.repositories);
-    if (target.kind === 'file') return this.#documents.load(target.repository, target.path, requester);
-    const { file, via } = requester;
-    if (target.kind === 'noRepository') this.report.about({ file }, via, 'template.repository-alias', target.alias);
-    else this.report.about({ file }, via, 'template.file-path', target.path);
-    throw new Halt('document');
+  reference(found: FoundReference): readonly ExpandedNode[] {
+    return templateContent(this, this.#documents, found);
   }
 }
-
-const noParameters = new ObjectValue([]);

@@ -36,6 +36,9 @@ export class MappingMatch {
       if (this.#lost) return undefined;
       this.#candidates = fitting;
     }
+    const only = this.rule;
+    if (only !== undefined)
+      return only.properties && Object.hasOwn(only.properties, key) ? only.properties[key] : only.loose;
     const knowing = this.#candidates.filter(
       rule => rule.properties !== undefined && Object.hasOwn(rule.properties, key),
     );

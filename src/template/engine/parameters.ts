@@ -6,7 +6,7 @@ import type { YamlNode } from '../../syntax/tree.ts';
 import type { ExpandedMapping, ExpandedNode } from '../expanded.ts';
 import { type Argument, coerce } from './coerce.ts';
 import { type Declaration, declarationsOf } from './declarations.ts';
-import type { Expansion } from './expansion.ts';
+import type { Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
 import type { InputNode } from './input-node.ts';
 import type { Spot } from './report.ts';
@@ -22,7 +22,7 @@ const unlisted = new Set(['object', 'legacyObject']);
  * or wrong; all of them are reported.
  */
 export function bindArguments(
-  expansion: Expansion,
+  engine: Engine,
   template: Frame,
   caller: Frame,
   args: ExpandedMapping | undefined,
@@ -32,17 +32,17 @@ export function bindArguments(
   const given = (args?.entries ?? []).map(({ key, value }) => {
     return { name: key.value, node: value, spot: value, keySpot: key, frame: caller };
   });
-  if (declarations.kind === 'list') return bind(expansion, template, declarations.list, given);
+  if (declarations.kind === 'list') return bind(engine, template, declarations.list, given);
   const defaults = declarations.defaults.entries.map(({ key, value }) => {
-    return [key.value, expansion.values.toTexts(authored(expansion, value, template))] as const;
+    return [key.value, engine.values.toTexts(authored(engine, value, template))] as const;
   });
-  const named = given.map(({ name, node }) => [name, expansion.values.toTexts(node)] as const);
+  const named = given.map(({ name, node }) => [name, engine.values.toTexts(node)] as const);
   return parametersOf([...defaults, ...named]);
 }
 
 /** The `parameters` of the pipeline's own file: values given when a run is queued, as text, over the defaults. */
 export function bindQueued(
-  expansion: Expansion,
+  engine: Engine,
   frame: Frame,
   queued: Readonly<Record<string, string>>,
 ): ObjectValue | undefined {
@@ -52,80 +52,80 @@ export function bindQueued(
     const type = list.find(declared => declared.name.toLowerCase() === name.toLowerCase())?.type ?? 'string';
     return { name, node: queuedNode(text, type, frame), spot: undefined, keySpot: undefined, frame };
   });
-  return bind(expansion, frame, list, given);
+  return bind(engine, frame, list, given);
 }
 
 /** Arguments first, in their order, then what is missing, in the order of declaration: so the service reports them. */
 function bind(
-  expansion: Expansion,
+  engine: Engine,
   frame: Frame,
   list: readonly Declaration[],
   given: readonly Given[],
 ): ObjectValue | undefined {
-  const before = expansion.report.findings.length;
+  const before = engine.report.findings.length;
   const declared = new Map<string, Declaration>();
   for (const declaration of list) {
     if (declared.has(declaration.name.toLowerCase()))
-      expansion.report.at({ span: declaration.span, via: frame.via }, 'parameter.duplicate', declaration.name);
+      engine.report.at({ span: declaration.span, via: frame.via }, 'parameter.duplicate', declaration.name);
     declared.set(declaration.name.toLowerCase(), declaration);
   }
   const bound = new Map<string, Value>();
   for (const argument of given) {
     const declaration = declared.get(argument.name.toLowerCase());
-    if (declaration === undefined) unexpected(expansion, argument);
+    if (declaration === undefined) unexpected(engine, argument);
     else {
-      const value = check(expansion, declaration, { ...argument, name: declaration.name }, frame);
+      const value = check(engine, declaration, { ...argument, name: declaration.name }, frame);
       bound.set(declaration.name, value ?? null);
     }
   }
   for (const declaration of declared.values())
-    if (!bound.has(declaration.name)) bound.set(declaration.name, fallback(expansion, declaration, frame));
-  if (expansion.report.findings.length > before) return undefined;
+    if (!bound.has(declaration.name)) bound.set(declaration.name, fallback(engine, declaration, frame));
+  if (engine.report.findings.length > before) return undefined;
   return parametersOf([...declared.values()].map(({ name }) => [name, bound.get(name) ?? null] as const));
 }
 
-function fallback(expansion: Expansion, declaration: Declaration, frame: Frame): Value {
+function fallback(engine: Engine, declaration: Declaration, frame: Frame): Value {
   if (declaration.default === undefined) {
-    expansion.report.about(undefined, frame.via, 'parameter.missing', declaration.name);
+    engine.report.about(undefined, frame.via, 'parameter.missing', declaration.name);
     return null;
   }
-  const node = authored(expansion, declaration.default, frame);
-  return check(expansion, declaration, { name: declaration.name, node, spot: node, frame }, frame) ?? null;
+  const node = authored(engine, declaration.default, frame);
+  return check(engine, declaration, { name: declaration.name, node, spot: node, frame }, frame) ?? null;
 }
 
 /** The argument as the parameter's type, if it is among the values that the parameter allows. */
-function check(expansion: Expansion, declaration: Declaration, argument: Argument, frame: Frame): Value | undefined {
-  const value = coerce(expansion, declaration.type, argument);
+function check(engine: Engine, declaration: Declaration, argument: Argument, frame: Frame): Value | undefined {
+  const value = coerce(engine, declaration.type, argument);
   if (value === undefined || declaration.values === undefined || unlisted.has(declaration.type)) return value;
-  const allowed = new Set(declaration.values.map(node => listedText(expansion, node, declaration, frame)));
+  const allowed = new Set(declaration.values.map(node => listedText(engine, node, declaration, frame)));
   for (const one of Array.isArray(value) ? value : [value]) {
     const text = toText(one);
     if (text === undefined || allowed.has(text)) continue;
     const shown = argument.node.kind === 'scalar' ? argument.node.value : text;
     if (argument.spot === undefined)
-      expansion.report.about(undefined, argument.frame.via, 'parameter.value', argument.name, shown);
-    else expansion.report.at(argument.spot, 'parameter.value', argument.name, shown);
+      engine.report.about(undefined, argument.frame.via, 'parameter.value', argument.name, shown);
+    else engine.report.at(argument.spot, 'parameter.value', argument.name, shown);
     return undefined;
   }
   return value;
 }
 
-function listedText(expansion: Expansion, node: YamlNode, { type }: Declaration, frame: Frame): string {
-  const expanded = authored(expansion, node, frame);
+function listedText(engine: Engine, node: YamlNode, { type }: Declaration, frame: Frame): string {
+  const expanded = authored(engine, node, frame);
   const text = expanded.kind === 'scalar' ? expanded.value : '';
   if (type === 'number' && Number.isFinite(Number(text))) return toText(Number(text)) ?? text;
   if (type === 'boolean') return text.toLowerCase() === 'true' ? 'True' : 'False';
   return text;
 }
 
-function unexpected(expansion: Expansion, { name, keySpot, frame }: Given): void {
-  if (keySpot === undefined) expansion.report.about(undefined, frame.via, 'parameter.unexpected', name);
-  else expansion.report.at(keySpot, 'parameter.unexpected', name);
+function unexpected(engine: Engine, { name, keySpot, frame }: Given): void {
+  if (keySpot === undefined) engine.report.about(undefined, frame.via, 'parameter.unexpected', name);
+  else engine.report.at(keySpot, 'parameter.unexpected', name);
 }
 
 /** A node of a declaration, which holds no expression but literal texts. */
-function authored(expansion: Expansion, node: YamlNode, frame: Frame): ExpandedNode {
-  const expanded = expansion.node(node, 'any', frame);
+function authored(engine: Engine, node: YamlNode, frame: Frame): ExpandedNode {
+  const expanded = engine.node(node, 'any', frame);
   if (expanded === undefined) throw new Error('A checked default has no value');
   return expanded;
 }

@@ -1,25 +1,25 @@
 import type { MappingNode, YamlNode } from '../../syntax/tree.ts';
 import { type ExpandedMapping, type ExpandedNode, memberOf } from '../expanded.ts';
 import type { SourceRepository } from '../source-reader.ts';
-import type { Expansion } from './expansion.ts';
+import type { Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
 
 /**
  * Makes the repositories of a file's `resources` known before anything else in it is evaluated: templates may be taken from them wherever
  * `resources` stands. What is wrong with them is found again, and reported, when the file itself is evaluated.
  */
-export function declareRepositories(expansion: Expansion, frame: Frame): void {
+export function declareRepositories(engine: Engine, frame: Frame): void {
   const { root } = frame.document;
   const resources = root.kind === 'mapping' ? child(root, 'resources') : undefined;
   const repositories = resources?.kind === 'mapping' ? child(resources, 'repositories') : undefined;
   if (repositories?.kind !== 'sequence') return;
-  const before = expansion.report.findings.length;
-  const list = expansion.node(repositories, 'repositoryResources', frame);
-  expansion.report.findings.splice(before);
+  const before = engine.report.findings.length;
+  const list = engine.node(repositories, 'repositoryResources', frame);
+  engine.report.findings.splice(before);
   if (list?.kind !== 'sequence') return;
   for (const item of list.items) {
     const repository = item.kind === 'mapping' ? repositoryOf(item) : undefined;
-    if (repository !== undefined) expansion.repositories.set(repository.alias.toLowerCase(), repository);
+    if (repository !== undefined) engine.repositories.set(repository.alias.toLowerCase(), repository);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { PipelineService, RunParameters } from '../../../src/api/services.ts';
-import type { Identity, RunRepository } from '../../../src/run/events.ts';
+import type { Identity, RunPipelineResource, RunRepository } from '../../../src/run/events.ts';
 import type { Orchestrator } from '../../../src/run/orchestrator.ts';
 import type { Pipeline, Project, Repository } from '../../../src/run/ports/catalogue.ts';
 import { job, plan, stage } from '../../run/plan-builder.ts';
@@ -23,6 +23,8 @@ export class ScriptedPipelines implements PipelineService {
   readonly #self: RunRepository;
   /** What was asked last. */
   asked: RunParameters | undefined;
+  /** The runs that runs take for pipeline resources. */
+  taken: Readonly<Record<string, RunPipelineResource>> = {};
   /** Whether runs have a container resource. */
   withContainer = false;
 
@@ -65,7 +67,7 @@ export class ScriptedPipelines implements PipelineService {
       }),
       finalYaml,
       repositories: { self },
-      pipelines: {},
+      pipelines: this.taken,
       variables,
       stagesToSkip,
       yamlFile: pipeline.yamlPath,

@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import type { RunOutcome } from '../doors.ts';
+import { CommandError } from '../errors.ts';
+import { tellFindings } from '../findings/tell-findings.ts';
+import { listFlag, switchFlag } from '../flags/flag.ts';
+import { addPipelineFlags, type PipelineFlags, pipelineOptions } from '../flags/pipeline-flags.ts';
+import { interruptible } from '../interrupts.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Io } from '../io.ts';
+import { openRunView } from '../run-view/open-run-view.ts';
+
+type RunFlags = PipelineFlags & {
+  readonly secret: readonly string[];
+  readonly stage: readonly string[];
+  readonly job: readonly string[];
+  readonly json?: boolean;
+};
+
+const examples = `
+Examples:
+  millrace run
+  millrace run ci/build.yml --parameter publish=true --variable version=2.0
+  API_KEY=… millrace run --secret API_KEY
+  millrace run --stage Build --json
+
+The exit code is 0 when the run succeeded, 1 when it failed or the pipeline is invalid, 130 when it was canceled. Ctrl-C cancels the
+run; a second one ends it at once.
+`;
+
+/** `millrace run`: runs the working tree as it is. */
+export function define(command: Command, invocation: Invocation): void {
+  const { io } = invocation;
+  command
+    .description('Runs a pipeline here and now, from the working tree as it is.')
+    .argument('[FILE]', 'the pipeline');
+  addPipelineFlags(command, io);
+  command
+    .addOption(
+      listFlag(io.env, '--secret <NAME>', {
+        description: 'secret variable, its value taken from the environment variable NAME',
+        separator: 'comma',
+      }),
+    )
+    .addOption(listFlag(io.env, '--stage <NAME>', { description: 'run this stage only', separator: 'comma' }))
+    .addOption(listFlag(io.env, '--job <NAME>', { description: 'run this job only', separator: 'comma' }))
+    .addOption(switchFlag(io.env, '--json', 'print each event as one line of JSON'))
+    .addHelpText('after', examples)
+    .action(async (file: string | undefined, flags: RunFlags) => {
+      invocation.exitCode = await runPipeline(file, flags, invocation);
+    });
+}
+
+async function runPipeline(file: string | undefined, flags: RunFlags, { io, doors }: Invocation): Promise<number> {
+  const options = {
+    ...pipelineOptions(file, flags, io),
+    secrets: secretsFrom(flags.secret, io.env),
+    stages: flags.stage,
+    jobs: flags.job,
+  };
+  const view = openRunView(io, flags.json === true ? 'json' : 'text');
+  let outcome: RunOutcome;
+  try {
+    outcome = await interruptible(io, signal => doors.runLocal(options, view.event, signal));
+  } finally {
+    view.close();
+  }
+  tellFindings(outcome, io, { explain: io.err.isTerminal });
+  return exitCodeOf(outcome);
+}
+
+function exitCodeOf({ result }: RunOutcome): number {
+  if (result === 'succeeded') return 0;
+  return result === 'canceled' ? 130 : 1;
+}
+
+/** Secrets come from the environment: everybody on the machine can see a command line. */
+function secretsFrom(names: readonly string[], env: Io['env']): Record<string, string> {
+  return Object.fromEntries(names.map(name => [name, secretValue(name, env)]));
+}
+
+function secretValue(name: string, env: Io['env']): string {
+  if (name.includes('=')) {
+    const [plainName] = name.split('=', 1);
+    throw new CommandError(
+      `--secret takes a name alone: others on this machine can see command lines. Put the value into the environment variable ${plainName} and give --secret ${plainName}.`,
+    );
+  }
+  const shellName = name.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
+  const value = env[name] ?? env[shellName];
+  if (value !== undefined) return value;
+  const where = shellName === name ? name : `${name} or ${shellName}`;
+  throw new CommandError(`--secret ${name}: there is no environment variable ${where} to take its value from.`);
+}

@@ -1,0 +1,102 @@
+import { CommandError } from './errors.ts';
+
+/** The version of the service's API that is spoken. */
+const apiVersion = '7.1';
+
+/** How long the server may take to begin an answer, in milliseconds. */
+const answerMs = 60_000;
+
+type Method = 'GET' | 'POST' | 'PATCH';
+
+/**
+ * Speaks the service's REST API with a server. Paths are below the organization. Whatever goes wrong is a `CommandError` with exit code 1: the
+ * server's own message where it has one.
+ */
+export class Connection {
+  readonly #url: string;
+  readonly #authorization: string;
+
+  constructor({ url, token }: { readonly url: string; readonly token: string }) {
+    this.#url = url;
+    this.#authorization = `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
+  }
+
+  async get<Answer>(path: string): Promise<Answer> {
+    return this.#json<Answer>(await this.#ask('GET', path), path);
+  }
+
+  async post<Answer>(path: string, body: unknown): Promise<Answer> {
+    return this.#json<Answer>(await this.#ask('POST', path, body), path);
+  }
+
+  async patch<Answer>(path: string, body: unknown): Promise<Answer> {
+    return this.#json<Answer>(await this.#ask('PATCH', path, body), path);
+  }
+
+  /** The pieces of a text as they arrive; none of it is kept. */
+  async *text(path: string): AsyncGenerator<string> {
+    const { body } = await this.#ask('GET', path, undefined, 'text/plain');
+    if (body === null) return;
+    for await (const piece of body.pipeThrough(new TextDecoderStream())) yield piece;
+  }
+
+  async #ask(method: Method, path: string, body?: unknown, type = 'application/json'): Promise<Response> {
+    const response = await this.#send(path, {
+      method,
+      headers: {
+        accept: `${type}; api-version=${apiVersion}`,
+        authorization: this.#authorization,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (response.ok) return response;
+    throw new CommandError(await refusalOf(response, this.#url), 1);
+  }
+
+  async #send(path: string, request: RequestInit): Promise<Response> {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), answerMs);
+    try {
+      return await fetch(`${this.#url}/${path}`, { ...request, signal: patience.signal });
+    } catch (error) {
+      const reason = patience.signal.aborted ? `no answer within ${answerMs / 1000} seconds` : reasonOf(error);
+      throw new CommandError(`Can't reach the server at ${this.#url}: ${reason}. Is it running?`, 1);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #json<Answer>(response: Response, path: string): Promise<Answer> {
+    try {
+      return (await response.json()) as Answer;
+    } catch {
+      throw new CommandError(`The server's answer to ${path} is not JSON. Is ${this.#url} a Millrace server?`, 1);
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED') return 'nothing listens there';
+  return cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
+}
+
+async function refusalOf(response: Response, url: string): Promise<string> {
+  if (response.status === 401)
+    return 'The server does not accept the token. Give another one with --token or MILLRACE_TOKEN.';
+  const text = await response.text().catch(() => '');
+  return messageOf(text) ?? `The server at ${url} answered ${response.status} ${response.statusText}`.trimEnd();
+}
+
+/** The message in either of the service's two shapes of an error, or a text answer's own words. */
+function messageOf(text: string): string | undefined {
+  try {
+    const body: { readonly message?: unknown; readonly value?: { readonly Message?: unknown } } | null =
+      JSON.parse(text);
+    const message = body?.message ?? body?.value?.Message;
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return text.trim() === '' || text.trimStart().startsWith('<') ? undefined : text.trim();
+  }
+}

@@ -1,0 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Text of the user's that may go to a terminal: nothing in it moves the cursor, changes colours or rings. A tab becomes a space. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ');
+}

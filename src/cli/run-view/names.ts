@@ -1,0 +1,18 @@
+import type { JobRow, StageRow } from './run-rows.ts';
+
+/** The name that the service gives to a stage or job which the file does not name. */
+const unnamed = '__default';
+
+/** `Build / compile / Run it`, without what the file gives no name. */
+export function pathOf(...labels: readonly (string | undefined)[]): string {
+  return labels.filter(label => label !== undefined && label !== '' && label !== unnamed).join(' / ');
+}
+
+/** Whether a stage is there only because every job stands in one. */
+export function isImplied({ name, label }: StageRow): boolean {
+  return name === unnamed && (label === unnamed || label === '');
+}
+
+export function jobLabel({ label }: JobRow): string {
+  return label === unnamed ? 'Job' : label;
+}

@@ -1,0 +1,30 @@
+import type { Io } from '../io.ts';
+import { paletteOf } from '../palette.ts';
+import { LiveView } from './live-view.ts';
+import { PlainView } from './plain-view.ts';
+import type { RunView } from './run-view.ts';
+
+/** How often a live tree is drawn, in milliseconds. */
+const frameMs = 100;
+
+/** A view on stdout: one JSON object per event, a live tree on a terminal, lines elsewhere. */
+export function openRunView({ out, env }: Io, format: 'text' | 'json'): RunView {
+  if (format === 'json') {
+    return { event: event => void out.write(`${JSON.stringify(event)}\n`), close: () => undefined };
+  }
+  const palette = paletteOf(out, env);
+  if (out.isTerminal && env['TERM'] !== 'dumb') return openLive(new LiveView(out, palette));
+  const plain = new PlainView(out);
+  return { event: event => plain.event(event), close: () => undefined };
+}
+
+function openLive(live: LiveView): RunView {
+  const frames = setInterval(() => live.draw(performance.now()), frameMs).unref();
+  return {
+    event: event => live.event(event, performance.now()),
+    close() {
+      clearInterval(frames);
+      live.close(performance.now());
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import type { Result, RunResult } from '../../base/result.ts';
+import type { JobOutline, RunProgress, StageOutline } from '../run-progress.ts';
+
+/** Where a stage, job or step stands. */
+export type Status = 'pending' | 'running' | Result;
+
+type Row = {
+  readonly label: string;
+  status: Status;
+  /** When it started, in the milliseconds that events are told with. */
+  startedAt: number;
+  /** How long it took, once it is over. */
+  seconds: number;
+};
+
+export type StepRow = Row & { readonly id: string; errors: readonly string[]; tail: readonly string[] };
+export type JobRow = Row & { readonly name: string; readonly steps: StepRow[]; reason: string | undefined };
+export type StageRow = Row & { readonly name: string; readonly jobs: readonly JobRow[] };
+
+/** What a place of an event that the outline does not have is answered with. */
+type Place = { readonly stage: string; readonly job: string };
+
+/** How a run stands: the events folded into rows. */
+export class RunRows {
+  name = '';
+  pipeline = '';
+  stages: readonly StageRow[] = [];
+  result: RunResult | undefined;
+  seconds = 0;
+  startedAt = 0;
+  readonly #tailLines: number;
+
+  /** `tailLines` is how many of each step's last lines are remembered. */
+  constructor(tailLines: number) {
+    this.#tailLines = tailLines;
+  }
+
+  stage(name: string): StageRow | undefined {
+    return this.stages.find(stage => stage.name === name);
+  }
+
+  job({ stage, job }: Place): JobRow | undefined {
+    return this.stage(stage)?.jobs.find(({ name }) => name === job);
+  }
+
+  step(place: Place & { readonly step: string }): StepRow | undefined {
+    return this.job(place)?.steps.findLast(({ id }) => id === place.step);
+  }
+
+  apply(event: RunProgress, now: number): void {
+    switch (event.type) {
+      case 'runQueued':
+        this.name = event.name;
+        this.pipeline = event.pipeline;
+        this.stages = event.stages.map(stageRow);
+        this.startedAt = now;
+        break;
+      case 'stageStarted':
+        begin(this.stage(event.stage), now);
+        break;
+      case 'stageCompleted':
+        end(this.stage(event.stage), event);
+        break;
+      case 'jobStarted':
+        begin(this.job(event), now);
+        break;
+      case 'jobCompleted': {
+        const job = this.job(event);
+        end(job, event);
+        if (job !== undefined) job.reason = event.reason;
+        break;
+      }
+      case 'stepStarted':
+        begin(this.step(event) ?? this.#addStep(event), now);
+        break;
+      case 'stepCompleted': {
+        const step = this.step(event) ?? this.#addStep(event);
+        end(step, event);
+        if (step !== undefined) step.errors = event.errors;
+        break;
+      }
+      case 'lines':
+        this.#remember(this.step(event), event.lines);
+        break;
+      case 'message':
+        break;
+      case 'runCompleted':
+        this.result = event.result;
+        this.seconds = event.seconds;
+        break;
+    }
+  }
+
+  // The agent's own first step stands before those of the file: a new step comes before the first one that has not started yet.
+  #addStep(event: Place & { readonly step: string; readonly name: string }): StepRow | undefined {
+    const job = this.job(event);
+    if (job === undefined) return undefined;
+    const step: StepRow = { ...row(event.name), id: event.step, errors: [], tail: [] };
+    const next = job.steps.findIndex(({ status }) => status === 'pending');
+    job.steps.splice(next === -1 ? job.steps.length : next, 0, step);
+    return step;
+  }
+
+  #remember(step: StepRow | undefined, lines: readonly string[]): void {
+    if (step === undefined || this.#tailLines === 0) return;
+    step.tail = [...step.tail, ...lines.slice(-this.#tailLines)].slice(-this.#tailLines);
+  }
+}
+
+function row(label: string): Row {
+  return { label, status: 'pending', startedAt: 0, seconds: 0 };
+}
+
+function stageRow({ name, displayName, jobs }: StageOutline): StageRow {
+  return { ...row(displayName || name), name, jobs: jobs.map(jobRow) };
+}
+
+function jobRow({ name, displayName, steps }: JobOutline): JobRow {
+  const stepRows = steps.map(step => ({ ...row(step.name), id: step.id, errors: [], tail: [] }));
+  return { ...row(displayName || name), name, steps: stepRows, reason: undefined };
+}
+
+function begin(found: Row | undefined, now: number): void {
+  if (found === undefined || found.status !== 'pending') return;
+  found.status = 'running';
+  found.startedAt = now;
+}
+
+function end(found: Row | undefined, event: { readonly result: Result; readonly seconds: number }): void {
+  if (found === undefined) return;
+  found.status = event.result;
+  found.seconds = event.seconds;
+}

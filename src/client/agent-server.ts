@@ -1,0 +1,101 @@
+import { AgentServerError, type TaskAgentMessage, type TaskAgentSession } from '../wire/agent-protocol.ts';
+import type { AgentIdentity, AgentServer, PlanScope } from '../wire/agent-server.ts';
+import { HttpClient, type HttpOptions } from './http.ts';
+
+/** The agent protocol over HTTP, route by route as the vendor's agent calls it (README.md lists them). */
+export function httpAgentServer(options: HttpOptions): AgentServer {
+  const http = new HttpClient(options);
+  return {
+    connect: identity => connect(http, identity),
+    async disconnect(session) {
+      await http.send({
+        method: 'DELETE',
+        path: `${poolPath(session)}/sessions/${session.sessionId}`,
+        repeatable: true,
+      });
+    },
+    async nextMessage(session, lastMessageId, signal) {
+      const query = new URLSearchParams({ sessionId: session.sessionId, lastMessageId: String(lastMessageId) });
+      const path = `${poolPath(session)}/messages?${query}`;
+      return (await http.send({ method: 'GET', path, signal, repeatable: true })) as TaskAgentMessage | undefined;
+    },
+    async deleteMessage(session, messageId) {
+      const path = `${poolPath(session)}/messages/${messageId}?sessionId=${session.sessionId}`;
+      await http.send({ method: 'DELETE', path, repeatable: true });
+    },
+    async renew(session, requestId) {
+      const path = `${poolPath(session)}/jobrequests/${requestId}?lockToken=${session.sessionId}`;
+      return (await http.send({ method: 'PATCH', path, body: { requestId }, repeatable: true })) as {
+        readonly lockedUntil: string;
+      };
+    },
+    async updateRecords(plan, timelineId, records) {
+      const path = `${planPath(plan)}/timelines/${timelineId}/records`;
+      await http.send({ method: 'PATCH', path, body: { value: records, count: records.length }, repeatable: true });
+    },
+    async createLog(plan, path) {
+      const answer = await http.send({
+        method: 'POST',
+        path: `${planPath(plan)}/logs`,
+        body: { path },
+        repeatable: true,
+      });
+      return answer as { readonly id: number };
+    },
+    // Sent twice, its lines would stand in the log twice.
+    async appendLog(plan, logId, bytes) {
+      await http.send({ method: 'POST', path: `${planPath(plan)}/logs/${logId}`, body: bytes, repeatable: false });
+    },
+    async appendFeed(plan, timelineId, { recordId, stepId, startLine, value }) {
+      const path = `${planPath(plan)}/timelines/${timelineId}/records/${recordId}/feed`;
+      await http.send({
+        method: 'POST',
+        path,
+        body: { value, count: value.length, stepId, startLine },
+        repeatable: false,
+      });
+    },
+    async completeJob(plan, event) {
+      await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeatable: true });
+    },
+  };
+}
+
+async function connect(http: HttpClient, identity: AgentIdentity): Promise<TaskAgentSession> {
+  const { poolName, name, version, osDescription, ownerName, systemCapabilities } = identity;
+  const pool = await first<{ readonly id: number }>(
+    http,
+    `_apis/distributedtask/pools?${new URLSearchParams({ poolName })}`,
+  );
+  if (pool === undefined) throw new AgentServerError(404, `Agent pool not found: '${poolName}'.`);
+  const pools = `_apis/distributedtask/pools/${pool.id}`;
+  const known = await first<{ readonly id: number }>(
+    http,
+    `${pools}/agents?${new URLSearchParams({ agentName: name })}`,
+  );
+  const described = { name, version, osDescription, maxParallelism: 1, systemCapabilities };
+  if (known === undefined)
+    await http.send({ method: 'POST', path: `${pools}/agents`, body: described, repeatable: true });
+  else
+    await http.send({
+      method: 'PUT',
+      path: `${pools}/agents/${known.id}`,
+      body: { ...described, id: known.id },
+      repeatable: true,
+    });
+  const body = { ownerName, agent: { name, version, osDescription }, systemCapabilities };
+  return (await http.send({ method: 'POST', path: `${pools}/sessions`, body, repeatable: true })) as TaskAgentSession;
+}
+
+async function first<T>(http: HttpClient, path: string): Promise<T | undefined> {
+  const { value } = (await http.send({ method: 'GET', path, repeatable: true })) as { readonly value: readonly T[] };
+  return value[0];
+}
+
+function poolPath(session: TaskAgentSession): string {
+  return `_apis/distributedtask/pools/${session.poolId}`;
+}
+
+function planPath({ scopeIdentifier, planId }: PlanScope): string {
+  return `${scopeIdentifier}/_apis/distributedtask/hubs/build/plans/${planId}`;
+}
