@@ -6,7 +6,7 @@ import type { SlotOptions } from './slot/slot-options.ts';
 export type AgentOptions = {
   readonly server: AgentServer;
   readonly identity: AgentIdentity;
-  /** Made when it is missing. Each slot has its own folder below it when there are several. */
+  /** Made when it is missing. Each agent of the protocol has a folder of its own in it, `<pool>-<number>`, and all share `_tool`. */
   readonly workFolder: string;
   /** Ends the agent: a running job is canceled and reported, then the sessions are closed. */
   readonly signal: AbortSignal;
@@ -38,7 +38,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 
 function slotOptions(options: AgentOptions, parallel: number, number: number): SlotOptions {
   const shared = { ...options, toolsFolder: join(options.workFolder, '_tool') };
-  if (parallel === 1) return shared;
-  const identity = { ...options.identity, name: `${options.identity.name}-${number}` };
-  return { ...shared, identity, workFolder: join(options.workFolder, `agent-${number}`) };
+  const { poolName, name } = options.identity;
+  const workFolder = join(options.workFolder, `${poolName.replace(/[^\w.-]+/g, '-')}-${number}`);
+  if (parallel === 1) return { ...shared, workFolder };
+  return { ...shared, workFolder, identity: { ...options.identity, name: `${name}-${number}` } };
 }

@@ -141,7 +141,7 @@ function stopDelays(variables: JobVariables): StopDelays {
 /** Sends what has changed. What fails is kept for the next time. */
 function beat(job: JobContext): void {
   if (job.status.lost) return;
-  void job.timeline.queue.flush().catch(() => undefined);
+  job.timeline.queue.pulse();
   job.logs.pulse();
 }
 

@@ -49,6 +49,9 @@ export const expressionLength = 1_048_576;
 /** What the values made by one evaluation may take at any moment, in bytes as the service estimates them. */
 export const evaluationBytes = 20_971_520;
 
+/** What one evaluation may make altogether, in bytes: it bounds the time that a long expression over long values can take. */
+export const evaluationTotalBytes = 1024 * 1024 * 1024;
+
 /** The longest name that `$(name)` is looked up by, in characters. */
 export const macroNameLength = 1_024;
 
@@ -84,6 +87,15 @@ export const logLineBytes = 1024 * 1024;
 
 /** How many errors, and how many warnings, the agent keeps of one timeline record; the counts count all. */
 export const recordIssues = 10;
+
+/** The longest message of an issue of a timeline record, in characters; the log has all of it. */
+export const issueMessageChars = 4_096;
+
+/** The longest value of an output variable, in characters. */
+export const outputVariableChars = 256 * 1024;
+
+/** How many secrets the steps of a job may add to those the job came with. */
+export const addedSecrets = 10_000;
 
 /** How often a step is repeated at most under `retryCountOnTaskFailure`. */
 export const taskRetries = 10;

@@ -1,14 +1,15 @@
 import type { Compilation } from '../plan/compilation.ts';
 import { compile } from '../plan/compile.ts';
 import { folderSource } from '../source/folder-source.ts';
-import type { PipelineOptions } from './doors.ts';
+import type { Doors, PipelineOptions } from './doors.ts';
 
-/** Compiles a pipeline of a working tree. */
-export function compileFolder(options: PipelineOptions): Compilation {
+/** Compiles a pipeline of a working tree, as a local run of it would. */
+export async function compileFolder(options: PipelineOptions, doors: Doors): Promise<Compilation> {
+  const predefined = await doors.compileTimeVariables?.(options);
   return compile({
     path: options.path,
     reader: folderSource(options.root, options.repositories),
     templateParameters: options.parameters,
-    variables: options.variables,
+    variables: { ...predefined, ...options.variables },
   });
 }

@@ -43,7 +43,7 @@ export type ServeOptions = {
   readonly data: string;
   /** A `postgres://` address; absent is SQLite in `data`. */
   readonly database?: string;
-  /** Where blobs are kept: a folder or an address; absent is a folder in `data`. */
+  /** The folder that blobs are kept in, absolute; absent is one in `data`. */
   readonly blobs?: string;
   readonly organization: string;
   /** Written once requests are accepted, as JSON `{"url", "organization", "token"}`. Absolute. */
@@ -73,16 +73,6 @@ export type AgentOptions = {
   readonly work: string;
 };
 
-/** What `millrace token create` asks for. */
-export type TokenOptions = {
-  /** The server's data folder, absolute. */
-  readonly data: string;
-  readonly database?: string;
-  readonly organization: string;
-  /** What the token is for. One of that name from before is no longer good. */
-  readonly name: string;
-};
-
 /** A run of the demonstration, as addresses a reader can open. */
 export type RunAddress = { readonly run: string; readonly web?: string };
 
@@ -103,8 +93,6 @@ export interface Doors {
    * when the run is over.
    */
   start(options: ServeOptions, watch: StartWatch, signal: AbortSignal): Promise<number>;
-  /** Makes a token for everything in a server's data and answers its text, which can't be read again. */
-  createToken?(options: TokenOptions): Promise<string>;
   /** What `${{ variables[…] }}` can read of a run of this pipeline beside the YAML's own and queue-time variables. */
   compileTimeVariables?(options: PipelineOptions): Promise<Readonly<Record<string, string>>>;
 }

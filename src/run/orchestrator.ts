@@ -249,10 +249,11 @@ export class Orchestrator {
   }
 }
 
-/** The pool whose agents should look again after an event. */
+/** The pool whose agents should look again after an event: there is a job for one, or one of them is free again. */
 function poolOf(event: RunEvent, run: Run): string | undefined {
   if (event.type === 'jobQueued') return event.pool;
-  if (event.type !== 'jobCancelRequested') return undefined;
+  if (event.type !== 'jobCancelRequested' && event.type !== 'jobCompleted' && event.type !== 'jobAbandoned')
+    return undefined;
   const job = jobAt(run, event.ref);
   return job !== undefined && 'dispatch' in job ? job.dispatch?.pool : undefined;
 }

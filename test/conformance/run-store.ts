@@ -12,6 +12,7 @@ export function runStoreConformance(name: string, open: () => Promise<Stores>): 
   describe(`${name} keeps the RunStore contract`, () => {
     sequenceTests(open);
     appendTests(open);
+    rowTests(open);
     raceTests(open);
     faultTests(open);
     lookUpTests(open);
@@ -79,7 +80,9 @@ function appendTests(open: () => Promise<Stores>): void {
     assert.deepEqual(await stores.runs.append(commit(run7, 1)), { ok: false, found: 0 });
     assert.equal(await stores.runs.row(run7), undefined);
   });
+}
 
+function rowTests(open: () => Promise<Stores>): void {
   test('an append without events writes the row and leaves the version', async () => {
     await using stores = await open();
     const { runs } = stores;

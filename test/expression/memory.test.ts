@@ -33,6 +33,11 @@ describe('the memory of an evaluation', () => {
     assert.deepEqual(evaluated(`and(${`${copy}, `.repeat(20)}true)`), { ok: true, value: true });
   });
 
+  test('has an end over all calls together', () => {
+    const outcome = evaluated(`or(${"contains(parameters.million, 'y'), ".repeat(600)}true)`);
+    assert.match(outcome.ok ? '' : outcome.message, /^The maximum allowed memory size was exceeded/);
+  });
+
   test('is the estimate of the service', () => assert.equal(evaluationBytes, 20 * 1024 * 1024));
 });
 

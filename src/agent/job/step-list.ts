@@ -16,6 +16,7 @@ export function planSteps(job: JobContext): StepList {
     wire,
     task,
     displayName: name,
+    recordPrefix: '',
     condition: wire.condition,
     execution: task?.main ?? missing(wire),
     entry: job.timeline.add({ id: wire.id, refName: wire.name, name, task: taskReference(wire, task) }),
@@ -23,8 +24,10 @@ export function planSteps(job: JobContext): StepList {
   const post = tasks.reverse().flatMap(({ wire, task, name }) => {
     const execution = task?.post;
     if (execution === undefined) return [];
-    const record = { refName: wire.name, name: `Post-job: ${name}`, task: taskReference(wire, task) };
-    return [{ wire, task, displayName: name, condition: 'always()', execution, entry: job.timeline.add(record) }];
+    const recordPrefix = 'Post-job: ';
+    const record = { refName: wire.name, name: `${recordPrefix}${name}`, task: taskReference(wire, task) };
+    const entry = job.timeline.add(record);
+    return [{ wire, task, displayName: name, recordPrefix, condition: 'always()', execution, entry }];
   });
   return { main, post };
 }

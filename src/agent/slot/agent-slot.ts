@@ -71,21 +71,26 @@ export class AgentSlot {
   async #poll(session: TaskAgentSession): Promise<void> {
     const { server, signal } = this.#options;
     for (let last = 0; !signal.aborted; ) {
-      const message = await server.nextMessage(session, last, signal).catch(failure => {
-        if (signal.aborted) return undefined;
-        throw failure;
-      });
-      this.#pauseMs = firstPauseMs;
-      if (message === undefined) continue;
-      last = message.messageId;
-      this.#handle(message, session);
-      await server.deleteMessage(session, message.messageId);
+      try {
+        const message = await server.nextMessage(session, last, signal);
+        this.#pauseMs = firstPauseMs;
+        if (message === undefined) continue;
+        last = message.messageId;
+        this.#handle(message, session);
+        await server.deleteMessage(session, message.messageId);
+      } catch (failure) {
+        if (signal.aborted) return;
+        if (isRefusal(failure)) throw failure;
+        // The same session goes on once the server answers again: opening another one would make the server give up the job that runs.
+        this.#report(`Agent ${session.agent.name} got no message: ${textOf(failure)}`);
+        await this.#pause();
+      }
     }
   }
 
-  #handle(message: TaskAgentMessage, session: TaskAgentSession): void {
-    if (message.messageType === 'PipelineAgentJobRequest') this.#start(JSON.parse(message.body), session);
-    if (message.messageType === 'JobCancellation') this.#cancel(JSON.parse(message.body));
+  #handle({ messageType, body }: TaskAgentMessage, session: TaskAgentSession): void {
+    if (messageType === 'PipelineAgentJobRequest') this.#start(JSON.parse(body), session);
+    if (messageType === 'JobCancellation') this.#cancel(JSON.parse(body));
   }
 
   /** A job that is offered while another is being reported starts after it. The same job offered again is already on its way. */
@@ -93,9 +98,16 @@ export class AgentSlot {
     if (this.#job?.requestId === request.requestId) return;
     const job = new RunningJob(request, session, this.#options);
     this.#job = job;
-    this.#ended = this.#ended
-      .then(() => job.run())
-      .catch(failure => this.#report(`Job '${request.jobDisplayName}' could not be reported: ${textOf(failure)}`));
+    this.#ended = this.#ended.then(() => this.#run(job, request.jobDisplayName));
+  }
+
+  async #run(job: RunningJob, name: string): Promise<void> {
+    try {
+      await job.run();
+    } catch (failure) {
+      this.#report(`Job '${name}' could not be reported: ${textOf(failure)}`);
+    }
+    if (this.#job === job) this.#job = undefined;
   }
 
   #cancel(message: JobCancelMessage): void {

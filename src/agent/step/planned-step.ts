@@ -12,4 +12,6 @@ export type PlannedStep = {
   readonly condition: string;
   /** What the log calls it, macros not yet expanded. */
   readonly displayName: string;
+  /** What its record is called beyond that: `Post-job: `. */
+  readonly recordPrefix: string;
 };

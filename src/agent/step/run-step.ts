@@ -63,7 +63,7 @@ function prepareVariables({ wire, displayName }: PlannedStep, step: StepContext)
 
 async function runAttempts(planned: PlannedStep, step: StepContext): Promise<void> {
   const name = step.job.variables.expandText(planned.displayName);
-  step.entry.rename(name);
+  if (name !== planned.displayName) step.entry.rename(`${planned.recordPrefix}${name}`);
   step.write(`##[section]Starting: ${name}`);
   if (planned.task !== undefined) writeHeader(planned.task.header, step);
   const guard = new StepGuard(planned, step);

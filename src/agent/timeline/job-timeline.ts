@@ -47,7 +47,8 @@ export class JobTimeline {
     this.#entries.push(entry);
     const { jobId, agentName } = this.#options;
     const order = this.#entries.length;
-    entry.announce({ parentId: jobId, type: 'Task', name: record.name, order, task: record.task ?? null }, agentName);
+    const task = record.task === undefined ? {} : { task: record.task };
+    entry.announce({ parentId: jobId, type: 'Task', name: record.name, order, ...task }, agentName);
     return entry;
   }
 

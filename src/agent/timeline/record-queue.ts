@@ -1,17 +1,21 @@
-import type { WireTimelineRecord } from '../../wire/agent-protocol.ts';
+import { AgentServerError, type WireTimelineRecord } from '../../wire/agent-protocol.ts';
 
 /** Records of one call at most. */
 const recordsPerCall = 100;
 
+type Send = (records: readonly WireTimelineRecord[]) => Promise<void>;
+
 /**
- * Collects changes of timeline records and sends them merged: one partial record for each that changed since the last call. Changes of
- * a call that failed are kept and sent with the next ones.
+ * Collects changes of timeline records and sends them merged: one partial record for each that changed since the last call, one call at a
+ * time. Changes of a call that failed are kept and sent with the next ones, so that an older one never overwrites a newer. A record that the
+ * server refuses as such is given up, lest it hold up all others.
  */
 export class RecordQueue {
-  readonly #send: (records: readonly WireTimelineRecord[]) => Promise<void>;
+  readonly #send: Send;
   #changed = new Map<string, WireTimelineRecord>();
+  #flushing: Promise<void> | undefined;
 
-  constructor(send: (records: readonly WireTimelineRecord[]) => Promise<void>) {
+  constructor(send: Send) {
     this.#send = send;
   }
 
@@ -19,23 +23,44 @@ export class RecordQueue {
     this.#changed.set(change.id, { ...this.#changed.get(change.id), ...change });
   }
 
-  /** Sends what has changed. Throws what the server answered when it failed; nothing is lost then. */
+  /** Sends what has changed, unless that is being done already. */
+  pulse(): void {
+    if (this.#flushing === undefined) void this.flush().catch(() => undefined);
+  }
+
+  /** Sends all that has changed until now. Throws when the server could not be reached; nothing is lost then. */
   async flush(): Promise<void> {
+    while (this.#flushing !== undefined) await this.#flushing.catch(() => undefined);
+    this.#flushing = this.#sendAll();
+    try {
+      await this.#flushing;
+    } finally {
+      this.#flushing = undefined;
+    }
+  }
+
+  async #sendAll(): Promise<void> {
     while (this.#changed.size > 0) {
       const records = [...this.#changed.values()].slice(0, recordsPerCall);
       for (const { id } of records) this.#changed.delete(id);
       try {
         await this.#send(records);
       } catch (failure) {
-        this.#takeBack(records);
-        throw failure;
+        if (!isRefused(failure)) {
+          this.#takeBack(records);
+          throw failure;
+        }
+        if (records.length > 1) await this.#sendOneByOne(records);
       }
     }
   }
 
-  /** Whether changes wait that carry output variables, which must not be lost. */
-  get holdsVariables(): boolean {
-    return [...this.#changed.values()].some(record => Object.keys(record.variables ?? {}).length > 0);
+  async #sendOneByOne(records: readonly WireTimelineRecord[]): Promise<void> {
+    for (const record of records) {
+      await this.#send([record]).catch(failure => {
+        if (!isRefused(failure)) this.#takeBack([record]);
+      });
+    }
   }
 
   #takeBack(records: readonly WireTimelineRecord[]): void {
@@ -43,4 +68,9 @@ export class RecordQueue {
     this.#changed = new Map(records.map(record => [record.id, record]));
     for (const record of newer.values()) this.put(record);
   }
+}
+
+/** The server has read the records and will not take them, today or later. */
+function isRefused(failure: unknown): boolean {
+  return failure instanceof AgentServerError && [400, 413, 422].includes(failure.status);
 }

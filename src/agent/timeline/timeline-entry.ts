@@ -1,9 +1,9 @@
-import { recordIssues } from '../../base/limits.ts';
+import { issueMessageChars, recordIssues } from '../../base/limits.ts';
 import type { Result } from '../../base/result.ts';
 import type { WireIssue, WireTimelineRecord, WireVariable } from '../../wire/agent-protocol.ts';
 
 /** What a record is when it is made. */
-export type NewEntry = Pick<WireTimelineRecord, 'id' | 'parentId' | 'type' | 'name' | 'refName' | 'order' | 'task'>;
+export type NewEntry = Pick<WireTimelineRecord, 'parentId' | 'type' | 'name' | 'order' | 'task'>;
 
 /** Takes the changes of records; texts that may hold secrets are masked before they get here. */
 export type RecordSink = { put(change: WireTimelineRecord): void };
@@ -26,7 +26,7 @@ export class TimelineEntry {
   }
 
   /** Announces a record that waits for its turn. */
-  announce(entry: Omit<NewEntry, 'id' | 'refName'>, workerName: string): void {
+  announce(entry: NewEntry, workerName: string): void {
     this.#put({ ...entry, refName: this.refName, state: 'pending', percentComplete: 0, workerName });
   }
 
@@ -40,7 +40,7 @@ export class TimelineEntry {
 
   complete(result: Result, resultCode?: string): void {
     const code = resultCode === undefined ? {} : { resultCode };
-    this.#put({ state: 'completed', result, finishTime: now(), percentComplete: 100, currentOperation: null, ...code });
+    this.#put({ state: 'completed', result, finishTime: now(), percentComplete: 100, ...code });
   }
 
   /** Keeps the first issues of each type, and counts all. */
@@ -48,7 +48,7 @@ export class TimelineEntry {
     if (issue.type === 'error') this.#errorCount += 1;
     else this.#warningCount += 1;
     const count = issue.type === 'error' ? this.#errorCount : this.#warningCount;
-    if (count <= recordIssues) this.#issues.push(issue);
+    if (count <= recordIssues) this.#issues.push({ ...issue, message: shorten(issue.message) });
     this.#put({ issues: [...this.#issues], errorCount: this.#errorCount, warningCount: this.#warningCount });
   }
 
@@ -75,6 +75,10 @@ export class TimelineEntry {
   #put(change: Omit<WireTimelineRecord, 'id'>): void {
     this.#sink.put({ id: this.id, ...change });
   }
+}
+
+function shorten(message: string): string {
+  return message.length <= issueMessageChars ? message : `${message.slice(0, issueMessageChars)}...`;
 }
 
 /** The time as records carry it: ISO text with seven digits of a second. */

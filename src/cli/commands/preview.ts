@@ -34,8 +34,8 @@ export function define(command: Command, invocation: Invocation): void {
     .addOption(switchFlag(io.env, '--source-map', 'print where each line comes from, as one JSON object a line'))
     .addOption(switchFlag(io.env, '--explain', 'show the source of each finding, as on a terminal'))
     .addHelpText('after', examples)
-    .action((file: string | undefined, flags: PreviewFlags) => {
-      const compilation = compileFolder(pipelineOptions(file, flags, io));
+    .action(async (file: string | undefined, flags: PreviewFlags) => {
+      const compilation = await compileFolder(pipelineOptions(file, flags, io), invocation.doors);
       tellFindings(compilation, io, { explain: flags.explain ?? io.err.isTerminal });
       io.out.write(textOf(compilation, flags));
       invocation.exitCode = compilation.finalYaml === undefined ? 1 : 0;

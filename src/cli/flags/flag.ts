@@ -13,15 +13,10 @@ function variableOf(flags: string): string {
   return prefix + name.toUpperCase().replaceAll('-', '_');
 }
 
-// The value of a variable is not shown by --help: it may be a token.
-function withVariable(option: Option, variable: string, value: unknown): Option {
-  return value === undefined ? option : option.default(value, `from ${variable}`);
-}
-
 /** A flag with a value. Its variable is its name in capitals; an empty one counts as absent. */
 export function textFlag(env: Env, flags: string, description: string): Option {
   const variable = variableOf(flags);
-  return withVariable(new Option(flags, `${description} [${variable}]`), variable, env[variable] || undefined);
+  return new Option(flags, `${description} [${variable}]`).default(env[variable] || undefined);
 }
 
 /** A flag without a value; its variable says `true` or `false`. */
@@ -30,7 +25,7 @@ export function switchFlag(env: Env, flags: string, description: string): Option
   const option = new Option(flags, `${description} [${variable}]`);
   const isOn = readSwitch(variable, env[variable]);
   if (isOn === undefined) return option;
-  return withVariable(option, variable, option.negate ? !isOn : isOn);
+  return option.default(option.negate ? !isOn : isOn);
 }
 
 function readSwitch(variable: string, text = ''): boolean | undefined {
@@ -39,6 +34,8 @@ function readSwitch(variable: string, text = ''): boolean | undefined {
   if (/^(0|false|no|off)$/i.test(text)) return false;
   throw new CommandError(`${variable} is 'true' or 'false', not '${text}'.`);
 }
+
+const separations = { comma: 'with commas', line: 'one a line' } as const;
 
 /**
  * A flag that may be given several times; absent it is an empty list. Its variable has the plural name (`MILLRACE_POOLS` for `--pool`) and
@@ -54,11 +51,11 @@ export function listFlag(
     .split(separator === 'comma' ? ',' : '\n')
     .map(item => item.trim())
     .filter(item => item !== '');
-  const option = new Option(flags, `${description}; may be repeated [${variable}, one a ${separator}]`);
+  const option = new Option(flags, `${description}; repeatable [${variable}, ${separations[separator]}]`);
   option.argParser((value: string, previous: readonly string[]) =>
     previous === given ? [value] : [...previous, value],
   );
-  return option.default(given, given.length === 0 ? 'none' : `from ${variable}`);
+  return option.default(given);
 }
 
 /** The whole number of a flag, or a refusal. */

@@ -24,7 +24,12 @@ const symbols: Readonly<Record<Status, string>> = {
 
 // Lines that are too long are cut by the terminal, which alone knows how wide its characters are; were they wrapped, the next frame would
 // not find its beginning.
-const escape = { wrapOff: '\u001b[?7l', wrapOn: '\u001b[?7h', clearLine: '\u001b[K', clearBelow: '\u001b[J' } as const;
+const sequences = {
+  wrapOff: '\u001b[?7l',
+  wrapOn: '\u001b[?7h',
+  clearLine: '\u001b[K',
+  clearBelow: '\u001b[J',
+} as const;
 
 /** A run on a terminal: a tree that is drawn again in place, and what came of it once it is over. Times are milliseconds. */
 export class LiveView {
@@ -51,8 +56,8 @@ export class LiveView {
     if (this.#isClosed || this.#rows.name === '') return;
     const frame = this.#lines(now);
     if (frame.join('\n') === this.#frame.join('\n')) return;
-    const body = frame.map(line => `${line}${escape.clearLine}\n`).join('');
-    this.#out.write(`${escape.wrapOff}${this.#home()}${body}${escape.clearBelow}${escape.wrapOn}`);
+    const body = frame.map(line => `${line}${sequences.clearLine}\n`).join('');
+    this.#out.write(`${sequences.wrapOff}${this.#home()}${body}${sequences.clearBelow}${sequences.wrapOn}`);
     this.#frame = frame;
   }
 
@@ -106,7 +111,7 @@ export class LiveView {
   }
 
   #sayAbove(text: string): void {
-    this.#out.write(`${this.#home()}${escape.clearBelow}${text}`);
+    this.#out.write(`${this.#home()}${sequences.clearBelow}${text}`);
     this.#frame = [];
   }
 

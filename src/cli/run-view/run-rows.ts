@@ -1,11 +1,11 @@
 import type { Result, RunResult } from '../../base/result.ts';
-import type { JobOutline, RunProgress, StageOutline } from '../run-progress.ts';
+import type { JobOutline, RunProgress, StageOutline, StepOutline } from '../run-progress.ts';
 
 /** Where a stage, job or step stands. */
 export type Status = 'pending' | 'running' | Result;
 
 type Row = {
-  readonly label: string;
+  label: string;
   status: Status;
   /** When it started, in the milliseconds that events are told with. */
   startedAt: number;
@@ -17,7 +17,7 @@ export type StepRow = Row & { readonly id: string; errors: readonly string[]; ta
 export type JobRow = Row & { readonly name: string; readonly steps: StepRow[]; reason: string | undefined };
 export type StageRow = Row & { readonly name: string; readonly jobs: readonly JobRow[] };
 
-/** What a place of an event that the outline does not have is answered with. */
+/** Whose job an event is about. */
 type Place = { readonly stage: string; readonly job: string };
 
 /** How a run stands: the events folded into rows. */
@@ -59,7 +59,7 @@ export class RunRows {
         begin(this.stage(event.stage), now);
         break;
       case 'stageCompleted':
-        end(this.stage(event.stage), event);
+        this.#endStage(event);
         break;
       case 'jobStarted':
         begin(this.job(event), now);
@@ -71,10 +71,10 @@ export class RunRows {
         break;
       }
       case 'stepStarted':
-        begin(this.step(event) ?? this.#addStep(event), now);
+        begin(this.#knownStep(event), now);
         break;
       case 'stepCompleted': {
-        const step = this.step(event) ?? this.#addStep(event);
+        const step = this.#knownStep(event);
         end(step, event);
         if (step !== undefined) step.errors = event.errors;
         break;
@@ -91,13 +91,27 @@ export class RunRows {
     }
   }
 
+  // The jobs of a stage that is skipped are told nothing of their own.
+  #endStage(event: Extract<RunProgress, { readonly type: 'stageCompleted' }>): void {
+    const stage = this.stage(event.stage);
+    end(stage, event);
+    for (const job of stage?.jobs ?? []) if (job.status === 'pending') job.status = event.result;
+  }
+
+  /** The step of an event by its newest name: variables in a name have values only once the job runs. */
+  #knownStep(event: Place & { readonly step: string; readonly name: string }): StepRow | undefined {
+    const step = this.step(event) ?? this.#addStep(event);
+    if (step !== undefined) step.label = event.name;
+    return step;
+  }
+
   // The agent's own first step stands before those of the file: a new step comes before the first one that has not started yet.
   #addStep(event: Place & { readonly step: string; readonly name: string }): StepRow | undefined {
-    const job = this.job(event);
-    if (job === undefined) return undefined;
-    const step: StepRow = { ...row(event.name), id: event.step, errors: [], tail: [] };
-    const next = job.steps.findIndex(({ status }) => status === 'pending');
-    job.steps.splice(next === -1 ? job.steps.length : next, 0, step);
+    const steps = this.job(event)?.steps;
+    if (steps === undefined) return undefined;
+    const step = stepRow({ id: event.step, name: event.name });
+    const next = steps.findIndex(({ status }) => status === 'pending');
+    steps.splice(next === -1 ? steps.length : next, 0, step);
     return step;
   }
 
@@ -116,8 +130,11 @@ function stageRow({ name, displayName, jobs }: StageOutline): StageRow {
 }
 
 function jobRow({ name, displayName, steps }: JobOutline): JobRow {
-  const stepRows = steps.map(step => ({ ...row(step.name), id: step.id, errors: [], tail: [] }));
-  return { ...row(displayName || name), name, steps: stepRows, reason: undefined };
+  return { ...row(displayName || name), name, steps: steps.map(stepRow), reason: undefined };
+}
+
+function stepRow({ id, name }: StepOutline): StepRow {
+  return { ...row(name), id, errors: [], tail: [] };
 }
 
 function begin(found: Row | undefined, now: number): void {

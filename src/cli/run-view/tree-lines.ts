@@ -46,7 +46,7 @@ function stageLines(stage: StageRow, now: number, detail: Detail): TreeLine[] {
 }
 
 function jobLines(job: JobRow, depth: number, { now, detail }: { now: number; detail: Detail }): TreeLine[] {
-  const steps = isShown(job.status, detail) ? job.steps.filter(({ status }) => isShown(status, detail)) : [];
+  const steps = job.steps.filter(({ status }) => isShown(status, job.status, detail));
   return [
     { ...lineOf(job, depth, now), label: jobLabel(job) },
     ...steps.flatMap(step => stepLines(step, depth + 1, { now, detail })),
@@ -59,14 +59,14 @@ function stepLines(step: StepRow, depth: number, { now, detail }: { now: number;
   return [lineOf(step, depth, now), ...spoken];
 }
 
-function isShown(status: Status, { steps }: Detail): boolean {
+function isShown(step: Status, job: Status, { steps }: Detail): boolean {
   switch (steps) {
     case 'all':
-      return status !== 'pending' && status !== 'skipped';
+      return step === 'pending' ? job === 'running' : step !== 'skipped';
     case 'active':
-      return isActive(status);
+      return isActive(step);
     case 'running':
-      return status === 'running';
+      return step === 'running';
     case 'none':
       return false;
   }

@@ -1,4 +1,4 @@
-import { evaluationBytes } from '../../base/limits.ts';
+import { evaluationBytes, evaluationTotalBytes } from '../../base/limits.ts';
 import { conversionMessage, type Kind, showValue, toBoolean, toNumber, toText } from '../convert.ts';
 import type { Arguments } from '../functions/arguments.ts';
 import { functionNamed } from '../functions.ts';
@@ -15,9 +15,9 @@ import { isAccess, printExpression } from './print.ts';
 /** One evaluation of one expression: its scope, what its values take, and what a trace shows of its parts. Fails by throwing. */
 export class Evaluation {
   readonly scope: Scope;
-  readonly #memory = new Memory(evaluationBytes);
+  readonly #memory = new Memory({ atOnceBytes: evaluationBytes, inTotalBytes: evaluationTotalBytes });
   readonly #shown: Map<Expression, string> | undefined;
-  readonly #shownMemory = new Memory(evaluationBytes);
+  readonly #shownMemory = new Memory({ atOnceBytes: evaluationBytes, inTotalBytes: evaluationBytes });
 
   constructor(scope: Scope, options: { readonly traced: boolean }) {
     this.scope = scope;

@@ -1,13 +1,16 @@
 /**
- * What the values of one evaluation take, as an estimate. Values are given back where the call that needed them is done, so it is what
- * lives at one moment that is limited.
+ * What the values of one evaluation take, as an estimate. Values are given back where the call that needed them is done: `atOnceBytes`
+ * limits what lives at one moment, `inTotalBytes` everything together.
  */
 export class Memory {
-  readonly #limitBytes: number;
+  readonly #atOnceBytes: number;
+  readonly #inTotalBytes: number;
   #usedBytes = 0;
+  #totalBytes = 0;
 
-  constructor(limitBytes: number) {
-    this.#limitBytes = limitBytes;
+  constructor(limits: { readonly atOnceBytes: number; readonly inTotalBytes: number }) {
+    this.#atOnceBytes = limits.atOnceBytes;
+    this.#inTotalBytes = limits.inTotalBytes;
   }
 
   get usedBytes(): number {
@@ -16,8 +19,9 @@ export class Memory {
 
   /** Whether there is room for `bytes` more, which are then in use. */
   take(bytes: number): boolean {
-    if (this.#usedBytes + bytes > this.#limitBytes) return false;
+    if (this.#usedBytes + bytes > this.#atOnceBytes || this.#totalBytes + bytes > this.#inTotalBytes) return false;
     this.#usedBytes += bytes;
+    this.#totalBytes += bytes;
     return true;
   }
 

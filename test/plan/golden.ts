@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { printFinding, type SourceFiles, type Span } from '../../src/base/finding.ts';
+import type { Compilation } from '../../src/plan/compilation.ts';
+import { compile } from '../../src/plan/compile.ts';
+import { folderSource } from '../../src/source/folder-source.ts';
+import type { SourceReader } from '../../src/template/source-reader.ts';
+
+/** What a case's `input.json` may say. `repositories` are folders of the case by alias. */
+type CaseInput = {
+  readonly templateParameters?: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly repositories?: Readonly<Record<string, string>>;
+};
+
+/** Folders `area/case` below the golden folder. */
+export function caseNames(root: string): readonly string[] {
+  return readdirSync(root).flatMap(area => readdirSync(join(root, area)).map(name => `${area}/${name}`));
+}
+
+/** What a case gives, by the name of the file that keeps it: `final.yml` and `plan.json`, or `findings.txt`. */
+export function outcome(folder: string): ReadonlyMap<string, string> {
+  const compilation = compileCase(folder);
+  const { plan, finalYaml, findings, files } = compilation;
+  if (finalYaml === undefined) {
+    const lines = findings.map(finding => `${printFinding(finding, files)}${trail(finding.via, files)}\n`);
+    return new Map([['findings.txt', lines.join('')]]);
+  }
+  return new Map([
+    ['final.yml', finalYaml],
+    ['plan.json', `${JSON.stringify(plan, (_, value) => placeText(value, files), 2)}\n`],
+    ['source-map.txt', sourceMapText(compilation)],
+  ]);
+}
+
+function compileCase(folder: string): Compilation {
+  const path = join(folder, 'input.json');
+  const input: CaseInput = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  const { repositories = {}, ...rest } = input;
+  const folders = Object.entries(repositories).map(([alias, name]) => [alias, join(folder, name)]);
+  const reader = folderSource(folder, Object.fromEntries(folders));
+  return compile({ path: '/azure-pipelines.yml', reader: withoutMachine(reader), ...rest });
+}
+
+/** The same reader, whose answers do not depend on where the checkout is. */
+function withoutMachine(reader: SourceReader): SourceReader {
+  return {
+    read(repository, path) {
+      const answer = reader.read(repository, path);
+      if (answer?.found !== false) return answer;
+      return { found: false, url: `https://git.test/${repository.name}`, branch: 'refs/heads/main', version: 'abc123' };
+    },
+  };
+}
+
+function isSpan(value: unknown): value is Span {
+  return typeof value === 'object' && value !== null && 'file' in value && 'start' in value && 'end' in value;
+}
+
+function placeText(value: unknown, files: SourceFiles): unknown {
+  return isSpan(value) ? place(value, files) : value;
+}
+
+function place(span: Span, files: SourceFiles): string {
+  const position = files.get(span.file)?.lines.at(span.start);
+  return `${span.file}:${position?.line}:${position?.column}`;
+}
+
+function trail(via: readonly Span[], files: SourceFiles): string {
+  return via.length === 0 ? '' : `\n    via ${via.map(span => place(span, files)).join(' > ')}`;
+}
+
+function sourceMapText({ sourceMap, files }: Compilation): string {
+  const lines = sourceMap.map(line => line && [...line.via, line.at].map(span => place(span, files)).join(' > '));
+  return `${lines.map(line => line ?? '-').join('\n')}\n`;
+}
