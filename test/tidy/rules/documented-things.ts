@@ -3,7 +3,7 @@ import type { Tree } from '../tree.ts';
 import type { Violation } from '../violation.ts';
 
 const npmRun = /\bnpm run ([\w:-]+)/g;
-const command = /(?:^|[\s`])(?:\.\/)?millrace ([a-z]+)\b(?=[^`\n]*[`\n])/g;
+const command = /(?<=^|[\s`])(?:\.\/)?millrace ([a-z]+)\b(?=[^`\n]*[`\n])/gm;
 const path = /`((?:src|test|docs|scripts|sample|bench)\/[\w./-]*)`/g;
 
 /** What the documents tell people to type or to open is there: scripts of package.json, commands, paths. */
