@@ -70,10 +70,21 @@ function runs(binary) {
 async function installNode() {
   const name = `${nodePackage()}@${installedNode}`;
   say(`this machine has Node ${process.versions.node}; installing ${name} into .toolchain/`);
-  await npm(['install', '--prefix', toolchain, '--no-save', '--no-package-lock', '--ignore-scripts', ...quietNpm, name]);
+  await npm([
+    'install',
+    '--prefix',
+    toolchain,
+    '--no-save',
+    '--no-package-lock',
+    '--ignore-scripts',
+    ...quietNpm,
+    name,
+  ]);
   const binary = installedBinary();
   if (binary) return binary;
-  throw new SetupError(`the Node of the npm package ${name} does not run here: install Node ${oldestNode} or newer yourself`);
+  throw new SetupError(
+    `the Node of the npm package ${name} does not run here: install Node ${oldestNode} or newer yourself`,
+  );
 }
 
 // Renamed into place, so that a launcher that starts now finds the old link or the new one.
@@ -125,7 +136,9 @@ function npm(args) {
       child = undefined;
       if (code === 0) return resolve();
       const ending = signal ? `was ended by ${signal}` : `failed with exit code ${code}`;
-      reject(new SetupError(`npm ${args[0]} ${ending}: is the registry reachable? (npm config get registry; npm ping)`));
+      reject(
+        new SetupError(`npm ${args[0]} ${ending}: is the registry reachable? (npm config get registry; npm ping)`),
+      );
     });
   });
 }

@@ -7,7 +7,13 @@ export type Palette = Readonly<Record<keyof typeof codes, (text: string) => stri
 
 /** Colours are for terminals, unless `NO_COLOR` asks for none. */
 export function paletteOf(out: TextOut, env: Io['env']): Palette {
-  const isPainted = out.isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  return palette(out.isTerminal && !env.NO_COLOR && env.TERM !== 'dumb');
+}
+
+/** Leaves each text as it is. */
+export const plainPalette: Palette = palette(false);
+
+function palette(isPainted: boolean): Palette {
   const painter = (code: number) =>
     isPainted ? (text: string) => `\u001b[${code}m${text}\u001b[0m` : (text: string) => text;
   return {

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { AgentService } from '../api/agent-service.ts';
-import { type ApiServer, createServer } from '../api/server.ts';
+import { type ApiServer, createServer, type ServerOptions } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
 import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
@@ -59,7 +59,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const stores = opened.use(await openStores(options, folder));
   const address = { url: '' };
   const services = await buildServices(options, folder, stores, address, watch);
-  const api: ApiServer = await createServer(services.api);
+  const api: ApiServer = await createServer(services.api, { reportFault });
   opened.defer(() => api.close());
   const { port } = await listen(api, options.port);
   address.url = `http://127.0.0.1:${port}/${organization}`;
@@ -122,6 +122,12 @@ async function buildServices(
   };
   return { api, orchestrator };
 }
+
+/** A fault of ours, for whoever runs the server; the client was given the same activity id. */
+const reportFault: NonNullable<ServerOptions['reportFault']> = (error, activityId) => {
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`millrace: activity ${activityId}: ${cause}\n`);
+};
 
 async function listen(api: ApiServer, port: number): Promise<{ readonly port: number }> {
   try {

@@ -133,6 +133,7 @@ export type PlanTarget = {
 };
 
 export type PlanPool = {
+  /** `server` is no pool: the job runs without an agent. */
   readonly name?: string;
   readonly vmImage?: string;
   readonly demands: readonly string[];

@@ -53,7 +53,7 @@ export function expand(options: ExpandOptions): Expanded {
   let parameters = new ObjectValue([]);
   let root: ExpandedMapping | undefined;
   try {
-    const document = documents.load(self, options.path, { file: options.path, via: [] });
+    const document = documents.load(self, options.path, { file: options.path, via: [], reference: undefined });
     if (document !== undefined) ({ root, parameters } = expandDocument(options, report, documents, document));
   } catch (halt) {
     if (!(halt instanceof Halt)) throw halt;

@@ -16,7 +16,7 @@ steps:
 - checkout: none
 - bash: |
     for ((i = 1; i <= ${lineCount}; i++)); do echo "line $i of many, with some text to make it as long as lines are"; done
-    printf 'split tr0ub4d'; sleep 0.3; printf 'or-and-3 end\\n'
+    last=3; printf 'split tr0ub4d'; sleep 0.3; printf "or-and-$last end\\n"
     echo "whole $(password) end"
 `;
 

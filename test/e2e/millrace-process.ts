@@ -70,10 +70,12 @@ export class ServerUnderTest implements AsyncDisposable {
   async start(): Promise<void> {
     const readyFile = join(this.data, 'ready.json');
     await rm(readyFile, { force: true });
+    // A server that is started again keeps its address, as its users expect.
+    const port = this.#ready === undefined ? '0' : new URL(this.#ready.url).port;
     const child = spawnMillrace([
       'serve',
       '--port',
-      '0',
+      port,
       '--data',
       this.data,
       '--organization',
@@ -120,7 +122,8 @@ export class ServerUnderTest implements AsyncDisposable {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (response.status !== status) assert.fail(`${method} ${path}: ${response.status} ${await response.text()}`);
+    if (response.status !== status)
+      assert.fail(`${method} ${path}: ${response.status} ${await response.text()}\n${this.#stderr}`);
     return response;
   }
 

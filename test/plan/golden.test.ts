@@ -15,7 +15,7 @@ describe('a pipeline of test/golden compiles to what stands beside it (UPDATE_GO
     test(name, () => {
       const folder = join(root, name);
       const given = outcome(folder);
-      if (process.env['UPDATE_GOLDEN'] === '1') rewrite(folder, given);
+      if (process.env.UPDATE_GOLDEN === '1') rewrite(folder, given);
       for (const file of kept) {
         const path = join(folder, file);
         if (existsSync(path)) assert.equal(given.get(file), readFileSync(path, 'utf8'), file);

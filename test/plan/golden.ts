@@ -67,6 +67,7 @@ function place(span: Span, files: SourceFiles): string {
 }
 
 function trail(via: readonly Span[], files: SourceFiles): string {
+  if (via.length > 5) return `\n    via ${via.length} references`;
   return via.length === 0 ? '' : `\n    via ${via.map(span => place(span, files)).join(' > ')}`;
 }
 

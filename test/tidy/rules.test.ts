@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { rules } from './rules.ts';
 import { fileLength, longestFile } from './rules/file-length.ts';
 import { functionLength, longestFunction } from './rules/function-length.ts';
 import { longestReadme, roomReadme } from './rules/room-readme.ts';
+import { rules } from './rules.ts';
 import { makeTree } from './tree.ts';
 import { printViolation } from './violation.ts';
 
@@ -26,13 +26,19 @@ const cases: readonly Case[] = [
   {
     what: 'a room imports one that it may',
     rule: 'import-direction',
-    files: { 'src/plan/a.ts': "import { b } from '../base/b.ts';\nexport const a = b;", 'src/base/b.ts': 'export const b = 1;' },
+    files: {
+      'src/plan/a.ts': "import { b } from '../base/b.ts';\nexport const a = b;",
+      'src/base/b.ts': 'export const b = 1;',
+    },
     strikes: [],
   },
   {
     what: 'a room imports one that it may not',
     rule: 'import-direction',
-    files: { 'src/agent/a.ts': "export const a = 1;\nimport { b } from '../store/b.ts';", 'src/store/b.ts': 'export const b = 1;' },
+    files: {
+      'src/agent/a.ts': "export const a = 1;\nimport { b } from '../store/b.ts';",
+      'src/store/b.ts': 'export const b = 1;',
+    },
     strikes: ['src/agent/a.ts:2'],
   },
   {
@@ -71,7 +77,11 @@ const cases: readonly Case[] = [
   {
     what: 'three files import each other in a ring',
     rule: 'import-cycles',
-    files: { 'src/base/a.ts': "import './b.ts';", 'src/base/b.ts': "import './c.ts';", 'src/base/c.ts': "import './a.ts';" },
+    files: {
+      'src/base/a.ts': "import './b.ts';",
+      'src/base/b.ts': "import './c.ts';",
+      'src/base/c.ts': "import './a.ts';",
+    },
     strikes: ['src/base/c.ts:1'],
   },
   {
@@ -117,19 +127,54 @@ const cases: readonly Case[] = [
     files: { 'src/main/millrace.ts': "new URL('./child.ts', import.meta.url);", 'src/main/child.ts': '' },
     strikes: [],
   },
-  { what: 'work left undone', rule: 'banned-words', files: { 'docs/a.md': `one\n${unfinished}: two` }, strikes: ['docs/a.md:2'] },
-  { what: 'a silenced checker', rule: 'banned-words', files: { 'src/base/a.ts': `// ${silenced}\n` }, strikes: ['src/base/a.ts:1'] },
-  { what: 'a lone test', rule: 'banned-words', files: { 'test/a.test.ts': `${alone}'a', () => {});` }, strikes: ['test/a.test.ts:1'] },
-  { what: 'a path of one machine', rule: 'banned-words', files: { 'README.md': `cd ${machinePath}/x` }, strikes: ['README.md:1'] },
+  {
+    what: 'work left undone',
+    rule: 'banned-words',
+    files: { 'docs/a.md': `one\n${unfinished}: two` },
+    strikes: ['docs/a.md:2'],
+  },
+  {
+    what: 'a silenced checker',
+    rule: 'banned-words',
+    files: { 'src/base/a.ts': `// ${silenced}\n` },
+    strikes: ['src/base/a.ts:1'],
+  },
+  {
+    what: 'a lone test',
+    rule: 'banned-words',
+    files: { 'test/a.test.ts': `${alone}'a', () => {});` },
+    strikes: ['test/a.test.ts:1'],
+  },
+  {
+    what: 'a path of one machine',
+    rule: 'banned-words',
+    files: { 'README.md': `cd ${machinePath}/x` },
+    strikes: ['README.md:1'],
+  },
   {
     what: 'a path that only ends like one',
     rule: 'banned-words',
     files: { 'README.md': 'cd /home/vsts/work/1/s and src/work/a' },
     strikes: [],
   },
-  { what: 'a type that is none', rule: 'banned-syntax', files: { 'src/base/a.ts': `\nexport let a: ${loose};` }, strikes: ['src/base/a.ts:2'] },
-  { what: 'the same word elsewhere', rule: 'banned-syntax', files: { 'src/base/a.ts': `export const ${loose}: string = '${loose}';` }, strikes: [] },
-  { what: 'a default export', rule: 'banned-syntax', files: { 'src/base/a.ts': 'export default 1;' }, strikes: ['src/base/a.ts:1'] },
+  {
+    what: 'a type that is none',
+    rule: 'banned-syntax',
+    files: { 'src/base/a.ts': `\nexport let a: ${loose};` },
+    strikes: ['src/base/a.ts:2'],
+  },
+  {
+    what: 'the same word elsewhere',
+    rule: 'banned-syntax',
+    files: { 'src/base/a.ts': `export const ${loose}: string = '${loose}';` },
+    strikes: [],
+  },
+  {
+    what: 'a default export',
+    rule: 'banned-syntax',
+    files: { 'src/base/a.ts': 'export default 1;' },
+    strikes: ['src/base/a.ts:1'],
+  },
   {
     what: 'a default export of a function',
     rule: 'banned-syntax',
@@ -145,7 +190,10 @@ const cases: readonly Case[] = [
   {
     what: 'a file that only passes others on',
     rule: 'banned-syntax',
-    files: { 'src/base/a.ts': "export { b } from './b.ts';\nexport * from './c.ts';", 'src/base/b.ts': 'export const b = 1;' },
+    files: {
+      'src/base/a.ts': "export { b } from './b.ts';\nexport * from './c.ts';",
+      'src/base/b.ts': 'export const b = 1;',
+    },
     strikes: ['src/base/a.ts:1'],
   },
   {
@@ -160,7 +208,12 @@ const cases: readonly Case[] = [
     files: { 'README.md': '```sh\n./millrace run x.yml\n./millrace walk\n```\nType `millrace fly` now.' },
     strikes: ['README.md:3', 'README.md:5'],
   },
-  { what: 'prose about Millrace names no commands', rule: 'documented-things', files: { 'README.md': 'The millrace turns the wheel.' }, strikes: [] },
+  {
+    what: 'prose about Millrace names no commands',
+    rule: 'documented-things',
+    files: { 'README.md': 'The millrace turns the wheel.' },
+    strikes: [],
+  },
   {
     what: 'a path that is not there',
     rule: 'documented-things',
@@ -172,7 +225,10 @@ const cases: readonly Case[] = [
 for (const { what, rule, files, strikes } of cases) {
   test(`${rule}: ${what}`, () => {
     const violations = rules[rule]?.(makeTree(new Map(Object.entries(files))));
-    assert.deepEqual(violations?.map(({ file, line }) => `${file}:${line}`), strikes);
+    assert.deepEqual(
+      violations?.map(({ file, line }) => `${file}:${line}`),
+      strikes,
+    );
   });
 }
 

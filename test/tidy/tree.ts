@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { SyntaxKind } from 'typescript/unstable/ast';
-import type { Node, SourceFile, StringLiteral } from 'typescript/unstable/ast';
+import {
+  type CallExpression,
+  type Node,
+  type SourceFile,
+  type StringLiteral,
+  SyntaxKind,
+} from 'typescript/unstable/ast';
 import { createVirtualFileSystem } from 'typescript/unstable/fs';
 import { API } from 'typescript/unstable/sync';
 import { LineIndex } from '../../src/base/lines.ts';
@@ -11,13 +16,17 @@ export type Source = {
   readonly path: string;
   readonly text: string;
   readonly ast: SourceFile;
+  /** Every node of the tree, parents first. */
+  readonly nodes: readonly Node[];
   readonly lineOf: (node: Node) => number;
 };
 
 /** What the rules look at: every file's text by path, and the code among them parsed. */
 export type Tree = { readonly files: ReadonlyMap<string, string>; readonly sources: readonly Source[] };
 
-const skippedFolders = new Set(['node_modules', 'dist', 'coverage', '.git', '.toolchain', '.millrace', 'golden', 'fixtures']);
+const skippedFolders = new Set(['node_modules', 'dist', 'coverage', '.git', '.toolchain', '.millrace']);
+/** Folders of data from elsewhere: they are in the tree under their own name, with a slash, and no file of theirs is. */
+const dataFolders = new Set(['golden', 'fixtures']);
 const textEndings = new Set(['.ts', '.mjs', '.md', '.json', '.jsonl', '.yml', '.yaml', '.sh', '']);
 const unreadFiles = new Set(['package-lock.json']);
 
@@ -27,7 +36,8 @@ export function readTree(root: string): Tree {
   const walk = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory() && !skippedFolders.has(entry.name)) walk(path);
+      if (entry.isDirectory() && dataFolders.has(entry.name)) files.set(`${path}/`, '');
+      else if (entry.isDirectory() && !skippedFolders.has(entry.name)) walk(path);
       if (entry.isFile() && textEndings.has(extname(entry.name)) && !unreadFiles.has(entry.name)) {
         files.set(path, readFileSync(join(root, path), 'utf8'));
       }
@@ -61,30 +71,55 @@ export function makeTree(files: ReadonlyMap<string, string>): Tree {
 
 function makeSource(path: string, text: string, ast: SourceFile): Source {
   const lines = new LineIndex(text);
-  return { path, text, ast, lineOf: node => lines.at(node.getStart(ast)).line };
+  return { path, text, ast, nodes: [...nodesBelow(ast)], lineOf: node => lines.at(node.getStart(ast)).line };
 }
 
-/** Calls back for every node below `node`, parents first. */
-export function visit(node: Node, see: (node: Node) => void): void {
+function nodesBelow(node: Node): Node[] {
+  const nodes: Node[] = [];
   node.forEachChild(child => {
-    see(child);
-    visit(child, see);
+    nodes.push(child, ...nodesBelow(child));
     return undefined;
   });
+  return nodes;
 }
 
-/** A string of a source that names another file of the tree, be it in an import, an import type or an address for a child process. */
+/** Another file of the tree as a source names it, and where. */
 export type Reference = { readonly path: string; readonly line: number };
 
-/** The files of the tree that a source names relative to itself. */
+/** The files that a source imports, be it a type only or later, with `import()`. */
+export function imports(source: Source): readonly Reference[] {
+  return fileNames(source)
+    .filter(isImported)
+    .map(node => reference(node, source));
+}
+
+/** The files that a source names in any text: imports, and addresses of what runs in another process or thread. */
 export function references(source: Source): readonly Reference[] {
-  const found: Reference[] = [];
-  visit(source.ast, node => {
-    if (node.kind !== SyntaxKind.StringLiteral) return;
-    const { text } = node as StringLiteral;
-    if (!text.startsWith('./') && !text.startsWith('../')) return;
-    const path = join(source.path, '..', text);
-    found.push({ path, line: source.lineOf(node) });
-  });
-  return found;
+  return fileNames(source).map(node => reference(node, source));
+}
+
+function fileNames(source: Source): readonly StringLiteral[] {
+  return source.nodes.filter(isStringLiteral).filter(({ text }) => text.startsWith('./') || text.startsWith('../'));
+}
+
+function isStringLiteral(node: Node): node is StringLiteral {
+  return node.kind === SyntaxKind.StringLiteral;
+}
+
+function isImported({ parent }: StringLiteral): boolean {
+  switch (parent.kind) {
+    case SyntaxKind.ImportDeclaration:
+    case SyntaxKind.ExportDeclaration:
+      return true;
+    case SyntaxKind.LiteralType:
+      return parent.parent.kind === SyntaxKind.ImportType;
+    case SyntaxKind.CallExpression:
+      return (parent as CallExpression).expression.kind === SyntaxKind.ImportKeyword;
+    default:
+      return false;
+  }
+}
+
+function reference(node: StringLiteral, source: Source): Reference {
+  return { path: join(source.path, '..', node.text), line: source.lineOf(node) };
 }

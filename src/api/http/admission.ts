@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Services } from '../services.ts';
 import { stamp } from './answer-headers.ts';
-import { baseUrl } from './base-url.ts';
+import { BaseUrl } from './base-url.ts';
 import { organizationMissing, unauthorized } from './error-words.ts';
 import type { ServiceError } from './errors.ts';
 import { allows, type Operation, type OperationName, operations } from './operations.ts';
 import { type Caller, Tokens } from './tokens.ts';
-import { askedVersion, chooseVersion } from './versions.ts';
+import { askedVersion, Versions } from './versions.ts';
 
 export type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
 
@@ -17,29 +17,30 @@ export type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: Hoo
 export class Admission {
   readonly #tokens: Tokens;
   readonly #organization: string;
-  readonly #publicUrl: string | undefined;
+  readonly #baseUrl: BaseUrl;
 
   constructor(services: Services, publicUrl: string | undefined) {
     this.#tokens = new Tokens(services.tokens, services.organization, services.clock);
     this.#organization = services.organization;
-    this.#publicUrl = publicUrl;
+    this.#baseUrl = new BaseUrl(services.organization, publicUrl);
   }
 
   /** The hook of a route. */
   to(name: OperationName): OnRequest {
-    const operation: Operation = operations[name];
+    const { scope, location }: Operation = operations[name];
+    const versions = location === undefined ? undefined : new Versions(location);
     return (request, reply, done) => {
       stamp(request, reply);
-      request.base = baseUrl(request.headers.host, this.#organization, this.#publicUrl);
+      request.base = this.#baseUrl.of(request.headers.host);
       this.#checkOrganization(request);
-      if (operation.scope === 'public') {
+      if (scope === 'public') {
         done();
         return;
       }
       const header = request.headers.authorization ?? '';
       const known = this.#tokens.recall(header);
-      if (known !== undefined) done(refusal(operation, known, request, reply));
-      else this.#tokens.find(header).then(found => done(refusal(operation, found, request, reply)), done);
+      if (known !== undefined) done(refusal(scope, versions, known, request, reply));
+      else this.#tokens.find(header).then(found => done(refusal(scope, versions, found, request, reply)), done);
     };
   }
 
@@ -52,19 +53,20 @@ export class Admission {
 
 /** What keeps a caller from an operation; `undefined` when nothing does, and then the answer knows its version. */
 function refusal(
-  operation: Operation,
+  scope: Operation['scope'],
+  versions: Versions | undefined,
   caller: Caller | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
 ): ServiceError | undefined {
   if (caller === undefined) return unauthorized('');
-  if (!allows(caller.granted, operation.scope)) return unauthorized(caller.identity.displayName);
+  if (!allows(caller.granted, scope)) return unauthorized(caller.identity.displayName);
   request.caller = caller;
   reply.header('x-vss-userdata', caller.userData);
-  if (operation.location === undefined) return undefined;
+  if (versions === undefined) return undefined;
   const asked = askedVersion(request.query as Record<string, unknown>, request.headers.accept);
-  const chosen = chooseVersion(operation.location, request.method, asked);
+  const chosen = versions.choose(request.method, asked);
   if (!chosen.ok) return chosen.error;
-  reply.header('content-type', `application/json; charset=utf-8; api-version=${chosen.version}`);
+  reply.header('content-type', chosen.contentType);
   return undefined;
 }

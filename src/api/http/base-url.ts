@@ -3,10 +3,31 @@ import { FrameworkRefusal } from './errors.ts';
 const hostShape = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
 
 /** The address of an organization, without a slash at its end: every URL in an answer starts with it. */
-export function baseUrl(host: string | undefined, organization: string, publicUrl: string | undefined): string {
-  if (publicUrl !== undefined) return `${publicUrl}/${encodeURIComponent(organization)}`;
-  if (host === undefined || !hostShape.test(host)) throw new FrameworkRefusal(400, 'The Host header is invalid.');
-  return `http://${host}/${encodeURIComponent(organization)}`;
+export class BaseUrl {
+  readonly #organization: string;
+  readonly #publicUrl: string | undefined;
+  // Most requests come by the address of the one before.
+  #lastHost: string | undefined;
+  #last = '';
+
+  /** `publicUrl` stands in for what the `Host` header says. */
+  constructor(organization: string, publicUrl: string | undefined) {
+    this.#organization = encodeURIComponent(organization);
+    this.#publicUrl = publicUrl;
+  }
+
+  /** Throws the refusal of a `Host` header that is none. */
+  of(host: string | undefined): string {
+    if (this.#publicUrl !== undefined) return `${this.#publicUrl}/${this.#organization}`;
+    if (host === undefined || (host !== this.#lastHost && !hostShape.test(host))) {
+      throw new FrameworkRefusal(400, 'The Host header is invalid.');
+    }
+    if (host !== this.#lastHost) {
+      this.#last = `http://${host}/${this.#organization}`;
+      this.#lastHost = host;
+    }
+    return this.#last;
+  }
 }
 
 /** Checks the address that a server is told to have, and takes the slash from its end. */

@@ -3,10 +3,15 @@ import { createHash } from 'node:crypto';
 /** An answer that never changes, ready to be sent. */
 export type Kept = { readonly bytes: Buffer; readonly etag: string };
 
-/** Keeps answers that never change: the most recently used, up to a number of bytes. */
+type Entry = Kept & { wasUsed: boolean };
+
+/**
+ * Keeps answers that never change, up to a number of bytes. The oldest goes first, but one that was used since it was last looked at gets
+ * another turn: so a look-up moves nothing.
+ */
 export class KeptBytes {
   readonly #limitBytes: number;
-  readonly #entries = new Map<string, Kept>();
+  readonly #entries = new Map<string, Entry>();
   #sizeBytes = 0;
 
   constructor(limitBytes: number) {
@@ -18,32 +23,40 @@ export class KeptBytes {
   }
 
   get(key: string): Kept | undefined {
-    const kept = this.#entries.get(key);
-    if (kept === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, kept);
-    return kept;
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) entry.wasUsed = true;
+    return entry;
   }
 
   /** Keeps a text under its key, unless it alone is too big, and answers it as it is to be sent. */
   keep(key: string, text: string): Kept {
     const bytes = Buffer.from(text);
-    const kept = { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"` };
+    const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+    const entry = { bytes, etag, wasUsed: false };
     this.#drop(key);
-    this.#entries.set(key, kept);
-    this.#sizeBytes += costOf(key, kept);
-    for (const oldest of this.#entries.keys()) {
-      if (this.#sizeBytes <= this.#limitBytes) break;
-      this.#drop(oldest);
-    }
-    return kept;
+    if (costOf(key, entry) > this.#limitBytes) return entry;
+    this.#entries.set(key, entry);
+    this.#sizeBytes += costOf(key, entry);
+    while (this.#sizeBytes > this.#limitBytes) this.#dropOldest();
+    return entry;
+  }
+
+  #dropOldest(): void {
+    const [[key, entry] = []] = this.#entries;
+    if (key === undefined || entry === undefined) return;
+    const { wasUsed } = entry;
+    entry.wasUsed = false;
+    this.#drop(key);
+    if (!wasUsed) return;
+    this.#entries.set(key, entry);
+    this.#sizeBytes += costOf(key, entry);
   }
 
   #drop(key: string): void {
-    const kept = this.#entries.get(key);
-    if (kept === undefined) return;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
     this.#entries.delete(key);
-    this.#sizeBytes -= costOf(key, kept);
+    this.#sizeBytes -= costOf(key, entry);
   }
 }
 

@@ -26,35 +26,58 @@ function otherSpelling(query: Readonly<Record<string, unknown>>): unknown {
   return undefined;
 }
 
-/** What an answer says its version is, or the error to answer. */
-export function chooseVersion(
-  location: LocationName,
-  method: string,
-  text: string | undefined,
-): { readonly ok: true; readonly version: string } | { readonly ok: false; readonly error: ServiceError } {
-  const { releasedVersion, maxVersion, minVersion, resourceVersion } = resourceLocations[location];
-  if (text === undefined) {
-    if (writes(method)) return { ok: false, error: notSpecified(method) };
-    return {
-      ok: true,
-      version: isPreviewOnly(location) ? `${maxVersion}-preview.${resourceVersion}` : releasedVersion,
-    };
+/** The version of an answer as its media type says it, or the error to answer. */
+export type Chosen =
+  | { readonly ok: true; readonly contentType: string }
+  | { readonly ok: false; readonly error: ServiceError };
+
+/** How many versions of a resource are remembered; clients ask for the same few. */
+const rememberedVersions = 64;
+
+/** Chooses the versions of one resource. */
+export class Versions {
+  readonly #location: LocationName;
+  readonly #accepted = new Map<string, Chosen>();
+
+  constructor(location: LocationName) {
+    this.#location = location;
   }
+
+  choose(method: string, text: string | undefined): Chosen {
+    if (text === undefined) return this.#unasked(method);
+    const known = this.#accepted.get(text);
+    if (known !== undefined) return known;
+    const error = refusal(this.#location, text);
+    if (error !== undefined) return { ok: false, error };
+    const chosen = accepted(text.toLowerCase());
+    if (this.#accepted.size < rememberedVersions) this.#accepted.set(text, chosen);
+    return chosen;
+  }
+
+  #unasked(method: string): Chosen {
+    if (writes(method)) return { ok: false, error: notSpecified(method) };
+    const { releasedVersion, maxVersion, resourceVersion } = resourceLocations[this.#location];
+    return accepted(releasedVersion === '0.0' ? `${maxVersion}-preview.${resourceVersion}` : releasedVersion);
+  }
+}
+
+function accepted(version: string): Chosen {
+  return { ok: true, contentType: `application/json; charset=utf-8; api-version=${version}` };
+}
+
+function refusal(location: LocationName, text: string): ServiceError | undefined {
+  const { releasedVersion, maxVersion, minVersion, resourceVersion } = resourceLocations[location];
   const asked = parse(text);
   if (asked === undefined || compare(asked, version(minVersion)) < 0 || compare(asked, version(maxVersion)) > 0) {
-    return { ok: false, error: outOfRange(text) };
+    return outOfRange(text);
   }
-  if (asked.resource !== undefined && asked.resource > resourceVersion) return { ok: false, error: outOfRange(text) };
-  if (!asked.preview && compare(asked, version(releasedVersion)) > 0) return { ok: false, error: underPreview(text) };
-  return { ok: true, version: text.toLowerCase() };
+  if (asked.resource !== undefined && asked.resource > resourceVersion) return outOfRange(text);
+  if (!asked.preview && compare(asked, version(releasedVersion)) > 0) return underPreview(text);
+  return undefined;
 }
 
 function writes(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
-}
-
-function isPreviewOnly(location: LocationName): boolean {
-  return resourceLocations[location].releasedVersion === '0.0';
 }
 
 function parse(text: string): Asked | undefined {

@@ -4,7 +4,7 @@ import { CommandError } from '../errors.ts';
 import { tellFindings } from '../findings/tell-findings.ts';
 import { listFlag, switchFlag } from '../flags/flag.ts';
 import { addPipelineFlags, type PipelineFlags, pipelineOptions } from '../flags/pipeline-flags.ts';
-import { interruptible } from '../interrupts.ts';
+import { canceledExitCode, interruptible } from '../interrupts.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Io } from '../io.ts';
 import { openRunView } from '../run-view/open-run-view.ts';
@@ -15,6 +15,8 @@ type RunFlags = PipelineFlags & {
   readonly job: readonly string[];
   readonly json?: boolean;
 };
+
+const canceling = { type: 'message', level: 'info', text: 'Canceling the run. Ctrl-C again ends it at once.' } as const;
 
 const examples = `
 Examples:
@@ -60,7 +62,10 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
   const view = openRunView(io, flags.json === true ? 'json' : 'text');
   let outcome: RunOutcome;
   try {
-    outcome = await interruptible(io, signal => doors.runLocal(options, view.event, signal));
+    outcome = await interruptible(io, signal => {
+      signal.addEventListener('abort', () => view.event(canceling));
+      return doors.runLocal(options, view.event, signal);
+    });
   } finally {
     view.close();
   }
@@ -70,7 +75,7 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
 
 function exitCodeOf({ result }: RunOutcome): number {
   if (result === 'succeeded') return 0;
-  return result === 'canceled' ? 130 : 1;
+  return result === 'canceled' ? canceledExitCode : 1;
 }
 
 /** Secrets come from the environment: everybody on the machine can see a command line. */

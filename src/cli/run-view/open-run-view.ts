@@ -13,7 +13,7 @@ export function openRunView({ out, env }: Io, format: 'text' | 'json'): RunView 
     return { event: event => void out.write(`${JSON.stringify(event)}\n`), close: () => undefined };
   }
   const palette = paletteOf(out, env);
-  if (out.isTerminal && env['TERM'] !== 'dumb') return openLive(new LiveView(out, palette));
+  if (out.isTerminal && env.TERM !== 'dumb') return openLive(new LiveView(out, palette));
   const plain = new PlainView(out);
   return { event: event => plain.event(event), close: () => undefined };
 }

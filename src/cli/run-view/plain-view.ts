@@ -1,5 +1,5 @@
 import type { TextOut } from '../io.ts';
-import { paletteOf } from '../palette.ts';
+import { plainPalette } from '../palette.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { duration } from './duration.ts';
 import { pathOf } from './names.ts';
@@ -50,7 +50,7 @@ export class PlainView {
       case 'message':
         return `${event.level}: ${event.text}\n`;
       case 'runCompleted':
-        return summary(this.#rows, paletteOf({ ...this.#out, isTerminal: false }, {}));
+        return summary(this.#rows, plainPalette);
       default:
         return '';
     }

@@ -1,3 +1,5 @@
+import { repeated } from './names.ts';
+
 /** A node of a graph of stages or jobs. Names are compared in any case. */
 export type GraphNode = { readonly name: string; readonly dependsOn: readonly string[] };
 
@@ -8,10 +10,11 @@ export type GraphFault<Node> =
   | { readonly kind: 'unknown'; readonly node: Node; readonly missing: string };
 
 /**
- * The faults of a graph as the service finds them: no place to start; else every edge of a cycle; else every name that no node has. Takes
- * time linear in nodes and edges.
+ * The faults of a graph as the service finds them: no place to start; else every edge of a cycle; else every name that no node has. Where a
+ * name stands for two nodes there is no graph to find faults in. Takes time linear in nodes and edges.
  */
 export function graphFaults<Node extends GraphNode>(nodes: readonly Node[]): readonly GraphFault<Node>[] {
+  if (repeated(nodes).length > 0) return [];
   if (nodes.length > 0 && nodes.every(node => node.dependsOn.length > 0)) return [{ kind: 'noStart' }];
   const byName = new Map(nodes.map(node => [node.name.toLowerCase(), node]));
   const component = components(nodes, byName);

@@ -2,6 +2,9 @@ import type { Checked } from '../../base/finding.ts';
 import type { ExpandedEntry, ExpandedMapping, ExpandedNode } from '../../template/expanded.ts';
 import { planError } from '../checks/report.ts';
 
+/** The file that the service blames: its own, which merges the two. */
+const mergingFile = '__built-in-schema.yml';
+
 /**
  * The pipeline with the content of the template that it extends at the place of `extends`, down to the last of a chain. Both may have
  * resources, which are joined; anything else that both have is an error, as in the service.
@@ -13,7 +16,10 @@ export function mergeExtended(root: ExpandedMapping): Checked<ExpandedMapping> {
   const added = inner.value.entries.filter(({ key }) => key.value !== 'parameters');
   const own = new Map(root.entries.map(entry => [entry.key.value, entry.value]));
   const twice = added.filter(({ key }) => own.has(key.value) && key.value !== 'resources');
-  const findings = twice.map(({ key }) => planError('plan.defined-twice', key.span, key.value));
+  const findings = twice.map(({ key }) => ({
+    ...planError('plan.defined-twice', key.span, key.value),
+    at: { file: mergingFile },
+  }));
   const resources = added.find(({ key }) => key.value === 'resources');
   const entries = root.entries.flatMap(entry => {
     if (entry.key.value === 'extends') return added.filter(({ key }) => !own.has(key.value));

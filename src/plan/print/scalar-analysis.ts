@@ -10,8 +10,8 @@ const empty: Analysis = { isMultiline: false, allowsPlain: false, allowsSingleQu
 
 const documentMark = /^(---|\.\.\.)/;
 const leadingIndicator = /^[#,[\]{}&*!|>"%@`']/;
-const leadingIndicatorBeforeSpace = /^[?:-](\s|$)/;
-const mappingOrComment = /:(?=\s|$)|\s#/;
+const leadingIndicatorBeforeSpace = /^[?:-]([ \t\n\r\u0085\u2028\u2029]|$)/;
+const mappingOrComment = /:(?=[ \t\n\r\u0085\u2028\u2029]|$)|[ \t\n\r\u0085\u2028\u2029]#/;
 const lineBreak = /[\n\r\u0085\u2028\u2029]/;
 const outerSpace = /^[ \n\r\u0085\u2028\u2029]|[ \n\r\u0085\u2028\u2029]$/;
 const breakThenSpace = /[\n\r\u0085\u2028\u2029] /;

@@ -30,12 +30,12 @@ export class RunAppend {
       ...(await this.#moveRuns.all(tx, later.map(movedColumns))),
     ];
     const names = new Set(changed.map(nameOf));
-    const winners = commits.filter(commit => names.has(nameOf(keyColumns(commit))));
-    await this.#writeRest(tx, winners);
-    const found = await this.#versions(
+    const isRefused = (commit: RunCommit): boolean => !names.has(nameOf(keyColumns(commit)));
+    await this.#writeRest(
       tx,
-      commits.filter(commit => !winners.includes(commit)),
+      commits.filter(commit => !isRefused(commit)),
     );
+    const found = await this.#versions(tx, commits.filter(isRefused));
     return commits.map(commit => outcome(commit, found));
   }
 
@@ -79,9 +79,6 @@ function runColumns(commit: RunCommit) {
   return {
     ...keyColumns(commit),
     version: events.length,
-    project_id: row.projectId,
-    plan_id: row.planId,
-    pipeline_id: row.pipeline.id,
     due_at: dueAtOf(row),
     json: changingJson(row),
   };
@@ -95,8 +92,14 @@ function movedColumns(commit: RunCommit) {
 
 function originColumns(commit: RunCommit) {
   const { row, finalYaml } = commit;
-  const yaml = finalYaml === undefined ? null : JSON.stringify(finalYaml);
-  return { ...keyColumns(commit), json: originJson(row), final_yaml: yaml };
+  return {
+    ...keyColumns(commit),
+    project_id: row.projectId,
+    plan_id: row.planId,
+    pipeline_id: row.pipeline.id,
+    json: originJson(row),
+    final_yaml: finalYaml === undefined ? null : JSON.stringify(finalYaml),
+  };
 }
 
 function eventColumns(commit: RunCommit) {
@@ -126,18 +129,9 @@ function requestColumns({ enqueue }: RunCommit) {
 /** Also takes a run that stands at 0: its first append held no event. */
 function openRuns() {
   return new BulkStatement(
-    {
-      organization: 'text',
-      run_id: 'integer',
-      version: 'integer',
-      project_id: 'text',
-      plan_id: 'text',
-      pipeline_id: 'integer',
-      due_at: 'integer or null',
-      json: 'text',
-    },
+    { organization: 'text', run_id: 'integer', version: 'integer', due_at: 'integer or null', json: 'text' },
     rows => sql<Key>`
-      insert into run (organization, run_id, version, project_id, plan_id, pipeline_id, due_at, json) ${rows}
+      insert into run (organization, run_id, version, due_at, json) ${rows}
       on conflict (organization, run_id) do update
       set version = excluded.version, due_at = excluded.due_at, json = excluded.json where run.version = 0
       returning organization, run_id`,
@@ -164,9 +158,17 @@ function moveRuns() {
 
 function addOrigins() {
   return new BulkStatement(
-    { organization: 'text', run_id: 'integer', json: 'text', final_yaml: 'text or null' },
+    {
+      organization: 'text',
+      run_id: 'integer',
+      project_id: 'text',
+      plan_id: 'text',
+      pipeline_id: 'integer',
+      json: 'text',
+      final_yaml: 'text or null',
+    },
     rows => sql<Key>`
-      insert into run_origin (organization, run_id, json, final_yaml) ${rows}
+      insert into run_origin (organization, run_id, project_id, plan_id, pipeline_id, json, final_yaml) ${rows}
       on conflict (organization, run_id) do update
       set json = excluded.json, final_yaml = coalesce(excluded.final_yaml, run_origin.final_yaml)`,
   );

@@ -4,8 +4,6 @@ import type { RunRow } from '../../run/ports/run-store.ts';
 export type RunColumns = {
   readonly organization: string;
   readonly run_id: number;
-  readonly project_id: string;
-  readonly plan_id: string;
   readonly json: string;
   readonly origin: string;
 };

@@ -57,10 +57,10 @@ export class SqlRunStore implements RunStore {
   }
 
   async list({ organization, projectId, pipelineId, top }: RunQuery): Promise<readonly RunRow[]> {
-    let query = rowQuery(this.#db).where('run.organization', '=', organization);
-    if (projectId !== undefined) query = query.where('run.project_id', '=', projectId);
-    if (pipelineId !== undefined) query = query.where('run.pipeline_id', '=', pipelineId);
-    return (await query.orderBy('run.run_id', 'desc').limit(top).execute()).map(runRow);
+    let query = rowQuery(this.#db).where('run_origin.organization', '=', organization);
+    if (projectId !== undefined) query = query.where('run_origin.project_id', '=', projectId);
+    if (pipelineId !== undefined) query = query.where('run_origin.pipeline_id', '=', pipelineId);
+    return (await query.orderBy('run_origin.run_id', 'desc').limit(top).execute()).map(runRow);
   }
 
   async due(now: Instant): Promise<readonly RunKey[]> {
@@ -101,11 +101,11 @@ function statements(db: Db) {
         .compile(),
     ),
     row: new Statement(runKey, ({ organization, runId }) =>
-      rowQuery(db).where('run.organization', '=', organization).where('run.run_id', '=', runId).compile(),
+      rowQuery(db).where('run_origin.organization', '=', organization).where('run_origin.run_id', '=', runId).compile(),
     ),
     byPlan: new Statement({ organization: 'text', planId: 'text' }, ({ organization, planId }) =>
       db
-        .selectFrom('run')
+        .selectFrom('run_origin')
         .select('run_id')
         .where('organization', '=', organization)
         .where('plan_id', '=', planId)
@@ -133,10 +133,10 @@ function statements(db: Db) {
 
 function rowQuery(db: Db) {
   return db
-    .selectFrom('run')
-    .innerJoin('run_origin', join =>
-      join.onRef('run_origin.organization', '=', 'run.organization').onRef('run_origin.run_id', '=', 'run.run_id'),
+    .selectFrom('run_origin')
+    .innerJoin('run', join =>
+      join.onRef('run.organization', '=', 'run_origin.organization').onRef('run.run_id', '=', 'run_origin.run_id'),
     )
-    .select(['run.organization', 'run.run_id', 'run.project_id', 'run.plan_id', 'run.json'])
+    .select(['run.organization', 'run.run_id', 'run.json'])
     .select('run_origin.json as origin');
 }

@@ -5,21 +5,21 @@
 export type Schema = {
   /** The number that a sequence gave last. */
   readonly sequence: { readonly organization: string; readonly name: string; readonly value: number };
-  /** What changes with each append. `due_at` is null when nothing is pending, and once the run is completed. */
+  /** What changes with each append, and no more: it is rewritten often. `due_at` is null when nothing is pending, and once completed. */
   readonly run: {
     readonly organization: string;
     readonly run_id: number;
     readonly version: number;
-    readonly project_id: string;
-    readonly plan_id: string;
-    readonly pipeline_id: number;
     readonly due_at: number | null;
     readonly json: string;
   };
-  /** What never changes, apart because it is large and a run's row is rewritten often. `final_yaml` is a JSON string. */
+  /** What of a run never changes. `final_yaml` is a JSON string. */
   readonly run_origin: {
     readonly organization: string;
     readonly run_id: number;
+    readonly project_id: string;
+    readonly plan_id: string;
+    readonly pipeline_id: number;
     readonly json: string;
     readonly final_yaml: string | null;
   };

@@ -19,8 +19,8 @@ export type TemplateDocument = {
   readonly checked: Map<string, boolean>;
 };
 
-/** What asks for a file: findings about a file that is not there are about the file that wants it. */
-export type Requester = { readonly file: string; readonly via: readonly Span[] };
+/** The place that a file is wanted at. Findings about a file that is not there are about the file that wants it. */
+export type Requester = { readonly file: string; readonly via: readonly Span[]; readonly reference: Span | undefined };
 
 type DocumentsOptions = {
   readonly reader: SourceReader;
@@ -51,7 +51,8 @@ export class Documents {
     const name = repository.alias === 'self' ? path : `${path}@${repository.alias}`;
     if (this.#documents.has(name)) return this.#documents.get(name);
     const text = this.#text(repository, path, requester);
-    const document = this.#parse(new SourceFile(name, text), { repository, directory: directoryOf(path) }, requester);
+    const via = requester.reference === undefined ? requester.via : [...requester.via, requester.reference];
+    const document = this.#parse(new SourceFile(name, text), { repository, directory: directoryOf(path) }, via);
     this.#documents.set(name, document);
     return document;
   }
@@ -72,14 +73,14 @@ export class Documents {
     throw new Halt('document');
   }
 
-  #parse(file: SourceFile, base: Base, requester: Requester): TemplateDocument | undefined {
+  #parse(file: SourceFile, base: Base, via: readonly Span[]): TemplateDocument | undefined {
     this.files.set(file.path, file);
     if (file.text.length > yamlFileBytes || Buffer.byteLength(file.text) > yamlFileBytes) {
-      this.#report.about({ file: file.path }, requester.via, 'template.file-too-large', yamlFileBytes);
+      this.#report.about({ file: file.path }, via, 'template.file-too-large', yamlFileBytes);
       return undefined;
     }
     const { root, findings } = readYaml(file);
-    for (const finding of findings) this.#report.findings.push({ ...finding, via: requester.via });
+    for (const finding of findings) this.#report.findings.push({ ...finding, via });
     return root && { file, base, root, embedded: new Map(), checked: new Map() };
   }
 }

@@ -31,7 +31,7 @@ export function templateContent(engine: Engine, documents: Documents, found: Fou
 }
 
 function find(engine: Engine, documents: Documents, name: ExpandedScalar, caller: Frame): TemplateDocument | undefined {
-  const requester: Requester = { file: caller.document.file.path, via: caller.via };
+  const requester: Requester = { file: caller.document.file.path, via: caller.via, reference: name.span };
   const { file, via } = requester;
   if (via.length >= templateDepth) {
     engine.report.about({ file }, via, 'template.too-deep');

@@ -1,7 +1,6 @@
-import { SyntaxKind } from 'typescript/unstable/ast';
 import type { ExportDeclaration, Node } from 'typescript/unstable/ast';
-import { visit } from '../tree.ts';
-import type { Tree } from '../tree.ts';
+import { SyntaxKind } from 'typescript/unstable/ast';
+import type { Source, Tree } from '../tree.ts';
 import type { Violation } from '../violation.ts';
 
 const bans: Readonly<Partial<Record<SyntaxKind, string>>> = {
@@ -13,18 +12,28 @@ const bans: Readonly<Partial<Record<SyntaxKind, string>>> = {
 /** Syntax that may not stand in the code: `any`, default exports, files that only pass others on. */
 export function bannedSyntax(tree: Tree): readonly Violation[] {
   return tree.sources.flatMap(source => {
-    const violations: Violation[] = [];
-    const ban = (node: Node, fix: string) => violations.push({ file: source.path, line: source.lineOf(node), fix });
-    visit(source.ast, node => {
+    const found = source.nodes.flatMap(node => {
       const fix = bans[node.kind];
-      if (fix !== undefined) ban(node, fix);
+      return fix === undefined || isDefaultOfSwitch(node)
+        ? []
+        : [{ file: source.path, line: source.lineOf(node), fix }];
     });
-    const first = source.ast.statements[0];
-    if (first !== undefined && source.ast.statements.every(isReExport)) ban(first, 'a barrel: import from the files themselves');
-    return violations;
+    return [...found, ...barrel(source)];
   });
 }
 
+function isDefaultOfSwitch(node: Node): boolean {
+  return node.parent.kind === SyntaxKind.DefaultClause;
+}
+
+function barrel({ path, ast, lineOf }: Source): readonly Violation[] {
+  const [first] = ast.statements;
+  if (first === undefined || !ast.statements.every(isReExport)) return [];
+  return [{ file: path, line: lineOf(first), fix: 'a barrel: import from the files themselves' }];
+}
+
 function isReExport(statement: Node): boolean {
-  return statement.kind === SyntaxKind.ExportDeclaration && (statement as ExportDeclaration).moduleSpecifier !== undefined;
+  return (
+    statement.kind === SyntaxKind.ExportDeclaration && (statement as ExportDeclaration).moduleSpecifier !== undefined
+  );
 }

@@ -9,6 +9,12 @@ export function fileLength(tree: Tree): readonly Violation[] {
   return tree.sources.flatMap(({ path, text }) => {
     const lines = text.trimEnd().split('\n').length;
     if (lines <= longestFile || text.startsWith('/')) return [];
-    return [{ file: path, line: 1, fix: `${lines} lines, at most ${longestFile}: split it, or begin with a comment that says why it is one` }];
+    return [
+      {
+        file: path,
+        line: 1,
+        fix: `${lines} lines, at most ${longestFile}: split it, or begin with a comment that says why it is one`,
+      },
+    ];
   });
 }

@@ -1,6 +1,5 @@
-import { SyntaxKind } from 'typescript/unstable/ast';
 import type { CallExpression, Node } from 'typescript/unstable/ast';
-import { visit } from '../tree.ts';
+import { SyntaxKind } from 'typescript/unstable/ast';
 import type { Source, Tree } from '../tree.ts';
 import type { Violation } from '../violation.ts';
 
@@ -19,17 +18,16 @@ const functionKinds: ReadonlySet<SyntaxKind> = new Set([
 
 /** No function is longer than a screen. The body of a test's `describe` is a list of tests, not a function in this sense. */
 export function functionLength(tree: Tree): readonly Violation[] {
-  return tree.sources.flatMap(source => {
-    const violations: Violation[] = [];
-    visit(source.ast, node => {
-      if (!functionKinds.has(node.kind) || isDescribeBody(node, source)) return;
-      const lines = linesOf(node, source);
-      if (lines <= longestFunction) return;
-      const fix = `${lines} lines, at most ${longestFunction}: take out what has a name of its own`;
-      violations.push({ file: source.path, line: source.lineOf(node), fix });
-    });
-    return violations;
-  });
+  return tree.sources.flatMap(source =>
+    source.nodes
+      .filter(node => functionKinds.has(node.kind) && !isDescribeBody(node, source))
+      .filter(node => linesOf(node, source) > longestFunction)
+      .map(node => ({
+        file: source.path,
+        line: source.lineOf(node),
+        fix: `${linesOf(node, source)} lines, at most ${longestFunction}: take out what has a name of its own`,
+      })),
+  );
 }
 
 function linesOf(node: Node, source: Source): number {

@@ -1,17 +1,17 @@
-import { references } from '../tree.ts';
 import type { Reference, Tree } from '../tree.ts';
+import { imports } from '../tree.ts';
 import type { Violation } from '../violation.ts';
 
 /** No file imports itself by way of others. Each cycle is reported once, at its import back. */
 export function importCycles(tree: Tree): readonly Violation[] {
-  const imports = new Map(tree.sources.map(source => [source.path, references(source)]));
+  const importsOf = new Map(tree.sources.map(source => [source.path, imports(source)]));
   const violations: Violation[] = [];
   const done = new Set<string>();
   const trail: string[] = [];
   const walk = (path: string): void => {
     if (done.has(path)) return;
     trail.push(path);
-    for (const reference of imports.get(path) ?? []) {
+    for (const reference of importsOf.get(path) ?? []) {
       const back = trail.indexOf(reference.path);
       if (back === -1) walk(reference.path);
       else violations.push(violation(path, reference, trail.slice(back)));
@@ -19,7 +19,7 @@ export function importCycles(tree: Tree): readonly Violation[] {
     trail.pop();
     done.add(path);
   };
-  for (const path of imports.keys()) walk(path);
+  for (const path of importsOf.keys()) walk(path);
   return violations;
 }
 

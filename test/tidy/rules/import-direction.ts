@@ -1,6 +1,6 @@
 import { mayImport, roomOf } from '../rooms.ts';
-import { references } from '../tree.ts';
 import type { Tree } from '../tree.ts';
+import { imports } from '../tree.ts';
 import type { Violation } from '../violation.ts';
 
 /** Rooms import only the rooms that `mayImport` lists; src/ imports nothing from outside itself. */
@@ -9,7 +9,7 @@ export function importDirection(tree: Tree): readonly Violation[] {
     const room = roomOf(source.path);
     if (room === undefined) return [];
     const allowed: readonly string[] = [room, ...mayImport[room]];
-    return references(source).flatMap(({ path, line }) => {
+    return imports(source).flatMap(({ path, line }) => {
       const target = roomOf(path);
       if (target !== undefined && allowed.includes(target)) return [];
       const fix = `${room} may import ${allowed.join(', ')}, not ${target ?? path}; declare a port and let main supply it`;

@@ -10,9 +10,13 @@ export function roomReadme(tree: Tree): readonly Violation[] {
   const folders = new Set(tree.sources.flatMap(({ path }) => /^src\/[^/]+/.exec(path)?.[0] ?? []));
   return [...folders].flatMap(folder => {
     const file = `${folder}/README.md`;
-    if (roomOf(file) === undefined) return [{ file: folder, line: 1, fix: 'not a room: add it to test/tidy/rooms.ts or move its files' }];
+    if (roomOf(file) === undefined)
+      return [{ file: folder, line: 1, fix: 'not a room: add it to test/tidy/rooms.ts or move its files' }];
     const lines = tree.files.get(file)?.trimEnd().split('\n').length;
-    if (lines === undefined) return [{ file, line: 1, fix: 'write it: what enters, what leaves, the file to read first' }];
-    return lines <= longestReadme ? [] : [{ file, line: longestReadme + 1, fix: `${lines} lines, at most ${longestReadme}` }];
+    if (lines === undefined)
+      return [{ file, line: 1, fix: 'write it: what enters, what leaves, the file to read first' }];
+    return lines <= longestReadme
+      ? []
+      : [{ file, line: longestReadme + 1, fix: `${lines} lines, at most ${longestReadme}` }];
   });
 }

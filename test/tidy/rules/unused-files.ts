@@ -1,5 +1,5 @@
-import { references } from '../tree.ts';
 import type { Tree } from '../tree.ts';
+import { references } from '../tree.ts';
 import type { Violation } from '../violation.ts';
 
 /** Where the program begins: started by the launcher, so imported by nobody. */

@@ -12,16 +12,17 @@ function runTables({ text, integer, tableOptions }: Dialect): readonly string[] 
       primary key (organization, name)) ${tableOptions}`,
     `create table run (
       organization ${text} not null, run_id ${integer} not null, version ${integer} not null,
-      project_id ${text} not null, plan_id ${text} not null, pipeline_id ${integer} not null,
       due_at ${integer}, json ${text} not null,
       primary key (organization, run_id)) ${tableOptions}`,
-    'create index run_plan on run (organization, plan_id)',
-    'create index run_project on run (organization, project_id, run_id)',
-    'create index run_pipeline on run (organization, pipeline_id, run_id)',
     'create index run_due on run (due_at) where due_at is not null',
     `create table run_origin (
-      organization ${text} not null, run_id ${integer} not null, json ${text} not null, final_yaml ${text},
+      organization ${text} not null, run_id ${integer} not null,
+      project_id ${text} not null, plan_id ${text} not null, pipeline_id ${integer} not null,
+      json ${text} not null, final_yaml ${text},
       primary key (organization, run_id)) ${tableOptions}`,
+    'create index run_plan on run_origin (organization, plan_id)',
+    'create index run_project on run_origin (organization, project_id, run_id)',
+    'create index run_pipeline on run_origin (organization, pipeline_id, run_id)',
     `create table event (
       organization ${text} not null, run_id ${integer} not null, version ${integer} not null,
       type ${text} not null, at ${integer} not null, json ${text} not null,
