@@ -1,24 +1,21 @@
+import { addedSecrets } from '../base/limits.ts';
 import { type ByteText, fromByteText, toByteText } from './log/byte-text.ts';
 import { secretForms } from './log/secret-forms.ts';
-
-type Range = { readonly start: number; end: number };
+import { type Range, SecretSearch } from './log/secret-search.ts';
 
 /** The password of `//user:password@host`. */
 const addressPassword = /(?<=\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g;
 
 /**
- * Hides secrets: every spelling of every secret becomes `***`, and spellings that overlap or touch become one.
- * One regular expression of all spellings, longest first, runs over the text; from each match the search goes on one character further,
- * so that every place where a secret starts is met. A secret of several lines is hidden where the text holds all of it, which takes its
- * line ends with it; lines of it that stand alone are not secrets.
+ * Hides secrets: every spelling of every secret becomes `***`, and spellings that overlap or touch become one. A secret of several lines is
+ * hidden where the text holds all of it, which takes its line ends with it; lines of it that stand alone are not secrets.
  */
 export class Masker {
-  readonly #secrets = new Set<string>();
-  readonly #forms = new Set<ByteText>();
-  readonly #patterns: RegExp[] = [];
   readonly #minimumLength: number;
-  #multiLine: readonly ByteText[] = [];
-  #regex: RegExp | undefined;
+  readonly #secrets = new Set<string>();
+  readonly #search = new SecretSearch();
+  readonly #patterns: RegExp[] = [];
+  readonly #multiLine = new Set<ByteText>();
   #longest = 0;
 
   /** Secrets shorter than `minimumLength` characters are left visible; default 0. */
@@ -30,18 +27,27 @@ export class Masker {
   add(secret: string): void {
     if (secret.length < this.#minimumLength || this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
-    const before = this.#forms.size;
-    for (const form of secretForms(secret)) this.#forms.add(toByteText(form));
-    if (this.#forms.size === before) return;
-    const sorted = [...this.#forms].sort((a, b) => b.length - a.length);
-    this.#longest = sorted[0]?.length ?? 0;
-    this.#multiLine = sorted.filter(form => form.includes('\n'));
-    this.#regex = new RegExp(sorted.map(escapeForRegex).join('|'), 'g');
+    for (const form of secretForms(secret)) {
+      const bytes = toByteText(form);
+      this.#search.add(bytes);
+      if (bytes.includes('\n')) this.#multiLine.add(bytes);
+      this.#longest = Math.max(this.#longest, bytes.length);
+    }
   }
 
-  /** Hides what a regular expression matches. Throws a `SyntaxError` when it is none. */
+  /** Whether there are so many secrets already that a step may add no more (`addedSecrets`). */
+  get isFull(): boolean {
+    return this.#secrets.size >= addedSecrets;
+  }
+
+  /** Hides what a regular expression matches. Throws when it is none: what it should hide would be shown. */
   addPattern(source: string): void {
-    this.#patterns.push(new RegExp(toByteText(source), 'g'));
+    try {
+      this.#patterns.push(new RegExp(toByteText(source), 'g'));
+    } catch {
+      // The pattern itself may tell a secret, and the error quotes it.
+      throw new Error('A mask of the job is not a regular expression that this agent can read.');
+    }
   }
 
   /** Length of the longest spelling in bytes. */
@@ -56,56 +62,56 @@ export class Masker {
 
   /** Hides the secrets of a byte text. The very same text comes back when there are none. */
   maskBytes(text: ByteText): ByteText {
-    const ranges = merge(this.#find(text));
-    if (ranges.length === 0) return text;
+    const found = this.#find(text);
+    if (found.length === 0) return text;
     let masked = '';
     let from = 0;
-    for (const { start, end } of ranges) {
+    for (const { start, end } of merge(found)) {
       masked += `${text.slice(from, start)}***`;
       from = end;
     }
     return masked + text.slice(from);
   }
 
-  /** Where the text could end in the beginning of a secret of several lines: what comes before may be shown. `text` is whole lines. */
+  /** Where the beginning of a secret of several lines may stand at the end of a text of whole lines; the text's end when there is none. */
   holdFrom(text: ByteText): number {
     let hold = text.length;
-    for (const form of this.#multiLine) {
-      for (let end = form.lastIndexOf('\n', form.length - 2); end !== -1; end = form.lastIndexOf('\n', end - 1)) {
-        if (text.endsWith(form.slice(0, end + 1))) {
-          hold = Math.min(hold, text.length - end - 1);
-          break;
-        }
-        if (end === 0) break;
-      }
-    }
+    for (const form of this.#multiLine) hold = Math.min(hold, text.length - beginningAtEnd(form, text));
     return hold;
   }
 
-  /** The last place at or before `at` where the text can be cut without cutting a secret in two, or `at` when there is none. */
+  /** The last place at or before `at` where the text can be cut without cutting a secret in two. */
   cutBefore(text: ByteText, at: number): number {
-    const found = this.#find(text).sort((a, b) => b.start - a.start);
     let cut = at;
-    for (const { start, end } of found) if (start < cut && cut < end) cut = start;
-    return cut === 0 ? at : cut;
+    for (const { start, end } of this.#find(text).sort((a, b) => b.start - a.start)) {
+      if (start < cut && cut < end) cut = start;
+    }
+    return cut;
   }
 
   #find(text: ByteText): Range[] {
     const found: Range[] = [];
-    if (this.#regex !== undefined) collect(this.#regex, text, found, true);
-    for (const pattern of this.#patterns) collect(pattern, text, found, false);
-    if (text.includes('@') && text.includes('//')) collect(addressPassword, text, found, false);
+    this.#search.find(text, found);
+    for (const pattern of this.#patterns) collect(pattern, text, found);
+    if (text.includes('@') && text.includes('//')) collect(addressPassword, text, found);
     return found;
   }
 }
 
-/** A regular expression of a mask hint may match long stretches: there the search goes on behind the match, for it must stay linear. */
-function collect(regex: RegExp, text: ByteText, found: Range[], overlapping: boolean): void {
+/** How much of the end of `text`, which is whole lines, is the beginning of a form of several lines, but not all of it. */
+function beginningAtEnd(form: ByteText, text: ByteText): number {
+  for (let at = form.lastIndexOf('\n', form.length - 2); at > 0; at = form.lastIndexOf('\n', at - 1)) {
+    if (text.endsWith(form.slice(0, at + 1))) return at + 1;
+  }
+  return 0;
+}
+
+function collect(regex: RegExp, text: ByteText, found: Range[]): void {
   regex.lastIndex = 0;
   for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
     const end = match.index + match[0].length;
     if (end > match.index) found.push({ start: match.index, end });
-    regex.lastIndex = overlapping ? match.index + 1 : Math.max(end, match.index + 1);
+    else regex.lastIndex += 1;
   }
 }
 
@@ -117,11 +123,4 @@ function merge(ranges: Range[]): readonly Range[] {
     else merged.push({ start, end });
   }
   return merged;
-}
-
-function escapeForRegex(text: string): string {
-  return text
-    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r');
 }

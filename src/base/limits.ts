@@ -94,7 +94,7 @@ export const issueMessageChars = 4_096;
 /** The longest value of an output variable, in characters. */
 export const outputVariableChars = 256 * 1024;
 
-/** How many secrets the steps of a job may add to those the job came with. */
+/** How many secrets a job may have before its steps may add no more. */
 export const addedSecrets = 10_000;
 
 /** How often a step is repeated at most under `retryCountOnTaskFailure`. */

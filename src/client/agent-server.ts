@@ -11,40 +11,40 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
       await http.send({
         method: 'DELETE',
         path: `${poolPath(session)}/sessions/${session.sessionId}`,
-        repeatable: true,
+        repeat: 'never',
       });
     },
     async nextMessage(session, lastMessageId, signal) {
       const query = new URLSearchParams({ sessionId: session.sessionId, lastMessageId: String(lastMessageId) });
       const path = `${poolPath(session)}/messages?${query}`;
-      return (await http.send({ method: 'GET', path, signal, repeatable: true })) as TaskAgentMessage | undefined;
+      return (await http.send({ method: 'GET', path, signal, repeat: 'never' })) as TaskAgentMessage | undefined;
     },
     async deleteMessage(session, messageId) {
       const path = `${poolPath(session)}/messages/${messageId}?sessionId=${session.sessionId}`;
-      await http.send({ method: 'DELETE', path, repeatable: true });
+      await http.send({ method: 'DELETE', path, repeat: 'never' }).catch(ignoreMissing);
     },
     async renew(session, requestId) {
       const path = `${poolPath(session)}/jobrequests/${requestId}?lockToken=${session.sessionId}`;
-      return (await http.send({ method: 'PATCH', path, body: { requestId }, repeatable: true })) as {
+      return (await http.send({ method: 'PATCH', path, body: { requestId }, repeat: 'never' })) as {
         readonly lockedUntil: string;
       };
     },
     async updateRecords(plan, timelineId, records) {
       const path = `${planPath(plan)}/timelines/${timelineId}/records`;
-      await http.send({ method: 'PATCH', path, body: { value: records, count: records.length }, repeatable: true });
+      await http.send({ method: 'PATCH', path, body: { value: records, count: records.length }, repeat: 'always' });
     },
     async createLog(plan, path) {
       const answer = await http.send({
         method: 'POST',
         path: `${planPath(plan)}/logs`,
         body: { path },
-        repeatable: true,
+        repeat: 'always',
       });
       return answer as { readonly id: number };
     },
-    // Sent twice, its lines would stand in the log twice.
+    // When the answer is lost nobody can say whether the lines were kept: rather twice than not at all.
     async appendLog(plan, logId, bytes) {
-      await http.send({ method: 'POST', path: `${planPath(plan)}/logs/${logId}`, body: bytes, repeatable: false });
+      await http.send({ method: 'POST', path: `${planPath(plan)}/logs/${logId}`, body: bytes, repeat: 'always' });
     },
     async appendFeed(plan, timelineId, { recordId, stepId, startLine, value }) {
       const path = `${planPath(plan)}/timelines/${timelineId}/records/${recordId}/feed`;
@@ -52,15 +52,16 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
         method: 'POST',
         path,
         body: { value, count: value.length, stepId, startLine },
-        repeatable: false,
+        repeat: 'never',
       });
     },
     async completeJob(plan, event) {
-      await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeatable: true });
+      await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
     },
   };
 }
 
+/** Sent once: an agent that cannot connect comes again by itself, and may be told to stop in the meantime. */
 async function connect(http: HttpClient, identity: AgentIdentity): Promise<TaskAgentSession> {
   const { poolName, name, version, osDescription, ownerName, systemCapabilities } = identity;
   const pool = await first<{ readonly id: number }>(
@@ -75,21 +76,26 @@ async function connect(http: HttpClient, identity: AgentIdentity): Promise<TaskA
   );
   const described = { name, version, osDescription, maxParallelism: 1, systemCapabilities };
   if (known === undefined)
-    await http.send({ method: 'POST', path: `${pools}/agents`, body: described, repeatable: true });
+    await http.send({ method: 'POST', path: `${pools}/agents`, body: described, repeat: 'never' });
   else
     await http.send({
       method: 'PUT',
       path: `${pools}/agents/${known.id}`,
       body: { ...described, id: known.id },
-      repeatable: true,
+      repeat: 'never',
     });
   const body = { ownerName, agent: { name, version, osDescription }, systemCapabilities };
-  return (await http.send({ method: 'POST', path: `${pools}/sessions`, body, repeatable: true })) as TaskAgentSession;
+  return (await http.send({ method: 'POST', path: `${pools}/sessions`, body, repeat: 'never' })) as TaskAgentSession;
 }
 
 async function first<T>(http: HttpClient, path: string): Promise<T | undefined> {
-  const { value } = (await http.send({ method: 'GET', path, repeatable: true })) as { readonly value: readonly T[] };
+  const { value } = (await http.send({ method: 'GET', path, repeat: 'never' })) as { readonly value: readonly T[] };
   return value[0];
+}
+
+/** What is to be deleted is gone: an earlier try came through, or the session took it along. */
+function ignoreMissing(failure: unknown): void {
+  if (!(failure instanceof AgentServerError && failure.status === 404)) throw failure;
 }
 
 function poolPath(session: TaskAgentSession): string {

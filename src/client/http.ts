@@ -1,9 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jobLockMs } from '../base/limits.ts';
 import { AgentServerError } from '../wire/agent-protocol.ts';
 
 export type HttpOptions = {
-  /** `http://127.0.0.1:8100/fabrikam`. */
+  /** The organization's address: `http://127.0.0.1:8100/fabrikam`. */
   readonly url: string;
   readonly token: string;
+  /** How long a call is repeated while the server cannot answer it, in milliseconds. Default: as long as a job's lock lasts. */
+  readonly retryForMs?: number;
+  /** The pause before a call is repeated, in milliseconds; each further one is twice as long, up to 15 s. Default: 250. */
+  readonly firstPauseMs?: number;
 };
 
 export type HttpCall = {
@@ -12,110 +18,126 @@ export type HttpCall = {
   readonly path: string;
   /** Sent as JSON, or as it is where it is bytes. */
   readonly body?: unknown;
+  /** Ends the call and its repetitions. */
   readonly signal?: AbortSignal;
-  /** May be sent again when nobody knows whether it arrived. */
-  readonly repeatable: boolean;
+  /**
+   * When the call is sent again. `always`: also when nobody knows whether it arrived, or the server failed. `unsent`: only when the server
+   * surely did nothing with it: no connection, 429, 503. `never`: the caller knows better what to do.
+   */
+  readonly repeat: 'always' | 'unsent' | 'never';
 };
 
 const apiVersion = '7.1-preview';
+const standardFirstPauseMs = 250;
+const longestPauseMs = 15_000;
 
-/** How often a call is tried, and how long the first pause is in milliseconds; each further one is twice as long. */
-const tries = 6;
-const firstPauseMs = 100;
+/** Errors of the system that come before anything is sent. */
+const unsentCodes: readonly string[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
 
 /**
- * Sends calls to a server; answers the body as JSON, or `undefined` where it is empty. A call that surely did not arrive is tried again, and
- * so is a repeatable one that the server could not answer (429, 5xx). Throws `AgentServerError` with the status and the service's message;
- * status 0 where no server answered.
+ * Sends calls to a server and answers the body as JSON, or `undefined` where it is empty. Safe for many calls at once. Throws
+ * `AgentServerError` with the status and the service's message, once repeating is over; status 0 where no server answered.
  */
 export class HttpClient {
+  readonly #options: HttpOptions;
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor({ url, token }: HttpOptions) {
-    this.#url = url.replace(/\/+$/, '');
+  constructor(options: HttpOptions) {
+    this.#options = options;
+    this.#url = options.url.replace(/\/+$/, '');
     this.#headers = {
       accept: `application/json;api-version=${apiVersion}`,
-      authorization: `Basic ${Buffer.from(`:${token}`).toString('base64')}`,
+      authorization: `Basic ${Buffer.from(`:${options.token}`).toString('base64')}`,
     };
   }
 
   async send(call: HttpCall): Promise<unknown> {
-    for (let attempt = 1; ; attempt += 1) {
+    const { retryForMs = jobLockMs, firstPauseMs = standardFirstPauseMs } = this.#options;
+    const until = Date.now() + retryForMs;
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
         return await this.#sendOnce(call);
-      } catch (error) {
-        if (!(error instanceof AgentServerError) || attempt === tries || !mayRepeat(error, call)) throw error;
-        await pause(firstPauseMs * 2 ** (attempt - 1), call.signal);
+      } catch (failure) {
+        if (!(failure instanceof Refusal) || !mayRepeat(failure, call)) throw failure;
+        // Agents that lost the same server must not all come back at the same moment.
+        const waitMs = Math.max(failure.retryAfterMs, pauseMs * (0.5 + Math.random() / 2));
+        if (Date.now() + waitMs > until) throw failure;
+        await sleep(waitMs, undefined, call.signal === undefined ? {} : { signal: call.signal });
       }
     }
   }
 
-  async #sendOnce(call: HttpCall): Promise<unknown> {
-    const bytes = call.body instanceof Uint8Array;
-    const response = await this.#fetch(call, {
-      method: call.method,
-      headers: {
-        ...this.#headers,
-        ...(call.body === undefined ? {} : { 'content-type': bytes ? 'application/octet-stream' : 'application/json' }),
-      },
-      ...(call.body === undefined
-        ? {}
-        : { body: bytes ? (call.body as Uint8Array<ArrayBuffer>) : JSON.stringify(call.body) }),
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new AgentServerError(response.status, messageOf(text) ?? response.statusText);
-    return text === '' ? undefined : JSON.parse(text);
+  async #sendOnce({ method, path, body, signal }: HttpCall): Promise<unknown> {
+    const isBytes = body instanceof Uint8Array;
+    const contentType = { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' };
+    const request: RequestInit = { method, headers: { ...this.#headers, ...(body === undefined ? {} : contentType) } };
+    if (body !== undefined) request.body = isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
+    if (signal !== undefined) request.signal = signal;
+    const { status, text, retryAfter } = await this.#fetch(path, request);
+    if (status < 200 || status > 299)
+      throw new Refusal(status, messageOf(text) ?? `The server answered ${status}.`, { retryAfter });
+    return text === '' ? undefined : parse(status, text);
   }
 
-  async #fetch(call: HttpCall, request: RequestInit): Promise<Response> {
+  async #fetch(
+    path: string,
+    request: RequestInit,
+  ): Promise<{ status: number; text: string; retryAfter: string | null }> {
     try {
-      return await fetch(`${this.#url}/${call.path}`, request);
-    } catch (error) {
-      if (call.signal?.aborted) throw error;
-      const cause = error instanceof Error ? error.cause : undefined;
+      const response = await fetch(`${this.#url}/${path}`, request);
+      return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') };
+    } catch (failure) {
+      if (request.signal?.aborted) throw failure;
+      const cause = failure instanceof Error && failure.cause instanceof Error ? failure.cause : failure;
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-      throw new NoAnswer(code === 'ECONNREFUSED', `${this.#url} does not answer${code === '' ? '' : ` (${code})`}.`);
+      const message = `${this.#url} does not answer${code === '' ? '' : ` (${code})`}.`;
+      throw new Refusal(0, message, { isUnsent: unsentCodes.includes(code) });
     }
   }
 }
 
-class NoAnswer extends AgentServerError {
-  readonly neverArrived: boolean;
+/** An `AgentServerError` that knows whether the call may be sent again. */
+class Refusal extends AgentServerError {
+  readonly isUnsent: boolean;
+  readonly retryAfterMs: number;
 
-  constructor(neverArrived: boolean, message: string) {
-    super(0, message);
-    this.neverArrived = neverArrived;
+  constructor(status: number, message: string, { isUnsent = false, retryAfter = null as string | null }) {
+    super(status, message);
+    this.isUnsent = isUnsent || status === 429 || status === 503;
+    const seconds = Number(retryAfter);
+    this.retryAfterMs = seconds > 0 ? seconds * 1000 : 0;
   }
 }
 
-function mayRepeat(error: AgentServerError, call: HttpCall): boolean {
-  if (call.signal?.aborted) return false;
-  if (error instanceof NoAnswer && error.neverArrived) return true;
-  return call.repeatable && (error.status === 0 || error.status === 429 || error.status >= 500);
+function mayRepeat(failure: Refusal, { repeat }: HttpCall): boolean {
+  if (repeat === 'never') return false;
+  return failure.isUnsent || (repeat === 'always' && (failure.status === 0 || failure.status >= 500));
 }
 
+function parse(status: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AgentServerError(status, 'The answer is not JSON: is the address that of an organization?');
+  }
+}
+
+/** The service's two shapes: `{message}`, and `{count, value: {Message}}` of its framework. */
 function messageOf(text: string): string | undefined {
   try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : undefined;
+    const body: { message?: unknown; value?: { Message?: unknown } } | null = JSON.parse(text);
+    const message = body?.message ?? body?.value?.Message;
+    return typeof message === 'string' ? message : undefined;
   } catch {
-    // Not the service's envelope: a proxy's page, or nothing.
+    // A proxy's page, or nothing.
     return undefined;
   }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

@@ -29,7 +29,10 @@ export type SourceLine = { readonly at: Span; readonly via: readonly Span[] };
 export type Compilation = {
   readonly plan: Plan | undefined;
   readonly finalYaml: string | undefined;
-  /** One entry per line of finalYaml, `undefined` for a line the compiler itself added. */
+  /**
+   * One entry per line of finalYaml. A line that the compiler made comes from what it was made of: the stage around bare steps from their
+   * `steps`. Only the empty last line comes from nowhere, `undefined`.
+   */
   readonly sourceMap: readonly (SourceLine | undefined)[];
   readonly findings: readonly Finding[];
   /** Every file that was read, for printing findings. */

@@ -37,7 +37,7 @@ class Printer {
     for (const { key, value } of node.entries) {
       this.#begin(column, key);
       const text = printKey(key.value, key.style);
-      const isSimple = text.length <= longestSimpleKey;
+      const isSimple = key.value.length <= longestSimpleKey;
       this.#line += isSimple ? `${text}:` : `? ${text}`;
       if (!isSimple) {
         this.endLine();

@@ -29,6 +29,8 @@ export const wording = {
     `A task is missing. The pipeline references a task called '${task}'. This usually indicates the task isn't installed, and you may be able to install it from the Marketplace: https://marketplace.visualstudio.com. (Task version ${version}, job '${job}', step '${step}'.)`,
   condition: (reason: string) => reason,
   'variable.expression': (reason: string) => `An error occurred while loading the YAML build pipeline. ${reason}`,
+  'resource.repository': (job: string, step: string, repository: string, known: readonly string[]) =>
+    `Job ${job}: Step ${step} checks out repository ${repository}, which is not declared in resources. Declared repositories: ${['self', ...known].join(', ')}.`,
   'resource.container': (container: string) =>
     `A container resource with name ${container} could not be found. The container resource does not exist. If you intended to specify an image, use NAME:TAG or NAME@DIGEST. For example, ubuntu:latest`,
 } as const satisfies Record<string, (...details: never[]) => string>;

@@ -7,7 +7,6 @@ import { Halt } from './engine/halt.ts';
 import { bindQueued } from './engine/parameters.ts';
 import { Report } from './engine/report.ts';
 import { declareRepositories } from './engine/repositories.ts';
-import { VariableScope } from './engine/variable-scope.ts';
 import type { ExpandedMapping } from './expanded.ts';
 import type { Normaliser } from './normaliser.ts';
 import type { Schema } from './schema.ts';
@@ -53,7 +52,7 @@ export function expand(options: ExpandOptions): Expanded {
   let parameters = new ObjectValue([]);
   let root: ExpandedMapping | undefined;
   try {
-    const document = documents.load(self, options.path, { file: options.path, via: [], reference: undefined });
+    const document = documents.load(self, options.path, { file: options.path, via: [], span: undefined });
     if (document !== undefined) ({ root, parameters } = expandDocument(options, report, documents, document));
   } catch (halt) {
     if (!(halt instanceof Halt)) throw halt;
@@ -76,12 +75,12 @@ function expandDocument(
   const expansion = new Expansion({ ...options, report, documents, repositories });
   const nothing = { root: undefined, parameters: new ObjectValue([]) };
   if (!expansion.isSound(document, options.definition, [])) return nothing;
-  const variables = new VariableScope();
+  const variables = expansion.innerVariables();
   for (const [name, value] of Object.entries(options.variables)) variables.declare(name, value);
   const unbound = new Frame(document, [], nothing.parameters, variables);
   const parameters = bindQueued(expansion, unbound, options.parameters);
   if (parameters === undefined) return nothing;
-  const frame = new Frame(document, [], parameters, new VariableScope(variables));
+  const frame = new Frame(document, [], parameters, expansion.innerVariables(variables));
   declareRepositories(expansion, frame);
   const root = expansion.document(options.definition, frame);
   return { root: root?.kind === 'mapping' ? root : undefined, parameters };

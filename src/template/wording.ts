@@ -5,8 +5,6 @@ export const wording = {
   'template.expression-syntax': (reason: string) => reason,
   'template.expression-value': (reason: string) => reason,
   'template.expression-not-allowed': () => 'A template expression is not allowed in this context',
-  'template.directive-inline': (directive: string) =>
-    `The directive '${directive}' is not allowed in this context. Directives are not supported for expressions that are embedded within a string. Directives are only supported when the entire value is an expression.`,
   'template.directive-orphan': (directive: string) =>
     `The expression directive '${directive}' is not supported in this context`,
   'template.loop-name': (name: string) => `The idenfifier '${name}' has already been defined within the current scope`,
@@ -32,7 +30,7 @@ export const wording = {
   'template.repository-alias': (alias: string) => `No repository found by name ${alias}`,
   'template.repository-unreadable': (name: string) =>
     `The repository ${name} could not be retrieved. Verify the name and credentials being used and permissions.`,
-  'template.unsupported': (what: string) => `${what} is not supported yet.`,
+  'unsupported.syntax': (what: string) => `${what} is not supported yet.`,
   'parameter.missing': (name: string) => `A value for the '${name}' parameter must be provided.`,
   'parameter.unexpected': (name: string) => `Unexpected parameter '${name}'`,
   'parameter.duplicate': (name: string) => `The '${name}' parameter is declared more than once in the parameter list.`,

@@ -62,6 +62,11 @@ export class FakeServer implements AgentServer {
     return text.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z /gm, '');
   }
 
+  /** What the script of a step printed. */
+  outputOf(record: WireTimelineRecord): string {
+    return /^\[command\].*\n((?:.|\n)*)##\[section\]Finishing/m.exec(this.log(record))?.[1] ?? '';
+  }
+
   async connect(agent: AgentIdentity): Promise<TaskAgentSession> {
     await this.#enter('connect');
     const { name, version, ownerName } = agent;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logUploadBytes } from '../../src/base/limits.ts';
+import { httpAgentServer } from '../../src/client/agent-server.ts';
 import type { AgentJobRequest, TaskAgentMessage, TaskAgentSession } from '../../src/wire/agent-protocol.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import { basic, organization, World } from './support/world.ts';
@@ -199,6 +200,31 @@ test('a piece of a log has a limit of its own, and other routes read no bytes', 
   const body = Buffer.alloc(logUploadBytes + 1, '\n');
   assert.equal((await world.call('POST', `${plan}/logs/${id}?${v}`, { body, headers })).statusCode, 413);
   assert.equal((await world.call('POST', `${plan}/logs?${v}`, { body: Buffer.from('{}'), headers })).statusCode, 415);
+});
+
+test('our own client speaks to these routes', async () => {
+  await using world = await World.open();
+  const { port } = await world.server.listen({ host: '127.0.0.1', port: 0 });
+  const server = httpAgentServer({ url: `http://127.0.0.1:${port}/${organization}`, token: 'all' });
+  const { key } = await world.queue();
+  const { name, version, osDescription, systemCapabilities } = identity;
+  const agent = { poolName: 'default', ownerName: 'o', name, version, osDescription, systemCapabilities };
+  const session = await server.connect(agent);
+  const message = await server.nextMessage(session, 0, new AbortController().signal);
+  assert.ok(message);
+  const job = JSON.parse(message.body) as AgentJobRequest;
+  await server.deleteMessage(session, message.messageId);
+  assert.equal((await server.renew(session, job.requestId)).lockedUntil, '2026-08-12T08:31:45.680Z');
+  const { id } = await server.createLog(job.plan, 'x');
+  await server.appendLog(job.plan, id, Buffer.from('a\n'), 1);
+  await server.updateRecords(job.plan, job.timeline.id, [{ id: job.jobId, state: 'inProgress', log: { id } }]);
+  const feed = { recordId: job.jobId, stepId: job.jobId, startLine: 1, value: ['a'] };
+  await server.appendFeed(job.plan, job.timeline.id, feed);
+  const { jobId, requestId } = job;
+  await server.completeJob(job.plan, { name: 'JobCompleted', jobId, requestId, result: 'failed', outputs: {} });
+  await server.disconnect(session);
+  assert.equal((await world.orchestrator.state(key))?.result, 'failed');
+  await assert.rejects(server.renew(session, requestId), { name: 'AgentServerError', status: 404 });
 });
 
 test('a wait for a message ends with a job', async () => {

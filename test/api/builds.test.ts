@@ -1,37 +1,47 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RunRow } from '../../src/run/ports/run-store.ts';
 import type { Build, Timeline } from '../../src/wire/builds.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import { base, someone, World } from './support/world.ts';
 
 const builds = '/oracle/_apis/build/builds';
 
-test('a run that waits is a build that has not started', async () => {
-  await using world = await World.open();
-  const { key, name, planId } = await world.queue();
-  const { id: projectId } = world.project;
-  const at = '2026-08-12T08:26:45.68Z';
-  const project = `${base}/${projectId}`;
-  const answer = await world.call('GET', `${builds}/${key.runId}`);
-  const build = answer.json<Build>();
-  const reference = {
-    id: projectId,
-    name: 'oracle',
-    description: 'Asks the service',
-    url: `${base}/_apis/projects/${projectId}`,
-    state: 'wellFormed',
+const at = '2026-08-12T08:26:45.68Z';
+
+const who = {
+  displayName: 'Some One',
+  url: `${base}/_apis/Identities/${someone.id}`,
+  id: someone.id,
+  uniqueName: 'some.one@example.com',
+  descriptor: `millrace.${Buffer.from(someone.id).toString('base64url')}`,
+};
+
+function projectOf({ project: { id } }: World): unknown {
+  const url = `${base}/_apis/projects/${id}`;
+  const state = { state: 'wellFormed', revision: 1, visibility: 'private', lastUpdateTime: at };
+  return { id, name: 'oracle', description: 'Asks the service', url, ...state };
+}
+
+function definitionOf(world: World): unknown {
+  return {
+    drafts: [],
+    id: 21,
+    name: 'dependencies',
+    url: `${base}/${world.project.id}/_apis/build/Definitions/21?revision=1`,
+    uri: 'vstfs:///Build/Definition/21',
+    path: '\\team\\sub',
+    type: 'build',
+    queueStatus: 'enabled',
     revision: 1,
-    visibility: 'private',
-    lastUpdateTime: at,
+    project: projectOf(world),
   };
-  const who = {
-    displayName: 'Some One',
-    url: `${base}/_apis/Identities/${someone.id}`,
-    id: someone.id,
-    uniqueName: 'some.one@example.com',
-    descriptor: `millrace.${Buffer.from(someone.id).toString('base64url')}`,
-  };
-  const expected = {
+}
+
+function waitingBuild(world: World, { key, name, planId }: RunRow): unknown {
+  const project = `${base}/${world.project.id}`;
+  const { id: repositoryId } = world.repository;
+  return {
     _links: {
       self: { href: `${project}/_apis/build/Builds/${key.runId}` },
       web: { href: `${project}/_build/results?buildId=${key.runId}` },
@@ -48,19 +58,8 @@ test('a run that waits is a build that has not started', async () => {
     status: 'notStarted',
     queueTime: at,
     url: `${project}/_apis/build/Builds/${key.runId}`,
-    definition: {
-      drafts: [],
-      id: 21,
-      name: 'dependencies',
-      url: `${project}/_apis/build/Definitions/21?revision=1`,
-      uri: 'vstfs:///Build/Definition/21',
-      path: '\\team\\sub',
-      type: 'build',
-      queueStatus: 'enabled',
-      revision: 1,
-      project: reference,
-    },
-    project: reference,
+    definition: definitionOf(world),
+    project: projectOf(world),
     uri: `vstfs:///Build/Build/${key.runId}`,
     sourceBranch: 'refs/heads/main',
     sourceVersion: '69d359c409b84e19d3ebdea1309fbb47b0935f54',
@@ -73,19 +72,21 @@ test('a run that waits is a build that has not started', async () => {
     orchestrationPlan: { planId },
     logs: { id: 0, type: 'Container', url: `${project}/_apis/build/builds/${key.runId}/logs` },
     repository: {
-      id: world.repository.id,
-      type: 'TfsGit',
-      name: 'probe',
-      url: '/srv/git/probe',
-      clean: null,
-      checkoutSubmodules: false,
+      ...{ id: repositoryId, type: 'TfsGit', name: 'probe', url: '/srv/git/probe' },
+      ...{ clean: null, checkoutSubmodules: false },
     },
     retainedByRelease: false,
     triggeredByBuild: null,
     appendCommitMessageToRunName: true,
   };
-  assert.equal(JSON.stringify(build, null, 1), JSON.stringify(expected, null, 1));
-  assert.deepEqual((await world.call('GET', `/_apis/build/Builds/${key.runId}`)).json(), build);
+}
+
+test('a run that waits is a build that has not started', async () => {
+  await using world = await World.open();
+  const row = await world.queue();
+  const build = (await world.call('GET', `${builds}/${row.key.runId}`)).json<Build>();
+  assert.equal(JSON.stringify(build, null, 1), JSON.stringify(waitingBuild(world, row), null, 1));
+  assert.deepEqual((await world.call('GET', `/_apis/build/Builds/${row.key.runId}`)).json(), build);
 });
 
 for (const [result, shown] of [
@@ -111,13 +112,13 @@ test('a build is started when its job is', async () => {
   const [job] = (await world.orchestrator.timeline(key)).filter(record => record.type === 'Job');
   assert.ok(job);
   const ref = { stage: '__default', job: 'Job', attempt: 1 };
-  const at = world.clock.now();
+  const now = world.clock.now();
   await world.orchestrator.handle(key, [
-    { type: 'assignJob', at, ref, agent: 'a' },
-    { type: 'startJob', at, ref },
+    { type: 'assignJob', at: now, ref, agent: 'a' },
+    { type: 'startJob', at: now, ref },
     {
       type: 'changeRecords',
-      at,
+      at: now,
       records: [{ id: job.id, state: 'inProgress', startTime: '2026-08-12T08:26:46.5000000Z' }],
     },
   ]);

@@ -100,6 +100,7 @@ const wrong: readonly (readonly [string, object, object, number, string])[] = [
   ['a path out of the repository', { path: '/../x.yml' }, {}, 400, 'ArgumentException'],
   ['an empty name', {}, { name: ' ' }, 400, 'ArgumentException'],
   ['a name with a slash', {}, { name: 'a/b' }, 400, 'ArgumentException'],
+  ['a name with half a letter', {}, { name: 'a\ud800' }, 400, 'ArgumentException'],
   ['a folder that climbs', {}, { folder: '\\..\\x' }, 400, 'ArgumentException'],
 ];
 

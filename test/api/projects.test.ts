@@ -94,7 +94,21 @@ test('a name that is taken is refused', async () => {
   assert.equal(answer.json<ErrorEnvelope>().typeKey, 'ProjectAlreadyExistsException');
 });
 
-for (const name of ['', ' a', 'a/b', 'a\\b', '_a', '.a', 'a.', 'x'.repeat(65), 'CON', 'a\nb', 'a#b', "a'b"]) {
+for (const name of [
+  '',
+  ' a',
+  'a/b',
+  'a\\b',
+  '_a',
+  '.a',
+  'a.',
+  'x'.repeat(65),
+  'CON',
+  'a\nb',
+  'a#b',
+  "a'b",
+  'a\ud800',
+]) {
   test(`the name ${JSON.stringify(name)} is refused`, async () => {
     await using world = await World.open();
     const answer = await world.call('POST', '/_apis/projects?api-version=7.1', { body: { name } });

@@ -12,6 +12,13 @@ describe('compile', () => {
     ]);
   });
 
+  test('says that the repository itself can’t be had', () => {
+    const reader = { read: () => undefined };
+    assert.deepEqual(findingLines(compileText({}, { reader })), [
+      'The repository self could not be retrieved. Verify the name and credentials being used and permissions.',
+    ]);
+  });
+
   test('takes a text in place of the file, and the file’s folder as its base', () => {
     const files = { 'ci/azure.yml': 'not: read', 'ci/t.yml': simple };
     const override = 'steps:\n- template: t.yml\n';

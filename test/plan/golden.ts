@@ -33,7 +33,8 @@ export function outcome(folder: string): ReadonlyMap<string, string> {
   ]);
 }
 
-function compileCase(folder: string): Compilation {
+/** Compiles the pipeline of a case with its input. */
+export function compileCase(folder: string): Compilation {
   const path = join(folder, 'input.json');
   const input: CaseInput = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
   const { repositories = {}, ...rest } = input;

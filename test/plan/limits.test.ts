@@ -43,7 +43,7 @@ describe('limits of a compilation', () => {
   test('collections that grow from template to template end as well', () => {
     const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
     const levels = 90;
-    const wrap = `${'['.repeat(levels)}\${{ parameters.x }}${']'.repeat(levels)}`;
+    const wrap = `${'['.repeat(levels)}'\${{ parameters.x }}'${']'.repeat(levels)}`;
     const grow = `parameters:\n- name: x\n  type: object\nsteps:\n- template: grow.yml\n  parameters: {x: ${wrap}}\n`;
     const root = `steps:\n- template: grow.yml\n  parameters: {x: ${nested(levels)}}\n`;
     assert.ok(expansionDepth < levels * templateDepth);

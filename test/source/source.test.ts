@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { yamlFileBytes } from '../../src/base/limits.ts';
 import { folderSource } from '../../src/source/folder-source.ts';
 import { defaultBranch, resolveRef } from '../../src/source/git-refs.ts';
 import { gitSource } from '../../src/source/git-source.ts';
@@ -48,13 +49,24 @@ describe('a folder', () => {
     assert.equal(textOf(reader, other, '/b.yaml'), 'b\n');
   });
 
+  test('gives no more of a large file than shows that it is too large', () => {
+    writeFileSync(join(folder, 'large.yml'), Buffer.alloc(4 * yamlFileBytes, '#'));
+    assert.equal(textOf(reader, self, '/large.yml')?.length, yamlFileBytes + 1);
+  });
+
+  test('does not wait for what is no file', () => {
+    execFileSync('mkfifo', [join(folder, 'pipe.yml')]);
+    assert.equal(reader.read(self, '/pipe.yml')?.found, false);
+  });
+
   test('gives nothing from outside, and no folder', () => {
     for (const path of ['/../outside.yml', '/link.yml', '/sub', '/none.yml', '/a.yml/x', '/\0'])
       assert.equal(reader.read(self, path)?.found, false, path);
   });
 
   test('does not know a repository that it was not given', () => {
-    assert.equal(reader.read({ ...other, alias: 'x', name: 'x' }, '/a.yml'), undefined);
+    for (const name of ['x', 'constructor', '__proto__'])
+      assert.equal(reader.read({ ...other, alias: name, name }, '/a.yml'), undefined);
   });
 });
 

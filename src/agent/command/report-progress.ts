@@ -1,7 +1,9 @@
 import { isAbsolute, relative } from 'node:path';
+import { isGuid } from '../../base/id.ts';
 import type { Result } from '../../base/result.ts';
 import type { IssueData } from '../step/step-context.ts';
 import { CommandError, type CommandHandler, isOn, required } from './command.ts';
+import type { LoggingCommand } from './parse-command.ts';
 
 /** `task.logissue`: an error or a warning of the record. The result stays as it is. */
 export const logIssue: CommandHandler = (command, step) => {
@@ -50,18 +52,19 @@ const recordStates: Readonly<Record<string, 'pending' | 'inProgress' | 'complete
 /** `task.logdetail`: a timeline record of the task's own, below its own record unless it names another. */
 export const logDetail: CommandHandler = (command, step) => {
   const id = required(command, 'id').toLowerCase();
-  const text = (name: string): string | undefined => command.properties.get(name);
-  const state = recordStates[(text('state') ?? '').toLowerCase()];
-  const result = results[(text('result') ?? '').toLowerCase()];
+  const parentId = text(command, 'parentid')?.toLowerCase() ?? step.entry.id;
+  if (!isGuid(id) || !isGuid(parentId)) throw new CommandError("Command doesn't have a valid id of a timeline record.");
+  const state = recordStates[(text(command, 'state') ?? '').toLowerCase()];
+  const result = results[(text(command, 'result') ?? '').toLowerCase()];
   step.job.timeline.queue.put({
     id,
-    parentId: text('parentid') ?? step.entry.id,
-    ...optional('type', text('type')),
-    ...optional('name', text('name')),
-    ...optional('order', numberOf(text('order'))),
-    ...optional('startTime', text('starttime')),
-    ...optional('finishTime', text('finishtime')),
-    ...optional('percentComplete', numberOf(text('progress'))),
+    parentId,
+    ...optional('type', text(command, 'type')),
+    ...optional('name', text(command, 'name')),
+    ...optional('order', numberOf(text(command, 'order'))),
+    ...optional('startTime', text(command, 'starttime')),
+    ...optional('finishTime', text(command, 'finishtime')),
+    ...optional('percentComplete', numberOf(text(command, 'progress'))),
     ...optional('state', state),
     ...optional('result', result),
     ...optional('currentOperation', command.data === '' ? undefined : command.data),
@@ -80,9 +83,13 @@ function locatedMessage(type: string, data: IssueData, message: string): string 
   return `${sourcepath}(${linenumber},${columnnumber}): ${type} ${code}: ${message}`;
 }
 
+function text(command: LoggingCommand, name: string): string | undefined {
+  return command.properties.get(name);
+}
+
+/** A whole number that fits a record; anything else says nothing. */
 function numberOf(text: string | undefined): number | undefined {
-  const value = Number(text);
-  return text === undefined || !Number.isFinite(value) ? undefined : value;
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 function optional<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [K in Name]?: Value } {

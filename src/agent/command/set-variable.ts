@@ -1,3 +1,5 @@
+import { addedSecrets, outputVariableChars } from '../../base/limits.ts';
+import type { StepContext } from '../step/step-context.ts';
 import { CommandError, type CommandHandler, isOn, required } from './command.ts';
 
 /**
@@ -6,14 +8,17 @@ import { CommandError, type CommandHandler, isOn, required } from './command.ts'
  */
 export const setVariable: CommandHandler = (command, step) => {
   const name = required(command, 'variable');
-  const { variables, masker } = step.job;
+  const { variables } = step.job;
   if (variables.isReadOnly(name)) throw new CommandError(readOnlyMessage(name));
   const isOutput = isOn(command, 'isoutput');
+  if (isOutput && command.data.length > outputVariableChars) {
+    throw new CommandError(`The output variable '${name}' is longer than ${outputVariableChars} characters.`);
+  }
   const fullName = isOutput ? `${step.entry.refName}.${name}` : name;
   const isSecret = isOn(command, 'issecret') || variables.isSecret(fullName);
   if (isSecret) {
     if (/[\r\n]/.test(command.data)) throw new CommandError('Secrets cannot contain multiple lines');
-    masker.add(command.data);
+    hide(command.data, step);
   }
   const keepsCase = isOn(command, 'preservecase');
   variables.set(fullName, command.data, { isSecret, isReadOnly: isOn(command, 'isreadonly'), keepsCase });
@@ -23,14 +28,20 @@ export const setVariable: CommandHandler = (command, step) => {
 /** `task.settaskvariable`: a variable that only the executions of this task see. */
 export const setTaskVariable: CommandHandler = (command, step) => {
   const name = required(command, 'variable');
-  if (isOn(command, 'issecret')) step.job.masker.add(command.data);
+  if (isOn(command, 'issecret')) hide(command.data, step);
   step.taskVariables.set(name, command.data);
 };
 
 /** `task.setsecret`: hides its data from this line on. */
 export const setSecret: CommandHandler = (command, step) => {
-  step.job.masker.add(command.data);
+  hide(command.data, step);
 };
+
+function hide(secret: string, step: StepContext): void {
+  const { masker } = step.job;
+  if (masker.isFull) throw new CommandError(`A job can have no more than ${addedSecrets} secrets.`);
+  masker.add(secret);
+}
 
 function readOnlyMessage(name: string): string {
   return `Overwriting readonly variable '${name}' is not permitted. See https://github.com/microsoft/azure-pipelines-yaml/blob/master/design/readonly-variables.md for details.`;

@@ -1,5 +1,7 @@
 import { hostname, userInfo } from 'node:os';
+import { parseExpression } from '../../expression/parse.ts';
 import { runRecord } from '../step/run-record.ts';
+import type { StepContext } from '../step/step-context.ts';
 import { expandVariablesFor } from './expand-variables.ts';
 import { prepareFolders } from './folders.ts';
 import type { JobContext } from './job-context.ts';
@@ -20,6 +22,7 @@ export async function initializeJob(job: JobContext): Promise<StepList> {
     step.write('Set build variables.');
     expandVariablesFor(step);
     step.write('Download all required tasks.');
+    if (!conditionsAreValid(step)) return { result: 'failed' };
     steps = planSteps(job);
     step.write('Checking job knob settings.');
     step.write('Finished checking job knob settings.');
@@ -29,6 +32,15 @@ export async function initializeJob(job: JobContext): Promise<StepList> {
   });
   job.status.count(result);
   return steps;
+}
+
+/** A condition that cannot be read fails the job before any step has run. */
+function conditionsAreValid(step: StepContext): boolean {
+  for (const { condition } of step.job.request.steps) {
+    const parsed = parseExpression(condition === '' ? 'succeeded()' : condition, 'stepCondition');
+    if (!parsed.ok) step.error(parsed.error.message);
+  }
+  return step.entry.errorCount === 0;
 }
 
 function userName(): string {

@@ -60,9 +60,10 @@ export class JobStatus {
     this.#cancel.abort();
   }
 
-  abort(): void {
+  /** `reason` is for the log, where there is something to say. */
+  abort(reason?: string): void {
     this.cancel();
-    this.#abort.abort();
+    this.#abort.abort(reason);
   }
 
   lose(): void {

@@ -35,8 +35,14 @@ export class LineCutter {
     const end = text.lastIndexOf('\n') + 1;
     if (end === 0) return 0;
     const hold = this.#masker.holdFrom(text.slice(0, end));
-    if (hold === 0 || hold === end) return hold;
-    return text.lastIndexOf('\n', hold - 1) + 1;
+    return hold === end ? end : this.#wholeLinesBefore(text, hold);
+  }
+
+  /** Where the lines before `at` end that can be shown without cutting a secret in two. */
+  #wholeLinesBefore(text: ByteText, at: number): number {
+    const start = at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+    const cut = this.#masker.cutBefore(text, start);
+    return cut === start ? start : this.#wholeLinesBefore(text, cut);
   }
 
   #limit(): number {
@@ -46,7 +52,8 @@ export class LineCutter {
   #cutLongLine(): ByteText {
     let at = this.#carry.length - this.#masker.longestBytes - 1;
     while (!isCharacterStart(this.#carry, at)) at -= 1;
-    at = this.#masker.cutBefore(this.#carry, at);
+    // Where secret overlaps secret all the way from the start there is no such place; what is hidden there is hidden in two pieces.
+    at = this.#masker.cutBefore(this.#carry, at) || at;
     const piece = `${this.#carry.slice(0, at)}\n`;
     this.#carry = this.#carry.slice(at);
     return piece;

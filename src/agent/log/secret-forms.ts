@@ -8,8 +8,8 @@ export function secretForms(secret: string): ReadonlySet<string> {
   }
   // Output is split at every kind of line end and joined with line feeds, so a secret of several lines is met in that form.
   for (const form of [...forms]) forms.add(form.replace(/\r\n?/g, '\n'));
-  forms.delete('');
-  return forms;
+  // Without its line ends at both ends a form is met all the same, and hides no more than it must.
+  return new Set([...forms].filter(form => form !== '' && !/^\n|\n$/.test(form)));
 }
 
 function wholeForms(secret: string): readonly string[] {

@@ -10,6 +10,9 @@ const renewMs = jobLockMs / 5;
 /** What a canceled job gets at least for the steps that still run, in milliseconds. */
 const shortestCancelMs = 60_000;
 
+const shutdownMessage =
+  'The agent has received a shutdown signal. This can happen when the agent service is stopped, or a manually started agent is canceled.';
+
 /** A job that an agent holds: keeps hold of it while it runs, and passes on how it is to end. */
 export class RunningJob {
   readonly #request: AgentJobRequest;
@@ -59,7 +62,7 @@ export class RunningJob {
 
   /** The agent goes: the running step is ended and no other begins. */
   shutDown(): void {
-    this.#status.abort();
+    this.#status.abort(shutdownMessage);
   }
 
   async #renew(): Promise<void> {

@@ -85,8 +85,10 @@ export class StepContext {
 
   #issue(type: 'error' | 'warning', message: string, data: IssueData): void {
     this.write(`##[${type}]${message}`);
+    // Hidden here already: the record keeps only the beginning of a long message, which could be a cut through a secret.
+    const shown = this.job.masker.mask(message);
     const { category = 'General', ...rest } = data;
     const logFileLineNumber = String(this.log.lineNumber);
-    this.entry.issue({ type, category, message, data: { ...rest, logFileLineNumber } });
+    this.entry.issue({ type, category, message: shown, data: { ...rest, logFileLineNumber } });
   }
 }

@@ -3,6 +3,7 @@ import { checkoutTaskId } from '../checkout/place.ts';
 import { bash } from './bash.ts';
 import { checkout } from './checkout.ts';
 import { commandLine } from './command-line.ts';
+import { powershell } from './powershell.ts';
 import type { Task } from './task.ts';
 
 /** The tasks that the agent runs itself, as functions of this process, by the id that a job asks for. */
@@ -10,6 +11,7 @@ const tasks: Readonly<Record<string, Task>> = {
   [checkoutTaskId]: checkout,
   [commandLine.header.id]: commandLine,
   [bash.header.id]: bash,
+  [powershell.header.id]: powershell,
 };
 
 /** The task a step asks for, by id or, where the server knows no id, by name; `undefined` when it is not built in. */

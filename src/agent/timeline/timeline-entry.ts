@@ -52,6 +52,10 @@ export class TimelineEntry {
     this.#put({ issues: [...this.#issues], errorCount: this.#errorCount, warningCount: this.#warningCount });
   }
 
+  get errorCount(): number {
+    return this.#errorCount;
+  }
+
   /** Progress in percent; it never decreases. */
   progress(percent: number, currentOperation: string): void {
     this.#percent = Math.max(this.#percent, Math.min(100, Math.max(0, Math.trunc(percent))));

@@ -90,6 +90,6 @@ function challenge(error: ServiceError, request: FastifyRequest, reply: FastifyR
 }
 
 function repeatInHeader(message: string, reply: FastifyReply): void {
-  const encoded = encodeURIComponent(message);
+  const encoded = encodeURIComponent(message.toWellFormed());
   if (encoded.length <= headerMessageBytes) reply.header('x-tfs-serviceerror', encoded);
 }

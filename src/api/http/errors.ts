@@ -42,10 +42,25 @@ const pipelines = 'Microsoft.Azure.Pipelines.WebApi';
 const git = 'Microsoft.TeamFoundation.Git.Server';
 const tasks = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
 
-/** Every kind of error that is answered in the envelope. Which are the service's own and which are our choice stands in docs/architecture.md. */
+/** Every kind of error that is answered in the envelope. */
 const kinds = {
-  organizationMissing: { status: 404, typeKey: 'HostDoesNotExistException', namespace: webApi },
+  // As the service answers.
   projectMissing: { status: 404, typeKey: 'ProjectDoesNotExistWithNameException', namespace: core },
+  pipelineMissingOnPreview: { status: 500, typeKey: 'PipelineNotFoundException', namespace: pipelines },
+  pipelineInvalid: { status: 400, typeKey: 'PipelineValidationException', namespace: pipelines },
+  buildMissing: { status: 404, typeKey: 'BuildNotFoundException', namespace: 'Microsoft.TeamFoundation.Build.WebApi' },
+  unauthorized: {
+    status: 401,
+    typeKey: 'UnauthorizedRequestException',
+    namespace: 'Microsoft.TeamFoundation.Framework.Server',
+  },
+  argumentNull: { status: 400, typeKey: 'ArgumentNullException', namespace: 'System', eventId: 0 },
+  versionMissing: { status: 400, typeKey: 'VssVersionNotSpecifiedException', namespace: webApi },
+  versionPreview: { status: 400, typeKey: 'VssInvalidPreviewVersionException', namespace: webApi },
+  versionOutOfRange: { status: 400, typeKey: 'VssVersionOutOfRangeException', namespace: webApi },
+
+  // Our choice: how the service answers is not known.
+  organizationMissing: { status: 404, typeKey: 'HostDoesNotExistException', namespace: webApi },
   projectTaken: { status: 400, typeKey: 'ProjectAlreadyExistsException', namespace: core },
   projectNameInvalid: { status: 400, typeKey: 'InvalidProjectNameException', namespace: core },
   operationMissing: { status: 404, typeKey: 'OperationNotFoundException', namespace: webApi },
@@ -54,13 +69,10 @@ const kinds = {
   repositoryTaken: { status: 409, typeKey: 'GitRepositoryNameAlreadyExistsException', namespace: git },
   repositoryUnreadable: { status: 400, typeKey: 'InvalidGitRepositoryException', namespace: git },
   pipelineMissing: { status: 404, typeKey: 'PipelineNotFoundException', namespace: pipelines },
-  pipelineMissingOnPreview: { status: 500, typeKey: 'PipelineNotFoundException', namespace: pipelines },
   pipelineTaken: { status: 409, typeKey: 'PipelineExistsException', namespace: pipelines },
-  pipelineInvalid: { status: 400, typeKey: 'PipelineValidationException', namespace: pipelines },
   runMissing: { status: 404, typeKey: 'RunNotFoundException', namespace: pipelines },
   logMissing: { status: 404, typeKey: 'LogNotFoundException', namespace: pipelines },
   signatureRefused: { status: 403, typeKey: 'AccessCheckException', namespace: pipelines },
-  buildMissing: { status: 404, typeKey: 'BuildNotFoundException', namespace: 'Microsoft.TeamFoundation.Build.WebApi' },
   timelineMissing: { status: 404, typeKey: 'TimelineNotFoundException', namespace: tasks },
   poolMissing: { status: 404, typeKey: 'TaskAgentPoolNotFoundException', namespace: tasks },
   agentMissing: { status: 404, typeKey: 'TaskAgentNotFoundException', namespace: tasks },
@@ -69,16 +81,7 @@ const kinds = {
   sessionConflict: { status: 409, typeKey: 'TaskAgentSessionConflictException', namespace: tasks },
   jobMissing: { status: 404, typeKey: 'TaskAgentJobNotFoundException', namespace: tasks },
   agentRefusal: { status: 400, typeKey: 'DistributedTaskException', namespace: tasks },
-  unauthorized: {
-    status: 401,
-    typeKey: 'UnauthorizedRequestException',
-    namespace: 'Microsoft.TeamFoundation.Framework.Server',
-  },
   argument: { status: 400, typeKey: 'ArgumentException', namespace: 'System', eventId: 0 },
-  argumentNull: { status: 400, typeKey: 'ArgumentNullException', namespace: 'System', eventId: 0 },
-  versionMissing: { status: 400, typeKey: 'VssVersionNotSpecifiedException', namespace: webApi },
-  versionPreview: { status: 400, typeKey: 'VssInvalidPreviewVersionException', namespace: webApi },
-  versionOutOfRange: { status: 400, typeKey: 'VssVersionOutOfRangeException', namespace: webApi },
   fault: { status: 500, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
 } as const satisfies Record<string, ErrorKind>;
 

@@ -102,7 +102,8 @@ function objectReader(shape: Shape): Read {
   return value => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     const read: Record<string, unknown> = {};
-    for (const [given, member] of Object.entries(value)) {
+    for (const given in value) {
+      const member = (value as Record<string, unknown>)[given];
       const name = members.has(given) ? given : (spellings.get(given.toLowerCase()) ?? given);
       if (member !== null) read[name] = (members.get(name) ?? others ?? same)(member);
     }

@@ -50,7 +50,7 @@ export class Tokens {
     const caller = {
       identity: row.identity,
       granted: withIncluded(row.scopes),
-      userData: `${row.identity.id}:${encodeURI(row.identity.uniqueName)}`,
+      userData: `${row.identity.id}:${encodeURI(row.identity.uniqueName.toWellFormed())}`,
       expiresAt: row.expiresAt,
     };
     const now = this.#clock.now();

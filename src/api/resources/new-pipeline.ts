@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 
 /** The longest name of a pipeline, as on the service. */
 const longestName = 260;
-const forbiddenInName = /[\\/:*?"<>|\p{Cc}]/u;
+const forbiddenInName = /[\\/:*?"<>|\p{Cc}\p{Cs}]/u;
 
 /** Adds the pipeline that a request describes, or throws what is wrong with it; then nothing was written. */
 export async function newPipeline(

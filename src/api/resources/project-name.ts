@@ -1,6 +1,6 @@
 import { serviceError } from '../http/errors.ts';
 
-const forbidden = /[\\/:*?"<>|;#$@,+=[\]{}%&~'\p{Cc}]/u;
+const forbidden = /[\\/:*?"<>|;#$@,+=[\]{}%&~'\p{Cc}\p{Cs}]/u;
 const reserved = new Set(['.', '..', 'con', 'prn', 'aux', 'nul', 'signalr', 'app_data', 'bin', 'web', '_apis']);
 
 /** The longest name of a project, as on the service. */

@@ -111,7 +111,12 @@ async function register(
 }
 
 function checkedName(name: string): string {
-  if (name.trim() === name && name.length > 0 && name.length <= 64 && !/[\\/:*?"<>|;#$@,+=[\]{}\p{Cc}]/u.test(name)) {
+  if (
+    name.trim() === name &&
+    name.length > 0 &&
+    name.length <= 64 &&
+    !/[\\/:*?"<>|;#$@,+=[\]{}\p{Cc}\p{Cs}]/u.test(name)
+  ) {
     return name;
   }
   throw serviceError(

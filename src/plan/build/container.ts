@@ -6,7 +6,7 @@ import { isTrue, mapping, present, text, textMap, texts } from './fields.ts';
 export function buildContainer(container: ExpandedMapping): PlanContainer {
   const socket = text(container, 'mapDockerSocket');
   return {
-    image: text(container, 'image') ?? '',
+    image: text(container, 'image') ?? registryImage(container),
     ...present(container, ['endpoint']),
     env: textMap(mapping(container, 'env')),
     options: text(container, 'options') ?? '',
@@ -15,6 +15,13 @@ export function buildContainer(container: ExpandedMapping): PlanContainer {
     mapDockerSocket: socket === undefined || isTrue(socket),
     localImage: isTrue(text(container, 'localImage')),
   };
+}
+
+/** The image of a container resource that names its registry's parts. */
+function registryImage(container: ExpandedMapping): string {
+  const registry = text(container, 'registry');
+  const repository = text(container, 'repository');
+  return registry === undefined || repository === undefined ? '' : `${registry}.azurecr.io/${repository}`;
 }
 
 export function buildJobContainer(container: ExpandedMapping): PlanJobContainer {

@@ -3,6 +3,7 @@ import type { ObjectValue } from '../../expression/value.ts';
 import { type ExpandedMapping, memberOf } from '../../template/expanded.ts';
 import type { Plan, PlanPool, PlanStage } from '../model.ts';
 import type { TaskCatalogue } from '../tasks/catalogue.ts';
+import { spellDependencies } from './dependencies.ts';
 import { isTrue, mapping, mappings, text, texts } from './fields.ts';
 import { buildJob } from './job.ts';
 import { buildPool, noPool } from './pool.ts';
@@ -35,11 +36,12 @@ function buildStages(
   catalogue: TaskCatalogue,
 ): readonly PlanStage[] {
   const names = stages.map((stage, index) => text(stage, 'stage') || `Stage${index + 1}`);
-  return stages.map((stage, index) => {
+  const built = stages.map((stage, index) => {
     const previous = names[index - 1];
     const standard = previous === undefined ? [] : [previous];
     return buildStage(stage, { name: names[index] ?? '', dependsOn: standard, pool, catalogue });
   });
+  return spellDependencies(built);
 }
 
 type StageSurroundings = {
@@ -63,11 +65,13 @@ function buildStage(stage: ExpandedMapping, surroundings: StageSurroundings): Pl
     dependsOn: memberOf(stage, 'dependsOn') === undefined ? surroundings.dependsOn : texts(stage, 'dependsOn'),
     condition: text(stage, 'condition') || undefined,
     variables: buildVariables(stage),
-    jobs: mappings(stage, 'jobs').map(job => {
-      const isNamed = Boolean(text(job, 'job') || text(job, 'deployment'));
-      if (!isNamed) unnamed += 1;
-      return buildJob(job, { ...jobSurroundings, name: `Job${unnamed}` });
-    }),
+    jobs: spellDependencies(
+      mappings(stage, 'jobs').map(job => {
+        const isNamed = Boolean(text(job, 'job') || text(job, 'deployment'));
+        if (!isNamed) unnamed += 1;
+        return buildJob(job, { ...jobSurroundings, name: `Job${unnamed}` });
+      }),
+    ),
     ...(text(stage, 'trigger') === 'manual' && { isManual: true }),
     ...(skippable !== undefined && { isSkippable: isTrue(skippable) }),
     ...(lock !== undefined && { lockBehavior: lock as NonNullable<PlanStage['lockBehavior']> }),

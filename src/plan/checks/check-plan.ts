@@ -1,6 +1,7 @@
 import type { Finding } from '../../base/finding.ts';
 import type { Plan } from '../model.ts';
 import type { TaskCatalogue } from '../tasks/catalogue.ts';
+import { checkCheckouts } from './checkouts.ts';
 import { checkContainers } from './containers.ts';
 import { checkJobs } from './jobs.ts';
 import { checkStages } from './stages.ts';
@@ -20,5 +21,6 @@ export function checkPlan(plan: Plan, catalogue: TaskCatalogue): readonly Findin
     ...plan.stages.flatMap(checkJobs),
     ...jobs.flatMap(job => checkSteps(job, catalogue)),
     ...checkContainers(plan),
+    ...checkCheckouts(plan),
   ];
 }

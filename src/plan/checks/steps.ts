@@ -26,7 +26,8 @@ function checkStep(job: PlanJob, step: PlanStep, catalogue: TaskCatalogue): read
   ];
 }
 
-function stepsOf({ steps, strategy }: PlanJob): readonly PlanStep[] {
+/** All steps of a job, those of a deployment's hooks among them. */
+export function stepsOf({ steps, strategy }: PlanJob): readonly PlanStep[] {
   if (strategy === undefined || !('hooks' in strategy)) return steps;
   return [...steps, ...Object.values(strategy.hooks).flatMap(hook => hook.steps)];
 }

@@ -9,7 +9,7 @@ export type PrintedScalar = { readonly head: string; readonly lines: readonly st
 const noLines: readonly string[] = [];
 
 /** The longest key that stands before a plain `:`, in characters. */
-export const longestSimpleKey = 128;
+export const longestSimpleKey = 1024;
 
 /** Writes a value. What came from an expression is written plain or folded if it can be; what was authored keeps its style. */
 export function printValue(text: string, style: ExpandedStyle): PrintedScalar {

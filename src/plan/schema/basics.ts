@@ -11,7 +11,6 @@ export const basics: Schema = {
   identifier: { scalar: { pattern: /^[-_A-Za-z0-9]*$/ } },
   strings: { sequence: 'string' },
   nonEmpties: { sequence: 'nonEmpty' },
-  freeStrings: { sequence: 'freeString', expressions: 'all' },
   texts: { mappings: [{ loose: 'string' }] },
   freeMapping: { mappings: [{ loose: 'any' }] },
   lockBehavior: { scalar: { oneOf: ['sequential', 'runLatest'] } },

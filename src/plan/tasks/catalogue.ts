@@ -1,4 +1,3 @@
-import { isGuid } from '../../base/id.ts';
 import { builtInTasks } from './built-in-tasks.ts';
 
 /** A task that a pipeline may use, beside the built-in ones. `id` may be empty where it is not known. */
@@ -71,7 +70,7 @@ function index(tasks: readonly KnownTask[]): ReadonlyMap<string, KnownTask> {
   const indexed = new Map<string, KnownTask>();
   for (const task of tasks) {
     indexed.set(task.name.toLowerCase(), task);
-    if (isGuid(task.id)) indexed.set(task.id.toLowerCase(), task);
+    if (task.id !== '') indexed.set(task.id.toLowerCase(), task);
   }
   return indexed;
 }

@@ -7,6 +7,9 @@ import type { Report } from './report.ts';
 const objectBytes = 24;
 const textBytes = 26;
 
+/** What looking at one thing more is charged as. */
+const visitBytes = 8;
+
 /** Keeps the expansion within its limits of size and depth; beyond them it reports and halts everything. */
 export class Budget {
   readonly #report: Report;
@@ -21,6 +24,11 @@ export class Budget {
     this.#add(objectBytes + textBytes + 2 * text.length);
   }
 
+  /** For work that leaves nothing behind, such as listing all variables for one expression. */
+  addVisits(count: number): void {
+    this.#add(visitBytes * count);
+  }
+
   addObject(): void {
     this.#add(objectBytes);
   }
@@ -29,7 +37,7 @@ export class Budget {
   enter(file: string, via: readonly Span[]): void {
     this.#depth += 1;
     if (this.#depth <= expansionDepth) return;
-    this.#report.about({ file }, via, 'template.too-deep');
+    this.#report.file(file, { span: undefined, via }, 'template.too-deep');
     throw new Halt('everything');
   }
 
@@ -49,7 +57,7 @@ export class Budget {
   #add(bytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes <= expansionBytes) return;
-    this.#report.about({ file: '__built-in-schema.yml' }, [], 'template.too-large');
+    this.#report.file('__built-in-schema.yml', { span: undefined, via: [] }, 'template.too-large');
     throw new Halt('everything');
   }
 }

@@ -103,9 +103,13 @@ export class Check {
       return false;
     }
     const definition = match.take(key);
-    if (definition === undefined) this.#report.at(this.#spot(entry.key), 'template.unexpected-value', key);
-    else this.#value(entry.value, this.#definition(definition), rule, names);
-    return definition !== undefined;
+    if (definition !== undefined) {
+      this.#value(entry.value, this.#definition(definition), rule, names);
+      return true;
+    }
+    this.#report.at(this.#spot(entry.key), 'template.unexpected-value', key);
+    this.#report.hint(match.expected());
+    return false;
   }
 
   #openEntry(

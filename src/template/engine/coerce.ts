@@ -1,14 +1,17 @@
 import type { Value } from '../../expression/value.ts';
 import type { ExpandedNode, ExpandedScalar } from '../expanded.ts';
+import type { TemplateFindingCode, wording } from '../wording.ts';
 import type { Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
 import type { Spot } from './report.ts';
 
-/** An argument on its way into a parameter. `spot` is where findings point, if anywhere: values given when a run is queued stand nowhere. */
+/** An argument on its way into a parameter. */
 export type Argument = {
   readonly name: string;
   readonly node: ExpandedNode;
-  readonly spot: Spot | undefined;
+  /** Where findings point: values given when a run is queued stand nowhere, so their findings are only about a place. */
+  readonly spot: Spot;
+  readonly isPlaced: boolean;
   /** The frame that the argument was written in, for templates that it refers to. */
   readonly frame: Frame;
 };
@@ -75,20 +78,26 @@ function coerceStructure(engine: Engine, type: string, definition: string, argum
   const node = engine.node(argument.node, definition, argument.frame);
   if (report.findings.length === before && node !== undefined) return values.toValue(node);
   const inside = report.findings.splice(before);
-  report.about(undefined, argument.frame.via, 'parameter.type', argument.name, nounOf(type));
+  report.unplaced(argument.spot, 'parameter.type', argument.name, nounOf(type));
   for (const finding of inside) report.findings.push(finding);
   return undefined;
 }
 
-function wrongType(engine: Engine, type: string, { name, node, spot, frame }: Argument): undefined {
-  const noun = nounOf(type);
-  const at = spot ?? undefined;
-  if (node.kind !== 'scalar') {
-    if (at === undefined) engine.report.about(undefined, frame.via, 'parameter.type', name, noun);
-    else engine.report.at(at, 'parameter.type', name, noun);
-  } else if (at === undefined)
-    engine.report.about(undefined, frame.via, 'parameter.value-type', name, node.value, noun);
-  else engine.report.at(at, 'parameter.value-type', name, node.value, noun);
+function wrongType(engine: Engine, type: string, argument: Argument): undefined {
+  const { name, node } = argument;
+  if (node.kind === 'scalar') refuse(engine, argument, 'parameter.value-type', name, node.value, nounOf(type));
+  else refuse(engine, argument, 'parameter.type', name, nounOf(type));
+}
+
+/** Reports what is wrong with an argument, where the service would. */
+export function refuse<Code extends TemplateFindingCode>(
+  { report }: Engine,
+  { spot, isPlaced }: Pick<Argument, 'spot' | 'isPlaced'>,
+  code: Code,
+  ...details: Parameters<(typeof wording)[Code]>
+): void {
+  if (isPlaced) report.at(spot, code, ...details);
+  else report.unplaced(spot, code, ...details);
 }
 
 function nounOf(type: string): string {

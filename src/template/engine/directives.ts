@@ -44,20 +44,20 @@ export function eachItem(engine: Engine, items: readonly InputNode[], frame: Fra
   for (const item of items) {
     const entry = item.kind === 'mapping' && item.entries.length === 1 ? item.entries[0] : undefined;
     const directive = entry && engine.directive(entry.key, frame);
-    if (entry === undefined || directive === undefined || directive.kind === 'insert') {
-      if (directive !== undefined) chain.end();
-      visit(item, frame);
-      continue;
-    }
-    const asOneItem = directive.kind === 'each' && entry.value.kind === 'mapping';
-    if (asOneItem) {
+    if (entry === undefined || directive === undefined) visit(item, frame);
+    else if (fillsOneItem(directive, entry.value)) {
       chain.end();
       visit(item, frame);
-      continue;
+    } else {
+      const spread = (body: InputNode, inner: Frame) => spreadItems(engine, body, inner, visit);
+      if (!chain.run(directive, entry.key, entry.value, frame, spread)) visit(item, frame);
     }
-    const spread = (body: InputNode, inner: Frame) => spreadItems(engine, body, inner, visit);
-    if (!chain.run(directive, entry.key, entry.value, frame, spread)) visit(item, frame);
   }
+}
+
+/** Whether a directive gives entries to the item that it stands in, and not items to the sequence around it. */
+function fillsOneItem(directive: Directive, body: InputNode): boolean {
+  return directive.kind === 'insert' || (directive.kind === 'each' && body.kind === 'mapping');
 }
 
 /** The state of an `if` chain among siblings. Ordinary siblings leave it alone; `each` and `insert` end it. */

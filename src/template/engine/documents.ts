@@ -20,7 +20,7 @@ export type TemplateDocument = {
 };
 
 /** The place that a file is wanted at. Findings about a file that is not there are about the file that wants it. */
-export type Requester = { readonly file: string; readonly via: readonly Span[]; readonly reference: Span | undefined };
+export type Requester = { readonly file: string; readonly via: readonly Span[]; readonly span: Span | undefined };
 
 type DocumentsOptions = {
   readonly reader: SourceReader;
@@ -51,7 +51,7 @@ export class Documents {
     const name = repository.alias === 'self' ? path : `${path}@${repository.alias}`;
     if (this.#documents.has(name)) return this.#documents.get(name);
     const text = this.#text(repository, path, requester);
-    const via = requester.reference === undefined ? requester.via : [...requester.via, requester.reference];
+    const via = requester.span === undefined ? requester.via : [...requester.via, requester.span];
     const document = this.#parse(new SourceFile(name, text), { repository, directory: directoryOf(path) }, via);
     this.#documents.set(name, document);
     return document;
@@ -61,26 +61,32 @@ export class Documents {
     const override = this.#override;
     this.#override = undefined;
     if (override !== undefined) return override;
-    const { file, via } = requester;
+    const { file, ...spot } = requester;
     if (this.#documents.size >= this.#maxFiles) {
-      this.#report.about({ file }, via, 'template.too-many-files', this.#maxFiles);
+      this.#report.file(file, spot, 'template.too-many-files', this.#maxFiles);
       throw new Halt('everything');
     }
     const answer = this.#reader.read(repository, path);
     if (answer?.found) return answer.text;
-    if (answer === undefined) this.#report.about(undefined, via, 'template.repository-unreadable', repository.name);
-    else this.#report.about({ file }, via, 'template.file-missing', path, answer.url, answer.branch, answer.version);
+    if (answer === undefined) this.#report.unplaced(spot, 'template.repository-unreadable', repository.name);
+    else this.#report.file(file, spot, 'template.file-missing', path, answer.url, answer.branch, answer.version);
     throw new Halt('document');
   }
 
   #parse(file: SourceFile, base: Base, via: readonly Span[]): TemplateDocument | undefined {
     this.files.set(file.path, file);
-    if (file.text.length > yamlFileBytes || Buffer.byteLength(file.text) > yamlFileBytes) {
-      this.#report.about({ file: file.path }, via, 'template.file-too-large', yamlFileBytes);
+    if (isTooLarge(file.text)) {
+      this.#report.file(file.path, { span: undefined, via }, 'template.file-too-large', yamlFileBytes);
       return undefined;
     }
     const { root, findings } = readYaml(file);
     for (const finding of findings) this.#report.findings.push({ ...finding, via });
     return root && { file, base, root, embedded: new Map(), checked: new Map() };
   }
+}
+
+/** A character takes at most three bytes, so most files need not be encoded to be told. */
+function isTooLarge(text: string): boolean {
+  if (text.length * 3 <= yamlFileBytes) return false;
+  return text.length > yamlFileBytes || new TextEncoder().encode(text).length > yamlFileBytes;
 }

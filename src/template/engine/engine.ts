@@ -11,6 +11,7 @@ import type { Frame } from './frame.ts';
 import type { InputNode, InputScalar } from './input-node.ts';
 import type { Report, Spot } from './report.ts';
 import type { Values } from './values.ts';
+import type { VariableScope } from './variable-scope.ts';
 
 /** A mapping that refers to a template, evaluated, and the frame that it was written in. */
 export type FoundReference = { readonly rule: MappingRule; readonly mapping: ExpandedMapping; readonly frame: Frame };
@@ -44,5 +45,7 @@ export interface Engine {
   key(node: InputScalar, frame: Frame): ExpandedScalar | undefined;
   /** The directive that a key is, if it is one. */
   directive(key: InputScalar, frame: Frame): Directive | undefined;
+  /** The variables of a stage or job inside those around it. */
+  innerVariables(outer: VariableScope): VariableScope;
   declareVariable(at: Spot, name: string, value: string, frame: Frame): void;
 }

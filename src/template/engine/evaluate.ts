@@ -15,7 +15,6 @@ import { Halt } from './halt.ts';
 import type { InputMapping, InputNode, InputSequence } from './input-node.ts';
 import { MappingMatch } from './mapping-match.ts';
 import { acceptsScalar } from './scalar-rule.ts';
-import { VariableScope } from './variable-scope.ts';
 
 /**
  * The second pass: walks a file with the schema in hand, evaluates directives and expressions on the way, checks what they gave, and builds the
@@ -82,7 +81,7 @@ export class Evaluator {
       return;
     }
     const opensScope = definition.mappings.some(rule => rule.effect === 'scope');
-    const inner = opensScope ? frame.withVariables(new VariableScope(frame.variables)) : frame;
+    const inner = opensScope ? frame.withVariables(this.#engine.innerVariables(frame.variables)) : frame;
     const walk = new MappingWalk(this, this.#engine, new MappingMatch(definition.mappings, false));
     eachEntry(this.#engine, node.entries, inner, walk);
     const mapping = { kind: 'mapping', entries: walk.entries, ...place } as const;
@@ -131,6 +130,7 @@ class MappingWalk implements DirectiveVisitor {
     const name = this.#match.take(key.value);
     if (name === undefined) {
       report.at(key, 'template.unexpected-value', key.value);
+      report.hint(this.#match.expected());
       return;
     }
     budget.addText(key.value);
@@ -145,7 +145,7 @@ class MappingWalk implements DirectiveVisitor {
   orphan(key: ExpandedScalar, value: InputNode, frame: Frame): void {
     this.entry(key, value, frame);
     if (this.#match.rule?.loose === undefined) return;
-    this.#engine.report.about(undefined, frame.via, 'template.end-expected');
+    this.#engine.report.unplaced(key, 'template.end-expected');
     throw new Halt('document');
   }
 
@@ -156,7 +156,7 @@ class MappingWalk implements DirectiveVisitor {
     if (this.#keys.size === this.entries.length)
       reportIncomplete(this.#engine.report, mapping, this.#match, this.#keys);
     const rule = this.#match.needsFirst ? undefined : this.#match.rule;
-    if (rule?.unsupported !== undefined) this.#engine.report.at(mapping, 'template.unsupported', rule.unsupported);
+    if (rule?.unsupported !== undefined) this.#engine.report.at(mapping, 'unsupported.syntax', rule.unsupported);
     return rule;
   }
 }

@@ -18,6 +18,7 @@ import type { InputNode, InputScalar } from './input-node.ts';
 import type { Report, Spot } from './report.ts';
 import { templateContent } from './template-content.ts';
 import { Values } from './values.ts';
+import { VariableScope } from './variable-scope.ts';
 
 export type ExpansionOptions = {
   readonly schema: Schema;
@@ -121,6 +122,10 @@ export class Expansion implements Engine {
   /** Only authored scalars hold expressions: what an expression gave is never read again. */
   #embedded(node: InputScalar, frame: Frame): EmbeddedScalar | undefined {
     return 'via' in node ? undefined : frame.document.embedded.get(node);
+  }
+
+  innerVariables(outer?: VariableScope): VariableScope {
+    return new VariableScope(outer, count => this.budget.addVisits(count));
   }
 
   declareVariable(at: Spot, name: string, value: string, frame: Frame): void {

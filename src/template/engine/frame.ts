@@ -42,6 +42,6 @@ export class Frame implements Scope {
   named(name: string): Value | undefined {
     for (let loop = this.#loop; loop !== undefined; loop = loop.outer) if (loop.name === name) return loop.value;
     if (name === 'parameters') return this.parameters;
-    return name === 'variables' ? this.variables.value() : undefined;
+    return name === 'variables' ? this.variables.value : undefined;
   }
 }

@@ -49,6 +49,12 @@ export class MappingMatch {
     return this.#candidates.find(rule => rule.loose !== undefined)?.loose;
   }
 
+  /** Keys that could stand next. */
+  expected(): readonly string[] {
+    if (this.#lost) return this.#candidates.flatMap(({ first }) => first ?? []);
+    return [...new Set(this.#candidates.flatMap(({ properties = {} }) => Object.keys(properties)))];
+  }
+
   /** Keys of which one would tell the shapes apart; none when one shape is left. */
   distinguishing(): readonly string[] {
     if (this.#candidates.length < 2) return [];

@@ -4,7 +4,7 @@ import { ObjectValue, type Value } from '../../expression/value.ts';
 import { readYaml } from '../../syntax/read.ts';
 import type { YamlNode } from '../../syntax/tree.ts';
 import type { ExpandedMapping, ExpandedNode } from '../expanded.ts';
-import { type Argument, coerce } from './coerce.ts';
+import { type Argument, coerce, refuse } from './coerce.ts';
 import { type Declaration, declarationsOf } from './declarations.ts';
 import type { Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
@@ -12,7 +12,7 @@ import type { InputNode } from './input-node.ts';
 import type { Spot } from './report.ts';
 
 /** An argument and where an objection to its very presence points. */
-type Given = Argument & { readonly keySpot: Spot | undefined };
+type Given = Argument & { readonly keySpot: Spot };
 
 /** Types whose values a list of allowed values does not hold for. */
 const unlisted = new Set(['object', 'legacyObject']);
@@ -30,7 +30,7 @@ export function bindArguments(
   const declarations = declarationsOf(template.document);
   if (declarations.kind === 'none') return parametersOf([]);
   const given = (args?.entries ?? []).map(({ key, value }) => {
-    return { name: key.value, node: value, spot: value, keySpot: key, frame: caller };
+    return { name: key.value, node: value, spot: value, keySpot: key, isPlaced: true, frame: caller };
   });
   if (declarations.kind === 'list') return bind(engine, template, declarations.list, given);
   const defaults = declarations.defaults.entries.map(({ key, value }) => {
@@ -49,8 +49,10 @@ export function bindQueued(
   const declarations = declarationsOf(frame.document);
   const list = declarations.kind === 'list' ? declarations.list : [];
   const given = Object.entries(queued).map(([name, text]) => {
-    const type = list.find(declared => declared.name.toLowerCase() === name.toLowerCase())?.type ?? 'string';
-    return { name, node: queuedNode(text, type, frame), spot: undefined, keySpot: undefined, frame };
+    const declared = list.find(declaration => declaration.name.toLowerCase() === name.toLowerCase());
+    const spot = { span: declared?.span ?? frame.document.root.span, via: frame.via };
+    const node = queuedNode(text, declared?.type ?? 'string', spot);
+    return { name, node, spot, keySpot: spot, isPlaced: false, frame };
   });
   return bind(engine, frame, list, given);
 }
@@ -72,7 +74,8 @@ function bind(
   const bound = new Map<string, Value>();
   for (const argument of given) {
     const declaration = declared.get(argument.name.toLowerCase());
-    if (declaration === undefined) unexpected(engine, argument);
+    if (declaration === undefined)
+      refuse(engine, { ...argument, spot: argument.keySpot }, 'parameter.unexpected', argument.name);
     else {
       const value = check(engine, declaration, { ...argument, name: declaration.name }, frame);
       bound.set(declaration.name, value ?? null);
@@ -86,11 +89,11 @@ function bind(
 
 function fallback(engine: Engine, declaration: Declaration, frame: Frame): Value {
   if (declaration.default === undefined) {
-    engine.report.about(undefined, frame.via, 'parameter.missing', declaration.name);
+    engine.report.unplaced({ span: declaration.span, via: frame.via }, 'parameter.missing', declaration.name);
     return null;
   }
   const node = authored(engine, declaration.default, frame);
-  return check(engine, declaration, { name: declaration.name, node, spot: node, frame }, frame) ?? null;
+  return check(engine, declaration, { name: declaration.name, node, spot: node, isPlaced: true, frame }, frame) ?? null;
 }
 
 /** The argument as the parameter's type, if it is among the values that the parameter allows. */
@@ -102,9 +105,8 @@ function check(engine: Engine, declaration: Declaration, argument: Argument, fra
     const text = toText(one);
     if (text === undefined || allowed.has(text)) continue;
     const shown = argument.node.kind === 'scalar' ? argument.node.value : text;
-    if (argument.spot === undefined)
-      engine.report.about(undefined, argument.frame.via, 'parameter.value', argument.name, shown);
-    else engine.report.at(argument.spot, 'parameter.value', argument.name, shown);
+    refuse(engine, argument, 'parameter.value', argument.name, shown);
+    engine.report.hint([...allowed]);
     return undefined;
   }
   return value;
@@ -118,11 +120,6 @@ function listedText(engine: Engine, node: YamlNode, { type }: Declaration, frame
   return text;
 }
 
-function unexpected(engine: Engine, { name, keySpot, frame }: Given): void {
-  if (keySpot === undefined) engine.report.about(undefined, frame.via, 'parameter.unexpected', name);
-  else engine.report.at(keySpot, 'parameter.unexpected', name);
-}
-
 /** A node of a declaration, which holds no expression but literal texts. */
 function authored(engine: Engine, node: YamlNode, frame: Frame): ExpandedNode {
   const expanded = engine.node(node, 'any', frame);
@@ -131,8 +128,7 @@ function authored(engine: Engine, node: YamlNode, frame: Frame): ExpandedNode {
 }
 
 /** A queue-time value as the node it would be in YAML: JSON is read as YAML where the type is not a text. */
-function queuedNode(text: string, type: string, frame: Frame): ExpandedNode {
-  const origin = { span: { file: frame.document.file.path, start: 0, end: 0 }, via: frame.via };
+function queuedNode(text: string, type: string, origin: Spot): ExpandedNode {
   const scalar = { kind: 'scalar', value: text, style: 'computed', ...origin } as const;
   if (scalarTypes.has(type)) return scalar;
   const { root } = readYaml(new SourceFile('templateParameters', text));
@@ -149,7 +145,7 @@ const scalarTypes = new Set([
   'serviceConnection',
 ]);
 
-function withOrigin(node: InputNode, origin: Pick<ExpandedNode, 'span' | 'via'>): ExpandedNode {
+function withOrigin(node: InputNode, origin: Spot): ExpandedNode {
   if (node.kind === 'scalar') return { ...node, ...origin };
   if (node.kind === 'sequence')
     return { kind: 'sequence', items: node.items.map(item => withOrigin(item, origin)), ...origin };

@@ -31,16 +31,16 @@ export function templateContent(engine: Engine, documents: Documents, found: Fou
 }
 
 function find(engine: Engine, documents: Documents, name: ExpandedScalar, caller: Frame): TemplateDocument | undefined {
-  const requester: Requester = { file: caller.document.file.path, via: caller.via, reference: name.span };
-  const { file, via } = requester;
-  if (via.length >= templateDepth) {
-    engine.report.about({ file }, via, 'template.too-deep');
+  const requester: Requester = { file: caller.document.file.path, via: caller.via, span: name.span };
+  const { file, ...spot } = requester;
+  if (spot.via.length >= templateDepth) {
+    engine.report.file(file, spot, 'template.too-deep');
     throw new Halt('everything');
   }
   const target = resolveReference(name.value, caller.document.base, engine.repositories);
   if (target.kind === 'file') return documents.load(target.repository, target.path, requester);
-  if (target.kind === 'noRepository') engine.report.about({ file }, via, 'template.repository-alias', target.alias);
-  else engine.report.about({ file }, via, 'template.file-path', target.path);
+  if (target.kind === 'noRepository') engine.report.file(file, spot, 'template.repository-alias', target.alias);
+  else engine.report.file(file, spot, 'template.file-path', target.path);
   throw new Halt('document');
 }
 

@@ -1,0 +1,21 @@
+import type { AgentServer } from '../../wire/agent-server.ts';
+import type { AgentFacts } from '../variables/agent-variables.ts';
+import type { JobStatus } from './job-status.ts';
+
+/** How one job is run. */
+export type JobOptions = {
+  readonly server: AgentServer;
+  readonly agent: AgentFacts;
+  /** The agent's work folder. No other job may use it at the same time. */
+  readonly workFolder: string;
+  /** Where tools are kept for all jobs. Default: `_tool` in the work folder. */
+  readonly toolsFolder?: string;
+  /** How often records, logs and live lines go out, in milliseconds. Default: 500. */
+  readonly feedIntervalMs?: number;
+  /** Keep the job's folder, and give it to the next job of the same pipeline and repositories. Default: true. */
+  readonly keepWork?: boolean;
+  /** Ends the job from outside. Default: nobody does. */
+  readonly status?: JobStatus;
+  /** Back-off before the first repetition of a step that failed, in milliseconds. Default: 1000. */
+  readonly retryUnitMs?: number;
+};

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
+import { checkoutPlaces, checkoutVariables } from '../checkout/place.ts';
+import { CallChain } from '../log/call-chain.ts';
+import { JobLogs } from '../log/job-logs.ts';
+import { Masker } from '../mask.ts';
+import { ProcessGroups } from '../process/process-groups.ts';
+import { type StopDelays, standardStopDelays } from '../process/stop-process.ts';
+import { JobTimeline } from '../timeline/job-timeline.ts';
+import { agentVariables } from '../variables/agent-variables.ts';
+import { JobVariables } from '../variables/job-variables.ts';
+import { jobFolders } from './folders.ts';
+import type { JobContext } from './job-context.ts';
+import type { JobOptions } from './job-options.ts';
+import { JobStatus } from './job-status.ts';
+import { workspaceNumber } from './workspace-number.ts';
+
+const standardRetryUnitMs = 1000;
+
+/** Secrets of up to this length may be left visible, where a setting asks for it. */
+const longestIgnoredSecret = 6;
+
+/** Puts together what the steps of a job share. Throws when the job cannot run safely, such as with a mask that cannot be read. */
+export function makeJob(request: AgentJobRequest, options: JobOptions): JobContext {
+  const { agent, retryUnitMs = standardRetryUnitMs, status = new JobStatus() } = options;
+  const variables = new JobVariables();
+  for (const [name, { value = '', isSecret = false, isReadOnly = false }] of Object.entries(request.variables)) {
+    variables.set(name, value, { isSecret, isReadOnly });
+  }
+  const number = options.keepWork === false ? 1 : workspaceNumber(options.workFolder, request);
+  const folders = jobFolders(options.workFolder, number, options.toolsFolder);
+  const checkouts = checkoutPlaces(request, folders, text => variables.expandText(text));
+  const own = { ...agentVariables(request, agent, folders), ...checkoutVariables([...checkouts.values()], folders) };
+  for (const [name, value] of Object.entries(own)) variables.set(name, value, { isReadOnly: true });
+  const masker = jobMasker(request, variables);
+  return {
+    request,
+    agent,
+    folders,
+    checkouts,
+    variables,
+    masker,
+    ...jobReports(request, options, status, masker),
+    status,
+    pathPrefixes: [],
+    endpointVariables: new Map(),
+    processes: new ProcessGroups(`vsts_${randomUUID()}`),
+    closing: [],
+    stopDelays: stopDelays(variables),
+    retryUnitMs,
+  };
+}
+
+/** Where a job's records and logs go: to the server, one call after another, and nowhere once the job is no longer this agent's. */
+function jobReports(
+  { plan, timeline, jobId }: AgentJobRequest,
+  { server, agent }: JobOptions,
+  status: JobStatus,
+  masker: Masker,
+): Pick<JobContext, 'timeline' | 'logs'> {
+  const calls = new CallChain();
+  const call = <T>(make: () => Promise<T>): Promise<T> =>
+    calls.call(() => (status.lost ? Promise.reject(new Error('The job is no longer this agent’s.')) : make()));
+  return {
+    timeline: new JobTimeline({
+      jobId,
+      agentName: agent.name,
+      agentVersion: agent.version,
+      masker,
+      send: records => call(() => server.updateRecords(plan, timeline.id, records)),
+    }),
+    logs: new JobLogs({
+      jobId,
+      masker,
+      destination: {
+        createLog: path => call(() => server.createLog(plan, path)),
+        appendLog: (id, bytes, lineCount) => call(() => server.appendLog(plan, id, bytes, lineCount)),
+      },
+      sendFeed: feed => call(() => server.appendFeed(plan, timeline.id, feed)),
+    }),
+  };
+}
+
+function jobMasker(request: AgentJobRequest, variables: JobVariables): Masker {
+  const masker = new Masker(
+    Math.min(longestIgnoredSecret, numberSetting(variables, 'AZP_IGNORE_SECRETS_SHORTER_THAN', 0)),
+  );
+  for (const { value, isSecret } of variables.all()) if (isSecret) masker.add(value);
+  for (const { type, value } of request.mask) {
+    if (type === 'variable') masker.add(variables.get(value) ?? '');
+    else masker.addPattern(value);
+  }
+  for (const { authorization } of request.resources.endpoints) {
+    for (const value of Object.values(authorization.parameters)) masker.add(value);
+  }
+  return masker;
+}
+
+function stopDelays(variables: JobVariables): StopDelays {
+  return {
+    sigintMs: numberSetting(variables, 'PROCESS_SIGINT_TIMEOUT', standardStopDelays.sigintMs),
+    sigtermMs: numberSetting(variables, 'PROCESS_SIGTERM_TIMEOUT', standardStopDelays.sigtermMs),
+  };
+}
+
+/** A setting that a variable of the job or of the agent's environment may change, as with the service's agent. */
+function numberSetting(variables: JobVariables, name: string, standard: number): number {
+  const value = Number(variables.get(name) ?? process.env[name] ?? standard);
+  return Number.isFinite(value) && value >= 0 ? value : standard;
+}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { findProgram } from './find-program.ts';
+import { runScript, workingFolder, writeScript } from './script.ts';
+import { type Task, TaskFailure, type TaskRun } from './task.ts';
+
+/** Inputs that are variables of PowerShell under the same name; `default` leaves them alone. */
+const preferences = [
+  'ErrorActionPreference',
+  'WarningPreference',
+  'InformationPreference',
+  'VerbosePreference',
+  'DebugPreference',
+  'ProgressPreference',
+];
+
+const exitWithLastCode = `if (Test-Path -LiteralPath variable:\\LASTEXITCODE) {
+  exit $LASTEXITCODE
+}`;
+
+/** `PowerShell@2`, which `pwsh:` and `powershell:` stand for. */
+export const powershell: Task = {
+  header: {
+    id: 'e213ff0f-5d5c-4791-802d-52ea3e7be1f1',
+    name: 'PowerShell',
+    version: '2.279.0',
+    friendlyName: 'PowerShell',
+    description: 'Run a PowerShell script on Linux, macOS, or Windows',
+    author: 'Microsoft Corporation',
+    help: 'https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/powershell',
+  },
+  defaults: {
+    targetType: 'filePath',
+    errorActionPreference: 'stop',
+    warningPreference: 'default',
+    informationPreference: 'default',
+    verbosePreference: 'default',
+    debugPreference: 'default',
+    progressPreference: 'silentlyContinue',
+    failOnStderr: 'false',
+    ignoreLASTEXITCODE: 'false',
+    runScriptInSeparateScope: 'false',
+  },
+  async main(run) {
+    run.step.write('Generating script.');
+    const body = run.inputs.text('targetType').toLowerCase() === 'inline' ? run.inputs.text('script') : fileCall(run);
+    const program = findProgram('pwsh', run.environment) ?? findProgram('powershell', run.environment);
+    if (program === undefined) {
+      throw new TaskFailure("This machine has no PowerShell: neither 'pwsh' nor 'powershell' is on the agent's path.");
+    }
+    const end = run.inputs.isOn('ignoreLASTEXITCODE') ? [] : [exitWithLastCode];
+    // PowerShell takes a file without the mark for one of the machine's own encoding.
+    const file = writeScript(run, 'ps1', `\uFEFF${[...preferenceLines(run), body, ...end].join('\n')}\n`);
+    const operator = run.inputs.isOn('runScriptInSeparateScope') ? '&' : '.';
+    const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', `${operator} ${quote(file)}`];
+    await runScript(run, { file: program, args, cwd: workingFolder(run) }, 'PowerShell');
+  },
+};
+
+function preferenceLines(run: TaskRun): readonly string[] {
+  return preferences.flatMap(name => {
+    const value = run.inputs.text(name);
+    return ['', 'default'].includes(value.toLowerCase()) ? [] : [`$${name} = ${quote(value)}`];
+  });
+}
+
+function fileCall(run: TaskRun): string {
+  const root = run.step.job.variables.get('System.DefaultWorkingDirectory') ?? run.step.job.folders.sources;
+  const file = run.inputs.path('filePath', root);
+  if (!file.toLowerCase().endsWith('.ps1') || !existsSync(file)) {
+    throw new TaskFailure(`Invalid file path '${file}'. A path to a .ps1 file is required.`);
+  }
+  const call = `. ${quote(file)} ${run.inputs.text('arguments')}`.trim();
+  run.step.write(`Formatted command: ${call}`);
+  return call;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
