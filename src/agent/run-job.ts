@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../base/result.ts';
-import type { AgentJobRequest, JobCompleted } from '../wire/agent-protocol.ts';
+import { type AgentJobRequest, AgentServerError, type JobCompleted } from '../wire/agent-protocol.ts';
 import type { AgentServer } from '../wire/agent-server.ts';
 import { finalizeJob } from './job/finalize-job.ts';
 import { clearTemp } from './job/folders.ts';
@@ -11,6 +12,9 @@ import { makeJob } from './job/make-job.ts';
 import { runStep } from './step/run-step.ts';
 
 const standardFeedIntervalMs = 500;
+
+/** How long to wait before a server that did not take the beginning of a job is told again, in milliseconds. */
+const beginAgainMs = 500;
 
 /**
  * Runs a job and reports everything about it, up to its `JobCompleted`. Never throws for what the job does; throws when the server could
@@ -25,7 +29,7 @@ export async function runJob(request: AgentJobRequest, options: JobOptions): Pro
   }
   const pulse = setInterval(() => beat(job), options.feedIntervalMs ?? standardFeedIntervalMs).unref();
   try {
-    job.timeline.start();
+    if (!(await begin(job))) return job.status.result;
     beat(job);
     await runSteps(job);
     await report(job, options.server);
@@ -35,6 +39,25 @@ export async function runJob(request: AgentJobRequest, options: JobOptions): Pro
     clearTemp(job.folders);
   }
   return job.status.result;
+}
+
+/**
+ * Tells the server that the job begins, and waits until it knows: only then may a step run, or the job could run a second time elsewhere after
+ * this agent or the server was killed. False when the job is no longer this agent's.
+ */
+async function begin(job: JobContext): Promise<boolean> {
+  const { timeline, status } = job;
+  timeline.start();
+  for (;;) {
+    try {
+      await timeline.queue.flush();
+      return true;
+    } catch (failure) {
+      if (failure instanceof AgentServerError && failure.status === 404) status.lose();
+      if (status.aborted.aborted) return false;
+      await sleep(beginAgainMs, undefined, { signal: status.aborted }).catch(() => undefined);
+    }
+  }
 }
 
 /** Sends what has changed. What fails is kept for the next time. */

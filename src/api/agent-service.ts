@@ -130,12 +130,17 @@ export class AgentService implements AgentServer {
     const { orchestrator, clock } = this.#ports;
     const key = await this.#run(plan);
     const at = clock.now();
-    const run = await orchestrator.state(key);
-    const begun = records
-      .filter(record => record.state === 'inProgress')
-      .flatMap(record => refOf(run, record.id) ?? []);
-    const starts = begun.map(ref => ({ type: 'startJob', at, ref }) as const);
-    await orchestrator.handle(key, [...starts, { type: 'changeRecords', at, records: records.map(recordChange) }]);
+    const before = await orchestrator.state(key);
+    const begun = records.filter(record => record.state === 'inProgress');
+    const refs = begun.flatMap(({ id }) => refOf(before, id) ?? []);
+    const starts = refs.map(ref => ({ type: 'startJob', at, ref }) as const);
+    const run = await orchestrator.handle(key, [
+      ...starts,
+      { type: 'changeRecords', at, records: records.map(recordChange) },
+    ]);
+    const refused = refs.find(ref => run === undefined || jobAt(run, ref)?.state !== 'inProgress');
+    if (refused !== undefined)
+      throw new AgentServerError(404, `Job '${refused.job}' is not to begin: no agent holds it any longer.`);
   }
 
   async createLog(plan: PlanScope, _path: string): Promise<{ readonly id: number }> {

@@ -51,12 +51,30 @@ describe('the program', () => {
   }
 
   const wrong: readonly (readonly [readonly string[], string])[] = [
-    [['prevew'], "millrace: unknown command 'prevew'\n(Did you mean preview?)\nUsage: millrace COMMAND [options]\nTry 'millrace --help'.\n"],
-    [['run', '--stge', 'x'], "millrace: unknown option '--stge'\n(Did you mean --stage?)\nUsage: millrace run [options] [FILE]\nTry 'millrace run --help'.\n"],
-    [['run', 'a', 'b'], "millrace: too many arguments for 'run'. Expected 1 argument but got 2.\nUsage: millrace run [options] [FILE]\nTry 'millrace run --help'.\n"],
-    [['serve', '--port'], "millrace: option '--port <N>' argument missing\nUsage: millrace serve [options]\nTry 'millrace serve --help'.\n"],
-    [['projects', 'crate'], "millrace: unknown command 'crate'\n(Did you mean create?)\nUsage: millrace projects [options] [command]\nTry 'millrace projects --help'.\n"],
-    [['projects', 'create'], "millrace: missing required argument 'NAME'\nUsage: millrace projects create [options] <NAME>\nTry 'millrace projects create --help'.\n"],
+    [
+      ['prevew'],
+      "millrace: unknown command 'prevew'\n(Did you mean preview?)\nUsage: millrace COMMAND [options]\nTry 'millrace --help'.\n",
+    ],
+    [
+      ['run', '--stge', 'x'],
+      "millrace: unknown option '--stge'\n(Did you mean --stage?)\nUsage: millrace run [options] [FILE]\nTry 'millrace run --help'.\n",
+    ],
+    [
+      ['run', 'a', 'b'],
+      "millrace: too many arguments for 'run'. Expected 1 argument but got 2: a, b.\nUsage: millrace run [options] [FILE]\nTry 'millrace run --help'.\n",
+    ],
+    [
+      ['serve', '--port'],
+      "millrace: option '--port <N>' argument missing\nUsage: millrace serve [options]\nTry 'millrace serve --help'.\n",
+    ],
+    [
+      ['projects', 'crate'],
+      "millrace: unknown command 'crate'\n(Did you mean create?)\nUsage: millrace projects [options] [command]\nTry 'millrace projects --help'.\n",
+    ],
+    [
+      ['projects', 'create'],
+      "millrace: missing required argument 'NAME'\nUsage: millrace projects create [options] <NAME>\nTry 'millrace projects create --help'.\n",
+    ],
     [['--colour'], "millrace: unknown option '--colour'\nUsage: millrace COMMAND [options]\nTry 'millrace --help'.\n"],
   ];
   for (const [argv, message] of wrong) {
@@ -68,12 +86,23 @@ describe('the program', () => {
 
 describe('the exit code of run', () => {
   const outcome = (result: RunOutcome['result']): RunOutcome => ({ result, findings: [], files: new Map() });
-  const broken = { code: 'x', severity: 'error', message: 'Unexpected value', at: { file: '/a.yml' }, via: [] } as const;
+  const broken = {
+    code: 'x',
+    severity: 'error',
+    message: 'Unexpected value',
+    at: { file: '/a.yml' },
+    via: [],
+  } as const;
   const cases: readonly (readonly [string, Doors['runLocal'], number, string])[] = [
     ['succeeded', async () => outcome('succeeded'), 0, ''],
     ['failed', async () => outcome('failed'), 1, ''],
     ['canceled', async () => outcome('canceled'), 130, ''],
-    ['an invalid pipeline', async () => ({ ...outcome(undefined), findings: [broken] }), 1, '/a.yml: Unexpected value\n'],
+    [
+      'an invalid pipeline',
+      async () => ({ ...outcome(undefined), findings: [broken] }),
+      1,
+      '/a.yml: Unexpected value\n',
+    ],
     [
       'a warning',
       async () => ({ ...outcome('succeeded'), findings: [{ ...broken, severity: 'warning' }] }),

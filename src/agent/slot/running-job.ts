@@ -41,6 +41,9 @@ export class RunningJob {
     const { server, identity, ...rest } = this.#options;
     const { id, name, version } = this.#session.agent;
     try {
+      // A job that has gone to another agent since it was offered must not begin.
+      await this.#renew();
+      if (this.#status.lost) return;
       await runJob(this.#request, {
         ...rest,
         server,

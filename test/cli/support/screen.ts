@@ -25,7 +25,10 @@ export class Screen extends FakeOut {
 
   /** What a reader sees, without the blank lines at the end. */
   get shown(): string {
-    return this.#lines.map(line => line.trimEnd()).join('\n').trimEnd();
+    return this.#lines
+      .map(line => line.trimEnd())
+      .join('\n')
+      .trimEnd();
   }
 
   #take(token: string): void {

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { runCli } from '../../src/cli/program.ts';
+import { fakeDoors } from './support/fake-doors.ts';
+import { FakeIo, FakeOut } from './support/fake-io.ts';
+import { folderWith } from './support/folder.ts';
+
+const files = {
+  '.git/': '',
+  'good.yml': 'steps:\n- template: t/steps.yml\n  parameters:\n    who: me\n',
+  't/steps.yml': 'parameters:\n- name: who\n  type: string\nsteps:\n- script: echo ${{ parameters.who }}\n',
+  'bad.yml': 'stepz:\n- script: a\n',
+  'deep.yml': 'steps:\n- template: t/bad.yml\n',
+  't/bad.yml': 'steps:\n- skript: a\n',
+  'variable.yml': 'steps:\n- script: echo ${{ variables.v }} ${{ variables.w }}\n',
+};
+
+const goodYaml = `stages:
+- stage: __default
+  jobs:
+  - job: Job
+    steps:
+    - task: CmdLine@2
+      inputs:
+        script: echo me
+
+`;
+
+async function call(argv: readonly string[], err = new FakeOut(), env: Readonly<Record<string, string>> = {}) {
+  using folder = folderWith(files);
+  const io = new FakeIo({ cwd: folder.path, err, env });
+  const code = await runCli(argv, io, fakeDoors());
+  return { code, out: io.out.text, err: io.err.text };
+}
+
+describe('preview', () => {
+  test('prints finalYaml and nothing else', async () => {
+    assert.deepEqual(await call(['preview', 'good.yml']), { code: 0, out: goodYaml, err: '' });
+  });
+
+  test('prints what is wrong in the words of the service, one finding a line', async () => {
+    const err = "/bad.yml (Line: 1, Col: 1): Unexpected value 'stepz'\n";
+    assert.deepEqual(await call(['preview', 'bad.yml']), { code: 1, out: '', err });
+  });
+
+  const explained = `/t/bad.yml (Line: 2, Col: 3): Unexpected value 'skript'
+  2 | - skript: a
+    |   ^^^^^^
+  used by /deep.yml (Line: 2, Col: 13)
+`;
+
+  test('--explain shows the source and the templates on the way there', async () => {
+    assert.deepEqual(await call(['preview', 'deep.yml', '--explain']), { code: 1, out: '', err: explained });
+    assert.equal((await call(['preview', 'deep.yml'], new FakeOut(), { MILLRACE_EXPLAIN: 'true' })).err, explained);
+  });
+
+  test('a terminal is explained to, and NO_COLOR leaves the colours out', async () => {
+    const terminal = () => new FakeOut({ columns: 80, rows: 24 });
+    assert.equal((await call(['preview', 'deep.yml'], terminal(), { NO_COLOR: '1' })).err, explained);
+    assert.match((await call(['preview', 'deep.yml'], terminal())).err, /\u001b\[2m {2}2 \| - skript: a\u001b\[0m/);
+  });
+
+  test('variables are those of a run, and --variable goes before them', async () => {
+    using folder = folderWith(files);
+    const io = new FakeIo({ cwd: folder.path });
+    const doors = fakeDoors({ compileTimeVariables: async () => ({ v: 'predefined', w: 'kept' }) });
+    assert.equal(await runCli(['preview', 'variable.yml', '--variable', 'v=given'], io, doors), 0, io.err.text);
+    assert.match(io.out.text, /script: echo given kept$/m);
+  });
+
+  test('--annotate says where each line comes from', async () => {
+    const { out } = await call(['preview', 'good.yml', '--annotate']);
+    const lines = out.split('\n');
+    assert.deepEqual(
+      lines.slice(0, -1).map(line => line.slice(line.indexOf('|') + 2)),
+      goodYaml.split('\n').slice(0, -1),
+      'what stands behind the bar is finalYaml',
+    );
+    assert.ok(lines.includes('/t/steps.yml:5 |     - task: CmdLine@2'), out);
+  });
+
+  test('--source-map is one JSON object for each line', async () => {
+    const { out } = await call(['preview', 'good.yml', '--source-map']);
+    const entries = out
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    assert.deepEqual(
+      entries.map(({ line }) => line),
+      goodYaml
+        .split('\n')
+        .slice(0, -1)
+        .map((_line, index) => index + 1),
+    );
+    assert.deepEqual(entries[5], {
+      line: 6,
+      file: '/t/steps.yml',
+      sourceLine: 5,
+      column: 3,
+      via: [{ file: '/good.yml', sourceLine: 2, column: 13 }],
+    });
+  });
+});
+
+describe('validate', () => {
+  test('tells of all files, and is 1 when one of them is wrong', async () => {
+    const { code, out, err } = await call(['validate', 'good.yml', 'bad.yml', 'deep.yml']);
+    assert.equal(code, 1);
+    assert.equal(out, '');
+    assert.equal(
+      err,
+      "/bad.yml (Line: 1, Col: 1): Unexpected value 'stepz'\n/t/bad.yml (Line: 2, Col: 3): Unexpected value 'skript'\n",
+    );
+  });
+
+  test('is silent and 0 when all is well, but says so on a terminal', async () => {
+    assert.deepEqual(await call(['validate', 'good.yml']), { code: 0, out: '', err: '' });
+    const terminal = new FakeOut({ columns: 80, rows: 24 });
+    assert.equal((await call(['validate', 'good.yml'], terminal)).err, '/good.yml is valid\n');
+  });
+
+  test('--format json is an array, empty when all is well', async () => {
+    assert.deepEqual(JSON.parse((await call(['validate', 'good.yml', '--format', 'json'])).out), []);
+    const { code, out, err } = await call(['validate', 'deep.yml', '--format', 'json']);
+    assert.equal(code, 1);
+    assert.equal(err, '');
+    const [finding, ...others] = JSON.parse(out);
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      { ...finding, code: typeof finding.code },
+      {
+        file: '/t/bad.yml',
+        line: 2,
+        column: 3,
+        endLine: 2,
+        endColumn: 9,
+        severity: 'error',
+        code: 'string',
+        message: "Unexpected value 'skript'",
+        via: [{ file: '/deep.yml', line: 2, column: 13 }],
+      },
+    );
+  });
+
+  test('--format sarif is a SARIF log with a rule for each code', async () => {
+    const { version, runs } = JSON.parse((await call(['validate', 'deep.yml', '--format', 'sarif'])).out);
+    assert.equal(version, '2.1.0');
+    const [{ tool, results }] = runs;
+    assert.deepEqual(tool.driver.rules, [{ id: results[0].ruleId }]);
+    assert.equal(results[0].level, 'error');
+    assert.deepEqual(results[0].locations[0].physicalLocation, {
+      artifactLocation: { uri: 't/bad.yml', uriBaseId: '%SRCROOT%' },
+      region: { startLine: 2, startColumn: 3, endLine: 2, endColumn: 9 },
+    });
+  });
+
+  test('refuses other formats', async () => {
+    const { code, err } = await call(['validate', 'good.yml', '--format', 'xml']);
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /^millrace: --format is one of text, json, sarif, not 'xml'\.\nUsage: millrace validate \[options\] \[FILE\.\.\.\]/,
+    );
+  });
+});
