@@ -7,17 +7,23 @@ import type { FeedLines } from '../run/feed.ts';
 import { offeredSteps } from '../run/job-offer.ts';
 import { jobIdOf } from '../run/queue-job.ts';
 import type { RecordChange } from '../run/timeline.ts';
+import { StepOutput } from './step-output.ts';
 
 type Place = { readonly stage: string; readonly job: string };
-type StepSeen = Place & { name: string; started: boolean; startedAt: string | undefined };
+type StepSeen = Place & {
+  name: string;
+  started: boolean;
+  startedAt: string | undefined;
+  readonly output: StepOutput;
+  /** A step that the agent adds (`Initialize job`, …): told only when it fails. */
+  readonly isAgents: boolean;
+};
 
 /** Tells a run's events and live lines to the command line, in its words. */
 export class ProgressTeller {
   readonly #tell: (progress: RunProgress) => void;
   readonly #jobs = new Map<string, Place>();
   readonly #steps = new Map<string, StepSeen>();
-  /** Lines that were faster than the record of their step. */
-  readonly #early = new Map<string, readonly string[]>();
   readonly #since = new Map<string, Instant>();
   #queuedAt: Instant = 0;
 
@@ -25,27 +31,22 @@ export class ProgressTeller {
     this.#tell = tell;
   }
 
-  /** Live lines of a step. Lines of an agent's own messages, which belong to no step, are left to the log. */
+  /** Live lines of a step, as far as it printed them itself. What the agent says around them is left to the log. */
   lines(feed: FeedLines): void {
-    if (!this.#jobs.has(feed.jobId) || feed.stepId === feed.jobId) return;
     const step = this.#steps.get(feed.stepId);
-    if (step === undefined) this.#early.set(feed.stepId, [...(this.#early.get(feed.stepId) ?? []), ...feed.lines]);
-    else this.#stepLines(feed.stepId, step, feed.lines);
-  }
-
-  #stepLines(id: string, step: StepSeen, lines: readonly string[]): void {
+    if (step === undefined || step.isAgents) return;
+    const lines = step.output.of(feed.lines);
+    if (lines.length === 0) return;
     const { stage, job } = step;
-    if (!step.started) this.#startStep(id, step);
-    this.#tell({ type: 'lines', stage, job, step: id, lines });
+    this.#startStep(feed.stepId, step);
+    this.#tell({ type: 'lines', stage, job, step: feed.stepId, lines });
   }
 
   #startStep(id: string, step: StepSeen): void {
-    const { stage, job, name } = step;
+    if (step.started) return;
     step.started = true;
+    const { stage, job, name } = step;
     this.#tell({ type: 'stepStarted', stage, job, step: id, name });
-    const early = this.#early.get(id);
-    this.#early.delete(id);
-    if (early !== undefined) this.#stepLines(id, step, early);
   }
 
   event(event: RunEvent): void {
@@ -102,7 +103,14 @@ export class ProgressTeller {
     this.#jobs.set(jobId, place);
     const steps = offeredSteps(plan, jobId).map(step => {
       const name = step.displayName === '' ? step.task.name : step.displayName;
-      this.#steps.set(step.id, { ...place, name, started: false, startedAt: undefined });
+      this.#steps.set(step.id, {
+        ...place,
+        name,
+        started: false,
+        startedAt: undefined,
+        output: new StepOutput(),
+        isAgents: false,
+      });
       return { id: step.id, name };
     });
     return { name: plan.name, displayName: plan.displayName, steps };
@@ -132,8 +140,8 @@ export class ProgressTeller {
     if (record.startTime) step.startedAt = record.startTime;
     const { stage, job, name } = step;
     const begun = record.state === 'inProgress' || (record.state === 'completed' && record.result !== 'skipped');
-    if (begun && !step.started) this.#startStep(record.id, step);
-    if (record.state !== 'completed') return;
+    if (begun && !step.isAgents) this.#startStep(record.id, step);
+    if (record.state !== 'completed' || (step.isAgents && record.result !== 'failed')) return;
     const errors = (record.issues ?? []).filter(issue => issue.type === 'error').map(issue => issue.message);
     const seconds = elapsedSeconds(step.startedAt, record.finishTime);
     this.#tell({
@@ -152,7 +160,8 @@ export class ProgressTeller {
   #newStep(record: RecordChange): StepSeen | undefined {
     const place = record.parentId == null ? undefined : this.#jobs.get(record.parentId);
     if (place === undefined) return undefined;
-    const step = { ...place, name: record.name ?? '', started: false, startedAt: undefined };
+    const name = record.name ?? '';
+    const step = { ...place, name, started: false, startedAt: undefined, output: new StepOutput(), isAgents: true };
     this.#steps.set(record.id, step);
     return step;
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { issueMessageChars, outputVariableChars, recordIssues } from '../../src/base/limits.ts';
+import type { JobCompleted } from '../../src/wire/agent-protocol.ts';
 import { bash, type JobRun, jobRequest, runTestJob } from './job.ts';
 
 /** What a second step sees of what the first, named `first`, wrote. */
@@ -103,7 +104,7 @@ describe('variables', () => {
       a: { value: 'x' },
       s: { value: 'hunter2', isSecret: true },
     });
-    const { outputs } = server.completed[0] ?? { outputs: {} };
+    const outputs: JobCompleted['outputs'] = server.completed[0]?.outputs ?? {};
     assert.deepEqual(outputs['first.a'], { value: 'x' });
     assert.deepEqual(outputs['first.s'], { value: 'hunter2', isSecret: true });
     assert.deepEqual(outputs['agent.version'], { value: '4.270.0' });

@@ -22,13 +22,20 @@ export class FakeServer implements AgentServer {
   readonly sessions: TaskAgentSession[] = [];
   /** Answers, or throws, before a call has an effect. */
   before: (call: string) => Promise<void> | void = () => undefined;
-  #messages: TaskAgentMessage[] = [];
+  #messages: (TaskAgentMessage & { readonly to: string | undefined })[] = [];
   #nextMessageId = 1;
   #wake = Promise.withResolvers<void>();
   #whenCompleted = Promise.withResolvers<JobCompleted>();
 
   offer(request: AgentJobRequest): void {
     this.#send('PipelineAgentJobRequest', request);
+  }
+
+  /** Offers each job to one session, in the order they were opened. */
+  offerEach(requests: readonly AgentJobRequest[]): void {
+    for (const [index, request] of requests.entries()) {
+      this.#send('PipelineAgentJobRequest', request, this.sessions[index]?.sessionId);
+    }
   }
 
   cancel(jobId: string, timeout = '00:05:00'): void {
@@ -85,16 +92,20 @@ export class FakeServer implements AgentServer {
   }
 
   async nextMessage(
-    _session: TaskAgentSession,
+    session: TaskAgentSession,
     lastMessageId: number,
     signal: AbortSignal,
   ): Promise<TaskAgentMessage | undefined> {
     await this.#enter('nextMessage');
-    const found = this.#messages.find(({ messageId }) => messageId > lastMessageId);
+    const look = () =>
+      this.#messages.find(
+        ({ messageId, to }) => messageId > lastMessageId && (to === undefined || to === session.sessionId),
+      );
+    const found = look();
     if (found !== undefined) return found;
     const aborted = sleep(50_000, undefined, { signal, ref: false }).catch(() => undefined);
     await Promise.race([this.#wake.promise, aborted]);
-    return this.#messages.find(({ messageId }) => messageId > lastMessageId);
+    return look();
   }
 
   async deleteMessage(_session: TaskAgentSession, messageId: number): Promise<void> {
@@ -142,8 +153,8 @@ export class FakeServer implements AgentServer {
     this.#whenCompleted.resolve(event);
   }
 
-  #send(messageType: TaskAgentMessage['messageType'], body: object): void {
-    this.#messages.push({ messageId: this.#nextMessageId, messageType, body: JSON.stringify(body) });
+  #send(messageType: TaskAgentMessage['messageType'], body: object, to?: string): void {
+    this.#messages.push({ messageId: this.#nextMessageId, messageType, body: JSON.stringify(body), to });
     this.#nextMessageId += 1;
     this.#wake.resolve();
     this.#wake = Promise.withResolvers();

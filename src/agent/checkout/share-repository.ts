@@ -9,7 +9,8 @@ type GitFolders = { readonly own: string; readonly common: string };
 /**
  * Gives `target` a repository that borrows the objects of the one at `source`: `HEAD` detached at the same commit, branches as
  * `origin`'s, the same tags and the same index. The files are written here rather than by `git clone`, which takes longer than all else that
- * a small job does; only a repository in a format of its own is left to git. Without a commit nothing is made.
+ * a small job does; only a repository in a format of its own is left to git. Without a commit nothing is made. Of the original nothing changes but
+ * the time of an object file, which git sets when it would write the same object once more.
  */
 export async function shareRepository(run: TaskRun, source: string, target: string): Promise<void> {
   const from = gitFolders(source);
