@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { PlanId } from '../base/id.ts';
 import { appendRetries } from '../base/limits.ts';
+import { cannotRun } from './cannot-run.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide.ts';
 import type { Identity, RunEvent, RunKey } from './events.ts';
@@ -61,6 +62,8 @@ export class Orchestrator {
   async queue(request: QueueRequest): Promise<RunRow> {
     const { stores, logs, secrets, clock } = this.#ports;
     const { organization, finalYaml } = request;
+    const problems = cannotRun(request.plan);
+    if (problems.length > 0) throw new QueueRefusal(problems.join('\n'));
     await this.#checkPools(request);
     const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
     const at = clock.now();

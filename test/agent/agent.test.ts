@@ -225,6 +225,7 @@ describe('the work folder', () => {
     agent.server.offer(jobRequest([bash(`${look}; true`, { displayName: 'look' })], { requestId: 2 }));
     await agent.server.nextCompleted();
     assert.equal(agent.server.outputOf(agent.server.record('look')), 'b/x s/x\n0\n');
+    await agent.stop();
     assert.equal(existsSync(join(agent.folder.path, 'Default-1', '_temp')), false);
   });
 
