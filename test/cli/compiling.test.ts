@@ -33,6 +33,10 @@ async function call(argv: readonly string[], err = new FakeOut(), env: Readonly<
   return { code, out: io.out.text, err: io.err.text };
 }
 
+/** Every key that a step may begin with. */
+const hint =
+  'Expected: task, script, powershell, pwsh, bash, checkout, download, downloadBuild, getPackage, upload, publish, reviewApp, template';
+
 describe('preview', () => {
   test('prints finalYaml and nothing else', async () => {
     assert.deepEqual(await call(['preview', 'good.yml']), { code: 0, out: goodYaml, err: '' });
@@ -46,6 +50,7 @@ describe('preview', () => {
   const explained = `/t/bad.yml (Line: 2, Col: 3): Unexpected value 'skript'
   2 | - skript: a
     |   ^^^^^^
+  ${hint}
   used by /deep.yml (Line: 2, Col: 13)
 `;
 
@@ -137,6 +142,7 @@ describe('validate', () => {
         severity: 'error',
         code: 'string',
         message: "Unexpected value 'skript'",
+        hint,
         via: [{ file: '/deep.yml', line: 2, column: 13 }],
       },
     );

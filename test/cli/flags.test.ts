@@ -73,7 +73,7 @@ describe('flags of run', () => {
     test(name, async () => {
       using folder = folderWith({ 'azure-pipelines.yml': '', 'ci/b.yml': '', '.git/': '' });
       const { options, said } = await opened(['run', ...argv], env, folder.path);
-      assert.deepEqual(options, { root: folder.path, path: '/azure-pipelines.yml', ...none, ...expected }, said);
+      assert.deepEqual(options, { root: folder.path, path: '/azure-pipelines.yml', ...none, ...expected }, said ?? '');
     });
   }
 
@@ -176,7 +176,7 @@ describe('flags of serve and start', () => {
     for (const [name, argv, env, expected] of cases) {
       test(`${command}: ${name}`, async () => {
         const { options, said } = await opened([command, ...argv], env, '/here');
-        assert.deepEqual(options, { ...usual, ...expected }, said);
+        assert.deepEqual(options, { ...usual, ...expected }, said ?? '');
       });
     }
   }
@@ -235,7 +235,7 @@ describe('flags of agent', () => {
   for (const [name, argv, env, expected] of cases) {
     test(name, async () => {
       const { options, said } = await opened(['agent', ...argv], env, '/here');
-      assert.deepEqual(options, { ...usual, ...expected }, said);
+      assert.deepEqual(options, { ...usual, ...expected }, said ?? '');
     });
   }
 
