@@ -149,6 +149,35 @@ describe('the steps of a job', () => {
   });
 });
 
+describe('a step that cannot be started fails, and only it', () => {
+  const failing: readonly [what: string, change: StepChange, error: RegExp][] = [
+    ['a variable that no process can have', { environment: { A: 'a\0b' } }, /could not be started in .*: .*null bytes/],
+    [
+      'an environment beyond the system’s limit',
+      { environment: { A: 'x'.repeat(4_000_000) } },
+      /could not be started in .*: spawn E2BIG/,
+    ],
+    ['no shell', { environment: { PATH: '/nonexistent' } }, /Unable to locate executable file: 'bash'/],
+    [
+      'a script that cannot be written',
+      { inputs: { targetType: 'inline', script: 'true', workingDirectory: 'a\0b' } },
+      /null bytes|Not found workingDirectory/,
+    ],
+  ];
+  for (const [what, change, error] of failing) {
+    test(what, async () => {
+      const { server, result } = await runTestJob(
+        jobRequest([bash('true', change), bash('true', { displayName: 'next', condition: 'always()' })]),
+      );
+      assert.match(server.log(server.record('Bash')), error);
+      assert.deepEqual(
+        [server.record('Bash').result, server.record('next').result, result],
+        ['failed', 'succeeded', 'failed'],
+      );
+    });
+  }
+});
+
 describe('a step that fails is repeated', () => {
   const counting = 'echo x >> $(Agent.TempDirectory)/tries; test $(wc -l < $(Agent.TempDirectory)/tries) -ge';
   const count = (script: string, tries: number) =>

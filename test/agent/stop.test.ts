@@ -100,7 +100,7 @@ describe('a canceled job', () => {
 
   test('goes on to SIGTERM where SIGINT is ignored, and tells the whole group', async () => {
     const script =
-      "trap '' INT; trap 'echo term >> $(mark); exit 1' TERM; bash -c \"trap '' INT; trap 'echo inner >> $(mark); exit' TERM; touch $(mark).inner; while :; do sleep 0.05; done\" & while [ ! -e $(mark).inner ]; do sleep 0.01; done; echo $$ $! > $(mark); while :; do sleep 0.05; done";
+      "trap '' INT; trap 'echo term >> $(mark); wait; exit 1' TERM; bash -c \"trap '' INT; trap 'echo inner >> $(mark); exit' TERM; touch $(mark).inner; while :; do sleep 0.05; done\" & while [ ! -e $(mark).inner ]; do sleep 0.01; done; echo $$ $! > $(mark); while :; do sleep 0.05; done";
     const { mark, results } = await stopAt([[script]], cancel);
     assert.ok(mark.includes('term') && mark.includes('inner'), mark);
     assert.deepEqual(results, ['canceled']);

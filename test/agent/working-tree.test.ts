@@ -205,6 +205,20 @@ describe('a copy of a working tree', () => {
     assert.ok(!printed.includes('??') && !printed.includes(' D'));
   });
 
+  test('has names that are not UTF-8', {
+    skip: process.platform !== 'linux' && 'the file system has no such names',
+  }, async () => {
+    const make = ['-c', "mkdir $'d\\xff' && echo x > $'d\\xff/f\\xfe' && ln -s $'t\\xfd' link"];
+    using repository = new TestRepository().init();
+    execFileSync('bash', make, { cwd: repository.path });
+    repository.commit('first');
+    using folder = new TestRepository();
+    execFileSync('bash', make, { cwd: folder.path });
+    const look =
+      'cat d*/f*; readlink link | od -An -tx1; ls -d d* | od -An -tx1; test -e .git && git status --short; true';
+    for (const source of [repository, folder]) assert.equal(await inCopy(source, look), 'x\n 74 fd 0a\n 64 ff 0a\n');
+  });
+
   test('leaves out what is no file', async () => {
     using repository = new TestRepository().init().write({ 'a.txt': 'a\n' });
     repository.commit('first');

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { type ByteText, toByteText } from '../log/byte-text.ts';
 import { TaskFailure, type TaskRun } from '../tasks/task.ts';
 import { copyFiles, copyFolder } from './copy-files.ts';
 import { Git, hasDotGit, localFolder } from './git.ts';
@@ -35,16 +36,16 @@ async function copyTree(copy: Copy): Promise<number> {
   return count + (await copyNested(copy, folders));
 }
 
-/** Paths that git knows or does not ignore; a nested repository is one path. `undefined` where there is no git to ask. */
-async function listFiles({ run, source }: Copy): Promise<readonly string[] | undefined> {
+/** Paths, as byte text, that git knows or does not ignore; a nested repository is one path. `undefined` where there is no git to ask. */
+async function listFiles({ run, source }: Copy): Promise<readonly ByteText[] | undefined> {
   if (!hasDotGit(source)) return undefined;
   const git = new Git(run, source, { GIT_OPTIONAL_LOCKS: '0' });
   const { exitCode, output } = await git.read(['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   if (exitCode !== 0) throw new TaskFailure(`Git ls-files failed with exit code: ${exitCode}`);
   // A work folder that lies in the repository is no part of it.
-  const { work } = run.step.job.folders;
-  const isOwn = (path: string): boolean => `${join(source, path)}${sep}`.startsWith(`${work}${sep}`);
-  return [...new Set(output.toString().split('\0'))].filter(path => path !== '' && !isOwn(path));
+  const [folder, work] = [toByteText(source), toByteText(run.step.job.folders.work)];
+  const isOwn = (path: string): boolean => `${join(folder, path)}${sep}`.startsWith(`${work}${sep}`);
+  return [...new Set(output.toString('latin1').split('\0'))].filter(path => path !== '' && !isOwn(path));
 }
 
 /** A submodule comes along where the step asks for submodules, else its folder is empty, as after a checkout. A repository that is not yet a submodule is part of the folder as it is. */

@@ -5,7 +5,7 @@ import { type LogDestination, LogUpload } from './log-upload.ts';
 import { RecordLog } from './record-log.ts';
 
 /** A step's log is sent when this much waits, and at every pulse. */
-const stepHoldBytes = 1024 * 1024;
+const stepHoldBytes = 256 * 1024;
 
 /** The job's log holds what its steps' logs hold too: unless it is long it is sent, and numbered, last. */
 const jobHoldBytes = 1024 * 1024;

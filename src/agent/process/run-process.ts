@@ -51,25 +51,31 @@ const signalNumbers: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
  * `ProcessStartError` when it cannot be started.
  */
 export async function runProcess(call: ProcessCall): Promise<ProcessEnd> {
-  const child = spawn(call.file, call.args, {
-    cwd: call.cwd,
-    env: call.env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = start(call);
   const ended = endOf(child);
   if (child.pid === undefined) return ended;
   const groupId = child.pid;
   makeExpendable(groupId);
   call.groups.add(groupId);
-  const reading = [read(child.stdout, call.stdout), read(child.stderr, call.stderr)];
+  const reading = Promise.all([read(child.stdout, call.stdout), read(child.stderr, call.stderr)]);
+  // It is waited for below; until then a failure must not count as one that nobody handles.
+  reading.catch(() => undefined);
   const callOff = stopOn(call.signal, groupId, call.stopDelays);
   const end = await ended;
   callOff();
   if (call.signal.aborted) signalGroup(groupId, 'SIGKILL');
-  await settleWithin(Promise.all(reading), heldOutputMs, child);
+  await settleWithin(reading, heldOutputMs, child);
   call.groups.leave(groupId);
   return end;
+}
+
+function start({ file, args, cwd, env }: ProcessCall): ChildProcess {
+  try {
+    return spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (failure) {
+    // An argument or a variable holds a character that no process can be given.
+    throw new ProcessStartError(failure instanceof Error ? failure.message : String(failure));
+  }
 }
 
 function endOf(child: ChildProcess): Promise<ProcessEnd> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { taskRetries } from '../../base/limits.ts';
 import { expandVariablesFor } from '../job/expand-variables.ts';
 import type { JobContext } from '../job/job-context.ts';
-import { TaskFailure, type TaskHeader, type TaskRun } from '../tasks/task.ts';
+import type { TaskHeader, TaskRun } from '../tasks/task.ts';
 import { expandForStep, TaskInputs } from '../tasks/task-inputs.ts';
 import { stepEnvironment } from '../variables/environment.ts';
 import { readBoolean } from '../variables/job-variables.ts';
@@ -124,10 +124,11 @@ async function runOnce(planned: PlannedStep, step: StepContext, guard: StepGuard
     if (failure instanceof StepStopped) {
       step.error(failure.message);
       step.assign(failure.reason === 'timedOut' ? 'failed' : 'canceled');
-    } else if (failure instanceof TaskFailure) {
-      step.error(failure.message);
+    } else {
+      // A `TaskFailure` says what is wrong with the step; anything else, such as a full disk, fails it just the same.
+      step.error(failure instanceof Error ? failure.message : String(failure));
       step.assign('failed');
-    } else throw failure;
+    }
   }
 }
 
@@ -170,6 +171,11 @@ function environmentOf(
     step: Object.fromEntries(Object.entries(wire.environment).map(([name, value]) => [name, expand(value.trim())])),
     variables: job.variables.all(),
     pathPrefixes: job.pathPrefixes,
-    task: { GIT_TERMINAL_PROMPT: '0', ...Object.fromEntries(job.endpointVariables), ...job.processes.environment },
+    task: {
+      'agent.jobstatus': job.variables.get('Agent.JobStatus') ?? '',
+      GIT_TERMINAL_PROMPT: '0',
+      ...Object.fromEntries(job.endpointVariables),
+      ...job.processes.environment,
+    },
   });
 }

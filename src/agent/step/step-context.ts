@@ -29,7 +29,7 @@ export class StepContext {
     return this.#result ?? 'succeeded';
   }
 
-  /** What is written after the step has said that it is done goes nowhere. */
+  /** The step was left to itself: what its task still writes or finds counts no more. */
   get closed(): boolean {
     return this.#closed;
   }
@@ -61,6 +61,7 @@ export class StepContext {
 
   /** Lets a result count: it may only get worse. */
   merge(result: Result): void {
+    if (this.#closed) return;
     this.#result = mergeResults(this.#result, result);
   }
 
@@ -84,6 +85,7 @@ export class StepContext {
   }
 
   #issue(type: 'error' | 'warning', message: string, data: IssueData): void {
+    if (this.#closed) return;
     this.write(`##[${type}]${message}`);
     // Hidden here already: the record keeps only the beginning of a long message, which could be a cut through a secret.
     const shown = this.job.masker.mask(message);
