@@ -22,78 +22,81 @@ export class RunAppend {
 
   /** The outcome of each commit, in order. */
   async write(tx: Db, commits: readonly RunCommit[]): Promise<readonly (Appended | Conflict)[]> {
-    const ordered = commits.toSorted(inLockingOrder);
-    const first = ordered.filter(commit => commit.expected === 0);
-    const later = ordered.filter(commit => commit.expected > 0);
-    const changed = [
-      ...(await this.#openRuns.all(tx, first.map(runColumns))),
-      ...(await this.#moveRuns.all(tx, later.map(movedColumns))),
-    ];
-    const names = new Set(changed.map(nameOf));
-    const isRefused = (commit: RunCommit): boolean => !names.has(nameOf(keyColumns(commit)));
-    await this.#writeRest(
-      tx,
-      commits.filter(commit => !isRefused(commit)),
-    );
-    const found = await this.#versions(tx, commits.filter(isRefused));
-    return commits.map(commit => outcome(commit, found));
+    const entries = commits.map(entryOf);
+    const changed = await this.#changeRuns(tx, entries.toSorted(inLockingOrder));
+    const refused = entries.filter(entry => !changed.has(entry.name));
+    await this.#writeRest(tx, refused.length === 0 ? entries : entries.filter(entry => changed.has(entry.name)));
+    const found = await this.#versions(tx, refused);
+    return entries.map(entry => outcome(entry, found));
   }
 
-  async #writeRest(tx: Db, commits: readonly RunCommit[]): Promise<void> {
-    const opening = commits.filter(commit => commit.expected === 0);
-    await this.#addOrigins.all(tx, opening.map(originColumns));
-    await this.#addEvents.all(tx, commits.flatMap(eventColumns));
-    await this.#removeRequests.all(tx, commits.flatMap(removedRequests));
-    await this.#addRequests.all(tx, commits.flatMap(requestColumns));
+  /** The names of the runs that stood where their commits expect them, and stand further now. */
+  async #changeRuns(tx: Db, entries: readonly Entry[]): Promise<ReadonlySet<string>> {
+    const later = entries.filter(({ commit }) => commit.expected > 0);
+    const opened = await this.#openRuns.all(tx, entries.filter(isOpening).map(openedColumns));
+    const moved = await this.#moveRuns.all(tx, later.map(movedColumns));
+    return new Set([...opened, ...moved].map(nameOf));
+  }
+
+  async #writeRest(tx: Db, entries: readonly Entry[]): Promise<void> {
+    await this.#addOrigins.all(tx, entries.filter(isOpening).map(originColumns));
+    await this.#addEvents.all(tx, entries.flatMap(eventColumns));
+    await this.#removeRequests.all(tx, entries.flatMap(removedRequests));
+    await this.#addRequests.all(tx, entries.flatMap(requestColumns));
   }
 
   /** Where the streams of refused commits stand, by name. */
-  async #versions(tx: Db, refused: readonly RunCommit[]): Promise<ReadonlyMap<string, Version>> {
-    const versions = new Map(refused.map(commit => [nameOf(keyColumns(commit)), 0]));
-    for (const row of await this.#findVersions.all(tx, refused.map(keyColumns))) versions.set(nameOf(row), row.version);
+  async #versions(tx: Db, refused: readonly Entry[]): Promise<ReadonlyMap<string, Version>> {
+    const versions = new Map(refused.map(({ name }) => [name, 0]));
+    const rows = await this.#findVersions.all(
+      tx,
+      refused.map(entry => entry.key),
+    );
+    for (const row of rows) versions.set(nameOf(row), row.version);
     return versions;
   }
 }
 
-/** Servers that lock the same runs lock them in one order, so that they seldom wait for each other crosswise. */
-function inLockingOrder(a: RunCommit, b: RunCommit): number {
-  return a.key.runId - b.key.runId || (a.key.organization < b.key.organization ? -1 : 1);
-}
+/** A commit, and its run as the database names it. */
+type Entry = { readonly commit: RunCommit; readonly key: Key; readonly name: string };
 
-function outcome(commit: RunCommit, refused: ReadonlyMap<string, Version>): Appended | Conflict {
-  const found = refused.get(nameOf(keyColumns(commit)));
-  if (found !== undefined) return { ok: false, found };
-  return { ok: true, version: commit.expected + commit.events.length };
+function entryOf(commit: RunCommit): Entry {
+  const key = { organization: storedText(commit.key.organization), run_id: commit.key.runId };
+  return { commit, key, name: nameOf(key) };
 }
 
 function nameOf({ organization, run_id }: Key): string {
   return `${run_id}/${organization}`;
 }
 
-function keyColumns({ key }: RunCommit): Key {
-  return { organization: storedText(key.organization), run_id: key.runId };
+/** Servers that lock the same runs lock them in one order, so that they seldom wait for each other crosswise. */
+function inLockingOrder({ key: a }: Entry, { key: b }: Entry): number {
+  return a.run_id - b.run_id || (a.organization < b.organization ? -1 : 1);
 }
 
-function runColumns(commit: RunCommit) {
-  const { row, events } = commit;
-  return {
-    ...keyColumns(commit),
-    version: events.length,
-    due_at: dueAtOf(row),
-    json: changingJson(row),
-  };
+function isOpening({ commit }: Entry): boolean {
+  return commit.expected === 0;
 }
 
-function movedColumns(commit: RunCommit) {
-  const { row, expected, events } = commit;
+function outcome({ commit, name }: Entry, refused: ReadonlyMap<string, Version>): Appended | Conflict {
+  const found = refused.get(name);
+  if (found !== undefined) return { ok: false, found };
+  return { ok: true, version: commit.expected + commit.events.length };
+}
+
+function openedColumns({ commit: { row, events }, key: { organization, run_id } }: Entry) {
+  return { organization, run_id, version: events.length, due_at: dueAtOf(row), json: changingJson(row) };
+}
+
+function movedColumns({ commit: { row, expected, events }, key: { organization, run_id } }: Entry) {
   const version = expected + events.length;
-  return { ...keyColumns(commit), expected, version, due_at: dueAtOf(row), json: changingJson(row) };
+  return { organization, run_id, expected, version, due_at: dueAtOf(row), json: changingJson(row) };
 }
 
-function originColumns(commit: RunCommit) {
-  const { row, finalYaml } = commit;
+function originColumns({ commit: { row, finalYaml }, key: { organization, run_id } }: Entry) {
   return {
-    ...keyColumns(commit),
+    organization,
+    run_id,
     project_id: row.projectId,
     plan_id: row.planId,
     pipeline_id: row.pipeline.id,
@@ -102,21 +105,18 @@ function originColumns(commit: RunCommit) {
   };
 }
 
-function eventColumns(commit: RunCommit) {
-  return commit.events.map((event, index) => ({
-    ...keyColumns(commit),
-    version: commit.expected + index + 1,
-    type: event.type,
-    at: event.at,
-    json: JSON.stringify(event),
-  }));
+function eventColumns({ commit: { expected, events }, key: { organization, run_id } }: Entry) {
+  return events.map((event, index) => {
+    const { type, at } = event;
+    return { organization, run_id, version: expected + index + 1, type, at, json: JSON.stringify(event) };
+  });
 }
 
-function removedRequests({ key, dequeue }: RunCommit) {
-  return dequeue.map(request_id => ({ organization: key.organization, request_id }));
+function removedRequests({ commit: { dequeue }, key: { organization } }: Entry) {
+  return dequeue.map(request_id => ({ organization, request_id }));
 }
 
-function requestColumns({ enqueue }: RunCommit) {
+function requestColumns({ commit: { enqueue } }: Entry) {
   return enqueue.map(request => ({
     organization: request.organization,
     request_id: request.requestId,
