@@ -28,7 +28,8 @@ const skippedFolders = new Set(['node_modules', 'dist', 'coverage', '.git', '.to
 /** Folders of data from elsewhere: they are in the tree under their own name, with a slash, and no file of theirs is. */
 const dataFolders = new Set(['golden', 'fixtures']);
 const textEndings = new Set(['.ts', '.mjs', '.md', '.json', '.jsonl', '.yml', '.yaml', '.sh', '']);
-const unreadFiles = new Set(['package-lock.json']);
+/** `.git` is a file in a linked working tree. */
+const unreadFiles = new Set(['package-lock.json', '.git']);
 
 /** Reads the checkout, except data that was carried over from elsewhere. */
 export function readTree(root: string): Tree {
