@@ -1,6 +1,7 @@
 import type { Stores } from '../run/ports/stores.ts';
 import { MemoryAgentRegistry } from './memory/agent-registry.ts';
 import { MemoryCatalogue } from './memory/catalogue.ts';
+import { MemoryDocumentStore } from './memory/document-store.ts';
 import { MemoryJobQueue } from './memory/job-queue.ts';
 import { MemoryLogTable } from './memory/log-table.ts';
 import { MemoryRunStore } from './memory/run-store.ts';
@@ -18,6 +19,7 @@ export function openMemoryStores(): Stores {
     agents: new MemoryAgentRegistry(),
     tokens: new MemoryTokenStore(),
     logs: new MemoryLogTable(),
+    documents: new MemoryDocumentStore(),
     wakeups,
     async [Symbol.asyncDispose]() {
       wakeups.wakeAll();

@@ -1,6 +1,7 @@
 import type { Stores } from '../../src/run/ports/stores.ts';
 import { agentRegistryConformance } from './agent-registry.ts';
 import { catalogueConformance } from './catalogue.ts';
+import { documentStoreConformance } from './document-store.ts';
 import { jobQueueConformance } from './job-queue.ts';
 import { logTableConformance } from './log-table.ts';
 import { runStoreConformance } from './run-store.ts';
@@ -15,5 +16,6 @@ export function storesConformance(name: string, open: () => Promise<Stores>): vo
   agentRegistryConformance(name, open);
   tokenStoreConformance(name, open);
   logTableConformance(name, open);
+  documentStoreConformance(name, open);
   wakeupsConformance(name, open);
 }

@@ -1,5 +1,6 @@
 import type { AgentRegistry } from './agent-registry.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { DocumentStore } from './document-store.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { LogTable } from './log-table.ts';
 import type { RunStore } from './run-store.ts';
@@ -14,5 +15,6 @@ export type Stores = AsyncDisposable & {
   readonly agents: AgentRegistry;
   readonly tokens: TokenStore;
   readonly logs: LogTable;
+  readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
 };

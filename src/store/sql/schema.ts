@@ -92,6 +92,18 @@ export type Schema = {
     readonly line_count: number;
     readonly size_bytes: number;
   };
+  /** `name_key` and `due_at` are null where the document has no name, or nothing is due; `json` is `[name, value]`. */
+  readonly document: {
+    readonly organization: string;
+    readonly kind: string;
+    readonly scope: string;
+    readonly id: string;
+    readonly name_key: string | null;
+    readonly position: number;
+    readonly due_at: number | null;
+    readonly revision: number;
+    readonly json: string;
+  };
   /** Which migrations were run. The one table without an organization. */
   readonly migration: { readonly number: number; readonly applied_at: number };
 };

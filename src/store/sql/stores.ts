@@ -2,6 +2,7 @@ import type { Stores } from '../../run/ports/stores.ts';
 import type { Wakeups } from '../../run/ports/wakeups.ts';
 import { SqlAgentRegistry } from './agent-registry.ts';
 import { SqlCatalogue } from './catalogue.ts';
+import { SqlDocumentStore } from './document-store.ts';
 import type { Engine } from './engine.ts';
 import { SqlJobQueue } from './job-queue.ts';
 import { SqlLogTable } from './log-table.ts';
@@ -18,6 +19,7 @@ export function sqlStores(engine: Engine, wakeups: Wakeups, close: () => Promise
     agents: new SqlAgentRegistry(engine),
     tokens: new SqlTokenStore(engine),
     logs: new SqlLogTable(engine),
+    documents: new SqlDocumentStore(engine),
     wakeups,
     async [Symbol.asyncDispose]() {
       await runs.drain();

@@ -1,0 +1,109 @@
+import type { Instant } from '../../base/clock.ts';
+import type {
+  Document,
+  DocumentChange,
+  DocumentQuery,
+  DocumentRef,
+  DocumentStore,
+} from '../../run/ports/document-store.ts';
+import { nameKey } from '../matching/name-key.ts';
+import { type DocumentRow, documentStatements } from './document-statements.ts';
+import type { Db, Engine } from './engine.ts';
+
+/** Rolls a transaction back: what was to be changed is not as expected. */
+class Unexpected extends Error {}
+
+/** Documents in a database. */
+export class SqlDocumentStore implements DocumentStore {
+  readonly #engine: Engine;
+  readonly #statements: ReturnType<typeof documentStatements>;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#statements = documentStatements(engine.db);
+  }
+
+  async get(organization: string, ref: DocumentRef): Promise<Document | undefined> {
+    return (await this.#statements.get.all(this.#engine.db, { organization, ...bareRef(ref) })).map(documentOf)[0];
+  }
+
+  async named(organization: string, of: { kind: string; scope: string; name: string }): Promise<Document | undefined> {
+    const { kind, scope, name } = of;
+    const rows = await this.#statements.named.all(this.#engine.db, { organization, kind, scope, key: nameKey(name) });
+    return rows.map(documentOf)[0];
+  }
+
+  async list({ organization, kind, scope, after, descending = false, top }: DocumentQuery) {
+    const statement = this.#statements.list({
+      isScoped: scope !== undefined,
+      isAfter: after !== undefined,
+      descending,
+    });
+    const { position = 0, id = '' } = after ?? {};
+    const rows = await statement.all(this.#engine.db, { organization, kind, scope: scope ?? '', position, id, top });
+    return rows.map(documentOf);
+  }
+
+  async write(organization: string, changes: readonly DocumentChange[]): Promise<boolean> {
+    try {
+      await this.#engine.transaction(async tx => {
+        for (const change of changes.toSorted(inLockingOrder)) await this.#change(tx, organization, change);
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof Unexpected || isTakenName(error)) return false;
+      throw error;
+    }
+  }
+
+  async due(kind: string, now: Instant) {
+    const rows = await this.#statements.due.all(this.#engine.db, { kind, now });
+    return rows.map(row => ({ ...documentOf(row), organization: row.organization }));
+  }
+
+  async #change(tx: Db, organization: string, { expected, content, ...ref }: DocumentChange): Promise<void> {
+    const key = { organization, ...bareRef(ref) };
+    const changed =
+      content === undefined
+        ? await this.#statements.remove.all(tx, { ...key, expected })
+        : await this.#statements[expected === 0 ? 'add' : 'change'].all(tx, {
+            ...key,
+            expected,
+            nameKey: content.name === undefined ? null : nameKey(content.name),
+            position: content.position,
+            dueAt: content.dueAt ?? null,
+            json: JSON.stringify([content.name, content.value]),
+          });
+    if (changed.length === 0) throw new Unexpected();
+  }
+}
+
+function bareRef({ kind, scope, id }: DocumentRef): DocumentRef {
+  return { kind, scope, id };
+}
+
+function documentOf({ kind, scope, id, position, due_at, revision, json }: DocumentRow): Document {
+  const [name, value] = JSON.parse(json) as [string | null, unknown];
+  return {
+    kind,
+    scope,
+    id,
+    ...(name === null ? {} : { name }),
+    position,
+    ...(due_at === null ? {} : { dueAt: due_at }),
+    value,
+    revision,
+  };
+}
+
+/** Servers that change the same documents lock them in one order, so that they do not wait for each other crosswise. */
+function inLockingOrder(a: DocumentRef, b: DocumentRef): number {
+  const [first, second] = [a, b].map(({ kind, scope, id }) => JSON.stringify([kind, scope, id])) as [string, string];
+  return first < second ? -1 : 1;
+}
+
+/** A changed document's new name is another's: PostgreSQL says 23505, SQLite 2067. */
+function isTakenName(error: unknown): boolean {
+  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  return code === '23505' || errcode === 2067;
+}
