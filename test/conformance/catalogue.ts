@@ -11,6 +11,7 @@ export function catalogueConformance(name: string, open: () => Promise<Stores>):
     projectTests(open);
     repositoryTests(open);
     pipelineTests(open);
+    changedPipelineTests(open);
   });
 }
 
@@ -125,6 +126,44 @@ function pipelineTests(open: () => Promise<Stores>): void {
       assert.equal(await catalogue.addPipeline(organization, one), isAdded, `${one.folder} ${one.name}`);
     const listed = await catalogue.pipelines(organization, projectId(1));
     assert.deepEqual(listed, [inFolder(6, 'Build', '\\'), inFolder(1, 'ci', '\\'), inFolder(3, 'ci', '\\Team')]);
+  });
+}
+
+function changedPipelineTests(open: () => Promise<Stores>): void {
+  const settings = { description: 'Builds', variables: { key: { value: 'x', isSecret: true, allowOverride: false } } };
+
+  test('a pipeline is changed from the revision that stands', async () => {
+    await using stores = await open();
+    const { catalogue } = stores;
+    await catalogue.addPipeline(organization, pipeline(1, 'ci'));
+    const second = { ...pipeline(1, 'CI'), revision: 2, folder: '\\team', settings };
+    assert.equal(await catalogue.changePipeline(organization, { ...second, revision: 3 }), false);
+    assert.equal(await catalogue.changePipeline('other', second), false);
+    assert.equal(await catalogue.changePipeline(organization, second), true);
+    assert.equal(await catalogue.changePipeline(organization, second), false);
+    assert.deepEqual(await catalogue.pipeline(organization, projectId(1), 1), second);
+  });
+
+  test('a changed pipeline does not take the name of another', async () => {
+    await using stores = await open();
+    const { catalogue } = stores;
+    await catalogue.addPipeline(organization, pipeline(1, 'ci'));
+    await catalogue.addPipeline(organization, pipeline(2, 'deploy'));
+    assert.equal(await catalogue.changePipeline(organization, { ...pipeline(2, 'CI'), revision: 2 }), false);
+    assert.deepEqual(await catalogue.pipeline(organization, projectId(1), 2), pipeline(2, 'deploy'));
+    const elsewhere = { ...pipeline(2, 'CI'), revision: 2, folder: '\\other' };
+    assert.equal(await catalogue.changePipeline(organization, elsewhere), true);
+  });
+
+  test('a removed pipeline is gone and its name free', async () => {
+    await using stores = await open();
+    const { catalogue } = stores;
+    await catalogue.addPipeline(organization, pipeline(1, 'ci'));
+    await catalogue.removePipeline(organization, projectId(2), 1);
+    assert.deepEqual(await catalogue.pipeline(organization, projectId(1), 1), pipeline(1, 'ci'));
+    for (const _ of [1, 2]) await catalogue.removePipeline(organization, projectId(1), 1);
+    assert.deepEqual(await catalogue.pipelines(organization, projectId(1)), []);
+    assert.equal(await catalogue.addPipeline(organization, pipeline(2, 'ci')), true);
   });
 }
 

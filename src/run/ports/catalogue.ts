@@ -31,6 +31,60 @@ export type Pipeline = {
   readonly repositoryId: RepositoryId;
   /** From the repository's root, without a leading slash: `azure-pipelines.yml`. */
   readonly yamlPath: string;
+  /** What was set beside the YAML file. Absent: nothing was. */
+  readonly settings?: PipelineSettings;
+};
+
+/** What people set on a pipeline itself; each member absent where nobody did. */
+export type PipelineSettings = {
+  readonly description?: string;
+  /** `paused` queues runs and starts none, `disabled` refuses them. Default: enabled. */
+  readonly queueStatus?: 'enabled' | 'paused' | 'disabled';
+  /** Secrets are sealed. */
+  readonly variables?: Readonly<Record<string, PipelineVariable>>;
+  /** Triggers that stand in for those of the YAML file. */
+  readonly triggers?: readonly PipelineTriggerSetting[];
+  readonly tags?: readonly string[];
+  /** Free to clients; texts by name. */
+  readonly properties?: Readonly<Record<string, string>>;
+  readonly jobAuthorizationScope?: 'projectCollection' | 'project';
+  readonly createdAt?: Instant;
+  readonly author?: { readonly id: string; readonly displayName: string; readonly uniqueName: string };
+};
+
+/** A variable of a pipeline. Only with `allowOverride` may a run be queued with another value. */
+export type PipelineVariable = {
+  readonly value: string;
+  readonly isSecret: boolean;
+  readonly allowOverride: boolean;
+};
+
+/** `source` says where the filters stand: in the YAML file, or here. Branch and path filters begin with `+` or `-`. */
+export type PipelineTriggerSetting =
+  | {
+      readonly kind: 'continuousIntegration';
+      readonly source: 'yaml' | 'settings';
+      readonly branchFilters: readonly string[];
+      readonly pathFilters: readonly string[];
+      readonly batchChanges: boolean;
+    }
+  | {
+      readonly kind: 'pullRequest';
+      readonly source: 'yaml' | 'settings';
+      readonly branchFilters: readonly string[];
+      readonly pathFilters: readonly string[];
+      readonly allowsForks: boolean;
+    }
+  | { readonly kind: 'schedule'; readonly schedules: readonly PipelineSchedule[] };
+
+/** Runs at a time of some days of the week; `days` has a bit for each, 1 for Monday to 64 for Sunday. */
+export type PipelineSchedule = {
+  readonly branchFilters: readonly string[];
+  readonly timeZone: string;
+  readonly hours: number;
+  readonly minutes: number;
+  readonly days: number;
+  readonly onlyWithChanges: boolean;
 };
 
 /**
@@ -50,4 +104,8 @@ export interface Catalogue {
   pipelines(organization: string, projectId: ProjectId): Promise<readonly Pipeline[]>;
   pipeline(organization: string, projectId: ProjectId, id: number): Promise<Pipeline | undefined>;
   addPipeline(organization: string, pipeline: Pipeline): Promise<boolean>;
+  /** Puts a pipeline in the place of its former revision. False, with nothing written, where that one is not there or the name is taken. */
+  changePipeline(organization: string, pipeline: Pipeline): Promise<boolean>;
+  /** Safe to repeat. */
+  removePipeline(organization: string, projectId: ProjectId, id: number): Promise<void>;
 }

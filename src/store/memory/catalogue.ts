@@ -57,6 +57,21 @@ export class MemoryCatalogue implements Catalogue {
     );
     return add(this.#pipelines, siblings, { ...pipeline, organization });
   }
+
+  async changePipeline(organization: string, pipeline: Pipeline): Promise<boolean> {
+    const { id, projectId, revision, folder, name } = pipeline;
+    const inside = inProject(this.#pipelines, organization, projectId);
+    const former = inside.find(one => one.id === id && one.revision === revision - 1);
+    const hasName = (one: Pipeline) => nameKey(one.folder) === nameKey(folder) && nameKey(one.name) === nameKey(name);
+    if (former === undefined || inside.some(one => one.id !== id && hasName(one))) return false;
+    this.#pipelines[this.#pipelines.indexOf(former)] = { ...pipeline, organization };
+    return true;
+  }
+
+  async removePipeline(organization: string, projectId: ProjectId, id: number): Promise<void> {
+    const found = inProject(this.#pipelines, organization, projectId).find(one => one.id === id);
+    if (found !== undefined) this.#pipelines.splice(this.#pipelines.indexOf(found), 1);
+  }
 }
 
 type Named = { readonly id: string | number; readonly name: string };

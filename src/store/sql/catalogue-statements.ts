@@ -60,6 +60,15 @@ export function repositoryStatements(db: Db) {
   };
 }
 
+const pipelineColumns = {
+  ...inProject,
+  id: 'integer',
+  folderKey: 'text',
+  nameKey: 'text',
+  revision: 'integer',
+  json: 'text',
+} as const;
+
 export function pipelineStatements(db: Db) {
   const inside = (at: { readonly organization: string; readonly projectId: string }) =>
     db
@@ -70,7 +79,7 @@ export function pipelineStatements(db: Db) {
   return {
     list: new Statement(inProject, at => inside(at).orderBy('pipeline_id').compile()),
     find: new Statement({ ...inProject, id: 'integer' }, at => inside(at).where('pipeline_id', '=', at.id).compile()),
-    add: new Statement({ ...inProject, id: 'integer', folderKey: 'text', nameKey: 'text', json: 'text' }, at =>
+    add: new Statement(pipelineColumns, at =>
       db
         .insertInto('pipeline')
         .values({
@@ -79,9 +88,30 @@ export function pipelineStatements(db: Db) {
           project_id: at.projectId,
           folder_key: at.folderKey,
           name_key: at.nameKey,
+          revision: at.revision,
           json: at.json,
         })
         .onConflict(conflict => conflict.doNothing())
+        .returning('pipeline_id')
+        .compile(),
+    ),
+    change: new Statement({ ...pipelineColumns, former: 'integer' }, at =>
+      db
+        .updateTable('pipeline')
+        .set({ folder_key: at.folderKey, name_key: at.nameKey, revision: at.revision, json: at.json })
+        .where('organization', '=', at.organization)
+        .where('project_id', '=', at.projectId)
+        .where('pipeline_id', '=', at.id)
+        .where('revision', '=', at.former)
+        .returning('pipeline_id')
+        .compile(),
+    ),
+    remove: new Statement({ ...inProject, id: 'integer' }, at =>
+      db
+        .deleteFrom('pipeline')
+        .where('organization', '=', at.organization)
+        .where('project_id', '=', at.projectId)
+        .where('pipeline_id', '=', at.id)
         .returning('pipeline_id')
         .compile(),
     ),

@@ -3,6 +3,7 @@ import type { Catalogue, Pipeline, Project, Repository } from '../../run/ports/c
 import { byName, nameKey } from '../matching/name-key.ts';
 import { pipelineStatements, projectStatements, repositoryStatements } from './catalogue-statements.ts';
 import type { Db, Engine } from './engine.ts';
+import { isTakenName } from './taken-name.ts';
 
 /** Projects, repositories and pipelines in a database. */
 export class SqlCatalogue implements Catalogue {
@@ -61,7 +62,23 @@ export class SqlCatalogue implements Catalogue {
     const { id, projectId, folder, name } = pipeline;
     const keys = { folderKey: nameKey(folder), nameKey: nameKey(name) };
     const row = { organization, id, projectId, ...keys, json: JSON.stringify(pipeline) };
-    return isOne(await this.#ofPipelines.add.all(this.#db, row));
+    return isOne(await this.#ofPipelines.add.all(this.#db, { ...row, revision: pipeline.revision }));
+  }
+
+  async changePipeline(organization: string, pipeline: Pipeline): Promise<boolean> {
+    const { id, projectId, folder, name, revision } = pipeline;
+    const keys = { folderKey: nameKey(folder), nameKey: nameKey(name) };
+    const row = { organization, id, projectId, ...keys, json: JSON.stringify(pipeline) };
+    try {
+      return isOne(await this.#ofPipelines.change.all(this.#db, { ...row, revision, former: revision - 1 }));
+    } catch (error) {
+      if (isTakenName(error)) return false;
+      throw error;
+    }
+  }
+
+  async removePipeline(organization: string, projectId: ProjectId, id: number): Promise<void> {
+    await this.#ofPipelines.remove.all(this.#db, { organization, projectId, id });
   }
 }
 

@@ -9,6 +9,7 @@ import type {
 import { nameKey } from '../matching/name-key.ts';
 import { type DocumentRow, documentStatements } from './document-statements.ts';
 import type { Db, Engine } from './engine.ts';
+import { isTakenName } from './taken-name.ts';
 
 /** Rolls a transaction back: what was to be changed is not as expected. */
 class Unexpected extends Error {}
@@ -100,10 +101,4 @@ function documentOf({ kind, scope, id, position, due_at, revision, json }: Docum
 function inLockingOrder(a: DocumentRef, b: DocumentRef): number {
   const [first, second] = [a, b].map(({ kind, scope, id }) => JSON.stringify([kind, scope, id])) as [string, string];
   return first < second ? -1 : 1;
-}
-
-/** A changed document's new name is another's: PostgreSQL says 23505, SQLite 2067. */
-function isTakenName(error: unknown): boolean {
-  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
-  return code === '23505' || errcode === 2067;
 }

@@ -61,6 +61,7 @@ export type Schema = {
     readonly project_id: string;
     readonly folder_key: string;
     readonly name_key: string;
+    readonly revision: number;
     readonly json: string;
   };
   readonly agent: {
