@@ -10,11 +10,14 @@ import { compileReader } from './http/reading.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
 import { buildRoutes } from './routes/builds.ts';
+import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { planRoutes } from './routes/distributed-task.ts';
+import { folderRoutes } from './routes/folders.ts';
 import { ownRoutes } from './routes/own.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
 import { runLogRoutes } from './routes/run-logs.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -45,8 +48,11 @@ const areas = [
   pipelineRoutes,
   runRoutes,
   runLogRoutes,
+  definitionRoutes,
+  folderRoutes,
   buildRoutes,
   buildLogRoutes,
+  queueRoutes,
   agentRoutes,
   sessionRoutes,
   planRoutes,

@@ -3,7 +3,9 @@ import type { Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
+import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { RunRow, RunStore } from '../run/ports/run-store.ts';
+import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
 import type { AgentServer } from '../wire/agent-server.ts';
@@ -16,6 +18,8 @@ export type Services = {
   readonly runs: RunStore;
   readonly logs: RunLogs;
   readonly tokens: TokenStore;
+  readonly documents: DocumentStore;
+  readonly secrets: Secrets;
   readonly agents: AgentRegistry;
   readonly orchestrator: Orchestrator;
   readonly pipelines: PipelineService;

@@ -105,13 +105,15 @@ async function buildServices(
   );
   if (watch !== undefined) feed.followAll(watch.lines);
   const agents = new AgentService({ organization, stores, orchestrator, logs, feed, secrets, clock });
-  const { catalogue, runs, tokens } = stores;
+  const { catalogue, runs, tokens, documents } = stores;
   const api: Services = {
     organization,
     catalogue,
     runs,
     logs,
     tokens,
+    documents,
+    secrets,
     agents: stores.agents,
     orchestrator,
     pipelines: pipelineService({ organization, collectionUri: () => `${address.url}/`, catalogue, runs, orchestrator }),

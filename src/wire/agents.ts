@@ -19,6 +19,14 @@ export const AgentPool = Closed({
 });
 export type AgentPool = Static<typeof AgentPool>;
 
+/** A pool as a project uses it. */
+export const AgentQueue = Closed({
+  id: Int32,
+  projectId: Guid,
+  name: Type.String(),
+  pool: Closed({ id: Int32, name: Type.String(), isHosted: Type.Optional(Type.Boolean()) }),
+});
+
 export const Agent = Closed({
   maxParallelism: Int32,
   id: Int32,

@@ -22,6 +22,7 @@ function location(
 
 const run = '{project}/_apis/{area}/{pipelineId}/runs/{runId}';
 const build = '{project}/_apis/{area}/builds/{buildId}';
+const definition = '{project}/_apis/{area}/definitions/{definitionId}';
 const pool = '_apis/{area}/pools/{poolId}';
 const plan = '{scopeIdentifier}/_apis/{area}/hubs/{hubName}/plans/{planId}';
 const released = '7.1';
@@ -95,6 +96,24 @@ export const resourceLocations = {
     '{project}/_apis/build/{resource}/{buildId}',
     { min: '1.0', released, resource: 7 },
   ),
+  definitions: location(
+    ['Build', 'Definitions'],
+    'dbeaf647-6167-421a-bda9-c9327b25e2e6',
+    '{project}/_apis/build/{resource}/{definitionId}',
+    { min: '1.0', released, resource: 7 },
+  ),
+  definitionRevisions: location(
+    ['build', 'revisions'],
+    '7c116775-52e5-453e-8c5d-914d9762d8c4',
+    `${definition}/{resource}`,
+    { min: '2.0', released, resource: 3 },
+  ),
+  folders: location(
+    ['build', 'folders'],
+    'a906531b-d2da-4f55-bda7-f3e676cc50d9',
+    '{project}/_apis/{area}/{resource}/{*path}',
+    { min: '3.0', released: previewOnly, resource: 2 },
+  ),
   buildLogs: location(['build', 'logs'], '35a80daf-7f30-45fc-86e8-6b813d9c90df', `${build}/{resource}/{logId}`, {
     min: '2.0',
     released,
@@ -111,6 +130,12 @@ export const resourceLocations = {
     'a8c47e17-4d56-4a56-92bb-de7ea7dc65be',
     '_apis/{area}/{resource}/{poolId}',
     { min: '1.0', released, resource: 1 },
+  ),
+  queues: location(
+    ['distributedtask', 'queues'],
+    '900fa995-c559-4923-aae7-f8424fe4fbea',
+    '{project}/_apis/{area}/{resource}/{queueId}',
+    { min: '2.0', released, resource: 1 },
   ),
   agents: location(
     ['distributedtask', 'agents'],

@@ -16,7 +16,7 @@ test('every location is listed, and those of an area in any case', async () => {
   const build = (await world.call('OPTIONS', '/_apis/BUILD')).json<Locations>();
   assert.deepEqual(
     build.value.map(({ area, resourceName }) => `${area}/${resourceName}`),
-    ['Build/Builds', 'build/logs', 'build/Timeline'],
+    ['Build/Builds', 'Build/Definitions', 'build/revisions', 'build/folders', 'build/logs', 'build/Timeline'],
   );
   assert.deepEqual((await world.call('OPTIONS', '/_apis/wiki')).json(), { count: 0, value: [] });
 });

@@ -38,6 +38,7 @@ export class FrameworkRefusal extends Error {
 
 const core = 'Microsoft.TeamFoundation.Core.WebApi';
 const webApi = 'Microsoft.VisualStudio.Services.WebApi';
+const build = 'Microsoft.TeamFoundation.Build.WebApi';
 const pipelines = 'Microsoft.Azure.Pipelines.WebApi';
 const git = 'Microsoft.TeamFoundation.Git.Server';
 const tasks = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
@@ -48,7 +49,7 @@ const kinds = {
   projectMissing: { status: 404, typeKey: 'ProjectDoesNotExistWithNameException', namespace: core },
   pipelineMissingOnPreview: { status: 500, typeKey: 'PipelineNotFoundException', namespace: pipelines },
   pipelineInvalid: { status: 400, typeKey: 'PipelineValidationException', namespace: pipelines },
-  buildMissing: { status: 404, typeKey: 'BuildNotFoundException', namespace: 'Microsoft.TeamFoundation.Build.WebApi' },
+  buildMissing: { status: 404, typeKey: 'BuildNotFoundException', namespace: build },
   unauthorized: {
     status: 401,
     typeKey: 'UnauthorizedRequestException',
@@ -70,6 +71,12 @@ const kinds = {
   repositoryUnreadable: { status: 400, typeKey: 'InvalidGitRepositoryException', namespace: git },
   pipelineMissing: { status: 404, typeKey: 'PipelineNotFoundException', namespace: pipelines },
   pipelineTaken: { status: 409, typeKey: 'PipelineExistsException', namespace: pipelines },
+  definitionMissing: { status: 404, typeKey: 'DefinitionNotFoundException', namespace: build },
+  definitionTaken: { status: 409, typeKey: 'DefinitionExistsException', namespace: build },
+  definitionMoved: { status: 409, typeKey: 'InvalidDefinitionException', namespace: build },
+  folderMissing: { status: 404, typeKey: 'FolderNotFoundException', namespace: build },
+  folderTaken: { status: 409, typeKey: 'FolderExistsException', namespace: build },
+  queueMissing: { status: 404, typeKey: 'TaskAgentQueueNotFoundException', namespace: tasks },
   runMissing: { status: 404, typeKey: 'RunNotFoundException', namespace: pipelines },
   logMissing: { status: 404, typeKey: 'LogNotFoundException', namespace: pipelines },
   signatureRefused: { status: 403, typeKey: 'AccessCheckException', namespace: pipelines },
@@ -110,8 +117,8 @@ export function envelopeOf(error: ServiceError): ErrorEnvelope {
   };
 }
 
-// The service's builds are the one exception of ours whose assembly is not named as its namespace.
+// The namespace of the service's builds is not the name of its assembly.
 function assemblyOf(error: ServiceError): string {
-  if (error.typeKey === 'BuildNotFoundException') return 'Microsoft.TeamFoundation.Build2.WebApi';
+  if (error.namespace === build) return 'Microsoft.TeamFoundation.Build2.WebApi';
   return error.namespace === 'System' ? 'mscorlib' : error.namespace;
 }

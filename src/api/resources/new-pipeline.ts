@@ -34,7 +34,8 @@ export function checkVersion(pipeline: Pipeline, asked: number | undefined): voi
   throw serviceError('pipelineMissing', `The pipeline '${pipeline.id}' does not exist in revision ${asked}`);
 }
 
-function checkedName(name: string): string {
+/** A name as a pipeline may have it, or the refusal. */
+export function checkedName(name: string): string {
   if (name.trim() !== '' && name.length <= longestName && !forbiddenInName.test(name)) return name.trim();
   throw serviceError(
     'argument',
@@ -43,7 +44,7 @@ function checkedName(name: string): string {
 }
 
 /** A folder as the service writes it: `\` for the root, `\team\sub` otherwise. */
-function folderOf(text = '\\'): string {
+export function folderOf(text = '\\'): string {
   const segments = text.split(/[\\/]/).filter(segment => segment !== '');
   const wrong = segments.find(segment => forbiddenInName.test(segment) || segment === '.' || segment === '..');
   if (wrong !== undefined) throw serviceError('argument', `The folder '${text}' is not valid.`);
@@ -57,6 +58,11 @@ function yamlPathOf({ type, path }: CreatePipelineParameters['configuration']): 
       `The configuration type '${type}' is not supported. A pipeline here is always yaml.`,
     );
   }
+  return checkedYamlPath(path);
+}
+
+/** A YAML file's path from the root of its repository, without a leading slash, or the refusal. */
+export function checkedYamlPath(path: string | undefined): string {
   const segments = (path ?? '')
     .replaceAll('\\', '/')
     .split('/')

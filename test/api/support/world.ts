@@ -91,6 +91,8 @@ export class World {
       runs: stores.runs,
       logs,
       tokens: stores.tokens,
+      documents: stores.documents,
+      secrets,
       agents: stores.agents,
       orchestrator,
       pipelines: this.pipelines,

@@ -1,0 +1,230 @@
+import { Type } from 'typebox';
+import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
+import { Definition, DefinitionBody, DefinitionRevision, definitionQueryOrder } from '../../wire/definitions.ts';
+import { Collection, Id32, Int32, WireEnum } from '../../wire/json-schema.ts';
+import type { Api } from '../http/api.ts';
+import { repositoryMissing } from '../http/error-words.ts';
+import { serviceError } from '../http/errors.ts';
+import { projectOf } from '../http/lookups.ts';
+import { noContent } from '../http/no-content.ts';
+import { projectParams, projectPath } from '../http/paths.ts';
+import { definitionPlace, definitionSettings } from '../resources/definition-change.ts';
+import { DefinitionHistory } from '../resources/definition-history.ts';
+import { listedDefinitions } from '../resources/definition-list.ts';
+import { type DefinitionFacts, definitionInList, definitionResource } from '../resources/definition-resource.ts';
+import type { Services } from '../services.ts';
+
+const path = `${projectPath}/build/definitions`;
+const definitionParams = Type.Object({ ...projectParams, definitionId: Id32 });
+
+/** Pipelines as build definitions: listed, made, read, changed, removed, and their history. */
+export function definitionRoutes(api: Api, services: Services): void {
+  listDefinitions(api, services);
+  createDefinition(api, services);
+  getDefinition(api, services);
+  replaceDefinition(api, services);
+  deleteDefinition(api, services);
+  listRevisions(api, services);
+}
+
+function listDefinitions(api: Api, services: Services): void {
+  const text = Type.Optional(Type.String());
+  api.get(
+    path,
+    {
+      config: { operation: 'definitions.list' },
+      schema: {
+        params: Type.Object(projectParams),
+        querystring: Type.Object({
+          name: text,
+          path: text,
+          repositoryId: text,
+          repositoryType: text,
+          definitionIds: text,
+          yamlFilename: text,
+          processType: Type.Optional(Int32),
+          queryOrder: Type.Optional(WireEnum(definitionQueryOrder)),
+          $top: Type.Optional(Type.Integer({ minimum: 0 })),
+          continuationToken: text,
+          includeAllProperties: Type.Optional(Type.Boolean()),
+        }),
+        response: { 200: Collection(Definition) },
+      },
+    },
+    async (request, reply) => {
+      const project = await projectOf(services, request.params);
+      const all = await services.catalogue.pipelines(services.organization, project.id);
+      const { $top = 10_000, continuationToken, includeAllProperties, ...query } = request.query;
+      const found = listedDefinitions(all, query);
+      const from = continuationToken === undefined ? 0 : Number(continuationToken) || 0;
+      const page = found.slice(from, from + $top);
+      if (from + page.length < found.length) reply.header('x-ms-continuationtoken', `${from + page.length}`);
+      const show = includeAllProperties ? definitionResource : definitionInList;
+      const value = page.map(async pipeline => show(request.base, await factsOf(services, project, pipeline)));
+      return { count: page.length, value: await Promise.all(value) };
+    },
+  );
+}
+
+function createDefinition(api: Api, services: Services): void {
+  api.post(
+    path,
+    {
+      config: { operation: 'definitions.create' },
+      schema: { params: Type.Object(projectParams), body: DefinitionBody, response: { 200: Definition } },
+    },
+    async request => {
+      const project = await projectOf(services, request.params);
+      const { organization, catalogue, runs, clock, secrets } = services;
+      const { body, caller } = request;
+      const place = definitionPlace(body);
+      const repositoryId = (await repositoryFor(services, project, body)).id;
+      const settings = {
+        ...definitionSettings(body, {}, text => secrets.seal(text)),
+        createdAt: clock.now(),
+        author: caller.identity,
+      };
+      const id = await runs.allot(organization, 'pipeline');
+      const pipeline: Pipeline = { id, projectId: project.id, ...place, revision: 1, repositoryId, settings };
+      if (!(await catalogue.addPipeline(organization, pipeline))) throw nameTaken(pipeline);
+      await new DefinitionHistory(services).note(pipeline, 'add', caller.identity);
+      return definitionResource(request.base, await factsOf(services, project, pipeline));
+    },
+  );
+}
+
+function getDefinition(api: Api, services: Services): void {
+  api.get(
+    `${path}/:definitionId`,
+    {
+      config: { operation: 'definitions.get' },
+      schema: {
+        params: definitionParams,
+        querystring: Type.Object({ revision: Type.Optional(Int32) }),
+        response: { 200: Definition },
+      },
+    },
+    async request => {
+      const { project, pipeline } = await definitionOf(services, request.params);
+      const { revision } = request.query;
+      const asked =
+        revision === undefined || revision === pipeline.revision
+          ? pipeline
+          : await new DefinitionHistory(services).at(pipeline, revision);
+      if (asked === undefined) throw definitionMissing(pipeline.id);
+      return definitionResource(request.base, await factsOf(services, project, asked));
+    },
+  );
+}
+
+function replaceDefinition(api: Api, services: Services): void {
+  api.put(
+    `${path}/:definitionId`,
+    {
+      config: { operation: 'definitions.update' },
+      schema: {
+        params: definitionParams,
+        querystring: Type.Object({}),
+        body: DefinitionBody,
+        response: { 200: Definition },
+      },
+    },
+    async request => {
+      const { project, pipeline: former } = await definitionOf(services, request.params);
+      const { body, caller } = request;
+      if (body.revision !== undefined && body.revision !== former.revision) throw hasMoved(former, body.revision);
+      const repositoryId =
+        body.repository === undefined ? former.repositoryId : (await repositoryFor(services, project, body)).id;
+      const pipeline: Pipeline = {
+        ...former,
+        ...definitionPlace(body, former),
+        repositoryId,
+        revision: former.revision + 1,
+        settings: definitionSettings(body, former.settings ?? {}, text => services.secrets.seal(text)),
+      };
+      await change(services, former, pipeline);
+      await new DefinitionHistory(services).note(pipeline, 'update', caller.identity, former);
+      return definitionResource(request.base, await factsOf(services, project, pipeline));
+    },
+  );
+}
+
+function deleteDefinition(api: Api, services: Services): void {
+  api.delete(
+    `${path}/:definitionId`,
+    {
+      config: { operation: 'definitions.delete' },
+      schema: { params: definitionParams },
+    },
+    async (request, reply) => {
+      const { project, pipeline } = await definitionOf(services, request.params);
+      await services.catalogue.removePipeline(services.organization, project.id, pipeline.id);
+      return noContent(reply);
+    },
+  );
+}
+
+function listRevisions(api: Api, services: Services): void {
+  api.get(
+    `${path}/:definitionId/revisions`,
+    {
+      config: { operation: 'definitionRevisions.list' },
+      schema: { params: definitionParams, response: { 200: Collection(DefinitionRevision) } },
+    },
+    async request => {
+      const { pipeline } = await definitionOf(services, request.params);
+      const value = await new DefinitionHistory(services).list(request.base, pipeline);
+      return { count: value.length, value };
+    },
+  );
+}
+
+/** The pipeline that a definition's route names, or the service's 404. */
+export async function definitionOf(
+  services: Services,
+  params: { readonly project: string; readonly definitionId: number },
+): Promise<{ readonly project: Project; readonly pipeline: Pipeline }> {
+  const project = await projectOf(services, params);
+  const pipeline = await services.catalogue.pipeline(services.organization, project.id, params.definitionId);
+  if (pipeline === undefined) throw definitionMissing(params.definitionId);
+  return { project, pipeline };
+}
+
+async function factsOf(services: Services, project: Project, pipeline: Pipeline): Promise<DefinitionFacts> {
+  const { organization, catalogue, agents } = services;
+  const [repository, pools] = await Promise.all([
+    catalogue.repository(organization, project.id, pipeline.repositoryId),
+    agents.pools(organization),
+  ]);
+  return { project, pipeline, repository, pool: pools[0] };
+}
+
+async function repositoryFor({ organization, catalogue }: Services, project: Project, { repository }: DefinitionBody) {
+  const wanted = repository?.id ?? repository?.name ?? '';
+  const found = wanted === '' ? undefined : await catalogue.repository(organization, project.id, wanted);
+  if (found === undefined) throw repositoryMissing(wanted);
+  return found;
+}
+
+// Refused for its revision or its name: which of them is seen in how the pipeline stands now.
+async function change({ organization, catalogue }: Services, former: Pipeline, pipeline: Pipeline): Promise<void> {
+  if (await catalogue.changePipeline(organization, pipeline)) return;
+  const now = await catalogue.pipeline(organization, pipeline.projectId, pipeline.id);
+  if (now === undefined) throw definitionMissing(pipeline.id);
+  throw now.revision === former.revision ? nameTaken(pipeline) : hasMoved(now, former.revision);
+}
+
+function definitionMissing(id: number) {
+  return serviceError('definitionMissing', `The requested build definition ${id} could not be found.`);
+}
+
+function nameTaken({ name, folder }: Pipeline) {
+  return serviceError('definitionTaken', `A build definition with the name '${name}' already exists in '${folder}'.`);
+}
+
+function hasMoved({ id, revision }: Pipeline, given: number) {
+  return serviceError(
+    'definitionMoved',
+    `The build definition ${id} is at revision ${revision}, the change was made from revision ${given}.`,
+  );
+}
