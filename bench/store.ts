@@ -195,9 +195,12 @@ function row(key: RunKey): RunRow {
     planId: `bbbbbbbb-0000-4000-8000-${String(key.runId).padStart(12, '0')}` as PlanId,
     pipeline: { id: 3, revision: 1, name: 'site', folder: '\\' },
     name: '20261124.1',
+    notes: { tags: [], isKept: false, isDeleted: false, properties: {} },
     state: 'inProgress',
     result: undefined,
+    hasIssues: false,
     createdAt: 1_700_000_000_000,
+    startedAt: undefined,
     finishedAt: undefined,
     dueAt: 1_700_003_600_000,
     facts: {
@@ -208,6 +211,9 @@ function row(key: RunKey): RunRow {
       containers: {},
       pipelines: {},
       yamlFile: 'azure-pipelines.yml',
+      reason: 'manual',
+      requestedFor: { id: 'dddddddd-0000-4000-8000-000000000001', displayName: 'Sam', uniqueName: 'sam' },
+      appendsCommitMessage: true,
     },
   };
 }

@@ -36,7 +36,7 @@ export function wholeRun(base: string, row: RunRow, finalYaml: string | undefine
     yamlDetails: yamlDetailsOf(base, row),
     ...run,
     ...(finalYaml === undefined ? {} : { finalYaml }),
-    tags: [],
+    tags: [...row.notes.tags],
     id,
     name,
   };

@@ -8,7 +8,9 @@ import { answerUnknownRoute, answerUnreadablePath, errorAnswers, type ReportFaul
 import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { buildListRoutes } from './routes/build-lists.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
+import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
@@ -51,6 +53,8 @@ const areas = [
   definitionRoutes,
   folderRoutes,
   buildRoutes,
+  buildListRoutes,
+  buildTagRoutes,
   buildLogRoutes,
   queueRoutes,
   agentRoutes,

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Identity, QueuedRun, RunKey } from '../run/events.ts';
+import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
@@ -7,6 +7,7 @@ import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
+import type { Wakeups } from '../run/ports/wakeups.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
 import type { AgentServer } from '../wire/agent-server.ts';
 
@@ -19,6 +20,7 @@ export type Services = {
   readonly logs: RunLogs;
   readonly tokens: TokenStore;
   readonly documents: DocumentStore;
+  readonly wakeups: Wakeups;
   readonly secrets: Secrets;
   readonly agents: AgentRegistry;
   readonly orchestrator: Orchestrator;
@@ -38,6 +40,8 @@ export type RunLogs = Pick<LogStore, 'describe' | 'list' | 'read'>;
 export interface Orchestrator {
   /** Asks a run to stop, and answers it as it then stands. A run that is over stays as it is. */
   cancel(run: RunKey, by: Identity): Promise<RunRow | undefined>;
+  /** Notes something on a run, in any state of it, and answers it as it then stands. */
+  annotate(run: RunKey, annotation: Annotation): Promise<RunRow | undefined>;
   /** What a run was queued with. */
   state(run: RunKey): Promise<{ readonly queued: QueuedRun } | undefined>;
   /** Empty where there is no such run. */

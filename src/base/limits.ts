@@ -34,6 +34,9 @@ export const rememberedTokenMs = 5_000;
 /** How many bytes of completed runs' JSON the API keeps. */
 export const keptRunBytes = 32 * 1024 * 1024;
 
+/** For how long the answer for a completed run is kept without looking whether it changed, in milliseconds: another server's word may be lost. */
+export const keptRunMs = 10_000;
+
 /** How many runs of a pipeline are listed at most; the service's own number. */
 export const listedRuns = 10_000;
 

@@ -105,7 +105,7 @@ async function buildServices(
   );
   if (watch !== undefined) feed.followAll(watch.lines);
   const agents = new AgentService({ organization, stores, orchestrator, logs, feed, secrets, clock });
-  const { catalogue, runs, tokens, documents } = stores;
+  const { catalogue, runs, tokens, documents, wakeups } = stores;
   const api: Services = {
     organization,
     catalogue,
@@ -113,6 +113,7 @@ async function buildServices(
     logs,
     tokens,
     documents,
+    wakeups,
     secrets,
     agents: stores.agents,
     orchestrator,

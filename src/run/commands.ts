@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
-import type { Identity, JobRef, Outputs } from './events.ts';
+import type { Annotation, Identity, JobRef, Outputs } from './events.ts';
 import type { RecordChange } from './timeline.ts';
 
 /** What people, agents and the clock ask of a run. Late and repeated commands are no errors: they decide to nothing. */
@@ -18,6 +18,8 @@ export type Command =
     }
   /** The agent that has the job is gone. */
   | { readonly type: 'loseAgent'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
+  /** Notes something on the run; the one command that a completed run takes. */
+  | ({ readonly type: 'annotate'; readonly at: Instant } & Annotation)
   | { readonly type: 'cancel'; readonly at: Instant; readonly by: Identity }
   /** Time has passed: timeouts are looked at. */
   | { readonly type: 'tick'; readonly at: Instant };

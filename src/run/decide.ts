@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { advance } from './advance.ts';
+import { annotate } from './annotations.ts';
 import type { Command } from './commands.ts';
 import { dueCancels, dueLosses } from './deadlines.ts';
 import type { JobRef, RunEvent } from './events.ts';
@@ -12,13 +13,14 @@ import { type JobState, jobAt, type Run } from './state.ts';
  * run. Pure: no clock, no I/O. An empty answer means that the command changes nothing, as late and repeated ones do.
  */
 export function decide(run: Run, command: Command): readonly RunEvent[] {
+  if (command.type === 'annotate') return annotate(run, command);
   if (run.state === 'completed') return [];
   const events = answer(run, command);
   if (command.type === 'changeRecords') return events;
   return [...events, ...advance(events.length === 0 ? run : fold(events, run), command.at)];
 }
 
-function answer(run: Run, command: Command): readonly RunEvent[] {
+function answer(run: Run, command: Exclude<Command, { type: 'annotate' }>): readonly RunEvent[] {
   const { at } = command;
   switch (command.type) {
     case 'begin':

@@ -133,9 +133,33 @@ export type RunEvent =
       readonly result: Result;
       readonly outputs: Outputs;
     }
+  /** What people and steps note on a run, in any state of it. */
+  | ({ readonly type: 'runAnnotated'; readonly at: Instant } & Annotation)
   | { readonly type: 'recordsChanged'; readonly at: Instant; readonly records: readonly RecordChange[] }
   | { readonly type: 'cancelRequested'; readonly at: Instant; readonly by: Identity }
   | { readonly type: 'runCompleted'; readonly at: Instant; readonly result: RunResult };
+
+/** A change of what is noted on a run. Absent members stay as they are; a tag that is both added and removed is removed. */
+export type Annotation = {
+  /** Another run number. */
+  readonly name?: string;
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
+  /** Kept for ever, whatever retention says. */
+  readonly isKept?: boolean;
+  /** Hidden from lists, and no longer readable. */
+  readonly isDeleted?: boolean;
+  /** Free to clients; null removes one. */
+  readonly properties?: Readonly<Record<string, string | null>>;
+};
+
+/** What is noted on a run. Tags are unique in any case, in the order in which they were added. */
+export type RunNotes = {
+  readonly tags: readonly string[];
+  readonly isKept: boolean;
+  readonly isDeleted: boolean;
+  readonly properties: Readonly<Record<string, string>>;
+};
 
 export type JobVariable = { readonly value: string; readonly isSecret: boolean; readonly readonly: boolean };
 

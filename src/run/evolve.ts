@@ -1,5 +1,6 @@
 import { unreachable } from '../base/unreachable.ts';
 import type { PlanStage } from '../plan/model.ts';
+import { annotated, noNotes } from './annotations.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import type { Dispatch, JobState, Run, StageState } from './state.ts';
 
@@ -35,11 +36,17 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
         dispatch: dispatched(job),
       }));
     case 'jobStarted':
-      return withJob(run, event.ref, job => ({ ...held(job), state: 'inProgress', since: event.at }));
+      return withJob({ ...run, startedAt: run.startedAt ?? event.at }, event.ref, job => ({
+        ...held(job),
+        state: 'inProgress',
+        since: event.at,
+      }));
     case 'jobCancelRequested':
       return withJob(run, event.ref, job => ({ ...held(job), cancel: { reason: event.reason, at: event.at } }));
     case 'jobCompleted':
       return completeJob(run, event.ref, event.result, event.outputs);
+    case 'runAnnotated':
+      return annotated(run, event);
     case 'recordsChanged':
       return run;
     case 'cancelRequested':
@@ -61,7 +68,9 @@ export function fold(events: Iterable<RunEvent>, from?: Run): Run {
 
 function begin({ run: queued, at }: EventOf<'runQueued'>): Run {
   const stages = new Map(queued.plan.stages.map(stage => [stage.name, pendingStage(stage)]));
-  return { queued, createdAt: at, state: 'inProgress', result: undefined, finishedAt: undefined, stages };
+  const nothingYet = { result: undefined, startedAt: undefined, finishedAt: undefined };
+  const { name } = queued;
+  return { queued, name, notes: noNotes, createdAt: at, state: 'inProgress', ...nothingYet, stages };
 }
 
 function pendingStage(plan: PlanStage): StageState {

@@ -56,6 +56,7 @@ function offeredVariables(
 ): Readonly<Record<string, JobVariable>> {
   const system: Record<string, string> = {
     ...run.queued.predefined,
+    'build.buildNumber': run.name,
     'system.planId': run.queued.planId,
     'system.timelineId': run.queued.timelineId,
     'system.jobId': dispatch.jobId,

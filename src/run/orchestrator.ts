@@ -4,7 +4,7 @@ import { appendRetries } from '../base/limits.ts';
 import { cannotRun } from './cannot-run.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide.ts';
-import type { Identity, RunEvent, RunKey } from './events.ts';
+import type { Annotation, Identity, RunEvent, RunKey } from './events.ts';
 import { fold } from './evolve.ts';
 import type { LogStore } from './logs.ts';
 import type { JobRequest, RunRow, Version } from './ports/run-store.ts';
@@ -81,6 +81,12 @@ export class Orchestrator {
   /** Asks a run to stop: jobs that wait are canceled, running ones are told. Nothing happens to a run that is over. */
   async cancel(key: RunKey, by: Identity): Promise<RunRow | undefined> {
     const run = await this.handle(key, [{ type: 'cancel', at: this.#ports.clock.now(), by }]);
+    return run === undefined ? undefined : rowOf(key, run);
+  }
+
+  /** Notes something on a run, in any state of it; answers it as it then stands. */
+  async annotate(key: RunKey, annotation: Annotation): Promise<RunRow | undefined> {
+    const run = await this.handle(key, [{ type: 'annotate', at: this.#ports.clock.now(), ...annotation }]);
     return run === undefined ? undefined : rowOf(key, run);
   }
 

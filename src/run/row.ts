@@ -10,10 +10,13 @@ export function rowOf(key: RunKey, run: Run): RunRow {
     projectId: run.queued.projectId,
     planId: run.queued.planId,
     pipeline: run.queued.pipeline,
-    name: run.queued.name,
+    name: run.name,
+    notes: run.notes,
     state: run.state,
     result: run.result,
+    hasIssues: [...run.stages.values()].some(stage => stage.result === 'succeededWithIssues'),
     createdAt: run.createdAt,
+    startedAt: run.startedAt,
     finishedAt: run.finishedAt,
     dueAt: nextDue(run),
     facts: factsOf(run),
@@ -37,5 +40,8 @@ function factsOf(run: Run): RunFacts {
     containers: Object.fromEntries(containers),
     pipelines: queued.pipelines,
     yamlFile: queued.yamlFile,
+    reason: queued.reason,
+    requestedFor: queued.requestedFor,
+    appendsCommitMessage: queued.plan.appendCommitMessageToRunName,
   };
 }

@@ -2,7 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { JobId } from '../base/id.ts';
 import type { Result, RunResult } from '../base/result.ts';
 import type { PlanJob, PlanStage } from '../plan/model.ts';
-import type { CancelReason, JobVariable, Outputs, QueuedRun } from './events.ts';
+import type { CancelReason, JobVariable, Outputs, QueuedRun, RunNotes } from './events.ts';
 
 /*
  * A stage:  pending ─▶ inProgress ─▶ completed      A stage whose condition is false goes from pending to completed (skipped).
@@ -60,7 +60,12 @@ export type StageState = {
 /** A run as its events so far make it. */
 export type Run = {
   readonly queued: QueuedRun;
+  /** The run number: as queued, or as it was changed since. */
+  readonly name: string;
+  readonly notes: RunNotes;
   readonly createdAt: Instant;
+  /** When its first job began. */
+  readonly startedAt: Instant | undefined;
   readonly state: 'inProgress' | 'canceling' | 'completed';
   readonly result: RunResult | undefined;
   readonly finishedAt: Instant | undefined;

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { IdentityReference, Link, ProjectReference } from './common.ts';
+import { AgentQueueReference, IdentityReference, Link, ProjectReference } from './common.ts';
 import { Closed, DateTime, Dictionary, Guid, Int32, Nullable, WireEnum } from './json-schema.ts';
 
 export const buildStatus = {
@@ -35,8 +35,8 @@ const planReference = Closed({ planId: Guid });
 
 /** A run as the Build area shows it. `startTime`, `finishTime` and `result` are absent until they are known. */
 export const Build = Closed({
-  _links: Closed({ self: Link, web: Link, timeline: Link }),
-  properties: Closed({}),
+  _links: Closed({ self: Link, web: Link, sourceVersionDisplayUri: Link, timeline: Link, badge: Link }),
+  properties: Dictionary(Type.String()),
   tags: Type.Array(Type.String()),
   validationResults: Type.Array(Type.Never()),
   plans: Type.Array(planReference),
@@ -44,6 +44,7 @@ export const Build = Closed({
   triggerInfo: Dictionary(Type.String()),
   id: Int32,
   buildNumber: Type.String(),
+  buildNumberRevision: Type.Optional(Int32),
   status: WireEnum(buildStatus),
   result: Type.Optional(WireEnum(buildResult)),
   queueTime: DateTime,
@@ -68,6 +69,8 @@ export const Build = Closed({
   sourceVersion: Type.String(),
   priority: WireEnum(queuePriority),
   reason: WireEnum(buildReason),
+  queue: Type.Optional(AgentQueueReference),
+  parameters: Type.Optional(Type.String()),
   requestedFor: IdentityReference,
   requestedBy: IdentityReference,
   lastChangedDate: DateTime,
@@ -82,14 +85,40 @@ export const Build = Closed({
     clean: Type.Null(),
     checkoutSubmodules: Type.Boolean(),
   }),
+  keepForever: Type.Optional(Type.Boolean()),
+  deleted: Type.Optional(Type.Boolean()),
   retainedByRelease: Type.Boolean(),
   triggeredByBuild: Type.Null(),
   appendCommitMessageToRunName: Type.Boolean(),
 });
 export type Build = Static<typeof Build>;
 
-/** What changes a build. Only its status can be changed, and only to `cancelling`. */
-export const UpdateBuild = Type.Object({ status: WireEnum(buildStatus) });
+/** What changes a build: its status, only to `cancelling`; whether it is kept; its number. Clients send whole builds back. */
+export const UpdateBuild = Type.Object({
+  status: Type.Optional(WireEnum(buildStatus)),
+  keepForever: Type.Optional(Type.Boolean()),
+  buildNumber: Type.Optional(Type.String()),
+});
+
+export const buildQueryOrder = {
+  finishTimeAscending: 2,
+  finishTimeDescending: 3,
+  queueTimeDescending: 4,
+  queueTimeAscending: 5,
+  startTimeAscending: 7,
+  startTimeDescending: 6,
+} as const;
+
+/** What queues a build. Some clients send a whole definition and a whole queue. `parameters` is an object as JSON text. */
+export const QueueBuild = Type.Object({
+  definition: Type.Optional(Type.Object({ id: Type.Optional(Int32) })),
+  sourceBranch: Type.Optional(Type.String()),
+  sourceVersion: Type.Optional(Type.String()),
+  reason: Type.Optional(WireEnum(buildReason)),
+  parameters: Type.Optional(Type.String()),
+  templateParameters: Type.Optional(Dictionary(Type.Unknown())),
+});
+export type QueueBuild = Static<typeof QueueBuild>;
 
 /** A log in the Build area's list of logs. */
 export const BuildLog = Closed({

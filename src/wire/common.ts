@@ -53,3 +53,10 @@ export const IdentityReference = Closed({
   descriptor: Type.String(),
 });
 export type IdentityReference = Static<typeof IdentityReference>;
+
+/** A pool as builds and definitions name it: by the queue through which a project uses it. */
+export const AgentQueueReference = Closed({
+  id: Int32,
+  name: Type.String(),
+  pool: Closed({ id: Int32, name: Type.String(), isHosted: Type.Optional(Type.Boolean()) }),
+});

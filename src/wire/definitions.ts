@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { IdentityReference, Link, ProjectReference } from './common.ts';
+import { AgentQueueReference, IdentityReference, Link, ProjectReference } from './common.ts';
 import { Closed, DateTime, Dictionary, Guid, Int32, Nullable, WireEnum } from './json-schema.ts';
 
 /** Pipelines as the Build area knows them: build definitions. */
@@ -38,13 +38,6 @@ export const scheduleDays = {
   sunday: 64,
   all: 127,
 } as const;
-
-/** A pool as definitions name it: by the queue through which a project uses it. */
-const AgentQueueReference = Closed({
-  id: Int32,
-  name: Type.String(),
-  pool: Closed({ id: Int32, name: Type.String(), isHosted: Type.Optional(Type.Boolean()) }),
-});
 
 const filters = { branchFilters: Type.Array(Type.String()), pathFilters: Type.Array(Type.String()) };
 

@@ -96,6 +96,23 @@ export const resourceLocations = {
     '{project}/_apis/build/{resource}/{buildId}',
     { min: '1.0', released, resource: 7 },
   ),
+  latestBuild: location(
+    ['build', 'latest'],
+    '54481611-01f4-47f3-998f-160da0f0c229',
+    '{project}/_apis/{area}/{resource}/{*definition}',
+    { min: '5.0', released: previewOnly, resource: 1 },
+  ),
+  buildTags: location(['build', 'tags'], '6e6114b2-8161-44c8-8f6c-c5505782427f', `${build}/{resource}/{*tag}`, {
+    min: '2.0',
+    released,
+    resource: 3,
+  }),
+  projectTags: location(
+    ['build', 'tags'],
+    'd84ac5c6-edc7-43d5-adc9-1b34be5dea09',
+    '{project}/_apis/{area}/{resource}/{*tag}',
+    { min: '2.0', released, resource: 3 },
+  ),
   definitions: location(
     ['Build', 'Definitions'],
     'dbeaf647-6167-421a-bda9-c9327b25e2e6',

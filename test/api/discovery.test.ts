@@ -16,7 +16,17 @@ test('every location is listed, and those of an area in any case', async () => {
   const build = (await world.call('OPTIONS', '/_apis/BUILD')).json<Locations>();
   assert.deepEqual(
     build.value.map(({ area, resourceName }) => `${area}/${resourceName}`),
-    ['Build/Builds', 'Build/Definitions', 'build/revisions', 'build/folders', 'build/logs', 'build/Timeline'],
+    [
+      'Build/Builds',
+      'build/latest',
+      'build/tags',
+      'build/tags',
+      'Build/Definitions',
+      'build/revisions',
+      'build/folders',
+      'build/logs',
+      'build/Timeline',
+    ],
   );
   assert.deepEqual((await world.call('OPTIONS', '/_apis/wiki')).json(), { count: 0, value: [] });
 });
@@ -56,6 +66,7 @@ test('every location leads to a route', async () => {
     poolId: '1',
     logId: '1',
     operationId: guid,
+    definition: '21',
     requestId: '1',
     messageId: '1',
   };

@@ -169,6 +169,26 @@ async function walk(world: World, ask: (verb: string, path: string, asked?: Aske
   const timelineId = (await world.orchestrator.state({ organization, runId: id }))?.queued.timelineId;
   await ask('GET', `/oracle/_apis/build/builds/${id}/timeline/${timelineId}`);
   await ask('PATCH', `/oracle/_apis/build/builds/${id}?${v}`, { body: { status: 'cancelling' } });
+  await walkBuilds(id, ask);
+}
+
+async function walkBuilds(
+  id: number,
+  ask: (verb: string, path: string, asked?: Asked) => Promise<unknown>,
+): Promise<void> {
+  const v = 'api-version=7.1-preview';
+  const builds = '/oracle/_apis/build/builds';
+  const parameters = '{"x":"y"}';
+  await ask('POST', `${builds}?${v}`, { body: { definition: { id: 21 }, sourceBranch: 'main', parameters } });
+  await ask('POST', `${builds}/${id}/tags?${v}`, { body: ['a', 'b'] });
+  await ask('PUT', `${builds}/${id}/tags/c?${v}`);
+  await ask('PATCH', `${builds}/${id}/tags?${v}`, { body: { tagsToAdd: ['d'], tagsToRemove: ['a'] } });
+  await ask('DELETE', `${builds}/${id}/tags/b?${v}`);
+  await ask('GET', `${builds}/${id}/tags`);
+  await ask('GET', '/oracle/_apis/build/tags');
+  await ask('GET', `${builds}?tagFilters=c,d`);
+  await ask('GET', '/oracle/_apis/build/latest/21?api-version=7.1-preview');
+  await ask('DELETE', `${builds}/${id}?${v}`);
 }
 
 async function walkDefinitions(

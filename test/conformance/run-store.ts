@@ -232,6 +232,8 @@ function lookUpTests(open: () => Promise<Stores>): void {
       [{ pipelineId: 4, top: 10 }, [5, 3]],
       [{ projectId, pipelineId: 4, top: 10 }, [3]],
       [{ projectId, pipelineId: 5, top: 10 }, []],
+      [{ before: 4, top: 2 }, [3, 2]],
+      [{ pipelineId: 4, before: 5, top: 10 }, [3]],
     ] as const) {
       const listed = await runs.list({ organization, ...query });
       assert.deepEqual(

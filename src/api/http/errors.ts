@@ -71,6 +71,7 @@ const kinds = {
   repositoryUnreadable: { status: 400, typeKey: 'InvalidGitRepositoryException', namespace: git },
   pipelineMissing: { status: 404, typeKey: 'PipelineNotFoundException', namespace: pipelines },
   pipelineTaken: { status: 409, typeKey: 'PipelineExistsException', namespace: pipelines },
+  buildBusy: { status: 409, typeKey: 'CannotDeleteBuildException', namespace: build },
   definitionMissing: { status: 404, typeKey: 'DefinitionNotFoundException', namespace: build },
   definitionTaken: { status: 409, typeKey: 'DefinitionExistsException', namespace: build },
   definitionMoved: { status: 409, typeKey: 'InvalidDefinitionException', namespace: build },

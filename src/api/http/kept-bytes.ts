@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** An answer that never changes, ready to be sent. */
+/** An answer that seldom changes, ready to be sent. */
 export type Kept = { readonly bytes: Buffer; readonly etag: string };
 
 type Entry = Kept & { wasUsed: boolean };
 
 /**
- * Keeps answers that never change, up to a number of bytes. The oldest goes first, but one that was used since it was last looked at gets
+ * Keeps answers until they are dropped, up to a number of bytes. The oldest goes first, but one that was used since it was last looked at gets
  * another turn: so a look-up moves nothing.
  */
 export class KeptBytes {
@@ -33,7 +33,7 @@ export class KeptBytes {
     const bytes = Buffer.from(text);
     const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
     const entry = { bytes, etag, wasUsed: false };
-    this.#drop(key);
+    this.drop(key);
     if (costOf(key, entry) > this.#limitBytes) return entry;
     this.#entries.set(key, entry);
     this.#sizeBytes += costOf(key, entry);
@@ -41,22 +41,23 @@ export class KeptBytes {
     return entry;
   }
 
+  /** Forgets an answer: it has changed. Safe to repeat. */
+  drop(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    this.#sizeBytes -= costOf(key, entry);
+  }
+
   #dropOldest(): void {
     const [[key, entry] = []] = this.#entries;
     if (key === undefined || entry === undefined) return;
     const { wasUsed } = entry;
     entry.wasUsed = false;
-    this.#drop(key);
+    this.drop(key);
     if (!wasUsed) return;
     this.#entries.set(key, entry);
     this.#sizeBytes += costOf(key, entry);
-  }
-
-  #drop(key: string): void {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return;
-    this.#entries.delete(key);
-    this.#sizeBytes -= costOf(key, entry);
   }
 }
 

@@ -32,7 +32,8 @@ export async function runOf(
 ): Promise<RunRow> {
   const { project } = await pipelineOf(services, params);
   const row = await services.runs.row({ organization: services.organization, runId: params.runId });
-  if (row === undefined || row.projectId !== project.id || row.pipeline.id !== params.pipelineId) {
+  const isGone = row === undefined || row.notes.isDeleted;
+  if (isGone || row.projectId !== project.id || row.pipeline.id !== params.pipelineId) {
     throw runMissing(params.runId);
   }
   return row;
@@ -46,7 +47,8 @@ export async function buildOf(
   const { project, buildId } = params;
   const expected = project === undefined ? undefined : await projectOf(services, { project });
   const row = await services.runs.row({ organization: services.organization, runId: buildId });
-  if (row === undefined || (expected !== undefined && expected.id !== row.projectId)) throw buildMissing(buildId);
+  if (row === undefined || row.notes.isDeleted) throw buildMissing(buildId);
+  if (expected !== undefined && expected.id !== row.projectId) throw buildMissing(buildId);
   return row;
 }
 

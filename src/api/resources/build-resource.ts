@@ -1,9 +1,9 @@
-import type { QueuedRun } from '../../run/events.ts';
+import type { AgentPool } from '../../run/ports/agent-registry.ts';
 import type { Project } from '../../run/ports/catalogue.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
-import type { TimelineRecord } from '../../run/timeline.ts';
 import type { Build } from '../../wire/builds.ts';
-import { dateText, normalDate } from './dates.ts';
+import { dateText } from './dates.ts';
+import { queueOf } from './definition-resource.ts';
 import { identityReference } from './identity-reference.ts';
 import { buildLogsUrl } from './log-resource.ts';
 import { projectReference } from './project-resource.ts';
@@ -11,31 +11,35 @@ import { projectReference } from './project-resource.ts';
 /** All that a build shows. */
 export type BuildFacts = {
   readonly row: RunRow;
-  readonly queued: QueuedRun;
   readonly project: Project;
-  readonly timeline: readonly TimelineRecord[];
+  /** The pool that its jobs use unless their YAML names another. */
+  readonly pool: AgentPool | undefined;
 };
 
-/** A run as the Build area shows it. What the service says there of queues and badges is left out: there is none. */
+/** A run as the Build area shows it. */
 export function buildResource(base: string, facts: BuildFacts): Build {
-  const { row, queued } = facts;
+  const { row, pool } = facts;
+  const { notes } = row;
   const { runId } = row.key;
   const project = `${base}/${row.projectId}`;
-  const requestedFor = identityReference(base, queued.requestedFor);
+  const requestedFor = identityReference(base, row.facts.requestedFor);
   return {
     _links: {
       self: { href: `${project}/_apis/build/Builds/${runId}` },
       web: { href: `${project}/_build/results?buildId=${runId}` },
+      sourceVersionDisplayUri: { href: `${project}/_apis/build/builds/${runId}/sources` },
       timeline: { href: `${project}/_apis/build/builds/${runId}/Timeline` },
+      badge: { href: `${project}/_apis/build/status/${row.pipeline.id}` },
     },
-    properties: {},
-    tags: [],
+    properties: { ...notes.properties },
+    tags: [...notes.tags],
     validationResults: [],
     plans: [{ planId: row.planId }],
     templateParameters: row.facts.templateParameters,
     triggerInfo: {},
     id: runId,
     buildNumber: row.name,
+    ...revisionOf(row.name),
     ...progressOf(facts),
     url: `${project}/_apis/build/Builds/${runId}`,
     definition: definitionOf(base, facts),
@@ -43,8 +47,10 @@ export function buildResource(base: string, facts: BuildFacts): Build {
     uri: `vstfs:///Build/Build/${runId}`,
     sourceBranch: row.facts.repositories.self?.refName ?? '',
     sourceVersion: row.facts.repositories.self?.version ?? '',
+    ...(pool === undefined ? {} : { queue: queueOf(pool) }),
     priority: 'normal',
-    reason: queued.reason,
+    reason: row.facts.reason,
+    ...parametersOf(row),
     requestedFor,
     requestedBy: requestedFor,
     lastChangedDate: dateText(row.finishedAt ?? row.createdAt),
@@ -52,41 +58,56 @@ export function buildResource(base: string, facts: BuildFacts): Build {
     orchestrationPlan: { planId: row.planId },
     logs: { id: 0, type: 'Container', url: buildLogsUrl(base, row) },
     repository: repositoryOf(row),
+    ...(notes.isKept ? { keepForever: true } : {}),
+    ...(notes.isDeleted ? { deleted: true } : {}),
     retainedByRelease: false,
     triggeredByBuild: null,
-    appendCommitMessageToRunName: queued.plan.appendCommitMessageToRunName,
+    appendCommitMessageToRunName: row.facts.appendsCommitMessage,
   };
 }
 
 type Progress = Pick<Build, 'status' | 'result' | 'queueTime' | 'startTime' | 'finishTime'>;
 
-function progressOf({ row, timeline }: BuildFacts): Progress {
-  const startTime = startOf(timeline);
+// A build counts as started with its first job, a run from the moment it is queued.
+function progressOf({ row }: BuildFacts): Progress {
+  const { startedAt, finishedAt } = row;
   return {
-    status: statusOf(row, startTime !== undefined),
-    ...resultOf(row, timeline),
+    status: buildStatusOf(row),
+    ...resultOf(row),
     queueTime: dateText(row.createdAt),
-    ...(startTime === undefined ? {} : { startTime }),
-    ...(row.finishedAt === undefined ? {} : { finishTime: dateText(row.finishedAt) }),
+    ...(startedAt === undefined ? {} : { startTime: dateText(startedAt) }),
+    ...(finishedAt === undefined ? {} : { finishTime: dateText(finishedAt) }),
   };
 }
 
-// A build counts as started with its first job, a run from the moment it is queued.
-function startOf(timeline: readonly TimelineRecord[]): string | undefined {
-  const starts = timeline.filter(record => record.type === 'Job').map(record => normalDate(record.startTime));
-  return starts.filter(start => start !== null).toSorted()[0];
-}
-
-function statusOf({ state }: RunRow, hasStarted: boolean): Build['status'] {
+/** A run's state in the Build area's words. */
+export function buildStatusOf({ state, startedAt }: RunRow): Build['status'] {
   if (state === 'completed') return 'completed';
   if (state === 'canceling') return 'cancelling';
-  return hasStarted ? 'inProgress' : 'notStarted';
+  return startedAt === undefined ? 'notStarted' : 'inProgress';
 }
 
-function resultOf({ result }: RunRow, timeline: readonly TimelineRecord[]): Pick<Build, 'result'> {
-  if (result === undefined) return {};
-  const hadIssues = timeline.some(record => record.type === 'Stage' && record.result === 'succeededWithIssues');
-  return { result: result === 'succeeded' && hadIssues ? 'partiallySucceeded' : result };
+/** A run's result in the Build area's words; `undefined` while there is none. */
+export function buildResultOf({ result, hasIssues }: RunRow): Build['result'] {
+  return result === 'succeeded' && hasIssues ? 'partiallySucceeded' : result;
+}
+
+function resultOf(row: RunRow): Pick<Build, 'result'> {
+  const result = buildResultOf(row);
+  return result === undefined ? {} : { result };
+}
+
+// The service counts revisions in numbers that end in one.
+function revisionOf(name: string): Pick<Build, 'buildNumberRevision'> {
+  const revision = Number(/\.(\d{1,9})$/.exec(name)?.[1]);
+  return Number.isNaN(revision) ? {} : { buildNumberRevision: revision };
+}
+
+/** The variables that were given when the run was queued, as JSON text; secrets are left out. */
+function parametersOf({ facts }: RunRow): Pick<Build, 'parameters'> {
+  const plain = Object.entries(facts.variables).filter(([, { isSecret }]) => !isSecret);
+  if (plain.length === 0) return {};
+  return { parameters: JSON.stringify(Object.fromEntries(plain.map(([name, { value }]) => [name, value]))) };
 }
 
 function definitionOf(base: string, { row, project }: BuildFacts): Build['definition'] {

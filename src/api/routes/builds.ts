@@ -1,23 +1,53 @@
 import { Type } from 'typebox';
-import type { RunRow } from '../../run/ports/run-store.ts';
-import { Build, Timeline, UpdateBuild } from '../../wire/builds.ts';
+import { isRunNumber } from '../../run/run-number.ts';
+import { Build, QueueBuild, Timeline, UpdateBuild } from '../../wire/builds.ts';
 import type { Api } from '../http/api.ts';
 import { buildMissing } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import { buildOf } from '../http/lookups.ts';
-import { buildParams, organizationPath, projectPath } from '../http/paths.ts';
-import { buildResource } from '../resources/build-resource.ts';
+import { noContent } from '../http/no-content.ts';
+import { buildParams, organizationPath, projectParams, projectPath } from '../http/paths.ts';
+import { presentBuild } from '../resources/present-build.ts';
+import { queuedParameters } from '../resources/queue-build.ts';
+import { problemError } from '../resources/run-parameters.ts';
 import { timelineResource } from '../resources/timeline-resource.ts';
 import type { Services } from '../services.ts';
+import { definitionOf } from './definitions.ts';
 
-/** Runs as the Build area shows them: read, canceled, their timelines. */
+/** Runs as the Build area shows them: queued, read, changed, canceled, removed, their timelines. */
 export function buildRoutes(api: Api, services: Services): void {
+  queueBuild(api, services);
   for (const path of [projectPath, organizationPath]) {
     getBuild(api, services, `${path}/build/builds/:buildId`);
     updateBuild(api, services, `${path}/build/builds/:buildId`);
+    deleteBuild(api, services, `${path}/build/builds/:buildId`);
     getTimeline(api, services, `${path}/build/builds/:buildId/timeline`);
     getTimeline(api, services, `${path}/build/builds/:buildId/timeline/:timelineId`);
   }
+}
+
+function queueBuild(api: Api, services: Services): void {
+  api.post(
+    `${projectPath}/build/builds`,
+    {
+      config: { operation: 'builds.queue' },
+      schema: {
+        params: Type.Object(projectParams),
+        querystring: Type.Object({ definitionId: Type.Optional(Type.Integer()) }),
+        body: QueueBuild,
+        response: { 200: Build },
+      },
+    },
+    async request => {
+      const definitionId = request.body.definition?.id ?? request.query.definitionId;
+      if (definitionId === undefined)
+        throw serviceError('argumentNull', 'Value cannot be null.\r\nParameter name: definition');
+      const { pipeline } = await definitionOf(services, { ...request.params, definitionId });
+      const queued = await services.pipelines.run(pipeline, queuedParameters(request.body), request.caller.identity);
+      if (!queued.ok) throw problemError(queued.problem);
+      return presentBuild(services, request.base, queued.row);
+    },
+  );
 }
 
 function getBuild(api: Api, services: Services, path: string): void {
@@ -27,7 +57,7 @@ function getBuild(api: Api, services: Services, path: string): void {
       config: { operation: 'builds.get' },
       schema: { params: Type.Object(buildParams), response: { 200: Build } },
     },
-    async request => present(services, request.base, await buildOf(services, request.params)),
+    async request => presentBuild(services, request.base, await buildOf(services, request.params)),
   );
 }
 
@@ -40,14 +70,31 @@ function updateBuild(api: Api, services: Services, path: string): void {
     },
     async request => {
       const row = await buildOf(services, request.params);
-      if (request.body.status !== 'cancelling') {
-        throw serviceError(
-          'argument',
-          `A build's status can only be set to 'cancelling', not to '${request.body.status}'.`,
-        );
+      const { status, keepForever: isKept, buildNumber: name } = request.body;
+      if (status !== undefined && status !== 'cancelling') {
+        throw serviceError('argument', `A build's status can only be set to 'cancelling', not to '${status}'.`);
       }
-      const canceled = await services.orchestrator.cancel(row.key, request.caller.identity);
-      return present(services, request.base, canceled ?? row);
+      if (name !== undefined && !isRunNumber(name)) throw serviceError('argument', `'${name}' is no build number.`);
+      const { orchestrator } = services;
+      const change = { ...(isKept === undefined ? {} : { isKept }), ...(name === undefined ? {} : { name }) };
+      const changed = await orchestrator.annotate(row.key, change);
+      const canceled = status === undefined ? changed : await orchestrator.cancel(row.key, request.caller.identity);
+      return presentBuild(services, request.base, canceled ?? row);
+    },
+  );
+}
+
+function deleteBuild(api: Api, services: Services, path: string): void {
+  api.delete(
+    path,
+    { config: { operation: 'builds.delete' }, schema: { params: Type.Object(buildParams) } },
+    async (request, reply) => {
+      const row = await buildOf(services, request.params);
+      if (row.state !== 'completed') {
+        throw serviceError('buildBusy', `The build ${row.key.runId} is in progress and can't be deleted.`);
+      }
+      await services.orchestrator.annotate(row.key, { isDeleted: true });
+      return noContent(reply);
     },
   );
 }
@@ -64,7 +111,9 @@ function getTimeline(api: Api, services: Services, path: string): void {
     },
     async request => {
       const row = await buildOf(services, request.params);
-      const { timelineId } = await queuedOf(services, row);
+      const state = await services.orchestrator.state(row.key);
+      if (state === undefined) throw buildMissing(row.key.runId);
+      const { timelineId } = state.queued;
       const asked = request.params.timelineId ?? timelineId;
       if (asked.toLowerCase() !== timelineId) {
         throw serviceError('timelineMissing', `No timeline found for timeline ID ${asked}.`);
@@ -72,17 +121,4 @@ function getTimeline(api: Api, services: Services, path: string): void {
       return timelineResource(request.base, row, timelineId, await services.orchestrator.timeline(row.key));
     },
   );
-}
-
-async function present(services: Services, base: string, row: RunRow): Promise<Build> {
-  const project = await services.catalogue.project(services.organization, row.projectId);
-  if (project === undefined) throw buildMissing(row.key.runId);
-  const queued = await queuedOf(services, row);
-  return buildResource(base, { row, queued, project, timeline: await services.orchestrator.timeline(row.key) });
-}
-
-async function queuedOf(services: Services, row: RunRow) {
-  const state = await services.orchestrator.state(row.key);
-  if (state === undefined) throw buildMissing(row.key.runId);
-  return state.queued;
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { keptRunBytes, listedRuns } from '../../base/limits.ts';
+import { keptRunBytes, keptRunMs, listedRuns } from '../../base/limits.ts';
+import { runTopic } from '../../run/orchestrator.ts';
 import { Collection, Int32 } from '../../wire/json-schema.ts';
 import { PreviewedRun, PreviewRun, Run, RunPipelineParameters } from '../../wire/runs.ts';
 import type { Api } from '../http/api.ts';
@@ -38,17 +39,21 @@ function listRuns(api: Api, services: Services): void {
       const { project, pipeline } = await pipelineOf(services, request.params);
       const top = Math.min(request.query.$top ?? listedRuns, listedRuns);
       const { organization, runs } = services;
-      const rows =
+      const found =
         top === 0 ? [] : await runs.list({ organization, projectId: project.id, pipelineId: pipeline.id, top });
+      const rows = found.filter(row => !row.notes.isDeleted);
       return { count: rows.length, value: rows.map(row => runInList(request.base, row)) };
     },
   );
 }
 
-// A completed run never changes: its bytes are made once for each address by which clients reach the server, and a client that has
-// them already is told so.
+// A completed run seldom changes: its bytes are made once for each address by which clients reach the server, and a client that has
+// them already is told so. They are dropped when something is noted on the run, or it runs again: so the run is read once more after that
+// is waited for, and not waited for ever, because another server's word may be lost.
 function getRun(api: Api, services: Services): void {
   const kept = new KeptBytes(keptRunBytes);
+  const closing = new AbortController();
+  api.addHook('onClose', async () => closing.abort());
   api.get(
     `${runsPath}/:runId`,
     {
@@ -61,9 +66,13 @@ function getRun(api: Api, services: Services): void {
       const known = kept.get(key);
       if (known !== undefined) return sendKept(known, request, reply);
       const row = await runOf(services, request.params);
-      const run = wholeRun(request.base, row, await services.runs.finalYaml(row.key));
-      if (row.state !== 'completed') return run;
-      return sendKept(kept.keep(key, JSON.stringify(run)), request, reply);
+      if (row.state !== 'completed') return wholeRun(request.base, row, await services.runs.finalYaml(row.key));
+      const changed = services.wakeups.wait(runTopic(row.key), keptRunMs, closing.signal);
+      const newest = (await services.runs.row(row.key)) ?? row;
+      const run = wholeRun(request.base, newest, await services.runs.finalYaml(row.key));
+      const answer = kept.keep(key, JSON.stringify(run));
+      void changed.then(() => kept.drop(key));
+      return sendKept(answer, request, reply);
     },
   );
 }

@@ -1,7 +1,16 @@
 import type { Instant } from '../../base/clock.ts';
 import type { PlanId, ProjectId } from '../../base/id.ts';
 import type { RunResult, RunState } from '../../base/result.ts';
-import type { PipelineReference, RunEvent, RunKey, RunPipelineResource, RunRepository } from '../events.ts';
+import type {
+  Identity,
+  PipelineReference,
+  QueuedRun,
+  RunEvent,
+  RunKey,
+  RunNotes,
+  RunPipelineResource,
+  RunRepository,
+} from '../events.ts';
 
 /** How many events a run's stream holds. An empty stream stands at 0. */
 export type Version = number;
@@ -13,9 +22,14 @@ export type RunRow = {
   readonly planId: PlanId;
   readonly pipeline: PipelineReference;
   readonly name: string;
+  readonly notes: RunNotes;
   readonly state: RunState;
   readonly result: RunResult | undefined;
+  /** Whether it has a stage that succeeded with issues. */
+  readonly hasIssues: boolean;
   readonly createdAt: Instant;
+  /** When its first job began. */
+  readonly startedAt: Instant | undefined;
   readonly finishedAt: Instant | undefined;
   /** When the run wants a `tick` next (a timeout); `undefined` when nothing is pending. */
   readonly dueAt: Instant | undefined;
@@ -32,6 +46,9 @@ export type RunFacts = {
   readonly containers: Readonly<Record<string, RunContainer>>;
   readonly pipelines: Readonly<Record<string, RunPipelineResource>>;
   readonly yamlFile: string;
+  readonly reason: QueuedRun['reason'];
+  readonly requestedFor: Identity;
+  readonly appendsCommitMessage: boolean;
 };
 
 export type RunContainer = {
@@ -79,6 +96,8 @@ export type RunQuery = {
   readonly organization: string;
   readonly projectId?: ProjectId;
   readonly pipelineId?: number;
+  /** Only runs whose id is lower. */
+  readonly before?: number;
   /** Newest first, at most this many. */
   readonly top: number;
 };

@@ -63,11 +63,12 @@ export class MemoryRunStore implements RunStore {
     return this.#runs.get(nameOf(key))?.finalYaml;
   }
 
-  async list({ organization, projectId, pipelineId, top }: RunQuery): Promise<readonly RunRow[]> {
+  async list({ organization, projectId, pipelineId, before = Infinity, top }: RunQuery): Promise<readonly RunRow[]> {
     return this.#rows()
       .filter(row => row.key.organization === organization)
       .filter(row => projectId === undefined || row.projectId === projectId)
       .filter(row => pipelineId === undefined || row.pipeline.id === pipelineId)
+      .filter(row => row.key.runId < before)
       .sort((a, b) => b.key.runId - a.key.runId)
       .slice(0, top);
   }

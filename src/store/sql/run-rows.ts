@@ -8,12 +8,15 @@ export type RunColumns = {
   readonly origin: string;
 };
 
-type Changing = Pick<RunRow, 'name' | 'state' | 'result' | 'finishedAt' | 'dueAt'>;
+type Changing = Pick<
+  RunRow,
+  'name' | 'notes' | 'state' | 'result' | 'hasIssues' | 'startedAt' | 'finishedAt' | 'dueAt'
+>;
 type Origin = Pick<RunRow, 'projectId' | 'planId' | 'pipeline' | 'createdAt' | 'facts'>;
 
 /** What of a row changes, for `run`. */
-export function changingJson({ name, state, result, finishedAt, dueAt }: RunRow): string {
-  return JSON.stringify({ name, state, result, finishedAt, dueAt } satisfies Changing);
+export function changingJson({ name, notes, state, result, hasIssues, startedAt, finishedAt, dueAt }: RunRow): string {
+  return JSON.stringify({ name, notes, state, result, hasIssues, startedAt, finishedAt, dueAt } satisfies Changing);
 }
 
 /** What of a row never changes, for `run_origin`. */
@@ -22,10 +25,11 @@ export function originJson({ projectId, planId, pipeline, createdAt, facts }: Ru
 }
 
 export function runRow(columns: RunColumns): RunRow {
-  const { name, state, result, finishedAt, dueAt } = JSON.parse(columns.json) as Changing;
+  const { name, notes, state, result, hasIssues, startedAt, finishedAt, dueAt } = JSON.parse(columns.json) as Changing;
   const { projectId, planId, pipeline, createdAt, facts } = JSON.parse(columns.origin) as Origin;
   const key = { organization: columns.organization, runId: columns.run_id };
-  return { key, projectId, planId, pipeline, name, state, result, createdAt, finishedAt, dueAt, facts };
+  const changing = { name, notes, state, result, hasIssues, createdAt, startedAt, finishedAt, dueAt };
+  return { key, projectId, planId, pipeline, ...changing, facts };
 }
 
 /** When a run wants a tick; null once it is completed. */

@@ -56,10 +56,11 @@ export class SqlRunStore implements RunStore {
     return typeof json === 'string' ? (JSON.parse(json) as string) : undefined;
   }
 
-  async list({ organization, projectId, pipelineId, top }: RunQuery): Promise<readonly RunRow[]> {
+  async list({ organization, projectId, pipelineId, before, top }: RunQuery): Promise<readonly RunRow[]> {
     let query = rowQuery(this.#db).where('run_origin.organization', '=', organization);
     if (projectId !== undefined) query = query.where('run_origin.project_id', '=', projectId);
     if (pipelineId !== undefined) query = query.where('run_origin.pipeline_id', '=', pipelineId);
+    if (before !== undefined) query = query.where('run_origin.run_id', '<', before);
     return (await query.orderBy('run_origin.run_id', 'desc').limit(top).execute()).map(runRow);
   }
 

@@ -92,6 +92,7 @@ export class World {
       logs,
       tokens: stores.tokens,
       documents: stores.documents,
+      wakeups: stores.wakeups,
       secrets,
       agents: stores.agents,
       orchestrator,

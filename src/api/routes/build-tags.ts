@@ -1,0 +1,98 @@
+import { Type } from 'typebox';
+import type { RunRow } from '../../run/ports/run-store.ts';
+import { Collection } from '../../wire/json-schema.ts';
+import type { Api } from '../http/api.ts';
+import { buildOf, projectOf } from '../http/lookups.ts';
+import { buildParams, projectParams, projectPath } from '../http/paths.ts';
+import { searchBuilds } from '../resources/build-search.ts';
+import type { Services } from '../services.ts';
+
+const path = `${projectPath}/build/builds/:buildId/tags`;
+const params = Type.Object(buildParams);
+const tagParams = Type.Object({ ...buildParams, tag: Type.String() });
+const Tags = Collection(Type.String());
+/** One tag or several, as clients send them. */
+const GivenTags = Type.Union([Type.Array(Type.String()), Type.String()]);
+
+/** The tags of runs. Every change answers all tags of the run. */
+export function buildTagRoutes(api: Api, services: Services): void {
+  listTags(api, services);
+  addTags(api, services);
+  changeTags(api, services);
+  oneTag(api, services);
+  projectTags(api, services);
+}
+
+function listTags(api: Api, services: Services): void {
+  api.get(
+    path,
+    { config: { operation: 'buildTags.list' }, schema: { params, response: { 200: Tags } } },
+    async request => tagsOf(await buildOf(services, request.params)),
+  );
+}
+
+function addTags(api: Api, services: Services): void {
+  api.post(
+    path,
+    { config: { operation: 'buildTags.add' }, schema: { params, body: GivenTags, response: { 200: Tags } } },
+    async request => {
+      const row = await buildOf(services, request.params);
+      return change(services, row, { addTags: [request.body].flat() });
+    },
+  );
+}
+
+function changeTags(api: Api, services: Services): void {
+  const texts = Type.Optional(Type.Array(Type.String()));
+  api.patch(
+    path,
+    {
+      config: { operation: 'buildTags.update' },
+      schema: { params, body: Type.Object({ tagsToAdd: texts, tagsToRemove: texts }), response: { 200: Tags } },
+    },
+    async request => {
+      const row = await buildOf(services, request.params);
+      const { tagsToAdd = [], tagsToRemove = [] } = request.body;
+      return change(services, row, { addTags: tagsToAdd, removeTags: tagsToRemove });
+    },
+  );
+}
+
+function oneTag(api: Api, services: Services): void {
+  const schema = { params: tagParams, response: { 200: Tags } };
+  api.put(`${path}/:tag`, { config: { operation: 'buildTags.put' }, schema }, async request =>
+    change(services, await buildOf(services, request.params), { addTags: [request.params.tag] }),
+  );
+  api.delete(`${path}/:tag`, { config: { operation: 'buildTags.delete' }, schema }, async request =>
+    change(services, await buildOf(services, request.params), { removeTags: [request.params.tag] }),
+  );
+}
+
+/** The tags of all runs of a project. */
+function projectTags(api: Api, services: Services): void {
+  api.get(
+    `${projectPath}/build/tags`,
+    {
+      config: { operation: 'projectTags.list' },
+      schema: { params: Type.Object(projectParams), response: { 200: Tags } },
+    },
+    async request => {
+      const project = await projectOf(services, request.params);
+      const { rows } = await searchBuilds(services, project.id, {});
+      const value = [...new Set(rows.flatMap(row => row.notes.tags))].sort();
+      return { count: value.length, value };
+    },
+  );
+}
+
+async function change(
+  { orchestrator }: Services,
+  row: RunRow,
+  tags: { readonly addTags?: readonly string[]; readonly removeTags?: readonly string[] },
+) {
+  return tagsOf((await orchestrator.annotate(row.key, tags)) ?? row);
+}
+
+function tagsOf({ notes: { tags } }: RunRow) {
+  return { count: tags.length, value: [...tags] };
+}
