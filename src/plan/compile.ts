@@ -6,6 +6,7 @@ import { printYaml } from './final-yaml.ts';
 import { mergeExtended } from './normalise/extends.ts';
 import { normalisers } from './normalise/normalisers.ts';
 import { wrapInStages } from './normalise/pipeline.ts';
+import { resolveResourceSteps } from './normalise/resource-steps.ts';
 import { schema } from './schema/schema.ts';
 import { constantVariables, systemVariables } from './system-variables.ts';
 import { TaskCatalogue } from './tasks/catalogue.ts';
@@ -30,7 +31,9 @@ export function compile(input: CompileInput): Compilation {
   if (expanded.root === undefined) return { ...nothing, findings: expanded.findings };
   const merged = mergeExtended(expanded.root);
   if (merged.findings.length > 0) return { ...nothing, findings: merged.findings };
-  const root = wrapInStages(merged.value);
+  const resolved = resolveResourceSteps(wrapInStages(merged.value));
+  if (resolved.findings.length > 0) return { ...nothing, findings: resolved.findings };
+  const root = resolved.value;
   const catalogue = new TaskCatalogue(knownTasks);
   const plan = buildPlan(root, expanded.parameters, catalogue);
   const findings = checkPlan(plan, catalogue);

@@ -20,6 +20,8 @@ export const wording = {
     `Stage ${stage} job ${job} depends on job ${other} which creates a cycle in the dependency graph.`,
   'job.matrix-size': (count: number, limit: number) =>
     `The matrix expansion resulted in ${count} jobs which exceeds the maximum allowable job count of ${limit}.`,
+  'job.slices': (count: number, limit: number) =>
+    `The slicing expansion resulted in ${count} jobs which exceeds the maximum allowable job count of ${limit}.`,
   'step.name': (job: string, step: string) => `Job ${job}: Step ${step} has an invalid name. ${nameRule}`,
   'step.duplicate': (job: string, step: string) =>
     `Job ${job}: The step name ${step} appears more than once. Step names must be unique within a job.`,
@@ -31,6 +33,8 @@ export const wording = {
   'variable.expression': (reason: string) => `An error occurred while loading the YAML build pipeline. ${reason}`,
   'resource.repository': (job: string, step: string, repository: string, known: readonly string[]) =>
     `Job ${job}: Step ${step} checks out repository ${repository}, which is not declared in resources. Declared repositories: ${['self', ...known].join(', ')}.`,
+  'resource.package': (alias: string) => `Cannot find package resource for ${alias}`,
+  'resource.build': (alias: string) => `Cannot find build resource for ${alias}`,
   'resource.container': (container: string) =>
     `A container resource with name ${container} could not be found. The container resource does not exist. If you intended to specify an image, use NAME:TAG or NAME@DIGEST. For example, ubuntu:latest`,
 } as const satisfies Record<string, (...details: never[]) => string>;
