@@ -18,6 +18,8 @@ export type CompileInput = {
   readonly variables?: Readonly<Record<string, string>>;
   /** Tasks that the pipeline may use beside the built-in ones. */
   readonly knownTasks?: readonly KnownTask[];
+  /** Whether to look for what the service takes without a word and is doubtful all the same. Default: false. */
+  readonly warnings?: boolean;
   /** How many files may take part. Default: the service's limit of 100. */
   readonly maxFiles?: number;
 };

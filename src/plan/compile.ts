@@ -1,4 +1,5 @@
 import { expand } from '../template/expand.ts';
+import { adviseOn } from './advice/advise.ts';
 import { buildPlan } from './build/plan.ts';
 import { checkPlan } from './checks/check-plan.ts';
 import type { Compilation, CompileInput } from './compilation.ts';
@@ -16,7 +17,7 @@ import { TaskCatalogue } from './tasks/catalogue.ts';
  * never throws on account of the pipeline, whose faults are findings, in the order in which the service reports them.
  */
 export function compile(input: CompileInput): Compilation {
-  const { templateParameters = {}, variables, knownTasks = [], ...rest } = input;
+  const { templateParameters = {}, variables = {}, knownTasks = [], warnings = false, ...rest } = input;
   const expanded = expand({
     ...rest,
     schema,
@@ -39,5 +40,6 @@ export function compile(input: CompileInput): Compilation {
   const findings = checkPlan(plan, catalogue);
   if (findings.some(({ severity }) => severity === 'error')) return { ...nothing, findings };
   const { text, sourceMap } = printYaml(root);
-  return { plan, finalYaml: text, sourceMap, findings, files };
+  const advice = warnings ? adviseOn({ documents: expanded.documents(), root, plan, variables }) : [];
+  return { plan, finalYaml: text, sourceMap, findings: [...findings, ...advice], files };
 }

@@ -1,6 +1,6 @@
 const nameRule = `Valid names may only contain alphanumeric characters and '_' and may not start with a number.`;
 
-/** What is wrong with a pipeline whose text is in order, by code. Codes are stable; the words are the service's own wherever it was seen. */
+/** What is wrong with a pipeline whose text is in order, or doubtful (`advice`), by code. Codes are stable; the words are the service's own wherever it was seen. */
 export const wording = {
   'plan.defined-twice': (key: string) => `'${key}' is already defined`,
   'stage.name': (stage: string) => `Stage ${stage} has an invalid name. ${nameRule}`,
@@ -37,6 +37,21 @@ export const wording = {
   'resource.build': (alias: string) => `Cannot find build resource for ${alias}`,
   'resource.container': (container: string) =>
     `A container resource with name ${container} could not be found. The container resource does not exist. If you intended to specify an image, use NAME:TAG or NAME@DIGEST. For example, ubuntu:latest`,
+  'advice.variable-unknown': (name: string) =>
+    `Variable '${name}' is empty here unless it is given when the run is queued: no file declares it, and variables of groups and steps are not known yet.`,
+  'advice.variable-late': (name: string) =>
+    `Variable '${name}' is empty here: it is only known when the job runs, where $(${name}) reads it.`,
+  'advice.variable-not-evaluated': (name: string) =>
+    `Variable '${name}' is not evaluated yet here: what is read is the text of its $[ ].`,
+  'advice.variable-dotted': (name: string) =>
+    `This is always empty: a variable whose name has dots is read as variables['${name}'].`,
+  'advice.parameter-unused': (name: string) => `Parameter '${name}' is never used in this file.`,
+  'advice.dependency-unknown': (reader: string, kind: string, name: string) =>
+    `${reader} reads results of ${kind} '${name}', which does not exist.`,
+  'advice.dependency-missing': (reader: string, kind: string, name: string) =>
+    `${reader} reads results of ${kind} '${name}', which it does not depend on: they are empty.`,
+  'advice.output-unknown': (reader: string, key: string, job: string) =>
+    `${reader} reads output '${key}' of job '${job}', which has no step of that name.`,
 } as const satisfies Record<string, (...details: never[]) => string>;
 
 export type PlanFindingCode = keyof typeof wording;

@@ -1,0 +1,24 @@
+import type { Finding } from '../../base/finding.ts';
+import type { ExpandedMapping } from '../../template/expanded.ts';
+import type { UsedDocument } from '../../template/used-document.ts';
+import type { Plan } from '../model.ts';
+import { emptyVariables } from './compile-variables.ts';
+import { unknownDependencies } from './dependencies.ts';
+import { unusedParameters } from './unused-parameters.ts';
+
+type Subject = {
+  readonly documents: readonly UsedDocument[];
+  readonly root: ExpandedMapping;
+  readonly plan: Plan;
+  /** Variables that the caller gave values to. */
+  readonly variables: Readonly<Record<string, string>>;
+};
+
+/** Doubts about a pipeline that compiles: each a warning with its place, file by file. They never change the result. */
+export function adviseOn({ documents, root, plan, variables }: Subject): readonly Finding[] {
+  return [
+    ...emptyVariables({ documents, root, given: Object.keys(variables) }),
+    ...unknownDependencies(plan, root),
+    ...documents.flatMap(unusedParameters),
+  ];
+}
