@@ -15,6 +15,6 @@ export async function compileFolder(
     reader: folderSource(options.root, options.repositories),
     templateParameters: options.parameters,
     variables: { ...predefined, ...options.variables },
-    warnings,
+    ...(warnings && { warnings, taskInputs: (await import('../plan/task-inputs.ts')).builtInTaskInputs() }),
   });
 }

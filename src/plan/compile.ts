@@ -17,7 +17,7 @@ import { TaskCatalogue } from './tasks/catalogue.ts';
  * never throws on account of the pipeline, whose faults are findings, in the order in which the service reports them.
  */
 export function compile(input: CompileInput): Compilation {
-  const { templateParameters = {}, variables = {}, knownTasks = [], warnings = false, ...rest } = input;
+  const { templateParameters = {}, variables = {}, knownTasks = [], warnings = false, taskInputs, ...rest } = input;
   const expanded = expand({
     ...rest,
     schema,
@@ -40,6 +40,8 @@ export function compile(input: CompileInput): Compilation {
   const findings = checkPlan(plan, catalogue);
   if (findings.some(({ severity }) => severity === 'error')) return { ...nothing, findings };
   const { text, sourceMap } = printYaml(root);
-  const advice = warnings ? adviseOn({ documents: expanded.documents(), root, plan, variables }) : [];
+  const advice = warnings
+    ? adviseOn({ documents: expanded.documents(), root, plan, variables, catalogue, taskInputs })
+    : [];
   return { plan, finalYaml: text, sourceMap, findings: [...findings, ...advice], files };
 }

@@ -45,6 +45,8 @@ export const wording = {
     `Variable '${name}' is not evaluated yet here: what is read is the text of its $[ ].`,
   'advice.variable-dotted': (name: string) =>
     `This is always empty: a variable whose name has dots is read as variables['${name}'].`,
+  'advice.input-unknown': (task: string, input: string) => `Task ${task} has no input '${input}'.`,
+  'advice.input-missing': (task: string, input: string) => `Task ${task} needs its input '${input}'.`,
   'advice.parameter-unused': (name: string) => `Parameter '${name}' is never used in this file.`,
   'advice.dependency-unknown': (reader: string, kind: string, name: string) =>
     `${reader} reads results of ${kind} '${name}', which does not exist.`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Finding, printFinding, type SourceFiles, type Span } from '../../src/base/finding.ts';
 import type { Compilation } from '../../src/plan/compilation.ts';
 import { compile } from '../../src/plan/compile.ts';
+import { builtInTaskInputs } from '../../src/plan/task-inputs.ts';
 import { folderSource } from '../../src/source/folder-source.ts';
 import type { SourceReader } from '../../src/template/source-reader.ts';
 
@@ -13,6 +14,8 @@ type CaseInput = {
   readonly repositories?: Readonly<Record<string, string>>;
   readonly warnings?: boolean;
 };
+
+const taskInputs = builtInTaskInputs();
 
 /** Folders `area/case` below the golden folder. */
 export function caseNames(root: string): readonly string[] {
@@ -47,7 +50,7 @@ export function compileCase(folder: string): Compilation {
   const { repositories = {}, ...rest } = input;
   const folders = Object.entries(repositories).map(([alias, name]) => [alias, join(folder, name)]);
   const reader = folderSource(folder, Object.fromEntries(folders));
-  return compile({ path: '/azure-pipelines.yml', reader: withoutMachine(reader), ...rest });
+  return compile({ path: '/azure-pipelines.yml', reader: withoutMachine(reader), taskInputs, ...rest });
 }
 
 /** The same reader, whose answers do not depend on where the checkout is. */
