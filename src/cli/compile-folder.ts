@@ -3,13 +3,18 @@ import { compile } from '../plan/compile.ts';
 import { folderSource } from '../source/folder-source.ts';
 import type { Doors, PipelineOptions } from './doors.ts';
 
-/** Compiles a pipeline of a working tree, as a local run of it would. */
-export async function compileFolder(options: PipelineOptions, doors: Doors): Promise<Compilation> {
+/** Compiles a pipeline of a working tree, as a local run of it would; `warnings` asks for what is doubtful too. */
+export async function compileFolder(
+  options: PipelineOptions,
+  doors: Doors,
+  { warnings = false } = {},
+): Promise<Compilation> {
   const predefined = await doors.compileTimeVariables?.(options);
   return compile({
     path: options.path,
     reader: folderSource(options.root, options.repositories),
     templateParameters: options.parameters,
     variables: { ...predefined, ...options.variables },
+    ...(warnings && { warnings, taskInputs: (await import('../plan/task-inputs.ts')).builtInTaskInputs() }),
   });
 }

@@ -1,9 +1,10 @@
 import type { Finding, SourceFiles, Span } from '../base/finding.ts';
 import type { SourceReader } from '../template/source-reader.ts';
 import type { Plan } from './model.ts';
+import type { TaskInputs } from './task-inputs.ts';
 import type { KnownTask } from './tasks/catalogue.ts';
 
-export type { KnownTask, KnownTaskVersion } from './tasks/catalogue.ts';
+export type { KnownTask, KnownTaskInput } from './tasks/catalogue.ts';
 
 /** What goes into a compilation. It needs no clock, disk or network beyond `reader`. */
 export type CompileInput = {
@@ -16,8 +17,12 @@ export type CompileInput = {
   readonly templateParameters?: Readonly<Record<string, string>>;
   /** What `variables` holds at compile time beside the YAML's own: queue-time variables and the predefined ones. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Tasks that the pipeline may use beside the built-in ones. */
+  /** Tasks that the pipeline may use beside the built-in ones, and before those of the same name. */
   readonly knownTasks?: readonly KnownTask[];
+  /** Whether to look for what the service takes without a word and is doubtful all the same. Default: false. */
+  readonly warnings?: boolean;
+  /** What the built-in tasks take (`builtInTaskInputs`): then warnings tell of unknown and missing inputs of theirs too. */
+  readonly taskInputs?: TaskInputs;
   /** How many files may take part. Default: the service's limit of 100. */
   readonly maxFiles?: number;
 };

@@ -1,4 +1,5 @@
 import { expand } from '../template/expand.ts';
+import { adviseOn } from './advice/advise.ts';
 import { buildPlan } from './build/plan.ts';
 import { checkPlan } from './checks/check-plan.ts';
 import type { Compilation, CompileInput } from './compilation.ts';
@@ -6,6 +7,7 @@ import { printYaml } from './final-yaml.ts';
 import { mergeExtended } from './normalise/extends.ts';
 import { normalisers } from './normalise/normalisers.ts';
 import { wrapInStages } from './normalise/pipeline.ts';
+import { resolveResourceSteps } from './normalise/resource-steps.ts';
 import { schema } from './schema/schema.ts';
 import { constantVariables, systemVariables } from './system-variables.ts';
 import { TaskCatalogue } from './tasks/catalogue.ts';
@@ -15,7 +17,7 @@ import { TaskCatalogue } from './tasks/catalogue.ts';
  * never throws on account of the pipeline, whose faults are findings, in the order in which the service reports them.
  */
 export function compile(input: CompileInput): Compilation {
-  const { templateParameters = {}, variables, knownTasks = [], ...rest } = input;
+  const { templateParameters = {}, variables = {}, knownTasks = [], warnings = false, taskInputs, ...rest } = input;
   const expanded = expand({
     ...rest,
     schema,
@@ -30,11 +32,16 @@ export function compile(input: CompileInput): Compilation {
   if (expanded.root === undefined) return { ...nothing, findings: expanded.findings };
   const merged = mergeExtended(expanded.root);
   if (merged.findings.length > 0) return { ...nothing, findings: merged.findings };
-  const root = wrapInStages(merged.value);
+  const resolved = resolveResourceSteps(wrapInStages(merged.value));
+  if (resolved.findings.length > 0) return { ...nothing, findings: resolved.findings };
+  const root = resolved.value;
   const catalogue = new TaskCatalogue(knownTasks);
   const plan = buildPlan(root, expanded.parameters, catalogue);
   const findings = checkPlan(plan, catalogue);
   if (findings.some(({ severity }) => severity === 'error')) return { ...nothing, findings };
   const { text, sourceMap } = printYaml(root);
-  return { plan, finalYaml: text, sourceMap, findings, files };
+  const advice = warnings
+    ? adviseOn({ documents: expanded.documents(), root, plan, variables, catalogue, taskInputs })
+    : [];
+  return { plan, finalYaml: text, sourceMap, findings: [...findings, ...advice], files };
 }

@@ -11,18 +11,85 @@ export type Plan = {
   readonly resources: PlanResources;
   /** In file order. Never empty. */
   readonly stages: readonly PlanStage[];
+  /** What starts runs, where the pipeline says so. Absent: every push and every pull request does. */
+  readonly triggers?: PlanTriggers;
+  /** What becomes of runs that wait for the same exclusive lock, for stages that do not say; `runLatest` is the default. */
+  readonly lockBehavior?: PlanLockBehavior;
 };
+
+/** `sequential`: one after the other, none left out; `runLatest`: only the newest goes on. */
+export type PlanLockBehavior = 'sequential' | 'runLatest';
 
 /** A variable as authored: macros and `$[ ]` are not yet expanded. Later entries of one list win. */
 export type PlanVariable =
   | { readonly name: string; readonly value: string; readonly readonly: boolean }
   | { readonly group: string };
 
+/** Each absent where the pipeline does not say: a push to any branch starts a run, and so does a pull request. */
+export type PlanTriggers = {
+  readonly ci?: PlanTrigger;
+  readonly pr?: PlanPullRequestTrigger;
+  readonly schedules?: readonly PlanSchedule[];
+};
+
+/** What is taken and what of that is left out: names, or patterns with `*` and `?`. An empty `include` takes everything. */
+export type PlanFilters = { readonly include: readonly string[]; readonly exclude: readonly string[] };
+
+/** Pushes that start a run. */
+export type PlanTrigger = {
+  readonly enabled: boolean;
+  /** Whether pushes during a run wait for it and then start one run together. */
+  readonly batch: boolean;
+  /** Absent: no branch triggers, because only `tags` is given. */
+  readonly branches?: PlanFilters;
+  /** Absent: no tag triggers. */
+  readonly tags?: PlanFilters;
+  readonly paths: PlanFilters;
+};
+
+/** Pull requests that start a run. `branches` are those that they want to go into. */
+export type PlanPullRequestTrigger = {
+  readonly enabled: boolean;
+  /** Whether a new push to the pull request cancels the run of the one before. */
+  readonly autoCancel: boolean;
+  readonly drafts: boolean;
+  readonly branches: PlanFilters;
+  readonly paths: PlanFilters;
+};
+
+/** A time at which branches are run. */
+export type PlanSchedule = {
+  /** Five fields, UTC. */
+  readonly cron: string;
+  readonly displayName: string;
+  readonly branches: PlanFilters;
+  /** Whether it runs although nothing changed since its last run. */
+  readonly always: boolean;
+  /** Whether it is left out while its last run goes on. */
+  readonly batch: boolean;
+};
+
 export type PlanResources = {
   /** By alias; `self` is not listed here, the run knows it. */
   readonly repositories: Readonly<Record<string, PlanRepository>>;
   readonly containers: Readonly<Record<string, PlanContainer>>;
   readonly pipelines: Readonly<Record<string, PlanPipelineResource>>;
+  /** Those below are absent where the pipeline has none. */
+  readonly builds?: Readonly<Record<string, PlanBuildResource>>;
+  readonly packages?: Readonly<Record<string, PlanPackageResource>>;
+  readonly webhooks?: Readonly<Record<string, PlanWebhookResource>>;
+  /** How the pipeline's own repository is checked out where a step does not say: the old `resources: [{repo: self}]`. */
+  readonly self?: PlanCheckoutOptions;
+};
+
+/** Values as authored. */
+export type PlanCheckoutOptions = {
+  readonly clean?: string;
+  readonly fetchDepth?: string;
+  readonly fetchTags?: string;
+  readonly lfs?: string;
+  readonly submodules?: string;
+  readonly persistCredentials?: string;
 };
 
 export type PlanRepository = {
@@ -30,6 +97,9 @@ export type PlanRepository = {
   readonly name: string;
   readonly ref: string;
   readonly endpoint?: string;
+  /** Pushes to it that start a run of this pipeline. Absent: none do. */
+  readonly trigger?: PlanTrigger;
+  readonly checkoutOptions?: PlanCheckoutOptions;
 };
 
 export type PlanContainer = {
@@ -41,13 +111,68 @@ export type PlanContainer = {
   readonly volumes: readonly string[];
   readonly mapDockerSocket: boolean;
   readonly localImage: boolean;
+  /** Parts of the machine that the container sees but can't change. */
+  readonly mountReadOnly?: readonly ('work' | 'externals' | 'tools' | 'tasks')[];
+  /** How to reach a registry that the image is named by the parts of (`type: ACR`). */
+  readonly registry?: PlanContainerRegistry;
+  /** New images that start a run. Absent: none do. */
+  readonly trigger?: PlanContainerTrigger;
 };
+
+export type PlanContainerRegistry = {
+  readonly type: string;
+  readonly azureSubscription?: string;
+  readonly resourceGroup?: string;
+  readonly registry?: string;
+  readonly repository?: string;
+};
+
+export type PlanContainerTrigger = { readonly enabled: boolean; readonly tags: PlanFilters };
 
 export type PlanPipelineResource = {
   readonly source: string;
   readonly project?: string;
   readonly version?: string;
   readonly branch?: string;
+  /** Tags that a run must all have to be taken. */
+  readonly tags?: readonly string[];
+  /** Completed runs that start one of this pipeline. Absent: none do. */
+  readonly trigger?: PlanPipelineTrigger;
+};
+
+/** `tags`: a run must have all of them; `stages`: all of them must have completed. Empty is no condition. */
+export type PlanPipelineTrigger = {
+  readonly enabled: boolean;
+  readonly branches: PlanFilters;
+  readonly tags: readonly string[];
+  readonly stages: readonly string[];
+};
+
+/** A build of another system. `trigger`: whether a new one starts a run. */
+export type PlanBuildResource = {
+  readonly type: string;
+  readonly connection: string;
+  readonly source: string;
+  readonly version?: string;
+  readonly branch?: string;
+  readonly trigger: boolean;
+};
+
+/** A package of a registry. `name` is `owner/name`; `trigger`: whether a new version starts a run. */
+export type PlanPackageResource = {
+  readonly type: string;
+  readonly connection: string;
+  readonly name: string;
+  readonly version?: string;
+  readonly tag?: string;
+  readonly trigger: boolean;
+};
+
+/** Calls that start a run when, for every filter, the JSON path in their body has the value. */
+export type PlanWebhookResource = {
+  readonly connection: string;
+  readonly type?: string;
+  readonly filters: readonly { readonly path: string; readonly value: string }[];
 };
 
 export type PlanStage = {
@@ -63,7 +188,9 @@ export type PlanStage = {
   readonly isManual?: boolean;
   /** Whether somebody may leave the stage out. Default: true. */
   readonly isSkippable?: boolean;
-  readonly lockBehavior?: 'sequential' | 'runLatest';
+  readonly lockBehavior?: PlanLockBehavior;
+  /** Stages of one group are shown together. */
+  readonly group?: string;
   readonly at: Span;
 };
 

@@ -1,6 +1,6 @@
 const nameRule = `Valid names may only contain alphanumeric characters and '_' and may not start with a number.`;
 
-/** What is wrong with a pipeline whose text is in order, by code. Codes are stable; the words are the service's own wherever it was seen. */
+/** What is wrong with a pipeline whose text is in order, or doubtful (`advice`), by code. Codes are stable; the words are the service's own wherever it was seen. */
 export const wording = {
   'plan.defined-twice': (key: string) => `'${key}' is already defined`,
   'stage.name': (stage: string) => `Stage ${stage} has an invalid name. ${nameRule}`,
@@ -20,6 +20,8 @@ export const wording = {
     `Stage ${stage} job ${job} depends on job ${other} which creates a cycle in the dependency graph.`,
   'job.matrix-size': (count: number, limit: number) =>
     `The matrix expansion resulted in ${count} jobs which exceeds the maximum allowable job count of ${limit}.`,
+  'job.slices': (count: number, limit: number) =>
+    `The slicing expansion resulted in ${count} jobs which exceeds the maximum allowable job count of ${limit}.`,
   'step.name': (job: string, step: string) => `Job ${job}: Step ${step} has an invalid name. ${nameRule}`,
   'step.duplicate': (job: string, step: string) =>
     `Job ${job}: The step name ${step} appears more than once. Step names must be unique within a job.`,
@@ -31,8 +33,27 @@ export const wording = {
   'variable.expression': (reason: string) => `An error occurred while loading the YAML build pipeline. ${reason}`,
   'resource.repository': (job: string, step: string, repository: string, known: readonly string[]) =>
     `Job ${job}: Step ${step} checks out repository ${repository}, which is not declared in resources. Declared repositories: ${['self', ...known].join(', ')}.`,
+  'resource.package': (alias: string) => `Cannot find package resource for ${alias}`,
+  'resource.build': (alias: string) => `Cannot find build resource for ${alias}`,
   'resource.container': (container: string) =>
     `A container resource with name ${container} could not be found. The container resource does not exist. If you intended to specify an image, use NAME:TAG or NAME@DIGEST. For example, ubuntu:latest`,
+  'advice.variable-unknown': (name: string) =>
+    `Variable '${name}' is empty here unless it is given when the run is queued: no file declares it, and variables of groups and steps are not known yet.`,
+  'advice.variable-late': (name: string) =>
+    `Variable '${name}' is empty here: it is only known when the job runs, where $(${name}) reads it.`,
+  'advice.variable-not-evaluated': (name: string) =>
+    `Variable '${name}' is not evaluated yet here: what is read is the text of its $[ ].`,
+  'advice.variable-dotted': (name: string) =>
+    `This is always empty: a variable whose name has dots is read as variables['${name}'].`,
+  'advice.input-unknown': (task: string, input: string) => `Task ${task} has no input '${input}'.`,
+  'advice.input-missing': (task: string, input: string) => `Task ${task} needs its input '${input}'.`,
+  'advice.parameter-unused': (name: string) => `Parameter '${name}' is never used in this file.`,
+  'advice.dependency-unknown': (reader: string, kind: string, name: string) =>
+    `${reader} reads results of ${kind} '${name}', which does not exist.`,
+  'advice.dependency-missing': (reader: string, kind: string, name: string) =>
+    `${reader} reads results of ${kind} '${name}', which it does not depend on: they are empty.`,
+  'advice.output-unknown': (reader: string, key: string, job: string) =>
+    `${reader} reads output '${key}' of job '${job}', which has no step of that name.`,
 } as const satisfies Record<string, (...details: never[]) => string>;
 
 export type PlanFindingCode = keyof typeof wording;

@@ -11,6 +11,7 @@ import type { ExpandedMapping } from './expanded.ts';
 import type { Normaliser } from './normaliser.ts';
 import type { Schema } from './schema.ts';
 import type { SourceReader, SourceRepository } from './source-reader.ts';
+import type { UsedDocument } from './used-document.ts';
 
 export type ExpandOptions = {
   /** Path of the first file, with a leading `/`. */
@@ -38,6 +39,8 @@ export type Expanded = {
   readonly parameters: ObjectValue;
   readonly findings: readonly Finding[];
   readonly files: SourceFiles;
+  /** Made when it is called. */
+  readonly documents: () => readonly UsedDocument[];
 };
 
 const self: SourceRepository = { alias: 'self', type: 'git', name: 'self', ref: '' };
@@ -62,6 +65,7 @@ export function expand(options: ExpandOptions): Expanded {
     parameters,
     findings: report.findings,
     files: documents.files,
+    documents: () => documents.used(),
   };
 }
 

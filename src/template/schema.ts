@@ -39,8 +39,8 @@ export type MappingRule = {
   readonly reference?: TemplateReferenceRule;
   /** What the expander does with a finished mapping beside keeping it. */
   readonly effect?: MappingEffect;
-  /** The finding to give for a shape that exists in the language but not here yet: a phrase such as `'phases'`. */
-  readonly unsupported?: string;
+  /** An older shape beside a newer one with the same keys: meant only where a key of its own says so, and never suggested. */
+  readonly legacy?: boolean;
 };
 
 /** `file` is the definition that the template's file follows; `body` the key whose items are its content, the whole file where absent. */

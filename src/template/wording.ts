@@ -30,7 +30,6 @@ export const wording = {
   'template.repository-alias': (alias: string) => `No repository found by name ${alias}`,
   'template.repository-unreadable': (name: string) =>
     `The repository ${name} could not be retrieved. Verify the name and credentials being used and permissions.`,
-  'unsupported.syntax': (what: string) => `${what} is not supported yet.`,
   'parameter.missing': (name: string) => `A value for the '${name}' parameter must be provided.`,
   'parameter.unexpected': (name: string) => `Unexpected parameter '${name}'`,
   'parameter.duplicate': (name: string) => `The '${name}' parameter is declared more than once in the parameter list.`,

@@ -54,14 +54,12 @@ describe('compile', () => {
 
   test('knows the tasks that it is told of, by name and id, and their aliases', () => {
     const id = '11111111-2222-3333-4444-555555555555';
-    const task: KnownTask = {
-      name: 'Mine',
-      id,
-      friendlyName: 'Mine',
-      versions: [{ major: 2, aliases: { short: 'long' } }],
-    };
+    const tasks: readonly KnownTask[] = [
+      { name: 'Mine', id, version: '10.0.0' },
+      { name: 'Mine', id, version: '2.1.0', inputs: [{ name: 'long', aliases: ['short'] }] },
+    ];
     const pipeline = `steps:\n- task: mine@2\n  inputs: {Short: 1}\n- task: ${id}@2\n  inputs: {long: 2}\n`;
-    const { plan, finalYaml } = compileText(pipeline, { knownTasks: [task] });
+    const { plan, finalYaml } = compileText(pipeline, { knownTasks: tasks });
     const steps = plan?.stages[0]?.jobs[0]?.steps ?? [];
     assert.deepEqual(
       steps.map(step => [step.task, step.inputs]),

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { printFinding, type SourceFiles, type Span } from '../../src/base/finding.ts';
+import { type Finding, printFinding, type SourceFiles, type Span } from '../../src/base/finding.ts';
 import type { Compilation } from '../../src/plan/compilation.ts';
 import { compile } from '../../src/plan/compile.ts';
+import { builtInTaskInputs } from '../../src/plan/task-inputs.ts';
 import { folderSource } from '../../src/source/folder-source.ts';
 import type { SourceReader } from '../../src/template/source-reader.ts';
 
@@ -11,26 +12,35 @@ type CaseInput = {
   readonly templateParameters?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly repositories?: Readonly<Record<string, string>>;
+  readonly warnings?: boolean;
 };
+
+const taskInputs = builtInTaskInputs();
 
 /** Folders `area/case` below the golden folder. */
 export function caseNames(root: string): readonly string[] {
   return readdirSync(root).flatMap(area => readdirSync(join(root, area)).map(name => `${area}/${name}`));
 }
 
-/** What a case gives, by the name of the file that keeps it: `final.yml` and `plan.json`, or `findings.txt`. */
+/** What a case gives, by the name of the file that keeps it: `final.yml` and `plan.json`, `findings.txt` where there are some. */
 export function outcome(folder: string): ReadonlyMap<string, string> {
   const compilation = compileCase(folder);
   const { plan, finalYaml, findings, files } = compilation;
-  if (finalYaml === undefined) {
-    const lines = findings.map(finding => `${printFinding(finding, files)}${trail(finding.via, files)}\n`);
-    return new Map([['findings.txt', lines.join('')]]);
-  }
+  const lines = findings.map(
+    finding => `${mark(finding)}${printFinding(finding, files)}${trail(finding.via, files)}\n`,
+  );
+  const found: readonly (readonly [string, string])[] = lines.length === 0 ? [] : [['findings.txt', lines.join('')]];
+  if (finalYaml === undefined) return new Map(found);
   return new Map([
+    ...found,
     ['final.yml', finalYaml],
     ['plan.json', `${JSON.stringify(plan, (_, value) => placeText(value, files), 2)}\n`],
     ['source-map.txt', sourceMapText(compilation)],
   ]);
+}
+
+function mark({ severity }: Finding): string {
+  return severity === 'warning' ? 'warning: ' : '';
 }
 
 /** Compiles the pipeline of a case with its input. */
@@ -40,7 +50,7 @@ export function compileCase(folder: string): Compilation {
   const { repositories = {}, ...rest } = input;
   const folders = Object.entries(repositories).map(([alias, name]) => [alias, join(folder, name)]);
   const reader = folderSource(folder, Object.fromEntries(folders));
-  return compile({ path: '/azure-pipelines.yml', reader: withoutMachine(reader), ...rest });
+  return compile({ path: '/azure-pipelines.yml', reader: withoutMachine(reader), taskInputs, ...rest });
 }
 
 /** The same reader, whose answers do not depend on where the checkout is. */

@@ -44,7 +44,8 @@ async function validate(files: readonly string[], flags: ValidateFlags, { io, do
   const given: readonly PipelineOptions[] =
     files.length === 0 ? [pipelineOptions(undefined, flags, io)] : files.map(file => pipelineOptions(file, flags, io));
   const validated: Validated[] = [];
-  for (const options of given) validated.push({ ...(await compileFolder(options, doors)), path: options.path });
+  for (const options of given)
+    validated.push({ ...(await compileFolder(options, doors, { warnings: true })), path: options.path });
   switch (format) {
     case 'json':
       io.out.write(findingsAsJson(validated));

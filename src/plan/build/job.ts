@@ -8,6 +8,8 @@ import { buildStep } from './step.ts';
 import { buildStrategy } from './strategy.ts';
 import { buildVariables } from './variables.ts';
 
+const cleanings = ['outputs', 'resources', 'all'] as const;
+
 export type JobSurroundings = {
   readonly catalogue: TaskCatalogue;
   /** The pool of jobs that name none. */
@@ -33,7 +35,7 @@ export function buildJob(job: ExpandedMapping, surroundings: JobSurroundings): P
     cancelTimeoutInMinutes: text(job, 'cancelTimeoutInMinutes') ?? '',
     pool: pool === undefined ? surroundings.pool : buildPool(pool),
     variables: buildVariables(job),
-    workspaceClean: clean as PlanJob['workspaceClean'],
+    workspaceClean: cleanings.find(known => known === clean),
     ...extras(job, step),
     steps: mappings(job, 'steps').map(step),
     at: (job.source ?? job).span,

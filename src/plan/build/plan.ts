@@ -4,10 +4,11 @@ import { type ExpandedMapping, memberOf } from '../../template/expanded.ts';
 import type { Plan, PlanPool, PlanStage } from '../model.ts';
 import type { TaskCatalogue } from '../tasks/catalogue.ts';
 import { spellDependencies } from './dependencies.ts';
-import { isTrue, mapping, mappings, text, texts } from './fields.ts';
+import { isTrue, mapping, mappings, present, text, texts } from './fields.ts';
 import { buildJob } from './job.ts';
 import { buildPool, noPool } from './pool.ts';
 import { buildResources } from './resources.ts';
+import { buildTriggers } from './triggers.ts';
 import { buildVariables } from './variables.ts';
 
 const defaultRunName = '$(Date:yyyyMMdd).$(Rev:r)';
@@ -23,7 +24,15 @@ export function buildPlan(root: ExpandedMapping, parameters: ObjectValue, catalo
     variables: buildVariables(root),
     resources: buildResources(root),
     stages: buildStages(mappings(root, 'stages'), pool === undefined ? noPool : buildPool(pool), catalogue),
+    ...buildTriggers(root),
+    ...lockBehaviorOf(root),
   };
+}
+
+/** The schema lets no other words through. */
+function lockBehaviorOf(owner: ExpandedMapping): Pick<PlanStage, 'lockBehavior'> {
+  const lock = text(owner, 'lockBehavior');
+  return lock === 'sequential' || lock === 'runLatest' ? { lockBehavior: lock } : {};
 }
 
 function parameterTexts(parameters: ObjectValue): Readonly<Record<string, string>> {
@@ -55,7 +64,6 @@ type StageSurroundings = {
 function buildStage(stage: ExpandedMapping, surroundings: StageSurroundings): PlanStage {
   const { name, catalogue } = surroundings;
   const pool = mapping(stage, 'pool');
-  const lock = text(stage, 'lockBehavior');
   const skippable = text(stage, 'isSkippable');
   const jobSurroundings = { catalogue, pool: pool === undefined ? surroundings.pool : buildPool(pool) };
   let unnamed = 0;
@@ -74,7 +82,8 @@ function buildStage(stage: ExpandedMapping, surroundings: StageSurroundings): Pl
     ),
     ...(text(stage, 'trigger') === 'manual' && { isManual: true }),
     ...(skippable !== undefined && { isSkippable: isTrue(skippable) }),
-    ...(lock !== undefined && { lockBehavior: lock as NonNullable<PlanStage['lockBehavior']> }),
+    ...lockBehaviorOf(stage),
+    ...present(stage, ['group']),
     at: (stage.source ?? stage).span,
   };
 }

@@ -22,6 +22,8 @@ export function checkJobs({ name: stage, jobs }: PlanStage): readonly Finding[] 
 }
 
 function checkLegs({ strategy, at }: PlanJob): readonly Finding[] {
+  if (strategy?.kind === 'parallel' && Number(strategy.count) > matrixJobs)
+    return [planError('job.slices', at, Number(strategy.count), matrixJobs)];
   if (strategy?.kind !== 'matrix' || typeof strategy.legs === 'string') return [];
   const count = Object.keys(strategy.legs).length;
   return count <= matrixJobs ? [] : [planError('job.matrix-size', at, count, matrixJobs)];

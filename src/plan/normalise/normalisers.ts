@@ -1,6 +1,7 @@
 import type { ExpandedNode } from '../../template/expanded.ts';
 import { mappingAt, scalarAt, sequenceAt } from '../../template/expanded.ts';
 import type { Normaliser } from '../../template/normaliser.ts';
+import { normalisePhase, normalisePhases } from './phase.ts';
 import { normaliseStep } from './step.ts';
 import { normaliseVariables } from './variables.ts';
 
@@ -8,6 +9,8 @@ import { normaliseVariables } from './variables.ts';
 export const normalisers: Readonly<Record<string, Normaliser>> = {
   step: normaliseStep,
   variables: normaliseVariables,
+  phase: normalisePhase,
+  phases: normalisePhases,
   trigger: normaliseTrigger,
   dependsOn: node => (node.kind === 'scalar' ? sequenceAt(node, [node]) : node),
   container: scalarUnder('alias'),

@@ -6,9 +6,19 @@ import {
   scalarAt,
   sequenceAt,
 } from '../../template/expanded.ts';
+import { withoutTargets } from './phase.ts';
 
 /** Keys of a pipeline that is only steps which belong to its one job. */
-const jobKeys = new Set(['pool', 'strategy', 'continueOnError', 'container', 'services', 'workspace']);
+const jobKeys = new Set([
+  'pool',
+  'strategy',
+  'continueOnError',
+  'container',
+  'services',
+  'workspace',
+  'queue',
+  'server',
+]);
 
 /** The names that the service gives to a stage and a job that nobody wrote. */
 export const impliedStage = '__default';
@@ -52,9 +62,10 @@ function withoutContexts(list: ExpandedEntry): ExpandedEntry {
 
 function jobOf(root: ExpandedMapping, steps: ExpandedEntry): ExpandedMapping {
   const origin: Origin = steps.key;
-  return mappingAt(origin, [
+  const job = mappingAt(origin, [
     { key: scalarAt(origin, 'job'), value: scalarAt(origin, impliedJob) },
     ...root.entries.filter(({ key }) => jobKeys.has(key.value)),
     steps,
   ]);
+  return withoutTargets(job);
 }

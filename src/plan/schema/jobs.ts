@@ -41,15 +41,20 @@ export const jobs: Schema = {
   job: { mappings: [job, deployment, template] },
   deployments: { sequence: 'deployment' },
   deployment: { mappings: [deployment, template] },
-  jobsTemplate: { mappings: [{ properties: { parameters: 'templateParameters', jobs: 'jobs' } }] },
+  jobsTemplate: {
+    mappings: [
+      { properties: { parameters: 'templateParameters', jobs: 'jobs' } },
+      { properties: { parameters: 'templateParameters', phases: 'phases' } },
+    ],
+    normalise: 'phases',
+  },
   pool: {
     scalar: 'any',
     mappings: [{ properties: { name: 'nonEmpty', demands: 'demands', vmImage: 'nonEmpty' }, loose: 'any' }],
     normalise: 'pool',
   },
   demands: { scalar: 'any', sequence: 'nonEmpty' },
-  workspace: { mappings: [{ properties: { clean: 'workspaceClean' } }] },
-  workspaceClean: { scalar: { oneOf: ['outputs', 'resources', 'all'] } },
+  workspace: { mappings: [{ properties: { clean: 'string' } }] },
   uses: { mappings: [{ properties: { repositories: 'nonEmpties', pools: 'nonEmpties' } }] },
   jobStrategy: {
     mappings: [{ properties: { matrix: 'matrix', maxParallel: 'nonEmpty' } }, { properties: { parallel: 'nonEmpty' } }],

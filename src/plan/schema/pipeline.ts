@@ -14,6 +14,9 @@ const header = {
   pool: 'pool',
 } as const;
 
+/** What the words of before `jobs` had beside them. */
+const { pool: _, ...phasesHeader } = header;
+
 const extendsHeader = {
   trigger: 'trigger',
   resources: 'resources',
@@ -28,7 +31,7 @@ export const pipeline: Schema = {
       { properties: { ...header, stages: 'stages' } },
       { properties: { ...header, extends: 'extends' } },
       { properties: { ...header, jobs: 'jobs' } },
-      { properties: { ...header, phases: 'any' }, unsupported: `'phases'` },
+      { properties: { ...phasesHeader, phases: 'phases' } },
       {
         properties: {
           ...header,
@@ -40,7 +43,13 @@ export const pipeline: Schema = {
           workspace: 'workspace',
         },
       },
+      { properties: { ...phasesHeader, steps: 'steps', continueOnError: 'string', queue: 'phaseQueue' }, legacy: true },
+      {
+        properties: { ...phasesHeader, steps: 'steps', continueOnError: 'string', server: 'phaseServer' },
+        legacy: true,
+      },
     ],
+    normalise: 'phases',
   },
   extends: {
     mappings: [

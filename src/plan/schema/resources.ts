@@ -22,11 +22,11 @@ export const resources: Schema = {
     mappings: [
       {
         first: 'repo',
-        properties: { repo: 'string', clean: 'string', fetchDepth: 'string', lfs: 'string' },
-        unsupported: "'resources' as a list",
+        properties: { repo: 'ownRepository', clean: 'string', fetchDepth: 'string', lfs: 'string' },
       },
     ],
   },
+  ownRepository: { scalar: { oneOf: ['self'] } },
   repositoryResources: { sequence: 'repositoryResource', expressions: 'none' },
   repositoryResource: {
     mappings: [
@@ -34,17 +34,31 @@ export const resources: Schema = {
         first: 'repository',
         properties: {
           repository: 'identifier',
-          type: 'repositoryType',
+          type: 'string',
           name: 'nonEmpty',
           ref: 'freeString',
           endpoint: 'nonEmpty',
           trigger: 'trigger',
+          checkoutOptions: 'checkoutOptions',
         },
         loose: 'any',
       },
     ],
   },
-  repositoryType: { scalar: { oneOf: ['git', 'github', 'githubenterprise', 'bitbucket'], ignoreCase: true } },
+  checkoutOptions: {
+    mappings: [
+      {
+        properties: {
+          clean: 'string',
+          fetchDepth: 'string',
+          fetchTags: 'string',
+          lfs: 'string',
+          submodules: 'string',
+          persistCredentials: 'string',
+        },
+      },
+    ],
+  },
   pipelineResources: { sequence: 'pipelineResource', expressions: 'none' },
   pipelineResource: {
     mappings: [

@@ -4,6 +4,7 @@ import { containers } from './containers.ts';
 import { deployments } from './deployments.ts';
 import { jobs } from './jobs.ts';
 import { parameters } from './parameters.ts';
+import { phases } from './phases.ts';
 import { pipeline } from './pipeline.ts';
 import { resources } from './resources.ts';
 import { stages } from './stages.ts';
@@ -21,6 +22,7 @@ export const schema: Schema = {
   ...containers,
   ...steps,
   ...jobs,
+  ...phases,
   ...deployments,
   ...stages,
   ...pipeline,

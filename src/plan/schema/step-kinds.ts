@@ -17,7 +17,7 @@ export type StepKind = {
   readonly key: string;
   readonly value: string;
   readonly own: Readonly<Record<string, string>>;
-  /** Absent for `task` itself, and for kinds that are not supported yet. */
+  /** Absent for `task` itself, and for kinds whose task only a resource tells (`normalise/resource-steps.ts`). */
   readonly shortcut?: Shortcut;
 };
 
@@ -97,7 +97,12 @@ export const stepKinds: readonly StepKind[] = [
     own: { artifact: 'string', path: 'string', patterns: 'string', inputs: 'texts' },
   },
   { key: 'getPackage', value: 'nonEmpty', own: { path: 'string' } },
-  { key: 'upload', value: 'string', own: { artifact: 'string' } },
+  {
+    key: 'upload',
+    value: 'string',
+    own: { artifact: 'string' },
+    shortcut: { task: publishTask, input: 'path', renamed: { artifact: 'artifactName' } },
+  },
   {
     key: 'publish',
     value: 'string',

@@ -21,20 +21,18 @@ export const steps: Schema = {
       {
         properties: {
           container: 'nonEmpty',
-          commands: 'targetCommands',
+          commands: 'string',
           settableVariables: 'settableVariables',
         },
       },
     ],
     normalise: 'target',
   },
-  targetCommands: { scalar: { oneOf: ['any', 'restricted'] } },
   settableVariables: { scalar: { oneOf: ['none'], ignoreCase: true }, sequence: 'nonEmpty' },
   stepsTemplate: { mappings: [{ properties: { parameters: 'templateParameters', steps: 'steps' } }] },
 };
 
 function stepRule(kind: StepKind): MappingRule {
   const properties = { [kind.key]: kind.value, ...kind.own, ...commonStepKeys };
-  const rule = { first: kind.key, properties, required: [kind.key] };
-  return kind.key === 'task' || kind.shortcut !== undefined ? rule : { ...rule, unsupported: `The step '${kind.key}'` };
+  return { first: kind.key, properties, required: [kind.key] };
 }

@@ -1,18 +1,41 @@
 import { builtInTasks } from './built-in-tasks.ts';
 
-/** A task that a pipeline may use, beside the built-in ones. `id` may be empty where it is not known. */
+/** A version of a task that a pipeline may use beside the built-in ones, as its task.json describes it. */
 export type KnownTask = {
+  readonly id: string;
+  readonly name: string;
+  /** `2.1.0`; pipelines ask for the major version. */
+  readonly version: string;
+  /** What the task takes. Absent: not known, so that inputs are taken as they are. */
+  readonly inputs?: readonly KnownTaskInput[];
+};
+
+/** `aliases` are other names that pipelines may use for the input, in any case. */
+export type KnownTaskInput = {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** Whether a step must give it. Default: false. */
+  readonly required?: boolean;
+};
+
+/** A task with all its versions. `id` may be empty where it is not known. */
+export type CataloguedTask = {
   readonly name: string;
   readonly id: string;
   readonly friendlyName: string;
-  readonly versions: readonly KnownTaskVersion[];
+  readonly versions: readonly TaskVersion[];
 };
 
 /** A major version. `aliases` map other spellings of inputs, in lower case, to the inputs' names. */
-export type KnownTaskVersion = { readonly major: number; readonly aliases: Readonly<Record<string, string>> };
+export type TaskVersion = {
+  readonly major: number;
+  readonly aliases: Readonly<Record<string, string>>;
+  /** Of a task that the caller knows. */
+  readonly inputs?: readonly KnownTaskInput[];
+};
 
 /** A reference to a task, resolved. */
-export type FoundTask = { readonly task: KnownTask; readonly version: KnownTaskVersion };
+export type FoundTask = { readonly task: CataloguedTask; readonly version: TaskVersion };
 
 /** The tasks of nearly every pipeline, found without reading the whole list. */
 const common = commonTasks([
@@ -24,15 +47,15 @@ const common = commonTasks([
   ['PublishPipelineArtifact', 'ecdc45f6-832d-4ad9-b52b-ee49e94659be', 'Publish pipeline artifacts', 1],
 ]);
 
-let builtIn: ReadonlyMap<string, KnownTask> | undefined;
+let builtIn: ReadonlyMap<string, CataloguedTask> | undefined;
 
 /** Resolves `Name@2` or `id@2`, in any case, among the known tasks and the built-in ones. A caller's own tasks come first. */
 export class TaskCatalogue {
-  readonly #known: ReadonlyMap<string, KnownTask>;
+  readonly #known: ReadonlyMap<string, CataloguedTask>;
   readonly #found = new Map<string, FoundTask | undefined>();
 
   constructor(known: readonly KnownTask[]) {
-    this.#known = index(known);
+    this.#known = index(joinVersions(known));
   }
 
   find(reference: string): FoundTask | undefined {
@@ -47,9 +70,14 @@ export class TaskCatalogue {
       const found = versionOf(tasks.get(name), version);
       if (found !== undefined) return found;
     }
-    builtIn ??= index(builtInTasks.trim().split('\n').map(parseLine));
+    builtIn ??= index(listBuiltInTasks());
     return versionOf(builtIn.get(name) ?? builtIn.get(name.slice(name.lastIndexOf('.') + 1)), version);
   }
+}
+
+/** Every built-in task that has a name in YAML, by name. */
+export function listBuiltInTasks(): readonly CataloguedTask[] {
+  return builtInTasks.trim().split('\n').map(parseLine);
 }
 
 /** The two halves of a task reference; `version` is empty where none is given. */
@@ -60,14 +88,14 @@ export function splitTaskReference(reference: string): { readonly name: string; 
     : { name: reference.slice(0, at), version: reference.slice(at + 1) };
 }
 
-function versionOf(task: KnownTask | undefined, wanted: string): FoundTask | undefined {
+function versionOf(task: CataloguedTask | undefined, wanted: string): FoundTask | undefined {
   const version =
     wanted === '' ? task?.versions.at(-1) : task?.versions.find(({ major }) => String(major) === wanted.split('.')[0]);
   return task && version && { task, version };
 }
 
-function index(tasks: readonly KnownTask[]): ReadonlyMap<string, KnownTask> {
-  const indexed = new Map<string, KnownTask>();
+function index(tasks: readonly CataloguedTask[]): ReadonlyMap<string, CataloguedTask> {
+  const indexed = new Map<string, CataloguedTask>();
   for (const task of tasks) {
     indexed.set(task.name.toLowerCase(), task);
     if (task.id !== '') indexed.set(task.id.toLowerCase(), task);
@@ -75,8 +103,10 @@ function index(tasks: readonly KnownTask[]): ReadonlyMap<string, KnownTask> {
   return indexed;
 }
 
-function commonTasks(rows: readonly (readonly [string, string, string, number])[]): ReadonlyMap<string, KnownTask> {
-  const tasks = rows.map(([name, id, friendlyName, major]) => {
+function commonTasks(
+  rows: readonly (readonly [string, string, string, number])[],
+): ReadonlyMap<string, CataloguedTask> {
+  const tasks = rows.map(([name, id, friendlyName, major]): CataloguedTask => {
     return { name, id, friendlyName, versions: [{ major, aliases: {} }] };
   });
   // Checkout, download and publish have no name of their own in YAML: theirs there belong to other tasks.
@@ -84,12 +114,29 @@ function commonTasks(rows: readonly (readonly [string, string, string, number])[
   return new Map([...index(tasks.slice(0, 3)), ...unnamed]);
 }
 
-function parseLine(line: string): KnownTask {
+/** Versions of the same task as one task; of two with the same major version the later one counts. */
+function joinVersions(known: readonly KnownTask[]): readonly CataloguedTask[] {
+  const joined = new Map<string, CataloguedTask>();
+  for (const { id, name, version, inputs } of known) {
+    const major = Number.parseInt(version, 10);
+    const others = (joined.get(id)?.versions ?? []).filter(other => other.major !== major);
+    const versions = [...others, { major, aliases: aliasesOf(inputs ?? []), ...(inputs && { inputs }) }];
+    joined.set(id, { id, name, friendlyName: name, versions: versions.sort((a, b) => a.major - b.major) });
+  }
+  return [...joined.values()];
+}
+
+function aliasesOf(inputs: readonly KnownTaskInput[]): Readonly<Record<string, string>> {
+  const pairs = inputs.flatMap(({ name, aliases = [] }) => aliases.map(alias => [alias.toLowerCase(), name] as const));
+  return Object.fromEntries(pairs);
+}
+
+function parseLine(line: string): CataloguedTask {
   const [name = '', id = '', friendlyName = '', versions = ''] = line.split('|');
   return { name, id, friendlyName, versions: versions.split(';').map(parseVersion) };
 }
 
-function parseVersion(text: string): KnownTaskVersion {
+function parseVersion(text: string): TaskVersion {
   const [major = '', aliases = ''] = text.split(':');
   const pairs = aliases === '' ? [] : aliases.split(',').map(pair => pair.split('=') as [string, string]);
   return {

@@ -174,8 +174,8 @@ export function reportIncomplete(
   keys: ReadonlySet<string>,
 ): void {
   if (keys.size === 0 && match.needsFirst) report.at(spot, 'template.empty-mapping');
-  else if (match.rule === undefined) report.at(spot, 'template.ambiguous-mapping', match.distinguishing());
+  else if (match.settled === undefined) report.at(spot, 'template.ambiguous-mapping', match.distinguishing());
   else
-    for (const key of match.rule.required ?? [])
+    for (const key of match.settled.required ?? [])
       if (!keys.has(key.toLowerCase())) report.at(spot, 'template.missing-property', key);
 }

@@ -3,7 +3,8 @@ import { templateFiles, yamlFileBytes } from '../../base/limits.ts';
 import { readYaml } from '../../syntax/read.ts';
 import type { ScalarNode, YamlNode } from '../../syntax/tree.ts';
 import type { SourceReader, SourceRepository } from '../source-reader.ts';
-import type { EmbeddedScalar } from './embedded-scalar.ts';
+import type { UsedDocument } from '../used-document.ts';
+import { type EmbeddedScalar, expressionOf } from './embedded-scalar.ts';
 import { Halt } from './halt.ts';
 import { type Base, directoryOf } from './references.ts';
 import type { Report } from './report.ts';
@@ -13,6 +14,8 @@ export type TemplateDocument = {
   readonly file: SourceFile;
   readonly base: Base;
   readonly root: YamlNode;
+  /** How it was first come to. */
+  readonly via: readonly Span[];
   /** The scalars that hold `${{ }}`, by node; filled when the file is checked. */
   readonly embedded: Map<ScalarNode, EmbeddedScalar>;
   /** Whether the file was found in order, by the definition it was checked against. */
@@ -57,6 +60,15 @@ export class Documents {
     return document;
   }
 
+  /** Every file that was read, with the expressions that were found in it. */
+  used(): readonly UsedDocument[] {
+    return [...this.#documents.values()].flatMap(document =>
+      document === undefined
+        ? []
+        : [{ root: document.root, via: document.via, expressions: expressionsOf(document.embedded) }],
+    );
+  }
+
   #text(repository: SourceRepository, path: string, requester: Requester): string {
     const override = this.#override;
     this.#override = undefined;
@@ -81,8 +93,15 @@ export class Documents {
     }
     const { root, findings } = readYaml(file);
     for (const finding of findings) this.#report.findings.push({ ...finding, via });
-    return root && { file, base, root, embedded: new Map(), checked: new Map() };
+    return root && { file, base, root, via, embedded: new Map(), checked: new Map() };
   }
+}
+
+function expressionsOf(embedded: ReadonlyMap<ScalarNode, EmbeddedScalar>): UsedDocument['expressions'] {
+  return [...embedded].flatMap(([node, scalar]) => {
+    const parsed = expressionOf(scalar);
+    return parsed?.ok ? [{ at: node.span, tree: parsed.tree }] : [];
+  });
 }
 
 /** A character takes at most three bytes, so most files need not be encoded to be told. */

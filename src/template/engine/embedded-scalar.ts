@@ -42,6 +42,15 @@ export function readKey(text: string, names: readonly string[]): EmbeddedScalar 
   return { kind: 'directive', directive: { ...found, condition: parsed } };
 }
 
+/** The expression that a scalar holds, its own or its directive's, if it holds one. */
+export function expressionOf(embedded: EmbeddedScalar): Parsed | undefined {
+  if (embedded.kind === 'expression') return embedded.parsed;
+  if (embedded.kind === 'literal') return undefined;
+  const { directive } = embedded;
+  if ('condition' in directive) return directive.condition;
+  return 'collection' in directive ? directive.collection : undefined;
+}
+
 function unreadable(...messages: readonly string[]): Unreadable {
   return { kind: 'error', messages };
 }

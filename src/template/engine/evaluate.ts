@@ -155,8 +155,6 @@ class MappingWalk implements DirectiveVisitor {
     // What an entry that could not be used leaves open is no fault of its own.
     if (this.#keys.size === this.entries.length)
       reportIncomplete(this.#engine.report, mapping, this.#match, this.#keys);
-    const rule = this.#match.needsFirst ? undefined : this.#match.rule;
-    if (rule?.unsupported !== undefined) this.#engine.report.at(mapping, 'unsupported.syntax', rule.unsupported);
-    return rule;
+    return this.#match.needsFirst ? undefined : this.#match.settled;
   }
 }

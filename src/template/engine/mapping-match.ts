@@ -27,6 +27,12 @@ export class MappingMatch {
     return this.#candidates.length === 1 ? this.#candidates[0] : undefined;
   }
 
+  /** The shape that a finished mapping has: what is left once older shapes, which nothing asked for, are left out. */
+  get settled(): MappingRule | undefined {
+    const current = this.#current();
+    return this.rule ?? (current.length === 1 ? current[0] : undefined);
+  }
+
   /** Takes the next key; answers the definition of its value, or `undefined` for an unexpected key. */
   take(key: string): string | undefined {
     if (!this.#decidedByFirst) {
@@ -57,13 +63,18 @@ export class MappingMatch {
 
   /** Keys of which one would tell the shapes apart; none when one shape is left. */
   distinguishing(): readonly string[] {
-    if (this.#candidates.length < 2) return [];
+    const candidates = this.#current();
+    if (candidates.length < 2) return [];
     const counts = new Map<string, number>();
-    for (const rule of this.#candidates)
+    for (const rule of candidates)
       for (const key of Object.keys(rule.properties ?? {})) counts.set(key, (counts.get(key) ?? 0) + 1);
     return [...counts]
       .filter(([, count]) => count === 1)
       .map(([key]) => key)
       .sort();
+  }
+
+  #current(): readonly MappingRule[] {
+    return this.#candidates.filter(({ legacy }) => legacy !== true);
   }
 }
