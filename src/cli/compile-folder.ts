@@ -11,5 +11,6 @@ export async function compileFolder(options: PipelineOptions, doors: Doors): Pro
     reader: folderSource(options.root, options.repositories),
     templateParameters: options.parameters,
     variables: { ...predefined, ...options.variables },
+    ...(options.maxFiles === undefined ? {} : { maxFiles: options.maxFiles }),
   });
 }

@@ -69,7 +69,8 @@ export class Expansion implements Engine {
   isSound(document: TemplateDocument, definition: string, via: readonly Span[]): boolean {
     const known = document.checked.get(definition);
     if (known !== undefined) return known;
-    const sound = new Check(this.#schema, this.report, document, via).run(definition);
+    const { report, budget } = this;
+    const sound = new Check({ schema: this.#schema, report, budget, document, via }).run(definition);
     document.checked.set(definition, sound);
     return sound;
   }
