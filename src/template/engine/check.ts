@@ -81,12 +81,15 @@ export class Check {
   }
 
   #mapping(node: MappingNode, definition: Definition, rule: ExpressionRule, names: Names): void {
-    if (definition.mappings === undefined) {
+    const first = node.entries[0]?.key;
+    const isOpen = first !== undefined && hasExpression(first);
+    // Where no mapping may stand, one of directives still may: what they give takes its place.
+    const rules = definition.mappings ?? (isOpen ? this.#any.mappings : undefined);
+    if (rules === undefined) {
       this.#report.at(this.#spot(node), 'template.unexpected-mapping');
       return;
     }
-    const first = node.entries[0]?.key;
-    const match = new MappingMatch(definition.mappings, first !== undefined && hasExpression(first));
+    const match = new MappingMatch(rules, isOpen);
     const keys = new Set<string>();
     let complete = true;
     for (const entry of node.entries) {
@@ -97,7 +100,11 @@ export class Check {
         complete = this.#entry(entry, embedded?.text ?? key.value, match, keys, rule, names) && complete;
       else {
         complete = false;
-        this.#openEntry(node, entry, embedded, rule, names);
+        if (rule === 'values' && embedded.kind === 'directive') {
+          this.#report.at(this.#spot(node), 'template.unexpected-mapping');
+          return;
+        }
+        this.#openEntry(entry, embedded, rule, names);
       }
       if (match.lost) return;
     }
@@ -127,19 +134,9 @@ export class Check {
     return false;
   }
 
-  #openEntry(
-    node: MappingNode,
-    entry: MappingEntry,
-    embedded: EmbeddedScalar,
-    rule: ExpressionRule,
-    names: Names,
-  ): void {
+  #openEntry(entry: MappingEntry, embedded: EmbeddedScalar, rule: ExpressionRule, names: Names): void {
     if (rule === 'none') {
       this.#report.at(this.#spot(entry.key), 'template.expression-not-allowed');
-      return;
-    }
-    if (rule === 'values' && embedded.kind === 'directive') {
-      this.#report.at(this.#spot(node), 'template.unexpected-mapping');
       return;
     }
     const loop =
