@@ -13,7 +13,7 @@ function check(pipeline: string | Files, outcome: Outcome): void {
   }
   assert.deepEqual(findingLines(compilation), []);
   const trimmed = (compilation.finalYaml ?? '').split('\n').map(line => line.trim());
-  assert.ok(trimmed.join('\n').includes(outcome.lines.join('\n')), compilation.finalYaml);
+  assert.ok(trimmed.join('\n').includes(outcome.lines.join('\n')), compilation.finalYaml ?? '');
 }
 
 const steps = 'steps:\n- script: echo\n';
