@@ -46,8 +46,8 @@ export const signedUrlMs = 3_600_000;
 /** How deep calls and indexes of one expression may stand in each other; at this depth the service refuses. */
 export const expressionDepth = 50;
 
-/** The longest expression, in characters: the longest YAML file. */
-export const expressionLength = 1_048_576;
+/** The longest expression, in characters, that of a mixed text as the call of `format` it becomes; the number of the service's library. */
+export const expressionLength = 21_000;
 
 /** What the values made by one evaluation may take at any moment, in bytes as the service estimates them. */
 export const evaluationBytes = 20_971_520;

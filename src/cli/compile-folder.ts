@@ -16,5 +16,6 @@ export async function compileFolder(
     templateParameters: options.parameters,
     variables: { ...predefined, ...options.variables },
     ...(warnings && { warnings, taskInputs: (await import('../plan/task-inputs.ts')).builtInTaskInputs() }),
+    ...(options.maxFiles === undefined ? {} : { maxFiles: options.maxFiles }),
   });
 }

@@ -13,6 +13,8 @@ export type PipelineOptions = {
   readonly variables: Readonly<Record<string, string>>;
   /** Folders of repository resources, by the resource's `name` or alias. */
   readonly repositories: Readonly<Record<string, string>>;
+  /** How many files may take part in the compilation; absent is the service's own limit. */
+  readonly maxFiles?: number;
 };
 
 /** What `millrace run` asks for. */

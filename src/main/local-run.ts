@@ -78,6 +78,7 @@ function compileLocal(options: RunOptions, origin: RunOrigin): Compilation {
     reader: folderSource(options.root, options.repositories),
     templateParameters: options.parameters,
     variables: { ...compileTimeVariables(origin), ...options.variables },
+    ...(options.maxFiles === undefined ? {} : { maxFiles: options.maxFiles }),
   });
 }
 

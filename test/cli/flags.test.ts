@@ -67,6 +67,8 @@ describe('flags of run', () => {
     ['an empty variable as none', [], { MILLRACE_ROOT: '', MILLRACE_STAGES: '' }, {}],
     ['a secret of its own name', ['--secret', 'KEY'], { KEY: 'hush' }, { secrets: { KEY: 'hush' } }],
     ['a secret of its name in capitals', ['--secret', 'my.key'], { MY_KEY: 'hush' }, { secrets: { 'my.key': 'hush' } }],
+    ['how many files may take part', ['--max-files', '250'], { MILLRACE_MAX_FILES: '3' }, { maxFiles: 250 }],
+    ['how many files, in a variable', [], { MILLRACE_MAX_FILES: '300' }, { maxFiles: 300 }],
     ['secrets in a variable', [], { MILLRACE_SECRETS: 'A,B', A: '1', B: '' }, { secrets: { A: '1', B: '' } }],
   ];
   for (const [name, argv, env, expected] of cases) {
@@ -100,6 +102,11 @@ describe('flags of run', () => {
       ['--secret', 'my.key'],
       {},
       'millrace: --secret my.key: there is no environment variable my.key or MY_KEY to take its value from.',
+    ],
+    [
+      ['--max-files', '0'],
+      {},
+      "millrace: --max-files (or MILLRACE_MAX_FILES) takes a whole number from 1 to 100000, not '0'.",
     ],
     [[], { MILLRACE_JSON: 'perhaps' }, "millrace: MILLRACE_JSON is 'true' or 'false', not 'perhaps'."],
   ];

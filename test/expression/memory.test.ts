@@ -34,7 +34,7 @@ describe('the memory of an evaluation', () => {
   });
 
   test('has an end over all calls together', () => {
-    const outcome = evaluated(`or(${"contains(parameters.million, 'y'), ".repeat(600)}true)`);
+    const outcome = evaluated(`or(${"contains(parameters.million, 'y'), ".repeat(560)}true)`);
     assert.match(outcome.ok ? '' : outcome.message, /^The maximum allowed memory size was exceeded/);
   });
 

@@ -67,14 +67,14 @@ describe('limits', () => {
     assert.match(messageOf('variables['.repeat(expressionDepth)), /^Exceeded max expression depth 50\. /);
   });
 
-  test('an expression is as long as a file at most', () => {
+  test('an expression has only so many characters', () => {
     assert.ok(parseExpression(`'${'x'.repeat(expressionLength - 2)}'`, 'compile').ok);
-    assert.match(messageOf(`'${'x'.repeat(expressionLength - 1)}'`), /^Exceeded max expression length 1048576\. /);
+    assert.match(messageOf(`'${'x'.repeat(expressionLength - 1)}'`), /^Exceeded max expression length 21000\. /);
   });
 
-  test('steps may follow each other without end', () => {
+  test('steps follow each other as far as the text goes', () => {
     for (const step of ['.a', "['a']", '.*', '[*]', '[0]']) {
-      const parsed = parseExpression(`variables${step.repeat(150_000)}`, 'compile');
+      const parsed = parseExpression(`variables${step.repeat(4_000)}`, 'compile');
       assert.ok(parsed.ok && evaluate(parsed.tree, { named: () => null }).ok, step);
     }
   });

@@ -1,11 +1,15 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { templateFiles } from '../../base/limits.ts';
 import type { PipelineOptions } from '../doors.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { listFlag, pairs, textFlag } from './flag.ts';
+import { listFlag, pairs, textFlag, wholeNumber } from './flag.ts';
 import { locatePipeline } from './pipeline-file.ts';
+
+/** The largest value of `--max-files`: what more files would hold, other limits stop before. */
+const mostFiles = 100_000;
 
 /** What commands that compile a pipeline are given beside its file. */
 export type PipelineFlags = {
@@ -13,6 +17,7 @@ export type PipelineFlags = {
   readonly parameter: readonly string[];
   readonly variable: readonly string[];
   readonly repository: readonly string[];
+  readonly maxFiles?: string;
 };
 
 export function addPipelineFlags(command: Command, { env }: Io): void {
@@ -31,6 +36,9 @@ export function addPipelineFlags(command: Command, { env }: Io): void {
         separator: 'line',
         plural: 'REPOSITORIES',
       }),
+    )
+    .addOption(
+      textFlag(env, '--max-files <N>', `how many files may take part (default: the service's limit, ${templateFiles})`),
     );
 }
 
@@ -43,6 +51,9 @@ export function pipelineOptions(file: string | undefined, flags: PipelineFlags, 
     repositories: Object.fromEntries(
       Object.entries(pairs('--repository', flags.repository)).map(([name, folder]) => [name, existing(folder, cwd)]),
     ),
+    ...(flags.maxFiles === undefined
+      ? {}
+      : { maxFiles: wholeNumber('--max-files', flags.maxFiles, { from: 1, to: mostFiles }) }),
   };
 }
 

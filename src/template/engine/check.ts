@@ -2,6 +2,7 @@ import type { Span } from '../../base/finding.ts';
 import { contextsOf } from '../../expression/slots.ts';
 import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from '../../syntax/tree.ts';
 import type { Definition, ExpressionRule, Schema } from '../schema.ts';
+import type { Budget } from './budget.ts';
 import type { TemplateDocument } from './documents.ts';
 import { type EmbeddedScalar, readKey, readValue, type Unreadable } from './embedded-scalar.ts';
 import { MappingMatch } from './mapping-match.ts';
@@ -13,6 +14,15 @@ type Names = readonly string[];
 
 const noNames: Names = [];
 
+type CheckOptions = {
+  readonly schema: Schema;
+  readonly report: Report;
+  /** What is read takes as much of it as what is made of it later. */
+  readonly budget: Budget;
+  readonly document: TemplateDocument;
+  readonly via: readonly Span[];
+};
+
 /**
  * The first pass over a file, before anything in it is evaluated: parses every expression, those of branches never taken too, and finds what
  * is wrong whatever the expressions give. Values under keys that are expressions have no definition yet, so they are only parsed.
@@ -20,13 +30,15 @@ const noNames: Names = [];
 export class Check {
   readonly #schema: Schema;
   readonly #report: Report;
+  readonly #budget: Budget;
   readonly #document: TemplateDocument;
   readonly #via: readonly Span[];
   readonly #any: Definition;
 
-  constructor(schema: Schema, report: Report, document: TemplateDocument, via: readonly Span[]) {
+  constructor({ schema, report, budget, document, via }: CheckOptions) {
     this.#schema = schema;
     this.#report = report;
+    this.#budget = budget;
     this.#document = document;
     this.#via = via;
     this.#any = this.#definition('any');
@@ -41,6 +53,8 @@ export class Check {
 
   #value(node: YamlNode, definition: Definition, inherited: ExpressionRule, names: Names): void {
     const rule = definition.expressions ?? inherited;
+    if (node.kind === 'scalar') this.#budget.addText(node.value);
+    else this.#budget.addObject();
     if (node.kind === 'scalar') this.#scalar(node, definition, rule, names);
     else if (node.kind === 'sequence') this.#sequence(node, definition, rule, names);
     else this.#mapping(node, definition, rule, names);
@@ -67,22 +81,30 @@ export class Check {
   }
 
   #mapping(node: MappingNode, definition: Definition, rule: ExpressionRule, names: Names): void {
-    if (definition.mappings === undefined) {
+    const first = node.entries[0]?.key;
+    const isOpen = first !== undefined && hasExpression(first);
+    // Where no mapping may stand, one of directives still may: what they give takes its place.
+    const rules = definition.mappings ?? (isOpen ? this.#any.mappings : undefined);
+    if (rules === undefined) {
       this.#report.at(this.#spot(node), 'template.unexpected-mapping');
       return;
     }
-    const first = node.entries[0]?.key;
-    const match = new MappingMatch(definition.mappings, first !== undefined && hasExpression(first));
+    const match = new MappingMatch(rules, isOpen);
     const keys = new Set<string>();
     let complete = true;
     for (const entry of node.entries) {
       const { key } = entry;
+      this.#budget.addText(key.value);
       const embedded = hasExpression(key) ? this.#keep(key, readKey(key.value, names), rule) : undefined;
       if (embedded === undefined || embedded.kind === 'literal')
         complete = this.#entry(entry, embedded?.text ?? key.value, match, keys, rule, names) && complete;
       else {
         complete = false;
-        this.#openEntry(node, entry, embedded, rule, names);
+        if (rule === 'values' && embedded.kind === 'directive') {
+          this.#report.at(this.#spot(node), 'template.unexpected-mapping');
+          return;
+        }
+        this.#openEntry(entry, embedded, rule, names);
       }
       if (match.lost) return;
     }
@@ -112,19 +134,9 @@ export class Check {
     return false;
   }
 
-  #openEntry(
-    node: MappingNode,
-    entry: MappingEntry,
-    embedded: EmbeddedScalar,
-    rule: ExpressionRule,
-    names: Names,
-  ): void {
+  #openEntry(entry: MappingEntry, embedded: EmbeddedScalar, rule: ExpressionRule, names: Names): void {
     if (rule === 'none') {
       this.#report.at(this.#spot(entry.key), 'template.expression-not-allowed');
-      return;
-    }
-    if (rule === 'values' && embedded.kind === 'directive') {
-      this.#report.at(this.#spot(node), 'template.unexpected-mapping');
       return;
     }
     const loop =

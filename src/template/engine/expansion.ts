@@ -9,7 +9,7 @@ import type { SourceRepository } from '../source-reader.ts';
 import { Budget } from './budget.ts';
 import { Check } from './check.ts';
 import type { Documents, TemplateDocument } from './documents.ts';
-import type { Directive, EmbeddedScalar } from './embedded-scalar.ts';
+import type { Directive } from './embedded-scalar.ts';
 import type { Engine, FoundReference } from './engine.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Frame } from './frame.ts';
@@ -69,7 +69,8 @@ export class Expansion implements Engine {
   isSound(document: TemplateDocument, definition: string, via: readonly Span[]): boolean {
     const known = document.checked.get(definition);
     if (known !== undefined) return known;
-    const sound = new Check(this.#schema, this.report, document, via).run(definition);
+    const { report, budget } = this;
+    const sound = new Check({ schema: this.#schema, report, budget, document, via }).run(definition);
     document.checked.set(definition, sound);
     return sound;
   }
@@ -97,7 +98,9 @@ export class Expansion implements Engine {
   }
 
   scalar(node: InputScalar, frame: Frame): ExpandedNode | undefined {
-    const embedded = this.#embedded(node, frame);
+    // What an expression gave is never read again, and must stay the very node whose value is remembered.
+    if ('via' in node) return node;
+    const embedded = frame.document.embedded.get(node);
     const { span } = node;
     const { via } = frame;
     if (embedded === undefined) return { ...node, via };
@@ -115,13 +118,8 @@ export class Expansion implements Engine {
   }
 
   directive(key: InputScalar, frame: Frame): Directive | undefined {
-    const embedded = this.#embedded(key, frame);
+    const embedded = 'via' in key ? undefined : frame.document.embedded.get(key);
     return embedded?.kind === 'directive' ? embedded.directive : undefined;
-  }
-
-  /** Only authored scalars hold expressions: what an expression gave is never read again. */
-  #embedded(node: InputScalar, frame: Frame): EmbeddedScalar | undefined {
-    return 'via' in node ? undefined : frame.document.embedded.get(node);
   }
 
   innerVariables(outer?: VariableScope): VariableScope {

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { compileText, findingLines } from '../plan/compiling.ts';
+import { hostilePipelines } from './hostile-pipelines.ts';
+
+// What they take is measured by bench/hostile.ts; here it is enough that each ends, and how.
+describe('pipelines made to exhaust the compiler', () => {
+  for (const { name, files, finding } of hostilePipelines) {
+    test(name, () => {
+      const [first] = findingLines(compileText(files()));
+      if (finding === undefined) assert.equal(first, undefined);
+      else assert.ok(first?.startsWith(finding), `It said: ${first?.slice(0, 500)}`);
+    });
+  }
+});
