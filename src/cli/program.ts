@@ -41,7 +41,7 @@ export async function runCli(argv: readonly string[], io: Io, doors: Doors): Pro
   }
 }
 
-// Of all commands only the one that was asked for is loaded.
+// Of all commands only the one that was asked for is loaded; the others are named where there is no such one: in the help, and in a refusal.
 async function buildProgram(args: readonly string[], invocation: Invocation): Promise<Command> {
   const { Command } = await import('commander');
   const program = new Command('millrace');
@@ -54,10 +54,12 @@ async function buildProgram(args: readonly string[], invocation: Invocation): Pr
     .hook('preAction', (_program, command) => {
       invocation.command = command;
     });
-  const asked = args.find(arg => !arg.startsWith('-'));
+  const word = args.find(arg => !arg.startsWith('-'));
+  const asked = commandNames.find(name => name === word);
   for (const [name, { summary, load }] of Object.entries(commands)) {
+    if (asked !== undefined && asked !== name) continue;
     const command = program.command(name).summary(summary).helpCommand(false);
-    if (name === asked) (await load()).define(command, invocation);
+    if (asked === name) (await load()).define(command, invocation);
   }
   showUsageAfterErrors(program);
   return program;

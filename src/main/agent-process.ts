@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { defaultPoolName, hostedPoolName } from '../run/queue-job.ts';
+import { entryFile } from './installation.ts';
 
 export type AgentProcessOptions = {
   readonly url: string;
@@ -24,20 +24,16 @@ export function startAgentProcess(options: AgentProcessOptions): AsyncDisposable
   let running = launch();
 
   function launch(): ReturnType<typeof spawn> {
-    const child = spawn(
-      process.execPath,
-      [...process.execArgv, fileURLToPath(new URL('./millrace.ts', import.meta.url)), 'agent', '--work', options.work],
-      {
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-        env: {
-          ...process.env,
-          MILLRACE_URL: options.url,
-          MILLRACE_TOKEN: options.token,
-          MILLRACE_POOLS: [defaultPoolName, hostedPoolName].join(','),
-          MILLRACE_PARALLEL: String(availableParallelism()),
-        },
+    const child = spawn(process.execPath, [...process.execArgv, entryFile, 'agent', '--work', options.work], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: {
+        ...process.env,
+        MILLRACE_URL: options.url,
+        MILLRACE_TOKEN: options.token,
+        MILLRACE_POOLS: [defaultPoolName, hostedPoolName].join(','),
+        MILLRACE_PARALLEL: String(availableParallelism()),
       },
-    );
+    });
     child.once('exit', () => {
       if (!stopping)
         setTimeout(() => {

@@ -10,4 +10,6 @@ const doors: Doors = {
   start: async (...call) => (await import('./start.ts')).start(...call),
 };
 
-process.exitCode = await runCli(process.argv.slice(2), processIo(), doors);
+void runCli(process.argv.slice(2), processIo(), doors).then(exitCode => {
+  process.exitCode = exitCode;
+});

@@ -1,11 +1,11 @@
-import type { Io, TextOut } from '../cli/io.ts';
+import type { Io } from '../cli/io.ts';
+import { processOut } from './process-out.ts';
 
-/** The command line's view of this process. A reader that goes away (`| head`) ends the process quietly. */
+/** The command line's view of this process. */
 export function processIo(): Io {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endOnBrokenPipe);
   return {
-    out: textOut(process.stdout),
-    err: textOut(process.stderr),
+    out: processOut(1),
+    err: processOut(2),
     env: process.env,
     cwd: process.cwd(),
     onInterrupt(listener) {
@@ -19,22 +19,4 @@ export function processIo(): Io {
       };
     },
   };
-}
-
-function textOut(stream: NodeJS.WriteStream): TextOut {
-  return {
-    write: text => stream.write(text),
-    isTerminal: stream.isTTY === true,
-    get columns() {
-      return stream.isTTY ? stream.columns : undefined;
-    },
-    get rows() {
-      return stream.isTTY ? stream.rows : undefined;
-    },
-  };
-}
-
-function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(1);
-  throw error;
 }

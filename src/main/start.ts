@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Services } from '../api/services.ts';
 import { systemClock } from '../base/clock.ts';
 import { guidFromName, type ProjectId, type RepositoryId } from '../base/id.ts';
@@ -9,6 +8,7 @@ import type { RunKey } from '../run/events.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
 import { administrator, renewToken } from './access-token.ts';
+import { packageFolder } from './installation.ts';
 import { ProgressTeller } from './run-progress.ts';
 import { makeSampleRepository, sampleYamlPath } from './sample-repository.ts';
 import { aborted, openServer, type RunWatch } from './server.ts';
@@ -22,8 +22,7 @@ export async function start(options: ServeOptions, watch: StartWatch, signal: Ab
   const { services } = server;
   const token = await renewToken(services.tokens, options.organization, 'npm start', systemClock);
   watch.ready({ ...server.address, token });
-  const sample = fileURLToPath(new URL('../../sample', import.meta.url));
-  const repository = await makeSampleRepository(sample, join(options.data, 'sample'));
+  const repository = await makeSampleRepository(join(packageFolder, 'sample'), join(options.data, 'sample'));
   const pipeline = await registerSample(services, repository);
   const key = await runSample(services, pipeline);
   await Promise.race([over.promise, aborted(signal)]);

@@ -12,6 +12,11 @@ import { schema } from './schema/schema.ts';
 import { constantVariables, systemVariables } from './system-variables.ts';
 import { TaskCatalogue } from './tasks/catalogue.ts';
 
+// What a program that imports `millrace/compile` names beside the function.
+export type { Finding, SourceFiles, Span } from '../base/finding.ts';
+export type { SourceAnswer, SourceReader, SourceRepository } from '../template/source-reader.ts';
+export type { Compilation, CompileInput, SourceLine } from './compilation.ts';
+
 /**
  * Compiles a pipeline: text to plan, finalYaml and source map in one call, as the service does for a preview or a run. Pure and synchronous;
  * never throws on account of the pipeline, whose faults are findings, in the order in which the service reports them.

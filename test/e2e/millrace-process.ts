@@ -6,15 +6,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const entry = fileURLToPath(new URL('../../src/main/millrace.ts', import.meta.url));
+const sources = fileURLToPath(new URL('../../src/main/millrace.ts', import.meta.url));
 
 /** How long a server or a run may take before a test gives up on it, in milliseconds. */
 const patienceMs = 60_000;
 
 export type ReadyFile = { readonly url: string; readonly organization: string; readonly token: string };
 
-/** `millrace` as users start it, in a process of its own. */
-export function spawnMillrace(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+/** `millrace` as users start it, in a process of its own: the file `entry`, by default that of the sources. */
+export function spawnMillrace(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  entry = sources,
+): ChildProcess {
   return spawn(process.execPath, [entry, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
@@ -25,8 +29,9 @@ export function spawnMillrace(args: readonly string[], env: Readonly<Record<stri
 export async function runMillrace(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  entry = sources,
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawnMillrace(args, env);
+  const child = spawnMillrace(args, env, entry);
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
   return { code, stdout, stderr };
 }
@@ -45,17 +50,19 @@ function exitOf(child: ChildProcess): Promise<number | null> {
 export class ServerUnderTest implements AsyncDisposable {
   readonly data: string;
   readonly #flags: readonly string[];
+  readonly #entry: string;
   #child: ChildProcess | undefined;
   #ready: ReadyFile | undefined;
   #stderr = '';
 
-  constructor(data: string, flags: readonly string[] = []) {
+  constructor(data: string, flags: readonly string[] = [], entry = sources) {
     this.data = data;
     this.#flags = flags;
+    this.#entry = entry;
   }
 
-  static async create(flags: readonly string[] = []): Promise<ServerUnderTest> {
-    return new ServerUnderTest(await mkdtemp(join(tmpdir(), 'millrace-test-')), flags);
+  static async create(flags: readonly string[] = [], entry = sources): Promise<ServerUnderTest> {
+    return new ServerUnderTest(await mkdtemp(join(tmpdir(), 'millrace-test-')), flags, entry);
   }
 
   get ready(): ReadyFile {
@@ -72,18 +79,8 @@ export class ServerUnderTest implements AsyncDisposable {
     await rm(readyFile, { force: true });
     // A server that is started again keeps its address, as its users expect.
     const port = this.#ready === undefined ? '0' : new URL(this.#ready.url).port;
-    const child = spawnMillrace([
-      'serve',
-      '--port',
-      port,
-      '--data',
-      this.data,
-      '--organization',
-      'fabrikam',
-      '--ready-file',
-      readyFile,
-      ...this.#flags,
-    ]);
+    const place = ['--port', port, '--data', this.data, '--organization', 'fabrikam', '--ready-file', readyFile];
+    const child = spawnMillrace(['serve', ...place, ...this.#flags], {}, this.#entry);
     this.#child = child;
     child.stdout?.resume();
     child.stderr?.on('data', piece => {

@@ -2,8 +2,8 @@ import type { Tree } from '../tree.ts';
 import { references } from '../tree.ts';
 import type { Violation } from '../violation.ts';
 
-/** Where the program begins: started by the launcher, so imported by nobody. */
-const entries: readonly string[] = ['src/main/millrace.ts'];
+/** Where the program begins, from the sources and from the bundle: started by Node, so imported by nobody. */
+const entries: readonly string[] = ['src/main/millrace.ts', 'src/main/bundle/entry.ts'];
 
 /** Every file of src/ is used by another one of src/: being used by tests alone does not count. */
 export function unusedFiles(tree: Tree): readonly Violation[] {

@@ -1,0 +1,120 @@
+// `npm run build`: dist/, what an installed Millrace consists of. docs/decisions/0041 says why it looks as it does.
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { runAtRoot } from './run.mjs';
+import { root, setUpOrExit } from './setup.mjs';
+
+/** Packages whose code goes into the bundle: what every command loads. The others stay where npm installed them. */
+const bundled = ['commander'];
+
+const libraryEntries = [{ in: 'src/plan/compile.ts', out: 'compile' }];
+
+/** `commander` could start programs as commands, which ours never do: `node:child_process` and the network behind it wait until they are needed. */
+const lazyChildProcess = {
+  name: 'lazy-child-process',
+  setup({ onResolve, onLoad }) {
+    const filter = /^node:child_process$/;
+    onResolve({ filter }, ({ importer }) =>
+      importer.includes('/commander/') ? { path: 'node:child_process', namespace: 'lazy' } : undefined,
+    );
+    onLoad({ filter, namespace: 'lazy' }, () => ({
+      contents: "exports.spawn = (...call) => require('child_process').spawn(...call);",
+    }));
+  },
+};
+
+await setUpOrExit();
+const { build } = await import('esbuild');
+const out = resolve(root, process.argv[2] ?? 'dist');
+const draft = `${out}.${process.pid}`;
+const { dependencies, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const common = {
+  absWorkingDir: root,
+  outdir: draft,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  external: Object.keys(dependencies).filter(name => !bundled.includes(name)),
+  metafile: true,
+  legalComments: 'none',
+};
+
+try {
+  await mkdir(draft, { recursive: true });
+  const inputs = new Set([...(await buildCommandLine()), ...(await buildLibrary())]);
+  await writeFile(join(draft, 'THIRD-PARTY-LICENSES'), await licensesOf(inputs));
+  await declareTypes();
+  // Put in place at once: who starts Millrace meanwhile finds the former bundle or this one.
+  await rm(out, { recursive: true, force: true });
+  await rename(draft, out);
+} finally {
+  await rm(draft, { recursive: true, force: true });
+}
+
+/** The command line: the program as one function, and the entry that runs it. Answers the files that went into it. */
+async function buildCommandLine() {
+  const define = {
+    'import.meta.filename': '__filename',
+    'import.meta.dirname': '__dirname',
+    bundledVersion: JSON.stringify(version),
+  };
+  const program = await build({
+    ...common,
+    format: 'cjs',
+    entryPoints: [{ in: 'src/main/millrace.ts', out: 'program' }],
+    write: false,
+    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+    footer: { js: '})' },
+    supported: { 'dynamic-import': false },
+    define,
+    plugins: [lazyChildProcess],
+  });
+  const [{ text }] = program.outputFiles;
+  await writeFile(join(draft, 'program.js'), text);
+  const buildName = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  await build({
+    ...common,
+    format: 'cjs',
+    entryPoints: [{ in: 'src/main/bundle/entry.ts', out: 'millrace' }],
+    outExtension: { '.js': '.cjs' },
+    banner: { js: '#!/usr/bin/env node' },
+    define: { ...define, buildName: JSON.stringify(buildName) },
+  });
+  await chmod(join(draft, 'millrace.cjs'), 0o755);
+  return Object.keys(program.metafile.inputs);
+}
+
+/** What programs import: one file for each entry of `exports` in package.json. */
+async function buildLibrary() {
+  const { metafile } = await build({ ...common, format: 'esm', entryPoints: libraryEntries });
+  return Object.keys(metafile.inputs);
+}
+
+/** Declarations of the library's entries and of all that these name. */
+async function declareTypes() {
+  const flags = ['--declaration', '--emitDeclarationOnly', '--noEmit', 'false', '--noCheck'];
+  const folders = ['--rootDir', 'src', '--outDir', join(draft, 'types')];
+  const project = join(draft, 'tsconfig.json');
+  const files = libraryEntries.map(entry => join(root, entry.in));
+  await writeFile(project, JSON.stringify({ extends: join(root, 'tsconfig.json'), include: [], files }));
+  const code = await runAtRoot(join(root, 'node_modules', '.bin', 'tsc'), ['--project', project, ...flags, ...folders]);
+  await rm(project);
+  if (code !== 0) throw new Error(`tsc ended with ${code}`);
+}
+
+/** The licences of the packages whose code is in the bundle: each asks to be passed on with it. */
+async function licensesOf(inputs) {
+  const packages = new Set();
+  for (const input of inputs) {
+    const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [];
+    if (folder !== undefined) packages.add(folder);
+  }
+  const texts = [...packages].sort().map(async folder => {
+    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+    const file = (await readdir(join(root, folder))).find(each => /^licen[sc]e/i.test(each));
+    const text = file === undefined ? `License: ${license}` : await readFile(join(root, folder, file), 'utf8');
+    return `${name} ${version}\n\n${text.trim()}\n`;
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The compiled code of one command as earlier starts of it left it. */
+export type CodeCache = {
+  readonly data: Buffer | undefined;
+  /** Keeps the code that `made` answers, if it is more than there was, after a start that ended with `exitCode`. */
+  keep(made: () => Buffer, exitCode: number): void;
+};
+
+/** `build` names one bundle among all that were ever made. */
+type Program = { readonly build: string; readonly command: string };
+
+/**
+ * V8's code of the functions that a command called. A start that failed may have called few of them: its code serves until another one
+ * succeeded. Wrong usage leaves nothing. A folder that can't be read or written is no error.
+ */
+export function openCodeCache({ build, command }: Program, env: Env = process.env): CodeCache {
+  const caches = cachesOf(process.platform, env);
+  if (caches === undefined || !/^[a-z]{1,20}$/.test(command)) return { data: undefined, keep: () => undefined };
+  const whole = join(caches, 'millrace', `${build}-${process.version}-${process.arch}`, command);
+  const partial = `${whole}-failed`;
+  const wholeData = read(whole);
+  const data = wholeData ?? read(partial);
+  return {
+    data,
+    keep(made, exitCode) {
+      if (exitCode === 0 && wholeData === undefined) write(whole, made());
+      if (exitCode === 1 && data === undefined) write(partial, made());
+    },
+  };
+}
+
+function read(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+// Renamed into place: who starts meanwhile finds nothing or all of it.
+function write(file: string, data: Buffer): void {
+  const draft = `${file}.${process.pid}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(draft, data, { mode: 0o600 });
+    renameSync(draft, file);
+  } catch {
+    // The next start compiles again, which is all that is lost.
+  }
+}
+
+/** The user's own folder of caches, never one that others can write: what is in it is run. Undefined where the user has none. */
+export function cachesOf(platform: NodeJS.Platform, { HOME, LOCALAPPDATA, XDG_CACHE_HOME }: Env): string | undefined {
+  if (platform === 'win32') return LOCALAPPDATA || undefined;
+  if (XDG_CACHE_HOME?.startsWith('/')) return XDG_CACHE_HOME;
+  if (!HOME) return undefined;
+  return platform === 'darwin' ? join(HOME, 'Library', 'Caches') : join(HOME, '.cache');
+}

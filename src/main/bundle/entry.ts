@@ -1,0 +1,39 @@
+import { readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { version } from '../../cli/version.ts';
+import { openCodeCache } from './code-cache.ts';
+
+/** Set when the bundle is made: a name that no other bundle has. */
+declare const buildName: string;
+
+const oldestNode = 24;
+
+/** The file beside this one that holds the command line, as the text of one function with the parameters of a CommonJS module. */
+const programFile = join(import.meta.dirname, 'program.js');
+
+type ModuleFunction = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
+
+// What an installed Millrace starts with. Most of a short command is reading and compiling code: the version is answered without any,
+// everything else runs from the code that V8 kept at an earlier start.
+const [, , command = ''] = process.argv;
+if (Number(process.versions.node.split('.', 1)[0]) < oldestNode) {
+  writeSync(2, `millrace: Node.js ${oldestNode} or newer is needed, this is ${process.versions.node}.\n`);
+  process.exitCode = 1;
+} else if (command === '--version' || command === '-V') {
+  writeSync(1, `${version()}\n`);
+} else {
+  runProgram();
+}
+
+function runProgram(): void {
+  const cache = openCodeCache({ build: buildName, command });
+  // The bundle is ASCII, which is read fastest as latin1.
+  const script = new Script(readFileSync(programFile, 'latin1'), {
+    filename: programFile,
+    ...(cache.data === undefined ? {} : { cachedData: cache.data }),
+  });
+  process.on('exit', exitCode => cache.keep(() => script.createCachedData(), exitCode));
+  const start: ModuleFunction = script.runInThisContext();
+  start({}, require, module, programFile, import.meta.dirname);
+}
