@@ -16,12 +16,11 @@ function stageProblems(stage: PlanStage): readonly string[] {
 
 function jobProblems(job: PlanJob, who: string): readonly string[] {
   const uses: readonly (readonly [string, boolean])[] = [
-    ['has a strategy', job.strategy !== undefined],
+    ['has a deployment strategy', job.strategy !== undefined && 'hooks' in job.strategy],
     ['deploys to an environment', job.environment !== undefined],
     ['runs in a container', job.container !== undefined],
     ['uses services', job.services !== undefined && Object.keys(job.services).length > 0],
     ['is agentless (pool: server)', job.pool.name === 'server'],
-    ['has a step with a target', job.steps.some(step => step.target !== undefined)],
   ];
   return [...uses.flatMap(([use, is]) => (is ? [notYet(who, use)] : [])), ...groupsOf(job.variables, who)];
 }

@@ -5,7 +5,7 @@ import type { Command } from './commands.ts';
 import { dueCancels, dueLosses } from './deadlines.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
-import { type JobState, jobAt, type Run } from './state.ts';
+import { type JobState, jobAt, jobsOf, type Run } from './state.ts';
 
 /**
  * What a command makes happen to a run, with everything that follows from it: jobs that can start now, stages that are over, the end of the
@@ -59,15 +59,12 @@ function loseAgent(run: Run, ref: JobRef, reason: string, at: Instant): readonly
 }
 
 function cancelJobs(run: Run, at: Instant): readonly RunEvent[] {
-  const events: RunEvent[] = [];
-  for (const [stage, { jobs }] of run.stages) {
-    for (const [name, job] of jobs) events.push(...cancelJob(job, { stage, job: name, attempt: job.attempt }, at));
-  }
-  return events;
+  return [...jobsOf(run)].flatMap(([ref, job]) => cancelJob(job, ref, at));
 }
 
 function cancelJob(job: JobState, ref: JobRef, at: Instant): readonly RunEvent[] {
-  if (job.state === 'queued') return [{ type: 'jobCompleted', at, ref, result: 'canceled', outputs: {} }];
+  if (job.state === 'pending' || job.state === 'queued')
+    return [{ type: 'jobCompleted', at, ref, result: 'canceled', outputs: {} }];
   if ((job.state !== 'assigned' && job.state !== 'inProgress') || job.cancel !== undefined) return [];
   return [{ type: 'jobCancelRequested', at, ref, reason: 'canceled' }];
 }

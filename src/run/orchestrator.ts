@@ -121,8 +121,7 @@ export class Orchestrator {
     const reason = `We stopped hearing from agent ${agentName}. Verify the agent machine is running and has a healthy network connection.`;
     const command: Command = { type: 'loseAgent', at: clock.now(), ref: { stage, job, attempt }, reason };
     const run = await this.handle({ organization, runId }, [command]);
-    const state = run?.stages.get(stage)?.jobs.get(job);
-    if (state?.state === 'queued' && state.attempt === attempt) {
+    if (run !== undefined && jobAt(run, { stage, job, attempt })?.state === 'queued') {
       await stores.queue.release(organization, requestId);
       stores.wakeups.wake(poolTopic(organization, request.poolId));
     }
@@ -269,7 +268,7 @@ function finishedRequests(events: readonly RunEvent[], before: Run | undefined):
   const over: number[] = [];
   for (const event of events) {
     if (event.type !== 'jobCompleted' && event.type !== 'jobAbandoned') continue;
-    const job = before?.stages.get(event.ref.stage)?.jobs.get(event.ref.job);
+    const job = before === undefined ? undefined : jobAt(before, event.ref);
     if (job !== undefined && 'dispatch' in job && job.dispatch !== undefined) over.push(job.dispatch.requestId);
   }
   return over;

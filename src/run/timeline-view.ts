@@ -1,7 +1,9 @@
 import type { Instant } from '../base/clock.ts';
 import { guidFromName, type RecordId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
-import type { JobRef, QueuedRun, RunEvent } from './events.ts';
+import type { JobLeg, JobRef, QueuedRun, RunEvent } from './events.ts';
+import { jobIdOf } from './queue-job.ts';
+import { groupName, legName } from './state.ts';
 import type { RecordChange, TimelineRecord } from './timeline.ts';
 
 /** A run's timeline as its events make it. Grows by `apply`; `records` is a view, in order of appearance. */
@@ -28,20 +30,27 @@ export class TimelineView {
       case 'stageCompleted':
         this.#finish(this.#stageId(event.stage), event.result, event.at);
         break;
+      case 'jobExpanded':
+        for (const [index, leg] of event.expansion.legs.entries()) this.#addLeg(event.ref, leg, index + 1);
+        break;
+      case 'legsCompleted':
+        this.#finish(this.#phaseId(event.ref), event.result, event.at);
+        break;
       case 'jobQueued':
-        this.#addJob(event.ref, event.jobId as string as RecordId);
+        if (!this.#records.has(event.jobId as string as RecordId))
+          this.#addJob(event.ref, event.jobId as string as RecordId);
         break;
       case 'jobStarted':
-        this.#change(this.#phaseId(event.ref), { state: 'inProgress', startTime: iso(event.at) });
+        this.#startPhase(event.ref, event.at);
         break;
       case 'jobSkipped':
-        this.#finish(this.#phaseId(event.ref), 'skipped', event.at);
+        this.#finishJob(event.ref, 'skipped', event.at);
         break;
       case 'jobAbandoned':
         this.#finishJob(event.ref, 'abandoned', event.at, event.reason);
         break;
       case 'jobCompleted':
-        this.#finishJob(event.ref, event.result, event.at);
+        this.#finishJob(event.ref, event.result, event.at, event.reason);
         break;
       case 'recordsChanged':
         for (const { id, ...change } of event.records) this.#change(id, change);
@@ -84,25 +93,47 @@ export class TimelineView {
       type: 'Job',
       name: phase?.name ?? ref.job,
       refName: ref.stage === '__default' && ref.job === 'Job' ? '__default' : ref.job,
-      identifier: ref.stage === '__default' ? `${ref.job}.__default` : `${ref.stage}.${ref.job}.__default`,
+      identifier: identifierOf(ref.stage, ref.job, '__default'),
       order: 1,
       attempt: ref.attempt,
     });
   }
 
-  #finishJob(ref: JobRef, result: Result, at: Instant, reason?: string): void {
-    this.#finish(this.#phaseId(ref), result, at);
-    const job = this.#jobRecord(ref);
-    if (job === undefined) return;
-    const issues = reason === undefined ? job.issues : [...job.issues, errorIssue(reason)];
-    this.#change(job.id, {
-      state: 'completed',
-      result,
-      finishTime: job.finishTime ?? iso(at),
-      issues,
-      errorCount: job.errorCount + (reason === undefined ? 0 : 1),
+  #addLeg(ref: JobRef, leg: JobLeg, order: number): void {
+    const phase = this.#phaseId(ref);
+    const id = jobIdOf(this.#queued().planId, { ...ref, job: legName(ref.job, leg.name) }) as string as RecordId;
+    this.#add({
+      ...empty(id),
+      parentId: phase,
+      type: 'Job',
+      name: leg.displayName,
+      refName: leg.name,
+      identifier: identifierOf(ref.stage, ref.job, leg.name),
+      order,
+      attempt: ref.attempt,
     });
+  }
+
+  /** The record of a job's phase starts with the first of its jobs. */
+  #startPhase(ref: JobRef, at: Instant): void {
+    const id = this.#phaseId(ref);
+    if (this.#records.get(id)?.state === 'pending') this.#change(id, { state: 'inProgress', startTime: iso(at) });
+  }
+
+  /** Ends the record of a job, and the phase's of one that has no legs. */
+  #finishJob(ref: JobRef, result: Result, at: Instant, reason?: string): void {
+    const job = this.#records.get(jobIdOf(this.#queued().planId, ref) as string as RecordId);
+    const phase = this.#phaseId(ref);
+    if (groupName(ref.job) === ref.job) this.#finish(phase, result, at);
+    if (reason !== undefined) this.#blame(job?.id ?? phase, reason);
+    if (job === undefined) return;
+    this.#change(job.id, { state: 'completed', result, finishTime: job.finishTime ?? iso(at) });
     this.#closeBelow(job.id, result, at);
+  }
+
+  #blame(id: RecordId, reason: string): void {
+    const { issues = [], errorCount = 0 } = this.#records.get(id) ?? {};
+    this.#change(id, { issues: [...issues, errorIssue(reason)], errorCount: errorCount + 1 });
   }
 
   // Steps that a lost or canceled agent left open would stay in progress for ever.
@@ -115,11 +146,6 @@ export class TimelineView {
 
   #finish(id: RecordId, result: Result, at: Instant): void {
     this.#change(id, { state: 'completed', result, finishTime: iso(at) });
-  }
-
-  #jobRecord(ref: JobRef): TimelineRecord | undefined {
-    const phase = this.#phaseId(ref);
-    return this.records.find(record => record.parentId === phase && record.attempt === ref.attempt);
   }
 
   #add(record: TimelineRecord): void {
@@ -137,13 +163,22 @@ export class TimelineView {
   }
 
   #phaseId(ref: { readonly stage: string; readonly job: string }): RecordId {
-    return guidFromName(this.#planId(), `${ref.stage}.${ref.job}`) as RecordId;
+    return guidFromName(this.#planId(), `${ref.stage}.${groupName(ref.job)}`) as RecordId;
   }
 
   #planId(): string {
-    if (this.#run === undefined) throw new Error("A run's first event is runQueued.");
-    return this.#run.planId;
+    return this.#queued().planId;
   }
+
+  #queued(): QueuedRun {
+    if (this.#run === undefined) throw new Error("A run's first event is runQueued.");
+    return this.#run;
+  }
+}
+
+/** Steps-only pipelines have no stage to name. */
+function identifierOf(stage: string, job: string, leg: string): string {
+  return stage === '__default' ? `${job}.${leg}` : `${stage}.${job}.${leg}`;
 }
 
 function iso(at: Instant): string {

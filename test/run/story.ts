@@ -4,7 +4,7 @@ import type { Command } from '../../src/run/commands.ts';
 import { decide } from '../../src/run/decide.ts';
 import type { QueuedRun, RunEvent } from '../../src/run/events.ts';
 import { fold } from '../../src/run/evolve.ts';
-import type { Run } from '../../src/run/state.ts';
+import type { JobGroup, Run } from '../../src/run/state.ts';
 import { begin } from './plan-builder.ts';
 
 /** A run that is told what happens, one command at a time; time is the number of commands so far. */
@@ -50,11 +50,16 @@ export class Story {
     this.finish(stage, job, result, outputs);
   }
 
-  /** `stage/job` of every job as `state` or, completed, its result. */
+  /** `stage/job` of every job of the plan, and of its legs, as `state` or, completed, its result. */
   get jobs(): Record<string, string> {
     const seen: Record<string, string> = {};
-    for (const [stage, { jobs }] of this.run.stages) {
-      for (const [name, job] of jobs) seen[`${stage}/${name}`] = job.state === 'completed' ? job.result : job.state;
+    for (const [stage, { groups }] of this.run.stages) {
+      for (const [name, group] of groups) {
+        seen[`${stage}/${name}`] = group.result ?? (group.expansion === undefined ? plainState(group) : group.state);
+        if (group.expansion === undefined) continue;
+        for (const [leg, job] of group.jobs)
+          seen[`${stage}/${leg}`] = job.state === 'completed' ? job.result : job.state;
+      }
     }
     return seen;
   }
@@ -62,4 +67,8 @@ export class Story {
   get stages(): Record<string, string> {
     return Object.fromEntries([...this.run.stages].map(([name, stage]) => [name, stage.result ?? stage.state]));
   }
+}
+
+function plainState(group: JobGroup): string {
+  return group.jobs.get(group.plan.name)?.state ?? group.state;
 }
