@@ -23,19 +23,46 @@ export function advance(run: Run, at: Instant): readonly RunEvent[] {
 function following(run: Run, at: Instant): readonly RunEvent[] {
   if (run.state === 'completed') return [];
   const stages = [...run.stages.values()];
-  if (stages.every(stage => stage.state === 'completed')) return [{ type: 'runCompleted', at, result: runResult(run) }];
+  const dormant = dormantStages(run);
+  if (stages.every(stage => stage.state === 'completed' || dormant.has(stage.plan.name)))
+    return [{ type: 'runCompleted', at, result: runResult(run) }];
   return stages.flatMap(stage =>
     stage.state === 'pending' ? enterStage(run, stage, at) : followStage(run, stage, at),
   );
 }
 
+/** Stages that nobody has started, and all that come after them: the run does not wait for these. */
+function dormantStages(run: Run): ReadonlySet<string> {
+  const dormant = new Set<string>();
+  for (let size = -1; size !== dormant.size; ) {
+    size = dormant.size;
+    for (const stage of run.stages.values()) {
+      const { name, dependsOn } = stage.plan;
+      if (stage.state !== 'pending') continue;
+      if (waitsForSomebody(stage) || (!isManual(stage) && dependsOn.some(each => dormant.has(each)))) dormant.add(name);
+    }
+  }
+  return dormant;
+}
+
+function isManual(stage: StageState): boolean {
+  return stage.plan.isManual === true;
+}
+
+function waitsForSomebody(stage: StageState): boolean {
+  return isManual(stage) && !stage.isTriggered;
+}
+
+// A stage that is triggered by hand has no dependencies and may begin at any time, as documented: only a condition of its own holds it.
 function enterStage(run: Run, stage: StageState, at: Instant): readonly RunEvent[] {
   const { name, dependsOn, condition } = stage.plan;
-  if (!dependsOn.every(before => run.stages.get(before)?.state === 'completed')) return [];
   const { attempt } = stage;
+  const isFree = isManual(stage) || dependsOn.every(before => run.stages.get(before)?.state === 'completed');
+  if (!isFree) return [];
   const skipped: RunEvent = { type: 'stageCompleted', at, stage: name, attempt, result: 'skipped' };
   if (run.queued.stagesToSkip.some(each => each.toLowerCase() === name.toLowerCase())) return [skipped];
-  const verdict = judgeStage(run, stage, condition);
+  if (waitsForSomebody(stage)) return [];
+  const verdict = judgeStage(run, stage, condition ?? (isManual(stage) ? 'always()' : undefined));
   if (!verdict.ok) return [{ type: 'stageCompleted', at, stage: name, attempt, result: 'failed' }];
   return [verdict.value ? { type: 'stageStarted', at, stage: name, attempt } : skipped];
 }

@@ -7,11 +7,7 @@ export function cannotRun(plan: Plan): readonly string[] {
 
 function stageProblems(stage: PlanStage): readonly string[] {
   const who = `Stage ${stage.name}`;
-  return [
-    ...(stage.isManual === true ? [notYet(who, 'is triggered manually')] : []),
-    ...groupsOf(stage.variables, who),
-    ...stage.jobs.flatMap(job => jobProblems(job, `${who} job ${job.name}`)),
-  ];
+  return [...groupsOf(stage.variables, who), ...stage.jobs.flatMap(job => jobProblems(job, `${who} job ${job.name}`))];
 }
 
 function jobProblems(job: PlanJob, who: string): readonly string[] {

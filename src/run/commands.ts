@@ -19,5 +19,15 @@ export type Command =
   /** The agent that has the job is gone. */
   | { readonly type: 'loseAgent'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
   | { readonly type: 'cancel'; readonly at: Instant; readonly by: Identity }
+  /** Starts a stage that is triggered by hand, also in a run that is over and was not canceled. */
+  | { readonly type: 'startStage'; readonly at: Instant; readonly stage: string; readonly by: Identity }
+  | { readonly type: 'cancelStage'; readonly at: Instant; readonly stage: string; readonly by: Identity }
+  | {
+      readonly type: 'retryStage';
+      readonly at: Instant;
+      readonly stage: string;
+      readonly forceAllJobs: boolean;
+      readonly by: Identity;
+    }
   /** Time has passed: timeouts are looked at. */
   | { readonly type: 'tick'; readonly at: Instant };

@@ -5,6 +5,7 @@ import type { Command } from './commands.ts';
 import { dueCancels, dueLosses } from './deadlines.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
+import { retryStage } from './retry.ts';
 import { type JobState, jobAt, jobsOf, type Run } from './state.ts';
 
 /**
@@ -12,10 +13,15 @@ import { type JobState, jobAt, jobsOf, type Run } from './state.ts';
  * run. Pure: no clock, no I/O. An empty answer means that the command changes nothing, as late and repeated ones do.
  */
 export function decide(run: Run, command: Command): readonly RunEvent[] {
-  if (run.state === 'completed') return [];
+  if (run.state === 'completed' && !reopens(command)) return [];
   const events = answer(run, command);
   if (command.type === 'changeRecords') return events;
   return [...events, ...advance(events.length === 0 ? run : fold(events, run), command.at)];
+}
+
+/** Commands that make a run go on that is over. */
+function reopens(command: Command): boolean {
+  return command.type === 'retryStage' || command.type === 'startStage';
 }
 
 function answer(run: Run, command: Command): readonly RunEvent[] {
@@ -35,6 +41,12 @@ function answer(run: Run, command: Command): readonly RunEvent[] {
       return loseAgent(run, command.ref, command.reason, at);
     case 'cancel':
       return run.state === 'canceling' ? [] : [{ type: 'cancelRequested', at, by: command.by }, ...cancelJobs(run, at)];
+    case 'startStage':
+      return startStage(run, command);
+    case 'cancelStage':
+      return cancelStage(run, command);
+    case 'retryStage':
+      return retryStage(run, command);
     case 'tick':
       return [...dueLosses(run, at), ...dueCancels(run, at)];
     default:
@@ -58,8 +70,32 @@ function loseAgent(run: Run, ref: JobRef, reason: string, at: Instant): readonly
   return job?.state === 'assigned' || job?.state === 'inProgress' ? [{ type: 'jobAbandoned', at, ref, reason }] : [];
 }
 
-function cancelJobs(run: Run, at: Instant): readonly RunEvent[] {
-  return [...jobsOf(run)].flatMap(([ref, job]) => cancelJob(job, ref, at));
+// What somebody canceled stays so; a stage that has begun or was left out needs a retry.
+function startStage(run: Run, { stage: name, by, at }: Extract<Command, { type: 'startStage' }>): readonly RunEvent[] {
+  const stage = run.stages.get(name);
+  if (stage?.plan.isManual !== true || stage.state !== 'pending' || stage.isTriggered) return [];
+  if (run.state === 'canceling' || run.result === 'canceled') return [];
+  return [{ type: 'stageTriggered', at, stage: name, by }];
+}
+
+function cancelStage(
+  run: Run,
+  { stage: name, by, at }: Extract<Command, { type: 'cancelStage' }>,
+): readonly RunEvent[] {
+  const stage = run.stages.get(name);
+  if (stage === undefined || stage.state === 'completed' || stage.isCanceling) return [];
+  const { attempt } = stage;
+  const requested: RunEvent = { type: 'stageCancelRequested', at, stage: name, attempt, by };
+  if (stage.state === 'pending')
+    return [requested, { type: 'stageCompleted', at, stage: name, attempt, result: 'canceled' }];
+  return [requested, ...cancelJobs(run, at, name)];
+}
+
+/** Cancels the jobs of a run that have begun, or of one of its stages. */
+function cancelJobs(run: Run, at: Instant, stage?: string): readonly RunEvent[] {
+  return [...jobsOf(run)].flatMap(([ref, job]) =>
+    stage === undefined || ref.stage === stage ? cancelJob(job, ref, at) : [],
+  );
 }
 
 function cancelJob(job: JobState, ref: JobRef, at: Instant): readonly RunEvent[] {

@@ -98,6 +98,9 @@ export type Expansion = {
   readonly legs: readonly JobLeg[];
 };
 
+/** A job of the plan that runs again, as attempt `attempt`: as a whole, or only some of its legs. */
+export type RetriedJob = { readonly job: string; readonly attempt: number; readonly legs?: readonly string[] };
+
 /** Output variables of a finished job: `step.name` to value. Secrets are not among them. */
 export type Outputs = Readonly<Record<string, string>>;
 
@@ -114,6 +117,27 @@ export type RunEvent =
       readonly stage: string;
       readonly attempt: number;
       readonly result: Result;
+    }
+  /** Somebody started a stage that waits for that. The run goes on if it was over. */
+  | { readonly type: 'stageTriggered'; readonly at: Instant; readonly stage: string; readonly by: Identity }
+  | {
+      readonly type: 'stageCancelRequested';
+      readonly at: Instant;
+      readonly stage: string;
+      readonly attempt: number;
+      readonly by: Identity;
+    }
+  /** A stage that was over begins again, as attempt `attempt`. The run goes on if it was over. */
+  | {
+      readonly type: 'stageRetried';
+      readonly at: Instant;
+      readonly stage: string;
+      readonly attempt: number;
+      readonly by: Identity;
+      /** The other jobs keep their result. */
+      readonly jobs: readonly RetriedJob[];
+      /** Later stages that were skipped: they wait again. */
+      readonly reopened: readonly string[];
     }
   | {
       readonly type: 'jobQueued';

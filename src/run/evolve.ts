@@ -2,6 +2,7 @@ import type { Result } from '../base/result.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { PlanJob, PlanStage } from '../plan/model.ts';
 import type { JobRef, Outputs, RunEvent } from './events.ts';
+import { retriedGroups } from './retry.ts';
 import { type Dispatch, groupName, type JobGroup, type JobState, legName, type Run, type StageState } from './state.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
@@ -15,6 +16,12 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
       return withStage(run, event.stage, stage => ({ ...stage, attempt: event.attempt, state: 'inProgress' }));
     case 'stageCompleted':
       return withStage(run, event.stage, stage => ({ ...stage, state: 'completed', result: event.result }));
+    case 'stageTriggered':
+      return withStage(reopened(run), event.stage, stage => ({ ...stage, isTriggered: true }));
+    case 'stageCancelRequested':
+      return withStage(run, event.stage, stage => ({ ...stage, isCanceling: true }));
+    case 'stageRetried':
+      return retry(reopened(run), event);
     case 'jobExpanded':
       return withGroup(run, event.ref, group => expand(group, event));
     case 'legsCompleted':
@@ -61,7 +68,28 @@ function begin({ run: queued, at }: EventOf<'runQueued'>): Run {
 
 function pendingStage(plan: PlanStage): StageState {
   const groups = new Map(plan.jobs.map(job => [job.name, pendingGroup(job, 1)]));
-  return { plan, attempt: 1, state: 'pending', result: undefined, groups };
+  return { plan, attempt: 1, state: 'pending', result: undefined, isTriggered: false, isCanceling: false, groups };
+}
+
+/** A run goes on that may be over. */
+function reopened(run: Run): Run {
+  return run.state === 'completed' ? { ...run, state: 'inProgress', result: undefined, finishedAt: undefined } : run;
+}
+
+function retry(run: Run, event: EventOf<'stageRetried'>): Run {
+  const again = withStage(run, event.stage, stage => ({
+    ...stage,
+    attempt: event.attempt,
+    state: 'pending',
+    result: undefined,
+    isTriggered: true,
+    isCanceling: false,
+    groups: retriedGroups(stage.groups, event.jobs, pendingGroup),
+  }));
+  return event.reopened.reduce(
+    (before, name) => withStage(before, name, stage => ({ ...stage, state: 'pending', result: undefined })),
+    again,
+  );
 }
 
 function pendingGroup(plan: PlanJob, attempt: number): JobGroup {

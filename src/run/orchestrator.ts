@@ -10,7 +10,7 @@ import type { LogStore } from './logs.ts';
 import type { JobRequest, RunRow, Version } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
-import { prepareRun, QueueRefusal, type QueueRequest } from './queue-request.ts';
+import { checkSkipped, prepareRun, QueueRefusal, type QueueRequest } from './queue-request.ts';
 import { rowOf } from './row.ts';
 import { jobAt, type Run } from './state.ts';
 import type { TimelineRecord } from './timeline.ts';
@@ -29,6 +29,14 @@ export type OrchestratorOptions = {
   /** Called after events are stored, in order, for each run. */
   readonly onEvents?: (key: RunKey, events: readonly RunEvent[], run: Run) => void;
 };
+
+/** What became of a wish for one stage. */
+export type StageAnswer =
+  | { readonly ok: true; readonly row: RunRow }
+  /** There is no such run or stage, or the stage does not stand where that could be done. */
+  | { readonly ok: false; readonly reason: 'notFound' | 'notAllowed' };
+
+type StageCommand = Extract<Command, { readonly stage: string }>;
 
 type Known = { readonly run: Run; readonly version: Version };
 
@@ -51,6 +59,7 @@ export class Orchestrator {
   readonly #options: OrchestratorOptions;
   /** Unfinished runs as last seen. Only a shortcut: an append against an old version is refused. */
   readonly #known = new Map<string, Known>();
+  #reopenings = 0;
   readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(ports: OrchestratorPorts, options: OrchestratorOptions = {}) {
@@ -64,6 +73,7 @@ export class Orchestrator {
     const { organization, finalYaml } = request;
     const problems = cannotRun(request.plan);
     if (problems.length > 0) throw new QueueRefusal(problems.join('\n'));
+    checkSkipped(request);
     await this.#checkPools(request);
     const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
     const at = clock.now();
@@ -84,6 +94,29 @@ export class Orchestrator {
     return run === undefined ? undefined : rowOf(key, run);
   }
 
+  /** Starts a stage that is triggered by hand, also in a run that is over. Not allowed for a stage that has begun, or in a canceled run. */
+  startStage(key: RunKey, stage: string, by: Identity): Promise<StageAnswer> {
+    return this.#askOfStage(key, { type: 'startStage', at: this.#ports.clock.now(), stage, by });
+  }
+
+  /** Cancels one stage; the others go on. Not allowed once it is over. */
+  cancelStage(key: RunKey, stage: string, by: Identity): Promise<StageAnswer> {
+    return this.#askOfStage(key, { type: 'cancelStage', at: this.#ports.clock.now(), stage, by });
+  }
+
+  /**
+   * Tries a stage again: the jobs that did not succeed and what depends on them, or all of them. Not allowed while the stage runs, or, without
+   * `forceAllJobs`, for one that succeeded.
+   */
+  retryStage(key: RunKey, stage: string, options: { forceAllJobs: boolean; by: Identity }): Promise<StageAnswer> {
+    return this.#askOfStage(key, { type: 'retryStage', at: this.#ports.clock.now(), stage, ...options });
+  }
+
+  /** How many runs that were over have gone on through this object: what is kept of a completed run is stale when it grows. */
+  get reopenings(): number {
+    return this.#reopenings;
+  }
+
   /** The run as it stands, or `undefined` where there is none. */
   async state(key: RunKey): Promise<Run | undefined> {
     return (await this.#load(key))?.run;
@@ -91,9 +124,12 @@ export class Orchestrator {
 
   /** The run's timeline, newest attempts. Empty where there is no run. */
   async timeline(key: RunKey): Promise<readonly TimelineRecord[]> {
-    const view = new TimelineView();
-    for (const event of await this.#ports.stores.runs.read(key, 0)) view.apply(event);
-    return view.records;
+    return (await this.#timeline(key)).records;
+  }
+
+  /** The records of an earlier attempt, by the id that `previousAttempts` gives. Empty where there is no such timeline. */
+  async earlierTimeline(key: RunKey, timelineId: string): Promise<readonly TimelineRecord[]> {
+    return (await this.#timeline(key)).earlier(timelineId);
   }
 
   /** The run of a plan, or `undefined`. */
@@ -127,7 +163,24 @@ export class Orchestrator {
     }
   }
 
-  async #apply(key: RunKey, commands: readonly Command[]): Promise<Run | undefined> {
+  async #askOfStage(key: RunKey, command: StageCommand): Promise<StageAnswer> {
+    const before = await this.state(key);
+    const name = [...(before?.stages.keys() ?? [])].find(each => each.toLowerCase() === command.stage.toLowerCase());
+    if (before === undefined || name === undefined) return { ok: false, reason: 'notFound' };
+    const turn = { changed: false };
+    const run = await this.#inTurn(key, () => this.#apply(key, [{ ...command, stage: name }], turn));
+    if (run === undefined || !turn.changed) return { ok: false, reason: 'notAllowed' };
+    if (before.state === 'completed') this.#reopenings += 1;
+    return { ok: true, row: rowOf(key, run) };
+  }
+
+  async #timeline(key: RunKey): Promise<TimelineView> {
+    const view = new TimelineView();
+    for (const event of await this.#ports.stores.runs.read(key, 0)) view.apply(event);
+    return view;
+  }
+
+  async #apply(key: RunKey, commands: readonly Command[], turn = { changed: false }): Promise<Run | undefined> {
     for (let attempt = 0; attempt < appendRetries; attempt += 1) {
       const known = await this.#load(key);
       if (known === undefined) return undefined;
@@ -141,6 +194,7 @@ export class Orchestrator {
       }
       if (events.length === 0) return run;
       const stored = await this.#append(key, known, events);
+      turn.changed = stored !== undefined;
       if (stored !== undefined) return stored.run;
       this.#known.delete(nameOf(key));
     }

@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.ts';
-import { guidFromName, type JobId, type PlanId } from '../base/id.ts';
 import type { PlanJob, PlanPool } from '../plan/model.ts';
 import type { JobRef, RunEvent } from './events.ts';
+import { jobIdOf } from './job-id.ts';
 import type { Run } from './state.ts';
 import { expandText, type Variables } from './variables.ts';
 
@@ -33,11 +33,6 @@ export function queueJob(run: Run, ref: JobRef, plan: PlanJob, variables: Variab
     continueOnError: text(plan.continueOnError).toLowerCase() === 'true',
     variables,
   };
-}
-
-/** The id of an attempt of a job, and of its timeline record: the same for the same run, stage, job and attempt. */
-export function jobIdOf(planId: PlanId, ref: JobRef): JobId {
-  return guidFromName(planId, `${ref.stage}.${ref.job}.${ref.attempt}`) as JobId;
 }
 
 function poolName(pool: PlanPool): string {

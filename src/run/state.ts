@@ -13,7 +13,8 @@ import type { CancelReason, Expansion, JobLeg, JobRef, JobVariable, Outputs, Que
  *              │          ▲─────────┘ the agent was lost before it began
  *              └─ not to run ─▶ completed (skipped)      Every state may go to completed: canceled, abandoned.
  *
- * A run:    inProgress ─▶ completed, or inProgress ─▶ canceling ─▶ completed.
+ * A run:    inProgress ─▶ completed, or inProgress ─▶ canceling ─▶ completed. A stage that is retried or started by hand makes
+ *           a completed run inProgress again.
  */
 
 /** An attempt of a job that an agent may have, or have had. */
@@ -77,6 +78,10 @@ export type StageState = {
   readonly state: 'pending' | 'inProgress' | 'completed';
   /** There when `state` is `completed`. */
   readonly result: Result | undefined;
+  /** Somebody started it; only asked of stages that are triggered by hand. */
+  readonly isTriggered: boolean;
+  /** Somebody canceled it alone. */
+  readonly isCanceling: boolean;
   /** By name of the plan, in file order. */
   readonly groups: ReadonlyMap<string, JobGroup>;
 };

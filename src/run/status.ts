@@ -59,7 +59,7 @@ export function jobStatus(run: Run, stage: StageState, dependsOn: readonly strin
   return statusFunctions(
     direct,
     lowered(outcomes, each => each),
-    run.state === 'canceling',
+    run.state === 'canceling' || stage.isCanceling,
   );
 }
 

@@ -31,23 +31,35 @@ export class Story {
     return decided;
   }
 
-  assign(stage: string, job: string): readonly RunEvent[] {
-    return this.tell({ type: 'assignJob', at: this.#now, ref: { stage, job, attempt: 1 }, agent: 'agent' });
+  assign(stage: string, job: string, attempt = 1): readonly RunEvent[] {
+    return this.tell({ type: 'assignJob', at: this.#now, ref: { stage, job, attempt }, agent: 'agent' });
   }
 
-  start(stage: string, job: string): readonly RunEvent[] {
-    return this.tell({ type: 'startJob', at: this.#now, ref: { stage, job, attempt: 1 } });
+  start(stage: string, job: string, attempt = 1): readonly RunEvent[] {
+    return this.tell({ type: 'startJob', at: this.#now, ref: { stage, job, attempt } });
   }
 
-  finish(stage: string, job: string, result: Result, outputs: Record<string, string> = {}): readonly RunEvent[] {
-    return this.tell({ type: 'finishJob', at: this.#now, ref: { stage, job, attempt: 1 }, result, outputs });
+  finish(
+    stage: string,
+    job: string,
+    result: Result,
+    outputs: Record<string, string> = {},
+    attempt = 1,
+  ): readonly RunEvent[] {
+    return this.tell({ type: 'finishJob', at: this.#now, ref: { stage, job, attempt }, result, outputs });
   }
 
   /** Takes, starts and finishes a job. */
-  pass(stage: string, job: string, result: Result = 'succeeded', outputs: Record<string, string> = {}): void {
-    this.assign(stage, job);
-    this.start(stage, job);
-    this.finish(stage, job, result, outputs);
+  pass(
+    stage: string,
+    job: string,
+    result: Result = 'succeeded',
+    outputs: Record<string, string> = {},
+    attempt = 1,
+  ): void {
+    this.assign(stage, job, attempt);
+    this.start(stage, job, attempt);
+    this.finish(stage, job, result, outputs, attempt);
   }
 
   /** `stage/job` of every job of the plan, and of its legs, as `state` or, completed, its result. */

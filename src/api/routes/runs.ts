@@ -45,8 +45,8 @@ function listRuns(api: Api, services: Services): void {
   );
 }
 
-// A completed run never changes: its bytes are made once for each address by which clients reach the server, and a client that has
-// them already is told so.
+// A completed run changes only when somebody makes it go on: its bytes are made once for each address by which clients reach the server,
+// and a client that has them already is told so.
 function getRun(api: Api, services: Services): void {
   const kept = new KeptBytes(keptRunBytes);
   api.get(
@@ -57,7 +57,7 @@ function getRun(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { project, pipelineId, runId } = request.params;
-      const key = `${request.base} ${pipelineId} ${runId} ${project}`;
+      const key = `${services.orchestrator.reopenings} ${request.base} ${pipelineId} ${runId} ${project}`;
       const known = kept.get(key);
       if (known !== undefined) return sendKept(known, request, reply);
       const row = await runOf(services, request.params);
