@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { RecordId } from '../base/id.ts';
+import type { PlanTarget } from '../plan/model.ts';
 import type { JobVariable, RunRepository } from '../run/events.ts';
 import type { JobOffer, OfferedStep } from '../run/job-offer.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
@@ -11,6 +12,7 @@ import type {
   TaskAgentMessage,
   WireRepository,
   WireStep,
+  WireStepTarget,
   WireTimelineRecord,
   WireVariable,
 } from '../wire/agent-protocol.ts';
@@ -106,6 +108,15 @@ function wireStep(step: OfferedStep): WireStep {
     retryCountOnTaskFailure: step.retryCountOnTaskFailure,
     inputs: step.inputs,
     environment: step.env,
+    ...(step.target === undefined ? {} : { target: wireTarget(step.target) }),
+  };
+}
+
+function wireTarget({ container, commands, settableVariables }: PlanTarget): WireStepTarget {
+  return {
+    ...(container === undefined ? {} : { target: container }),
+    ...(commands === undefined ? {} : { commands }),
+    ...(settableVariables === undefined ? {} : { settableVariables: { allowed: settableVariables } }),
   };
 }
 

@@ -12,7 +12,7 @@ import type { HeldRequest } from '../run/ports/job-queue.ts';
 import type { JobRequest } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { Stores } from '../run/ports/stores.ts';
-import { jobAt, type Run } from '../run/state.ts';
+import { jobAt, jobsOf, type Run } from '../run/state.ts';
 import {
   AgentServerError,
   type JobCompleted,
@@ -281,10 +281,9 @@ function runOf(request: JobRequest): RunKey {
 }
 
 function refOf(run: Run | undefined, jobId: string): JobRef | undefined {
-  for (const [stage, { jobs }] of run?.stages ?? []) {
-    for (const [name, job] of jobs) {
-      if ('dispatch' in job && job.dispatch?.jobId === jobId) return { stage, job: name, attempt: job.attempt };
-    }
+  if (run === undefined) return undefined;
+  for (const [ref, job] of jobsOf(run)) {
+    if ('dispatch' in job && job.dispatch?.jobId === jobId) return ref;
   }
   return undefined;
 }

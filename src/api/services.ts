@@ -46,6 +46,8 @@ export interface Orchestrator {
   state(run: RunKey): Promise<{ readonly queued: QueuedRun } | undefined>;
   /** Empty where there is no such run. */
   timeline(run: RunKey): Promise<readonly TimelineRecord[]>;
+  /** The records of an earlier attempt, by the id that `previousAttempts` gives; empty where there is no such timeline. */
+  earlierTimeline(run: RunKey, timelineId: string): Promise<readonly TimelineRecord[]>;
 }
 
 /** What a run is asked for with; every member is there, empty where the request said nothing. */

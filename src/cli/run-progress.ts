@@ -37,6 +37,13 @@ export type RunProgress =
       readonly result: Result;
       readonly seconds: number;
     }
+  /** A job became several, which take its place. */
+  | {
+      readonly type: 'jobExpanded';
+      readonly stage: string;
+      readonly job: string;
+      readonly jobs: readonly JobOutline[];
+    }
   | { readonly type: 'jobStarted'; readonly stage: string; readonly job: string }
   | {
       readonly type: 'jobCompleted';

@@ -178,8 +178,10 @@ async function queue(orchestrator: Orchestrator, request: QueueRequest): ReturnT
   }
 }
 
+/** How many jobs a plan has at least; one with a strategy counts as many as there may be. */
 function jobCount(plan: Plan): number {
-  return plan.stages.reduce((sum, stage) => sum + stage.jobs.length, 0);
+  const jobs = plan.stages.flatMap(stage => stage.jobs);
+  return jobs.some(job => job.strategy !== undefined) ? Number.POSITIVE_INFINITY : jobs.length;
 }
 
 function pipelineName(path: string, repository: string): string {

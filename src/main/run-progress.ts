@@ -1,11 +1,12 @@
 import type { Instant } from '../base/clock.ts';
-import type { JobId, PlanId } from '../base/id.ts';
+import type { PlanId } from '../base/id.ts';
 import type { JobOutline, RunProgress, StageOutline } from '../cli/run-progress.ts';
 import type { PlanJob, PlanStage } from '../plan/model.ts';
-import type { JobRef, RunEvent } from '../run/events.ts';
+import type { JobLeg, JobRef, RunEvent } from '../run/events.ts';
 import type { FeedLines } from '../run/feed.ts';
+import { jobIdOf } from '../run/job-id.ts';
 import { offeredSteps } from '../run/job-offer.ts';
-import { jobIdOf } from '../run/queue-job.ts';
+import { legName } from '../run/state.ts';
 import type { RecordChange } from '../run/timeline.ts';
 import { StepOutput } from './step-output.ts';
 
@@ -25,6 +26,9 @@ export class ProgressTeller {
   readonly #jobs = new Map<string, Place>();
   readonly #steps = new Map<string, StepSeen>();
   readonly #since = new Map<string, Instant>();
+  /** Jobs of the plan, by stage and name. */
+  readonly #plans = new Map<string, PlanJob>();
+  #planId = '' as PlanId;
   #queuedAt: Instant = 0;
 
   constructor(tell: (progress: RunProgress) => void) {
@@ -70,6 +74,9 @@ export class ProgressTeller {
           seconds: this.#seconds(event.stage, event.at),
         });
         break;
+      case 'jobExpanded':
+        this.#expandJob(event.ref, event.expansion.legs);
+        break;
       case 'jobStarted':
         this.#since.set(nameOf(event.ref), event.at);
         this.#tell({ type: 'jobStarted', stage: event.ref.stage, job: event.ref.job });
@@ -93,13 +100,25 @@ export class ProgressTeller {
   }
 
   #outline(planId: PlanId, stage: PlanStage): StageOutline {
-    const jobs = stage.jobs.map(job => this.#jobOutline(planId, stage.name, job));
+    for (const job of stage.jobs) this.#plans.set(nameOf({ stage: stage.name, job: job.name }), job);
+    this.#planId = planId;
+    const jobs = stage.jobs.map(job => this.#jobOutline({ stage: stage.name, job: job.name, attempt: 1 }, job));
     return { name: stage.name, displayName: stage.displayName, jobs };
   }
 
-  #jobOutline(planId: PlanId, stage: string, plan: PlanJob): JobOutline {
-    const place = { stage, job: plan.name };
-    const jobId: JobId = jobIdOf(planId, { ...place, attempt: 1 });
+  #expandJob(ref: JobRef, legs: readonly JobLeg[]): void {
+    const plan = this.#plans.get(nameOf(ref));
+    if (plan === undefined) return;
+    const jobs = legs.map(leg => {
+      const { displayName } = leg;
+      return this.#jobOutline({ ...ref, job: legName(ref.job, leg.name) }, { ...plan, displayName });
+    });
+    this.#tell({ type: 'jobExpanded', stage: ref.stage, job: ref.job, jobs });
+  }
+
+  #jobOutline(ref: JobRef, plan: PlanJob): JobOutline {
+    const place = { stage: ref.stage, job: ref.job };
+    const jobId = jobIdOf(this.#planId, ref);
     this.#jobs.set(jobId, place);
     const steps = offeredSteps(plan, jobId).map(step => {
       const name = step.displayName === '' ? step.task.name : step.displayName;
@@ -113,7 +132,7 @@ export class ProgressTeller {
       });
       return { id: step.id, name };
     });
-    return { name: plan.name, displayName: plan.displayName, steps };
+    return { name: ref.job, displayName: plan.displayName, steps };
   }
 
   #jobCompleted(

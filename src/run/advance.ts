@@ -1,13 +1,13 @@
 import type { Instant } from '../base/clock.ts';
 import { evaluateCondition } from '../expression/condition.ts';
 import { runResult, stageResult } from './aggregate.ts';
-import { jobContext, stageContext, stageDependenciesContext } from './dependencies.ts';
-import type { JobRef, RunEvent } from './events.ts';
+import { stageContext, stageDependenciesContext } from './dependencies.ts';
+import { followGroup, stageVariables } from './enter-job.ts';
+import type { RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
-import { queueJob } from './queue-job.ts';
-import type { JobState, Run, StageState } from './state.ts';
-import { jobStatus, type StatusFunctions, stageStatus } from './status.ts';
-import { type Contexts, evaluateVariables, scopeOf } from './variables.ts';
+import type { Run, StageState } from './state.ts';
+import { stageStatus } from './status.ts';
+import { scopeOf } from './variables.ts';
 
 /** Everything that follows from where a run stands: stages and jobs that can start, stages and the run that are over. Pure. */
 export function advance(run: Run, at: Instant): readonly RunEvent[] {
@@ -23,75 +23,64 @@ export function advance(run: Run, at: Instant): readonly RunEvent[] {
 function following(run: Run, at: Instant): readonly RunEvent[] {
   if (run.state === 'completed') return [];
   const stages = [...run.stages.values()];
-  if (stages.every(stage => stage.state === 'completed')) return [{ type: 'runCompleted', at, result: runResult(run) }];
+  const dormant = dormantStages(run);
+  if (stages.every(stage => stage.state === 'completed' || dormant.has(stage.plan.name)))
+    return [{ type: 'runCompleted', at, result: runResult(run) }];
   return stages.flatMap(stage =>
     stage.state === 'pending' ? enterStage(run, stage, at) : followStage(run, stage, at),
   );
 }
 
+/** Stages that nobody has started, and all that come after them: the run does not wait for these. */
+function dormantStages(run: Run): ReadonlySet<string> {
+  const dormant = new Set<string>();
+  for (let size = -1; size !== dormant.size; ) {
+    size = dormant.size;
+    for (const stage of run.stages.values()) {
+      const { name, dependsOn } = stage.plan;
+      if (stage.state !== 'pending') continue;
+      if (waitsForSomebody(stage) || (!isManual(stage) && dependsOn.some(each => dormant.has(each)))) dormant.add(name);
+    }
+  }
+  return dormant;
+}
+
+function isManual(stage: StageState): boolean {
+  return stage.plan.isManual === true;
+}
+
+function waitsForSomebody(stage: StageState): boolean {
+  return isManual(stage) && !stage.isTriggered;
+}
+
+// A stage that is triggered by hand has no dependencies and may begin at any time, as documented: only a condition of its own holds it.
 function enterStage(run: Run, stage: StageState, at: Instant): readonly RunEvent[] {
   const { name, dependsOn, condition } = stage.plan;
-  if (!dependsOn.every(before => run.stages.get(before)?.state === 'completed')) return [];
   const { attempt } = stage;
+  const isFree = isManual(stage) || dependsOn.every(before => run.stages.get(before)?.state === 'completed');
+  if (!isFree) return [];
   const skipped: RunEvent = { type: 'stageCompleted', at, stage: name, attempt, result: 'skipped' };
   if (run.queued.stagesToSkip.some(each => each.toLowerCase() === name.toLowerCase())) return [skipped];
-  const contexts = { dependencies: stageContext(run, stage), stagedependencies: stageDependenciesContext(run, stage) };
-  const verdict = judge(
-    condition,
-    'stageCondition',
-    stageStatus(run, stage),
-    stageVariables(run, stage, contexts),
-    run,
-    contexts,
-  );
+  if (waitsForSomebody(stage)) return [];
+  const verdict = judgeStage(run, stage, condition ?? (isManual(stage) ? 'always()' : undefined));
   if (!verdict.ok) return [{ type: 'stageCompleted', at, stage: name, attempt, result: 'failed' }];
   return [verdict.value ? { type: 'stageStarted', at, stage: name, attempt } : skipped];
 }
 
+function judgeStage(run: Run, stage: StageState, condition: string | undefined): ReturnType<typeof evaluateCondition> {
+  const contexts = { dependencies: stageContext(run, stage), stagedependencies: stageDependenciesContext(run, stage) };
+  const variables = stageVariables(run, stage, contexts);
+  if (!variables.ok) return variables;
+  const scope = scopeOf(variables.variables, run.queued.predefined, contexts);
+  return evaluateCondition(condition, 'stageCondition', { ...scope, status: stageStatus(run, stage) });
+}
+
 function followStage(run: Run, stage: StageState, at: Instant): readonly RunEvent[] {
   if (stage.state === 'completed') return [];
-  const jobs = [...stage.jobs.values()];
-  if (jobs.every(job => job.state === 'completed')) {
+  const groups = [...stage.groups.values()];
+  if (groups.every(group => group.state === 'completed')) {
     const { attempt } = stage;
     return [{ type: 'stageCompleted', at, stage: stage.plan.name, attempt, result: stageResult(stage) }];
   }
-  return jobs.flatMap(job => (job.state === 'pending' ? enterJob(run, stage, job, at) : []));
-}
-
-function enterJob(run: Run, stage: StageState, job: JobState, at: Instant): readonly RunEvent[] {
-  const { name, dependsOn, condition } = job.plan;
-  if (!dependsOn.every(before => stage.jobs.get(before)?.state === 'completed')) return [];
-  const ref: JobRef = { stage: stage.plan.name, job: name, attempt: job.attempt };
-  const contexts = { dependencies: jobContext(stage, job), stagedependencies: stageDependenciesContext(run, stage) };
-  const variables = jobVariables(run, stage, job, contexts);
-  if (!variables.ok) return [{ type: 'jobAbandoned', at, ref, reason: variables.message }];
-  const verdict = judge(condition, 'jobCondition', jobStatus(run, stage, dependsOn), variables, run, contexts);
-  if (!verdict.ok) return [{ type: 'jobAbandoned', at, ref, reason: verdict.message }];
-  if (!verdict.value) return [{ type: 'jobSkipped', at, ref, reason: verdict.trace.join('\n') }];
-  return [queueJob(run, ref, job.plan, variables.variables, at)];
-}
-
-type Verdict = ReturnType<typeof evaluateCondition>;
-type ScopeVariables = ReturnType<typeof evaluateVariables>;
-
-function judge(
-  condition: string | undefined,
-  slot: 'stageCondition' | 'jobCondition',
-  status: StatusFunctions,
-  variables: ScopeVariables,
-  run: Run,
-  contexts: Contexts,
-): Verdict {
-  if (!variables.ok) return variables;
-  const scope = scopeOf(variables.variables, run.queued.predefined, contexts);
-  return evaluateCondition(condition, slot, { ...scope, status });
-}
-
-function stageVariables(run: Run, stage: StageState, contexts: Contexts): ScopeVariables {
-  return evaluateVariables(stage.plan.variables, run.queued.rootVariables, run.queued.predefined, contexts);
-}
-
-function jobVariables(run: Run, stage: StageState, job: JobState, contexts: Contexts): ScopeVariables {
-  const around = stageVariables(run, stage, contexts);
-  return around.ok ? evaluateVariables(job.plan.variables, around.variables, run.queued.predefined, contexts) : around;
+  return groups.flatMap(group => followGroup(run, stage, group, at));
 }

@@ -7,21 +7,16 @@ export function cannotRun(plan: Plan): readonly string[] {
 
 function stageProblems(stage: PlanStage): readonly string[] {
   const who = `Stage ${stage.name}`;
-  return [
-    ...(stage.isManual === true ? [notYet(who, 'is triggered manually')] : []),
-    ...groupsOf(stage.variables, who),
-    ...stage.jobs.flatMap(job => jobProblems(job, `${who} job ${job.name}`)),
-  ];
+  return [...groupsOf(stage.variables, who), ...stage.jobs.flatMap(job => jobProblems(job, `${who} job ${job.name}`))];
 }
 
 function jobProblems(job: PlanJob, who: string): readonly string[] {
   const uses: readonly (readonly [string, boolean])[] = [
-    ['has a strategy', job.strategy !== undefined],
+    ['has a deployment strategy', job.strategy !== undefined && 'hooks' in job.strategy],
     ['deploys to an environment', job.environment !== undefined],
     ['runs in a container', job.container !== undefined],
     ['uses services', job.services !== undefined && Object.keys(job.services).length > 0],
     ['is agentless (pool: server)', job.pool.name === 'server'],
-    ['has a step with a target', job.steps.some(step => step.target !== undefined)],
   ];
   return [...uses.flatMap(([use, is]) => (is ? [notYet(who, use)] : [])), ...groupsOf(job.variables, who)];
 }

@@ -21,5 +21,15 @@ export type Command =
   /** Notes something on the run; the one command that a completed run takes. */
   | ({ readonly type: 'annotate'; readonly at: Instant } & Annotation)
   | { readonly type: 'cancel'; readonly at: Instant; readonly by: Identity }
+  /** Starts a stage that is triggered by hand, also in a run that is over and was not canceled. */
+  | { readonly type: 'startStage'; readonly at: Instant; readonly stage: string; readonly by: Identity }
+  | { readonly type: 'cancelStage'; readonly at: Instant; readonly stage: string; readonly by: Identity }
+  | {
+      readonly type: 'retryStage';
+      readonly at: Instant;
+      readonly stage: string;
+      readonly forceAllJobs: boolean;
+      readonly by: Identity;
+    }
   /** Time has passed: timeouts are looked at. */
   | { readonly type: 'tick'; readonly at: Instant };

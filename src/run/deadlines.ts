@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { cancelGraceMs } from '../base/limits.ts';
 import type { JobRef, RunEvent } from './events.ts';
-import type { JobState, Run } from './state.ts';
+import { type JobState, jobsOf, type Run } from './state.ts';
 
 type HeldJob = Extract<JobState, { state: 'assigned' | 'inProgress' }>;
 
@@ -45,12 +45,7 @@ function isDue(job: HeldJob, at: Instant): boolean {
 }
 
 function heldJobs(run: Run): [JobRef, HeldJob][] {
-  const held: [JobRef, HeldJob][] = [];
-  for (const [stage, { jobs }] of run.stages) {
-    for (const [name, job] of jobs) {
-      if (job.state === 'assigned' || job.state === 'inProgress')
-        held.push([{ stage, job: name, attempt: job.attempt }, job]);
-    }
-  }
-  return held;
+  return [...jobsOf(run)].flatMap(([ref, job]): [JobRef, HeldJob][] =>
+    job.state === 'assigned' || job.state === 'inProgress' ? [[ref, job]] : [],
+  );
 }

@@ -6,7 +6,8 @@ import type { Command } from './commands.ts';
 import { dueCancels, dueLosses } from './deadlines.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
-import { type JobState, jobAt, type Run } from './state.ts';
+import { retryStage } from './retry.ts';
+import { type JobState, jobAt, jobsOf, type Run } from './state.ts';
 
 /**
  * What a command makes happen to a run, with everything that follows from it: jobs that can start now, stages that are over, the end of the
@@ -14,10 +15,15 @@ import { type JobState, jobAt, type Run } from './state.ts';
  */
 export function decide(run: Run, command: Command): readonly RunEvent[] {
   if (command.type === 'annotate') return annotate(run, command);
-  if (run.state === 'completed') return [];
+  if (run.state === 'completed' && !reopens(command)) return [];
   const events = answer(run, command);
   if (command.type === 'changeRecords') return events;
   return [...events, ...advance(events.length === 0 ? run : fold(events, run), command.at)];
+}
+
+/** Commands that make a run go on that is over. */
+function reopens(command: Command): boolean {
+  return command.type === 'retryStage' || command.type === 'startStage';
 }
 
 function answer(run: Run, command: Exclude<Command, { type: 'annotate' }>): readonly RunEvent[] {
@@ -37,6 +43,12 @@ function answer(run: Run, command: Exclude<Command, { type: 'annotate' }>): read
       return loseAgent(run, command.ref, command.reason, at);
     case 'cancel':
       return run.state === 'canceling' ? [] : [{ type: 'cancelRequested', at, by: command.by }, ...cancelJobs(run, at)];
+    case 'startStage':
+      return startStage(run, command);
+    case 'cancelStage':
+      return cancelStage(run, command);
+    case 'retryStage':
+      return retryStage(run, command);
     case 'tick':
       return [...dueLosses(run, at), ...dueCancels(run, at)];
     default:
@@ -60,16 +72,37 @@ function loseAgent(run: Run, ref: JobRef, reason: string, at: Instant): readonly
   return job?.state === 'assigned' || job?.state === 'inProgress' ? [{ type: 'jobAbandoned', at, ref, reason }] : [];
 }
 
-function cancelJobs(run: Run, at: Instant): readonly RunEvent[] {
-  const events: RunEvent[] = [];
-  for (const [stage, { jobs }] of run.stages) {
-    for (const [name, job] of jobs) events.push(...cancelJob(job, { stage, job: name, attempt: job.attempt }, at));
-  }
-  return events;
+// What somebody canceled stays so; a stage that has begun or was left out needs a retry.
+function startStage(run: Run, { stage: name, by, at }: Extract<Command, { type: 'startStage' }>): readonly RunEvent[] {
+  const stage = run.stages.get(name);
+  if (stage?.plan.isManual !== true || stage.state !== 'pending' || stage.isTriggered) return [];
+  if (run.state === 'canceling' || run.result === 'canceled') return [];
+  return [{ type: 'stageTriggered', at, stage: name, by }];
+}
+
+function cancelStage(
+  run: Run,
+  { stage: name, by, at }: Extract<Command, { type: 'cancelStage' }>,
+): readonly RunEvent[] {
+  const stage = run.stages.get(name);
+  if (stage === undefined || stage.state === 'completed' || stage.isCanceling) return [];
+  const { attempt } = stage;
+  const requested: RunEvent = { type: 'stageCancelRequested', at, stage: name, attempt, by };
+  if (stage.state === 'pending')
+    return [requested, { type: 'stageCompleted', at, stage: name, attempt, result: 'canceled' }];
+  return [requested, ...cancelJobs(run, at, name)];
+}
+
+/** Cancels the jobs of a run that have begun, or of one of its stages. */
+function cancelJobs(run: Run, at: Instant, stage?: string): readonly RunEvent[] {
+  return [...jobsOf(run)].flatMap(([ref, job]) =>
+    stage === undefined || ref.stage === stage ? cancelJob(job, ref, at) : [],
+  );
 }
 
 function cancelJob(job: JobState, ref: JobRef, at: Instant): readonly RunEvent[] {
-  if (job.state === 'queued') return [{ type: 'jobCompleted', at, ref, result: 'canceled', outputs: {} }];
+  if (job.state === 'pending' || job.state === 'queued')
+    return [{ type: 'jobCompleted', at, ref, result: 'canceled', outputs: {} }];
   if ((job.state !== 'assigned' && job.state !== 'inProgress') || job.cancel !== undefined) return [];
   return [{ type: 'jobCancelRequested', at, ref, reason: 'canceled' }];
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../base/result.ts';
 import { ObjectValue, type Value } from '../expression/value.ts';
-import type { JobState, Run, StageState } from './state.ts';
+import type { JobGroup, JobState, Run, StageState } from './state.ts';
 
 /** A result as expressions spell it: `Succeeded`. */
 export function resultText(result: Result): string {
@@ -20,17 +20,20 @@ export function stageContext(run: Run, stage: StageState): ObjectValue {
   );
 }
 
-/** `dependencies` of a job: `{ <job>: { result, outputs: { '<step>.<variable>': value } } }` for jobs of the same stage it depends on. */
-export function jobContext(stage: StageState, job: JobState): ObjectValue {
-  return named(job.plan.dependsOn.map(name => [name, jobRecord(stage.jobs.get(name))]));
+/**
+ * `dependencies` of a job: `{ <job>: { result, outputs: { '<step>.<variable>': value } } }` for jobs of the same stage it depends on. What
+ * a leg of a job put out is under `<leg>.<step>.<variable>`.
+ */
+export function jobContext(stage: StageState, group: JobGroup): ObjectValue {
+  return named(group.plan.dependsOn.map(name => [name, groupRecord(stage.groups.get(name))]));
 }
 
 /** `stageDependencies`: `{ <stage>: { <job>: { result, outputs } } }` for the stages that a stage depends on directly. */
 export function stageDependenciesContext(run: Run, stage: StageState): ObjectValue {
   return named(
     stage.plan.dependsOn.map(name => {
-      const jobs = [...(run.stages.get(name)?.jobs ?? [])];
-      return [name, named(jobs.map(([job, state]) => [job, jobRecord(state)]))];
+      const groups = [...(run.stages.get(name)?.groups ?? [])];
+      return [name, named(groups.map(([job, group]) => [job, groupRecord(group)]))];
     }),
   );
 }
@@ -38,15 +41,14 @@ export function stageDependenciesContext(run: Run, stage: StageState): ObjectVal
 function stageRecord(stage: StageState | undefined): Value {
   if (stage === undefined) return null;
   const outputs: [string, Value][] = [];
-  for (const [name, job] of stage.jobs) {
-    for (const [key, value] of outputsOf(job)) outputs.push([`${name}.${key}`, value]);
+  for (const [name, group] of stage.groups) {
+    for (const [key, value] of groupOutputs(group)) outputs.push([`${name}.${key}`, value]);
   }
   return record(stage.result, outputs);
 }
 
-function jobRecord(job: JobState | undefined): Value {
-  if (job === undefined) return null;
-  return record(job.state === 'completed' ? job.result : undefined, outputsOf(job));
+function groupRecord(group: JobGroup | undefined): Value {
+  return group === undefined ? null : record(group.result, groupOutputs(group));
 }
 
 function record(result: Result | undefined, outputs: Iterable<readonly [string, Value]>): ObjectValue {
@@ -56,8 +58,17 @@ function record(result: Result | undefined, outputs: Iterable<readonly [string, 
   ]);
 }
 
-function outputsOf(job: JobState): [string, string][] {
-  return job.state === 'completed' ? Object.entries(job.outputs) : [];
+function groupOutputs({ jobs }: JobGroup): [string, string][] {
+  return [...jobs.values()].flatMap(jobOutputs);
+}
+
+function jobOutputs(job: JobState): [string, string][] {
+  if (job.state !== 'completed') return [];
+  const outputs = Object.entries(job.outputs);
+  if (job.leg === undefined) return outputs;
+  return job.leg.outputPrefixes.flatMap(prefix =>
+    outputs.map(([key, value]): [string, string] => [`${prefix}.${key}`, value]),
+  );
 }
 
 function named(entries: Iterable<readonly [string, Value]>): ObjectValue {

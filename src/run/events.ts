@@ -76,8 +76,30 @@ export type QueuedRun = {
   readonly yamlFile: string;
 };
 
-/** Points at one attempt of one job. */
+/** Points at one attempt of one job. `job` is its name in the run: a leg's is `<job>.<leg>`, which no job of a plan can be called. */
 export type JobRef = { readonly stage: string; readonly job: string; readonly attempt: number };
+
+/** One of the jobs that a strategy makes of a job of the plan: a leg of a matrix, a slice, a hook of a deployment. */
+export type JobLeg = {
+  /** `linux`; unique within its job. */
+  readonly name: string;
+  readonly displayName: string;
+  /** Put over the job's own variables, as authored. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What the keys of its output variables begin with among the job's outputs: `linux` for `linux.step.name`. Never empty. */
+  readonly outputPrefixes: readonly string[];
+};
+
+export type Expansion = {
+  readonly kind: 'matrix' | 'parallel';
+  /** How many legs may run at once; 0 is without limit. */
+  readonly maxParallel: number;
+  /** In authored order. Never empty. */
+  readonly legs: readonly JobLeg[];
+};
+
+/** A job of the plan that runs again, as attempt `attempt`: as a whole, or only some of its legs. */
+export type RetriedJob = { readonly job: string; readonly attempt: number; readonly legs?: readonly string[] };
 
 /** Output variables of a finished job: `step.name` to value. Secrets are not among them. */
 export type Outputs = Readonly<Record<string, string>>;
@@ -96,6 +118,27 @@ export type RunEvent =
       readonly attempt: number;
       readonly result: Result;
     }
+  /** Somebody started a stage that waits for that. The run goes on if it was over. */
+  | { readonly type: 'stageTriggered'; readonly at: Instant; readonly stage: string; readonly by: Identity }
+  | {
+      readonly type: 'stageCancelRequested';
+      readonly at: Instant;
+      readonly stage: string;
+      readonly attempt: number;
+      readonly by: Identity;
+    }
+  /** A stage that was over begins again, as attempt `attempt`. The run goes on if it was over. */
+  | {
+      readonly type: 'stageRetried';
+      readonly at: Instant;
+      readonly stage: string;
+      readonly attempt: number;
+      readonly by: Identity;
+      /** The other jobs keep their result. */
+      readonly jobs: readonly RetriedJob[];
+      /** Later stages that were skipped: they wait again. */
+      readonly reopened: readonly string[];
+    }
   | {
       readonly type: 'jobQueued';
       readonly at: Instant;
@@ -113,6 +156,10 @@ export type RunEvent =
       /** The job's variables with `$[ ]` evaluated; `$( )` is the agent's to expand. */
       readonly variables: Readonly<Record<string, JobVariable>>;
     }
+  /** The job's condition held and its strategy made legs of it: `ref` names the job of the plan. */
+  | { readonly type: 'jobExpanded'; readonly at: Instant; readonly ref: JobRef; readonly expansion: Expansion }
+  /** All legs of a job are over: `ref` names the job of the plan. */
+  | { readonly type: 'legsCompleted'; readonly at: Instant; readonly ref: JobRef; readonly result: Result }
   | { readonly type: 'jobSkipped'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
   /** The condition could not be evaluated, or the agent was lost: the run fails. */
   | { readonly type: 'jobAbandoned'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
@@ -132,6 +179,8 @@ export type RunEvent =
       readonly ref: JobRef;
       readonly result: Result;
       readonly outputs: Outputs;
+      /** Why it ended, where no agent could say. */
+      readonly reason?: string;
     }
   /** What people and steps note on a run, in any state of it. */
   | ({ readonly type: 'runAnnotated'; readonly at: Instant } & Annotation)

@@ -1,8 +1,10 @@
+import type { Result } from '../base/result.ts';
 import { unreachable } from '../base/unreachable.ts';
-import type { PlanStage } from '../plan/model.ts';
+import type { PlanJob, PlanStage } from '../plan/model.ts';
 import { annotated, noNotes } from './annotations.ts';
-import type { JobRef, RunEvent } from './events.ts';
-import type { Dispatch, JobState, Run, StageState } from './state.ts';
+import type { JobRef, Outputs, RunEvent } from './events.ts';
+import { retriedGroups } from './retry.ts';
+import { type Dispatch, groupName, type JobGroup, type JobState, legName, type Run, type StageState } from './state.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
@@ -15,26 +17,26 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
       return withStage(run, event.stage, stage => ({ ...stage, attempt: event.attempt, state: 'inProgress' }));
     case 'stageCompleted':
       return withStage(run, event.stage, stage => ({ ...stage, state: 'completed', result: event.result }));
+    case 'stageTriggered':
+      return withStage(reopened(run), event.stage, stage => ({ ...stage, isTriggered: true }));
+    case 'stageCancelRequested':
+      return withStage(run, event.stage, stage => ({ ...stage, isCanceling: true }));
+    case 'stageRetried':
+      return retry(reopened(run), event);
+    case 'jobExpanded':
+      return withGroup(run, event.ref, group => expand(group, event));
+    case 'legsCompleted':
+      return withGroup(run, event.ref, group => ({ ...group, state: 'completed', result: event.result }));
     case 'jobQueued':
-      return withJob(run, event.ref, ({ plan }) => ({
-        plan,
-        attempt: event.ref.attempt,
-        state: 'queued',
-        dispatch: dispatchOf(event),
-      }));
+      return withGroup(run, event.ref, group => queue(group, event));
     case 'jobSkipped':
       return completeJob(run, event.ref, 'skipped', {});
     case 'jobAbandoned':
       return completeJob(run, event.ref, 'abandoned', {});
     case 'jobAssigned':
-      return assign(run, event);
+      return withJob(run, event.ref, job => assign(job, event));
     case 'jobRequeued':
-      return withJob(run, event.ref, job => ({
-        plan: job.plan,
-        attempt: job.attempt,
-        state: 'queued',
-        dispatch: dispatched(job),
-      }));
+      return withJob(run, event.ref, job => ({ ...factsOf(job), state: 'queued', dispatch: dispatched(job) }));
     case 'jobStarted':
       return withJob({ ...run, startedAt: run.startedAt ?? event.at }, event.ref, job => ({
         ...held(job),
@@ -74,8 +76,33 @@ function begin({ run: queued, at }: EventOf<'runQueued'>): Run {
 }
 
 function pendingStage(plan: PlanStage): StageState {
-  const jobs = new Map(plan.jobs.map(job => [job.name, { plan: job, attempt: 1, state: 'pending' } as JobState]));
-  return { plan, attempt: 1, state: 'pending', result: undefined, jobs };
+  const groups = new Map(plan.jobs.map(job => [job.name, pendingGroup(job, 1)]));
+  return { plan, attempt: 1, state: 'pending', result: undefined, isTriggered: false, isCanceling: false, groups };
+}
+
+/** A run goes on that may be over. */
+function reopened(run: Run): Run {
+  return run.state === 'completed' ? { ...run, state: 'inProgress', result: undefined, finishedAt: undefined } : run;
+}
+
+function retry(run: Run, event: EventOf<'stageRetried'>): Run {
+  const again = withStage(run, event.stage, stage => ({
+    ...stage,
+    attempt: event.attempt,
+    state: 'pending',
+    result: undefined,
+    isTriggered: true,
+    isCanceling: false,
+    groups: retriedGroups(stage.groups, event.jobs, pendingGroup),
+  }));
+  return event.reopened.reduce(
+    (before, name) => withStage(before, name, stage => ({ ...stage, state: 'pending', result: undefined })),
+    again,
+  );
+}
+
+function pendingGroup(plan: PlanJob, attempt: number): JobGroup {
+  return { plan, attempt, state: 'pending', result: undefined, expansion: undefined, jobs: new Map() };
 }
 
 function withStage(run: Run, name: string, change: (stage: StageState) => StageState): Run {
@@ -84,40 +111,66 @@ function withStage(run: Run, name: string, change: (stage: StageState) => StageS
   return { ...run, stages: new Map(run.stages).set(name, change(stage)) };
 }
 
-function withJob(run: Run, ref: JobRef, change: (job: JobState) => JobState): Run {
+function withGroup(run: Run, ref: JobRef, change: (group: JobGroup) => JobGroup): Run {
   return withStage(run, ref.stage, stage => {
-    const job = stage.jobs.get(ref.job);
-    if (job === undefined) throw new Error(`Stage '${ref.stage}' has no job '${ref.job}'.`);
-    return { ...stage, jobs: new Map(stage.jobs).set(ref.job, change(job)) };
+    const name = groupName(ref.job);
+    const group = stage.groups.get(name);
+    if (group === undefined) throw new Error(`Stage '${ref.stage}' has no job '${name}'.`);
+    return { ...stage, groups: new Map(stage.groups).set(name, change(group)) };
   });
 }
 
-function assign(run: Run, event: EventOf<'jobAssigned'>): Run {
-  return withJob(run, event.ref, job => ({
-    plan: job.plan,
-    attempt: job.attempt,
+function withJob(run: Run, ref: JobRef, change: (job: JobState) => JobState): Run {
+  return withGroup(run, ref, group => {
+    const job = group.jobs.get(ref.job);
+    if (job === undefined) throw new Error(`Job '${ref.job}' of stage '${ref.stage}' has not begun.`);
+    return { ...group, jobs: new Map(group.jobs).set(ref.job, change(job)) };
+  });
+}
+
+function expand(group: JobGroup, { ref, expansion }: EventOf<'jobExpanded'>): JobGroup {
+  const { plan } = group;
+  const jobs = expansion.legs.map((leg): [string, JobState] => [
+    legName(plan.name, leg.name),
+    { plan, leg, attempt: ref.attempt, state: 'pending' },
+  ]);
+  return { ...group, state: 'inProgress', expansion, jobs: new Map(jobs) };
+}
+
+function queue(group: JobGroup, event: EventOf<'jobQueued'>): JobGroup {
+  const { job: name, attempt } = event.ref;
+  const leg = group.jobs.get(name)?.leg;
+  const job: JobState = { plan: group.plan, leg, attempt, state: 'queued', dispatch: dispatchOf(event) };
+  return { ...group, state: 'inProgress', jobs: new Map(group.jobs).set(name, job) };
+}
+
+function assign(job: JobState, event: EventOf<'jobAssigned'>): JobState {
+  return {
+    ...factsOf(job),
     state: 'assigned',
     dispatch: dispatched(job),
     agent: event.agent,
     since: event.at,
     cancel: undefined,
-  }));
+  };
 }
 
-function completeJob(
-  run: Run,
-  ref: JobRef,
-  result: EventOf<'jobCompleted'>['result'],
-  outputs: EventOf<'jobCompleted'>['outputs'],
-): Run {
-  return withJob(run, ref, job => ({
-    plan: job.plan,
-    attempt: job.attempt,
-    state: 'completed',
-    result,
-    outputs,
-    dispatch: 'dispatch' in job ? job.dispatch : undefined,
-  }));
+/** Ends a job; a job of the plan that has no legs ends with it, or without having begun. */
+function completeJob(run: Run, ref: JobRef, result: Result, outputs: Outputs): Run {
+  return withGroup(run, ref, group => {
+    const job = group.jobs.get(ref.job);
+    const jobs = job === undefined ? group.jobs : new Map(group.jobs).set(ref.job, completed(job, result, outputs));
+    return group.expansion === undefined ? { ...group, state: 'completed', result, jobs } : { ...group, jobs };
+  });
+}
+
+function completed(job: JobState, result: Result, outputs: Outputs): JobState {
+  const dispatch = 'dispatch' in job ? job.dispatch : undefined;
+  return { ...factsOf(job), state: 'completed', result, outputs, dispatch };
+}
+
+function factsOf({ plan, leg, attempt }: JobState): Pick<JobState, 'plan' | 'leg' | 'attempt'> {
+  return { plan, leg, attempt };
 }
 
 function dispatchOf(event: EventOf<'jobQueued'>): Dispatch {

@@ -1,7 +1,7 @@
 import { guidFromName, type JobId, type PlanId, type ProjectId, type RecordId, type TimelineId } from '../base/id.ts';
-import type { PlanJob, PlanStage, PlanStep, PlanTask } from '../plan/model.ts';
-import type { JobRef, JobVariable, RunRepository } from './events.ts';
-import { type Dispatch, jobAt, type Run } from './state.ts';
+import type { PlanJob, PlanStep, PlanTask } from '../plan/model.ts';
+import type { Expansion, JobRef, JobVariable, RunRepository } from './events.ts';
+import { type Dispatch, groupOf, type JobGroup, type JobState, jobAt, type Run, type StageState } from './state.ts';
 
 /** The task that `checkout:` stands for. */
 export const checkoutTaskId = '6d15af64-176c-496d-b583-fd2ae21d4df4';
@@ -29,8 +29,10 @@ export type JobOffer = {
 /** The offer of a queued or assigned job, or `undefined` when the job is past that. */
 export function jobOffer(run: Run, ref: JobRef): JobOffer | undefined {
   const stage = run.stages.get(ref.stage);
+  const group = groupOf(run, ref);
   const job = jobAt(run, ref);
-  if (stage === undefined || (job?.state !== 'queued' && job?.state !== 'assigned')) return undefined;
+  if (stage === undefined || group === undefined || (job?.state !== 'queued' && job?.state !== 'assigned'))
+    return undefined;
   const { dispatch, plan } = job;
   return {
     planId: run.queued.planId,
@@ -38,46 +40,57 @@ export function jobOffer(run: Run, ref: JobRef): JobOffer | undefined {
     projectId: run.queued.projectId,
     jobId: dispatch.jobId,
     requestId: dispatch.requestId,
-    name: plan.name,
-    displayName: plan.displayName,
-    variables: offeredVariables(run, stage.plan, stage.attempt, job, dispatch),
+    name: job.leg?.name ?? plan.name,
+    displayName: job.leg?.displayName ?? plan.displayName,
+    variables: offeredVariables(run, { stage, group, job }, dispatch),
     repositories: run.queued.repositories,
     steps: offeredSteps(plan, dispatch.jobId),
     workspaceClean: plan.workspaceClean,
   };
 }
 
-function offeredVariables(
-  run: Run,
-  stage: PlanStage,
-  stageAttempt: number,
-  job: { readonly plan: PlanJob; readonly attempt: number },
-  dispatch: Dispatch,
-): Readonly<Record<string, JobVariable>> {
+type Place = { readonly stage: StageState; readonly group: JobGroup; readonly job: JobState };
+
+function offeredVariables(run: Run, place: Place, dispatch: Dispatch): Readonly<Record<string, JobVariable>> {
   const system: Record<string, string> = {
     ...run.queued.predefined,
     'build.buildNumber': run.name,
     'system.planId': run.queued.planId,
     'system.timelineId': run.queued.timelineId,
     'system.jobId': dispatch.jobId,
-    'system.jobName': job.plan.name,
-    'system.jobDisplayName': job.plan.displayName,
-    'system.jobAttempt': String(job.attempt),
-    'system.phaseName': job.plan.name,
-    'system.phaseDisplayName': job.plan.displayName,
-    'system.phaseAttempt': String(job.attempt),
-    'system.stageName': stage.name,
-    'system.stageDisplayName': stage.displayName,
-    'system.stageAttempt': String(stageAttempt),
-    'system.jobIdentifier': `${stage.name}.${job.plan.name}.__default`,
-    'system.jobPositionInPhase': '1',
-    'system.totalJobsInPhase': '1',
-    'system.parallelExecutionType': 'None',
+    ...placeVariables(place),
   };
   const offered = Object.entries(system).map(
     ([name, value]) => [name, { value, isSecret: false, readonly: true }] as const,
   );
   return { ...Object.fromEntries(offered), ...dispatch.variables };
+}
+
+const parallelType: Readonly<Record<Expansion['kind'], string>> = {
+  matrix: 'MultiConfiguration',
+  parallel: 'MultiMachine',
+};
+
+/** Where a job stands in its run, as its steps read it. */
+function placeVariables({ stage, group, job }: Place): Record<string, string> {
+  const { plan, expansion } = group;
+  const { leg } = job;
+  const position = expansion === undefined || leg === undefined ? 1 : expansion.legs.indexOf(leg) + 1;
+  return {
+    'system.jobName': leg?.name ?? plan.name,
+    'system.jobDisplayName': leg?.displayName ?? plan.displayName,
+    'system.jobAttempt': String(job.attempt),
+    'system.phaseName': plan.name,
+    'system.phaseDisplayName': plan.displayName,
+    'system.phaseAttempt': String(group.attempt),
+    'system.stageName': stage.plan.name,
+    'system.stageDisplayName': stage.plan.displayName,
+    'system.stageAttempt': String(stage.attempt),
+    'system.jobIdentifier': `${stage.plan.name}.${plan.name}.${leg?.name ?? '__default'}`,
+    'system.jobPositionInPhase': String(position),
+    'system.totalJobsInPhase': String(expansion?.legs.length ?? 1),
+    'system.parallelExecutionType': expansion === undefined ? 'None' : parallelType[expansion.kind],
+  };
 }
 
 /** A job's steps in order, as an agent gets them: an implicit checkout first when none is authored, disabled steps left out, names and ids given. */

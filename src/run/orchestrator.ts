@@ -10,7 +10,7 @@ import type { LogStore } from './logs.ts';
 import type { JobRequest, RunRow, Version } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
-import { prepareRun, QueueRefusal, type QueueRequest } from './queue-request.ts';
+import { checkSkipped, prepareRun, QueueRefusal, type QueueRequest } from './queue-request.ts';
 import { rowOf } from './row.ts';
 import { jobAt, type Run } from './state.ts';
 import type { TimelineRecord } from './timeline.ts';
@@ -29,6 +29,14 @@ export type OrchestratorOptions = {
   /** Called after events are stored, in order, for each run. */
   readonly onEvents?: (key: RunKey, events: readonly RunEvent[], run: Run) => void;
 };
+
+/** What became of a wish for one stage. */
+export type StageAnswer =
+  | { readonly ok: true; readonly row: RunRow }
+  /** There is no such run or stage, or the stage does not stand where that could be done. */
+  | { readonly ok: false; readonly reason: 'notFound' | 'notAllowed' };
+
+type StageCommand = Extract<Command, { readonly stage: string }>;
 
 type Known = { readonly run: Run; readonly version: Version };
 
@@ -64,6 +72,7 @@ export class Orchestrator {
     const { organization, finalYaml } = request;
     const problems = cannotRun(request.plan);
     if (problems.length > 0) throw new QueueRefusal(problems.join('\n'));
+    checkSkipped(request);
     await this.#checkPools(request);
     const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
     const at = clock.now();
@@ -90,6 +99,24 @@ export class Orchestrator {
     return run === undefined ? undefined : rowOf(key, run);
   }
 
+  /** Starts a stage that is triggered by hand, also in a run that is over. Not allowed for a stage that has begun, or in a canceled run. */
+  startStage(key: RunKey, stage: string, by: Identity): Promise<StageAnswer> {
+    return this.#askOfStage(key, { type: 'startStage', at: this.#ports.clock.now(), stage, by });
+  }
+
+  /** Cancels one stage; the others go on. Not allowed once it is over. */
+  cancelStage(key: RunKey, stage: string, by: Identity): Promise<StageAnswer> {
+    return this.#askOfStage(key, { type: 'cancelStage', at: this.#ports.clock.now(), stage, by });
+  }
+
+  /**
+   * Tries a stage again: the jobs that did not succeed and what depends on them, or all of them. Not allowed while the stage runs, or, without
+   * `forceAllJobs`, for one that succeeded.
+   */
+  retryStage(key: RunKey, stage: string, options: { forceAllJobs: boolean; by: Identity }): Promise<StageAnswer> {
+    return this.#askOfStage(key, { type: 'retryStage', at: this.#ports.clock.now(), stage, ...options });
+  }
+
   /** The run as it stands, or `undefined` where there is none. */
   async state(key: RunKey): Promise<Run | undefined> {
     return (await this.#load(key))?.run;
@@ -97,9 +124,12 @@ export class Orchestrator {
 
   /** The run's timeline, newest attempts. Empty where there is no run. */
   async timeline(key: RunKey): Promise<readonly TimelineRecord[]> {
-    const view = new TimelineView();
-    for (const event of await this.#ports.stores.runs.read(key, 0)) view.apply(event);
-    return view.records;
+    return (await this.#timeline(key)).records;
+  }
+
+  /** The records of an earlier attempt, by the id that `previousAttempts` gives. Empty where there is no such timeline. */
+  async earlierTimeline(key: RunKey, timelineId: string): Promise<readonly TimelineRecord[]> {
+    return (await this.#timeline(key)).earlier(timelineId);
   }
 
   /** The run of a plan, or `undefined`. */
@@ -127,14 +157,29 @@ export class Orchestrator {
     const reason = `We stopped hearing from agent ${agentName}. Verify the agent machine is running and has a healthy network connection.`;
     const command: Command = { type: 'loseAgent', at: clock.now(), ref: { stage, job, attempt }, reason };
     const run = await this.handle({ organization, runId }, [command]);
-    const state = run?.stages.get(stage)?.jobs.get(job);
-    if (state?.state === 'queued' && state.attempt === attempt) {
+    if (run !== undefined && jobAt(run, { stage, job, attempt })?.state === 'queued') {
       await stores.queue.release(organization, requestId);
       stores.wakeups.wake(poolTopic(organization, request.poolId));
     }
   }
 
-  async #apply(key: RunKey, commands: readonly Command[]): Promise<Run | undefined> {
+  async #askOfStage(key: RunKey, command: StageCommand): Promise<StageAnswer> {
+    const before = await this.state(key);
+    const name = [...(before?.stages.keys() ?? [])].find(each => each.toLowerCase() === command.stage.toLowerCase());
+    if (before === undefined || name === undefined) return { ok: false, reason: 'notFound' };
+    const turn = { changed: false };
+    const run = await this.#inTurn(key, () => this.#apply(key, [{ ...command, stage: name }], turn));
+    if (run === undefined || !turn.changed) return { ok: false, reason: 'notAllowed' };
+    return { ok: true, row: rowOf(key, run) };
+  }
+
+  async #timeline(key: RunKey): Promise<TimelineView> {
+    const view = new TimelineView();
+    for (const event of await this.#ports.stores.runs.read(key, 0)) view.apply(event);
+    return view;
+  }
+
+  async #apply(key: RunKey, commands: readonly Command[], turn = { changed: false }): Promise<Run | undefined> {
     for (let attempt = 0; attempt < appendRetries; attempt += 1) {
       const known = await this.#load(key);
       if (known === undefined) return undefined;
@@ -148,6 +193,7 @@ export class Orchestrator {
       }
       if (events.length === 0) return run;
       const stored = await this.#append(key, known, events);
+      turn.changed = stored !== undefined;
       if (stored !== undefined) return stored.run;
       this.#known.delete(nameOf(key));
     }
@@ -275,7 +321,7 @@ function finishedRequests(events: readonly RunEvent[], before: Run | undefined):
   const over: number[] = [];
   for (const event of events) {
     if (event.type !== 'jobCompleted' && event.type !== 'jobAbandoned') continue;
-    const job = before?.stages.get(event.ref.stage)?.jobs.get(event.ref.job);
+    const job = before === undefined ? undefined : jobAt(before, event.ref);
     if (job !== undefined && 'dispatch' in job && job.dispatch !== undefined) over.push(job.dispatch.requestId);
   }
   return over;

@@ -1,10 +1,9 @@
 import type { Instant } from '../base/clock.ts';
-import { guidFromName, type JobId, type PlanId } from '../base/id.ts';
-import { expandMacros } from '../expression/macro.ts';
 import type { PlanJob, PlanPool } from '../plan/model.ts';
 import type { JobRef, RunEvent } from './events.ts';
+import { jobIdOf } from './job-id.ts';
 import type { Run } from './state.ts';
-import type { Variables } from './variables.ts';
+import { expandText, type Variables } from './variables.ts';
 
 /** Minutes a job may take when its pipeline does not say. */
 const defaultTimeoutMinutes = 60;
@@ -20,7 +19,7 @@ export const defaultPoolName = 'Default';
 
 /** The event that puts a job before the agents. The orchestrator numbers its request. */
 export function queueJob(run: Run, ref: JobRef, plan: PlanJob, variables: Variables, at: Instant): RunEvent {
-  const text = (authored: string): string => expandMacros(authored, name => variableText(name, variables, run)).trim();
+  const text = (authored: string): string => expandText(authored, variables, run.queued.predefined).trim();
   return {
     type: 'jobQueued',
     at,
@@ -36,20 +35,8 @@ export function queueJob(run: Run, ref: JobRef, plan: PlanJob, variables: Variab
   };
 }
 
-/** The id of an attempt of a job, and of its timeline record: the same for the same run, stage, job and attempt. */
-export function jobIdOf(planId: PlanId, ref: JobRef): JobId {
-  return guidFromName(planId, `${ref.stage}.${ref.job}.${ref.attempt}`) as JobId;
-}
-
 function poolName(pool: PlanPool): string {
   return pool.name ?? (pool.vmImage === undefined ? defaultPoolName : hostedPoolName);
-}
-
-function variableText(name: string, variables: Variables, run: Run): string | undefined {
-  const lowered = name.toLowerCase();
-  const own = Object.entries(variables).find(([each]) => each.toLowerCase() === lowered)?.[1];
-  if (own !== undefined) return own.isSecret ? undefined : own.value;
-  return Object.entries(run.queued.predefined).find(([each]) => each.toLowerCase() === lowered)?.[1];
 }
 
 function minutes(text: string, standard: number): number {

@@ -69,6 +69,13 @@ export async function prepareRun(
   };
 }
 
+/** Stages that the pipeline does not let anybody leave out. */
+export function checkSkipped({ plan, stagesToSkip }: QueueRequest): void {
+  const wanted = stagesToSkip.map(name => name.toLowerCase());
+  const kept = plan.stages.filter(stage => stage.isSkippable === false && wanted.includes(stage.name.toLowerCase()));
+  if (kept.length > 0) throw new QueueRefusal(kept.map(({ name }) => `Stage ${name} cannot be skipped.`).join('\n'));
+}
+
 function sealVariables(variables: QueueRequest['variables'], secrets: Secrets): Record<string, RunVariable> {
   const sealed = Object.entries(variables).map(
     ([name, { value, isSecret }]) => [name, { value: isSecret ? secrets.seal(value) : value, isSecret }] as const,

@@ -2,16 +2,19 @@ import type { Instant } from '../base/clock.ts';
 import type { JobId } from '../base/id.ts';
 import type { Result, RunResult } from '../base/result.ts';
 import type { PlanJob, PlanStage } from '../plan/model.ts';
-import type { CancelReason, JobVariable, Outputs, QueuedRun, RunNotes } from './events.ts';
+import type { CancelReason, Expansion, JobLeg, JobRef, JobVariable, Outputs, QueuedRun, RunNotes } from './events.ts';
 
 /*
  * A stage:  pending ─▶ inProgress ─▶ completed      A stage whose condition is false goes from pending to completed (skipped).
  *
+ * A job of the plan (group):  pending ─▶ inProgress ─▶ completed      It is over when all of its legs are. Condition false: completed (skipped).
+ *
  * A job:    pending ─▶ queued ─▶ assigned ─▶ inProgress ─▶ completed
  *              │          ▲─────────┘ the agent was lost before it began
- *              └─ condition false ─▶ completed (skipped)      Every state may go to completed: canceled, abandoned.
+ *              └─ not to run ─▶ completed (skipped)      Every state may go to completed: canceled, abandoned.
  *
- * A run:    inProgress ─▶ completed, or inProgress ─▶ canceling ─▶ completed.
+ * A run:    inProgress ─▶ completed, or inProgress ─▶ canceling ─▶ completed. A stage that is retried or started by hand makes
+ *           a completed run inProgress again.
  */
 
 /** An attempt of a job that an agent may have, or have had. */
@@ -29,23 +32,45 @@ export type Dispatch = {
 /** Set when a job was told to stop; the agent has until then before the job counts as lost. */
 export type JobCancel = { readonly reason: CancelReason; readonly at: Instant };
 
-export type JobState = { readonly plan: PlanJob; readonly attempt: number } & (
-  | { readonly state: 'pending' }
-  | { readonly state: 'queued'; readonly dispatch: Dispatch }
-  | {
-      readonly state: 'assigned' | 'inProgress';
-      readonly dispatch: Dispatch;
-      readonly agent: string;
-      readonly since: Instant;
-      readonly cancel: JobCancel | undefined;
-    }
-  | {
-      readonly state: 'completed';
-      readonly result: Result;
-      readonly outputs: Outputs;
-      readonly dispatch: Dispatch | undefined;
-    }
-);
+type JobFacts = {
+  readonly plan: PlanJob;
+  /** There when a strategy made the job. */
+  readonly leg: JobLeg | undefined;
+  readonly attempt: number;
+};
+
+/** One job of a run: what an agent takes. `pending` is a leg that waits for its turn. */
+export type JobState = JobFacts &
+  (
+    | { readonly state: 'pending' }
+    | { readonly state: 'queued'; readonly dispatch: Dispatch }
+    | {
+        readonly state: 'assigned' | 'inProgress';
+        readonly dispatch: Dispatch;
+        readonly agent: string;
+        readonly since: Instant;
+        readonly cancel: JobCancel | undefined;
+      }
+    | {
+        readonly state: 'completed';
+        readonly result: Result;
+        readonly outputs: Outputs;
+        readonly dispatch: Dispatch | undefined;
+      }
+  );
+
+/** A job of the plan in its stage: what others depend on. It runs as one job, or as the legs that its strategy makes of it. */
+export type JobGroup = {
+  readonly plan: PlanJob;
+  readonly attempt: number;
+  readonly state: 'pending' | 'inProgress' | 'completed';
+  /** There when `state` is `completed`. */
+  readonly result: Result | undefined;
+  /** There once a strategy has made legs of the job. */
+  readonly expansion: Expansion | undefined;
+  /** By name in the run, in order. Empty before the group begins, and where it never does. */
+  readonly jobs: ReadonlyMap<string, JobState>;
+};
 
 export type StageState = {
   readonly plan: PlanStage;
@@ -53,8 +78,12 @@ export type StageState = {
   readonly state: 'pending' | 'inProgress' | 'completed';
   /** There when `state` is `completed`. */
   readonly result: Result | undefined;
-  /** By job name, in file order. */
-  readonly jobs: ReadonlyMap<string, JobState>;
+  /** Somebody started it; only asked of stages that are triggered by hand. */
+  readonly isTriggered: boolean;
+  /** Somebody canceled it alone. */
+  readonly isCanceling: boolean;
+  /** By name of the plan, in file order. */
+  readonly groups: ReadonlyMap<string, JobGroup>;
 };
 
 /** A run as its events so far make it. */
@@ -74,7 +103,32 @@ export type Run = {
 };
 
 /** The job that a reference names, or `undefined` where it names an attempt that is not the newest. */
-export function jobAt(run: Run, ref: { stage: string; job: string; attempt: number }): JobState | undefined {
-  const job = run.stages.get(ref.stage)?.jobs.get(ref.job);
+export function jobAt(run: Run, ref: JobRef): JobState | undefined {
+  const job = groupOf(run, ref)?.jobs.get(ref.job);
   return job?.attempt === ref.attempt ? job : undefined;
+}
+
+/** The job of the plan that a job of the run belongs to. */
+export function groupOf(run: Run, ref: { readonly stage: string; readonly job: string }): JobGroup | undefined {
+  return run.stages.get(ref.stage)?.groups.get(groupName(ref.job));
+}
+
+/** The name in the plan of a job of the run. */
+export function groupName(job: string): string {
+  const dot = job.indexOf('.');
+  return dot === -1 ? job : job.slice(0, dot);
+}
+
+/** The name in the run of a leg. */
+export function legName(group: string, leg: string): string {
+  return `${group}.${leg}`;
+}
+
+/** Every job of a run that has begun or waits for its turn, with what points at it. */
+export function* jobsOf(run: Run): Generator<readonly [JobRef, JobState], undefined> {
+  for (const [stage, { groups }] of run.stages) {
+    for (const { jobs } of groups.values()) {
+      for (const [name, job] of jobs) yield [{ stage, job: name, attempt: job.attempt }, job];
+    }
+  }
 }

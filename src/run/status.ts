@@ -54,14 +54,12 @@ export function stageStatus(run: Run, stage: StageState): StatusFunctions {
 
 /** For a job's condition: a call without arguments looks at its direct dependencies, as measured on the service. */
 export function jobStatus(run: Run, stage: StageState, dependsOn: readonly string[]): StatusFunctions {
-  const outcomes = new Map(
-    [...stage.jobs].map(([name, job]) => [name, job.state === 'completed' ? job.result : undefined]),
-  );
+  const outcomes = new Map([...stage.groups].map(([name, group]) => [name, group.result]));
   const direct = dependsOn.map(name => outcomes.get(name));
   return statusFunctions(
     direct,
     lowered(outcomes, each => each),
-    run.state === 'canceling',
+    run.state === 'canceling' || stage.isCanceling,
   );
 }
 

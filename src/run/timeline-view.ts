@@ -1,16 +1,26 @@
 import type { Instant } from '../base/clock.ts';
-import { guidFromName, type RecordId } from '../base/id.ts';
+import type { RecordId, TimelineId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
-import type { JobRef, QueuedRun, RunEvent } from './events.ts';
-import type { RecordChange, TimelineRecord } from './timeline.ts';
+import type { JobLeg, JobRef, QueuedRun, RetriedJob, RunEvent } from './events.ts';
+import { groupName, legName } from './state.ts';
+import { attemptTimelineId, jobRecordId, phaseRecordId, stageRecordId } from './timeline/record-ids.ts';
+import { RecordTable } from './timeline/record-table.ts';
+import type { PreviousAttempt, TimelineRecord } from './timeline.ts';
 
-/** A run's timeline as its events make it. Grows by `apply`; `records` is a view, in order of appearance. */
+/** A run's timeline as its events make it. Grows by `apply`; `records` is a view of the newest attempts, in order of appearance. */
 export class TimelineView {
-  readonly #records = new Map<RecordId, TimelineRecord>();
+  readonly #table = new RecordTable();
+  /** The newest attempt of each stage, and of each job of the plan by `stage.job`. */
+  readonly #attempts = new Map<string, number>();
   #run: QueuedRun | undefined;
 
   get records(): readonly TimelineRecord[] {
-    return [...this.#records.values()];
+    return this.#table.all;
+  }
+
+  /** The records of an earlier attempt, by the timeline's id that `previousAttempts` gives. */
+  earlier(timelineId: string): readonly TimelineRecord[] {
+    return this.#table.setAside(timelineId);
   }
 
   apply(event: RunEvent): void {
@@ -19,164 +29,204 @@ export class TimelineView {
         this.#begin(event.run);
         break;
       case 'stageStarted':
-        this.#change(this.#stageId(event.stage), {
-          state: 'inProgress',
-          startTime: iso(event.at),
-          attempt: event.attempt,
-        });
+        this.#table.start(this.#stageId(event.stage), event.at);
         break;
       case 'stageCompleted':
-        this.#finish(this.#stageId(event.stage), event.result, event.at);
+        this.#table.finish(this.#stageId(event.stage), event.result, event.at);
+        break;
+      case 'stageRetried':
+        this.#retryStage(event);
+        break;
+      case 'jobExpanded':
+        for (const [index, leg] of event.expansion.legs.entries()) this.#addLeg(event.ref, leg, index + 1);
+        break;
+      case 'legsCompleted':
+        this.#table.finish(this.#phaseId(event.ref), event.result, event.at);
         break;
       case 'jobQueued':
-        this.#addJob(event.ref, event.jobId as string as RecordId);
+        this.#addJob(event.ref);
         break;
       case 'jobStarted':
-        this.#change(this.#phaseId(event.ref), { state: 'inProgress', startTime: iso(event.at) });
+        this.#table.start(this.#phaseId(event.ref), event.at);
         break;
       case 'jobSkipped':
-        this.#finish(this.#phaseId(event.ref), 'skipped', event.at);
+        this.#finishJob(event.ref, 'skipped', event.at);
         break;
       case 'jobAbandoned':
         this.#finishJob(event.ref, 'abandoned', event.at, event.reason);
         break;
       case 'jobCompleted':
-        this.#finishJob(event.ref, event.result, event.at);
+        this.#finishJob(event.ref, event.result, event.at, event.reason);
         break;
       case 'recordsChanged':
-        for (const { id, ...change } of event.records) this.#change(id, change);
+        for (const { id, ...change } of event.records) this.#table.change(id, change);
         break;
     }
   }
 
   #begin(run: QueuedRun): void {
     this.#run = run;
-    run.plan.stages.forEach((stage, index) => {
-      const id = this.#stageId(stage.name);
-      this.#add({
-        ...empty(id),
-        type: 'Stage',
-        name: stage.displayName,
-        refName: stage.name,
-        identifier: stage.name,
-        order: index + 1,
-      });
-      stage.jobs.forEach((job, position) => {
-        const ref = { stage: stage.name, job: job.name };
-        this.#add({
-          ...empty(this.#phaseId(ref)),
+    for (const [index, stage] of run.plan.stages.entries()) {
+      const { name, displayName, jobs } = stage;
+      const id = this.#stageId(name);
+      this.#table.add({ id, type: 'Stage', name: displayName, refName: name, identifier: name, order: index + 1 });
+      for (const [position, job] of jobs.entries()) {
+        this.#table.add({
+          id: this.#phaseId({ stage: name, job: job.name }),
           parentId: id,
           type: 'Phase',
           name: job.displayName,
           refName: job.name,
-          identifier: `${stage.name}.${job.name}`,
+          identifier: `${name}.${job.name}`,
           order: position + 1,
         });
-      });
-    });
-  }
-
-  #addJob(ref: JobRef, id: RecordId): void {
-    const phase = this.#records.get(this.#phaseId(ref));
-    this.#add({
-      ...empty(id),
-      parentId: phase?.id ?? null,
-      type: 'Job',
-      name: phase?.name ?? ref.job,
-      refName: ref.stage === '__default' && ref.job === 'Job' ? '__default' : ref.job,
-      identifier: ref.stage === '__default' ? `${ref.job}.__default` : `${ref.stage}.${ref.job}.__default`,
-      order: 1,
-      attempt: ref.attempt,
-    });
-  }
-
-  #finishJob(ref: JobRef, result: Result, at: Instant, reason?: string): void {
-    this.#finish(this.#phaseId(ref), result, at);
-    const job = this.#jobRecord(ref);
-    if (job === undefined) return;
-    const issues = reason === undefined ? job.issues : [...job.issues, errorIssue(reason)];
-    this.#change(job.id, {
-      state: 'completed',
-      result,
-      finishTime: job.finishTime ?? iso(at),
-      issues,
-      errorCount: job.errorCount + (reason === undefined ? 0 : 1),
-    });
-    this.#closeBelow(job.id, result, at);
-  }
-
-  // Steps that a lost or canceled agent left open would stay in progress for ever.
-  #closeBelow(parent: RecordId, result: Result, at: Instant): void {
-    for (const record of this.#records.values()) {
-      if (record.parentId !== parent || record.state === 'completed') continue;
-      this.#finish(record.id, record.state === 'inProgress' ? result : 'skipped', at);
+      }
     }
   }
 
-  #finish(id: RecordId, result: Result, at: Instant): void {
-    this.#change(id, { state: 'completed', result, finishTime: iso(at) });
+  /** A leg has its record from the beginning; another job gets it when it waits for an agent. */
+  #addJob(ref: JobRef): void {
+    const id = jobRecordId(this.#queued.planId, ref);
+    const phase = this.#table.get(this.#phaseId(ref));
+    if (phase === undefined || this.#table.get(id) !== undefined) return;
+    const { stage, job, attempt } = ref;
+    const identifier = identifierOf(stage, job, '__default');
+    this.#table.add({
+      id,
+      parentId: phase.id,
+      type: 'Job',
+      name: phase.name,
+      refName: stage === '__default' && job === 'Job' ? '__default' : job,
+      identifier,
+      order: 1,
+      attempt,
+      previousAttempts: this.#earlierJobs(ref, identifier),
+    });
   }
 
-  #jobRecord(ref: JobRef): TimelineRecord | undefined {
+  #addLeg(ref: JobRef, leg: JobLeg, order: number): void {
+    const identifier = identifierOf(ref.stage, ref.job, leg.name);
+    this.#table.add({
+      id: jobRecordId(this.#queued.planId, { ...ref, job: legName(ref.job, leg.name) }),
+      parentId: this.#phaseId(ref),
+      type: 'Job',
+      name: leg.displayName,
+      refName: leg.name,
+      identifier,
+      order,
+      attempt: ref.attempt,
+      previousAttempts: this.#earlierJobs(ref, identifier),
+    });
+  }
+
+  /** Ends the record of a job, and the phase's of one that has no legs. */
+  #finishJob(ref: JobRef, result: Result, at: Instant, reason?: string): void {
+    const job = jobRecordId(this.#queued.planId, ref);
+    const isJob = this.#table.get(job) !== undefined;
     const phase = this.#phaseId(ref);
-    return this.records.find(record => record.parentId === phase && record.attempt === ref.attempt);
+    if (groupName(ref.job) === ref.job) this.#table.finish(phase, result, at);
+    if (reason !== undefined) this.#table.blame(isJob ? job : phase, reason);
+    if (!isJob) return;
+    this.#table.finish(job, result, at);
+    this.#table.closeBelow(job, result, at);
   }
 
-  #add(record: TimelineRecord): void {
-    this.#records.set(record.id, record);
+  /** The stage and what is to run again get records of a new attempt; the old ones are set aside. */
+  #retryStage({ stage, attempt, jobs, reopened }: Extract<RunEvent, { type: 'stageRetried' }>): void {
+    const before = this.#table.get(this.#stageId(stage));
+    const aside = attemptTimelineId(this.#queued.timelineId, stage, attempt - 1);
+    this.#attempts.set(stage, attempt);
+    const id = this.#stageId(stage);
+    if (before !== undefined) this.#renew(before, id, null, attempt, aside);
+    for (const job of jobs) this.#retryJob(stage, job, aside);
+    for (const phase of before === undefined ? [] : this.#table.childrenOf(before.id)) {
+      this.#table.change(phase.id, { parentId: id });
+    }
+    for (const name of reopened) this.#reopen(this.#stageId(name));
   }
 
-  #change(id: RecordId, change: Omit<RecordChange, 'id'>): void {
-    const before = this.#records.get(id) ?? empty(id);
-    const given = Object.entries(change).filter(([, value]) => value !== undefined && value !== null);
-    this.#records.set(id, { ...before, ...Object.fromEntries(given) });
+  #retryJob(stage: string, { job, attempt, legs }: RetriedJob, aside: TimelineId): void {
+    const before = this.#table.get(this.#phaseId({ stage, job }));
+    if (before === undefined) return;
+    this.#attempts.set(`${stage}.${job}`, attempt);
+    const id = this.#phaseId({ stage, job });
+    const old = this.#table.childrenOf(before.id);
+    this.#renew(before, id, this.#stageId(stage), attempt, aside);
+    for (const record of old) {
+      const isKept = legs !== undefined && !legs.some(leg => record.refName === leg);
+      if (isKept) this.#table.change(record.id, { parentId: id });
+      else this.#retireJob(record, { stage, job, attempt }, legs !== undefined, aside);
+    }
+  }
+
+  #retireJob(record: TimelineRecord, group: JobRef, isLeg: boolean, aside: TimelineId): void {
+    const { refName, type } = record;
+    this.#table.retire(record.id, aside);
+    if (!isLeg || refName === null || type !== 'Job') return;
+    const ref = { ...group, job: legName(group.job, refName) };
+    const id = jobRecordId(this.#queued.planId, ref);
+    const { name, identifier, order, attempt } = record;
+    const previousAttempts = [...record.previousAttempts, { attempt, timelineId: aside, recordId: record.id }];
+    const parentId = this.#phaseId(group);
+    this.#table.add({ id, parentId, type, name, refName, identifier, order, attempt: ref.attempt, previousAttempts });
+  }
+
+  #renew(
+    before: TimelineRecord,
+    id: RecordId,
+    parentId: RecordId | null,
+    attempt: number,
+    timelineId: TimelineId,
+  ): void {
+    this.#table.copyAside(before, timelineId);
+    const { previousAttempts, id: recordId } = before;
+    this.#table.replace(recordId, {
+      ...before,
+      id,
+      parentId,
+      attempt,
+      previousAttempts: [...previousAttempts, { attempt: before.attempt, timelineId, recordId }],
+      state: 'pending',
+      result: null,
+      startTime: null,
+      finishTime: null,
+      issues: [],
+      errorCount: 0,
+    });
+  }
+
+  /** A stage that was skipped because of one that is tried again. */
+  #reopen(id: RecordId): void {
+    const record = this.#table.get(id);
+    if (record !== undefined) this.#table.replace(id, { ...record, state: 'pending', result: null, finishTime: null });
+  }
+
+  /** Where the earlier attempts of a job are: in the timelines of the earlier attempts of its phase. */
+  #earlierJobs(ref: JobRef, identifier: string): readonly PreviousAttempt[] {
+    const phases = this.#table.get(this.#phaseId(ref))?.previousAttempts ?? [];
+    return phases.flatMap(({ timelineId }) =>
+      this.earlier(timelineId)
+        .filter(record => record.type === 'Job' && record.identifier === identifier)
+        .map(({ attempt, id: recordId }) => ({ attempt, timelineId, recordId })),
+    );
   }
 
   #stageId(stage: string): RecordId {
-    return guidFromName(this.#planId(), stage) as RecordId;
+    return stageRecordId(this.#queued.planId, stage, this.#attempts.get(stage) ?? 1);
   }
 
   #phaseId(ref: { readonly stage: string; readonly job: string }): RecordId {
-    return guidFromName(this.#planId(), `${ref.stage}.${ref.job}`) as RecordId;
+    const attempt = this.#attempts.get(`${ref.stage}.${groupName(ref.job)}`) ?? 1;
+    return phaseRecordId(this.#queued.planId, { ...ref, attempt });
   }
 
-  #planId(): string {
+  get #queued(): QueuedRun {
     if (this.#run === undefined) throw new Error("A run's first event is runQueued.");
-    return this.#run.planId;
+    return this.#run;
   }
 }
 
-function iso(at: Instant): string {
-  return new Date(at).toISOString();
-}
-
-function errorIssue(message: string): TimelineRecord['issues'][number] {
-  return { type: 'error', category: 'General', message, data: {} };
-}
-
-function empty(id: RecordId): TimelineRecord {
-  return {
-    id,
-    parentId: null,
-    type: 'Task',
-    name: '',
-    refName: null,
-    identifier: null,
-    order: null,
-    attempt: 1,
-    state: 'pending',
-    result: null,
-    resultCode: null,
-    startTime: null,
-    finishTime: null,
-    percentComplete: null,
-    currentOperation: null,
-    workerName: null,
-    logId: null,
-    task: null,
-    issues: [],
-    errorCount: 0,
-    warningCount: 0,
-    variables: {},
-  };
+/** Steps-only pipelines have no stage to name. */
+function identifierOf(stage: string, job: string, leg: string): string {
+  return stage === '__default' ? `${job}.${leg}` : `${stage}.${job}.${leg}`;
 }

@@ -1,4 +1,4 @@
-import type { RecordId } from '../base/id.ts';
+import type { RecordId, TimelineId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
 
 export type RecordState = 'pending' | 'inProgress' | 'completed';
@@ -13,6 +13,13 @@ export type Issue = {
   readonly data: Readonly<Record<string, string>>;
 };
 
+/** An earlier attempt of what a record shows: the record stands in a timeline of its own. */
+export type PreviousAttempt = {
+  readonly attempt: number;
+  readonly timelineId: TimelineId;
+  readonly recordId: RecordId;
+};
+
 /** One line of a run's timeline: what a client sees of a stage, phase, job or step. Times are ISO texts, as the agent sent them. */
 export type TimelineRecord = {
   readonly id: RecordId;
@@ -23,6 +30,8 @@ export type TimelineRecord = {
   readonly identifier: string | null;
   readonly order: number | null;
   readonly attempt: number;
+  /** Oldest first; where their records are to be read. */
+  readonly previousAttempts: readonly PreviousAttempt[];
   readonly state: RecordState;
   readonly result: Result | null;
   readonly resultCode: string | null;

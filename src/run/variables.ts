@@ -1,6 +1,7 @@
 import { toText } from '../expression/convert.ts';
 import { runtimeExpression } from '../expression/embedded.ts';
 import { evaluate, type Scope } from '../expression/evaluate.ts';
+import { expandMacros } from '../expression/macro.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { ObjectValue, type Value } from '../expression/value.ts';
 import type { PlanVariable } from '../plan/model.ts';
@@ -60,6 +61,27 @@ export function withVariable(variables: Variables, name: string, variable: JobVa
   const lowered = name.toLowerCase();
   const others = Object.entries(variables).filter(([other]) => other.toLowerCase() !== lowered);
   return Object.fromEntries([...others, [name, variable]]);
+}
+
+/** A text with each `$(name)` replaced whose variable is known and no secret. */
+export function expandText(text: string, variables: Variables, predefined: Readonly<Record<string, string>>): string {
+  return expandMacros(text, name => {
+    const lowered = name.toLowerCase();
+    const own = Object.entries(variables).find(([each]) => each.toLowerCase() === lowered)?.[1];
+    if (own !== undefined) return own.isSecret ? undefined : own.value;
+    return Object.entries(predefined).find(([each]) => each.toLowerCase() === lowered)?.[1];
+  });
+}
+
+/** A text of the plan that may be wholly `$[ ]`, or hold macros. */
+export function evaluateText(
+  text: string,
+  variables: Variables,
+  predefined: Readonly<Record<string, string>>,
+  contexts: Contexts,
+): EvaluatedValue {
+  const value = evaluateValue(text, scopeOf(variables, predefined, contexts));
+  return value.ok ? { ok: true, text: expandText(value.text, variables, predefined) } : value;
 }
 
 type EvaluatedValue = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };

@@ -83,6 +83,17 @@ export type WireStep = {
   readonly retryCountOnTaskFailure: string;
   readonly inputs: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  /** Absent: the job's own place, every command, every variable. */
+  readonly target?: WireStepTarget;
+};
+
+/** Where a step runs and what its logging commands may do; member names are those of the service's message. */
+export type WireStepTarget = {
+  /** A container's alias, or `host`. */
+  readonly target?: string;
+  /** `restricted` or `any`. */
+  readonly commands?: string;
+  readonly settableVariables?: { readonly allowed: readonly string[] };
 };
 
 export type WireIssue = {

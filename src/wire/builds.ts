@@ -144,7 +144,7 @@ const issueType = { error: 1, warning: 2 } as const;
 
 /** A line of a timeline. Members that do not apply are null; `issues` alone is absent then. */
 export const TimelineRecord = Closed({
-  previousAttempts: Type.Array(Type.Never()),
+  previousAttempts: Type.Array(Closed({ attempt: Int32, timelineId: Guid, recordId: Guid })),
   id: Guid,
   parentId: Nullable(Guid),
   type: Type.String(),

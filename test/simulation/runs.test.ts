@@ -93,7 +93,7 @@ function checkOrder(story: Story): void {
     const stageState = story.run.stages.get(stageName);
     for (const before of stageState?.plan.dependsOn ?? [])
       assert.ok(done.has(before), `${stageName} waits for ${before}`);
-    for (const before of stageState?.jobs.get(jobName)?.plan.dependsOn ?? [])
+    for (const before of stageState?.groups.get(jobName)?.plan.dependsOn ?? [])
       assert.ok(done.has(`${stageName}/${before}`), `${jobName} waits for ${before}`);
   }
 }

@@ -25,8 +25,8 @@ export function timelineResource(
 function recordResource(logsUrl: string, record: TimelineRecord): WireRecord {
   const { logId, issues, variables: _, ...shown } = record;
   return {
-    previousAttempts: [],
     ...shown,
+    previousAttempts: shown.previousAttempts.map(attempt => ({ ...attempt })),
     startTime: normalDate(record.startTime),
     finishTime: normalDate(record.finishTime),
     details: null,

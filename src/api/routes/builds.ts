@@ -115,10 +115,11 @@ function getTimeline(api: Api, services: Services, path: string): void {
       if (state === undefined) throw buildMissing(row.key.runId);
       const { timelineId } = state.queued;
       const asked = request.params.timelineId ?? timelineId;
-      if (asked.toLowerCase() !== timelineId) {
-        throw serviceError('timelineMissing', `No timeline found for timeline ID ${asked}.`);
-      }
-      return timelineResource(request.base, row, timelineId, await services.orchestrator.timeline(row.key));
+      if (asked.toLowerCase() === timelineId)
+        return timelineResource(request.base, row, timelineId, await services.orchestrator.timeline(row.key));
+      const earlier = await services.orchestrator.earlierTimeline(row.key, asked.toLowerCase());
+      if (earlier.length === 0) throw serviceError('timelineMissing', `No timeline found for timeline ID ${asked}.`);
+      return timelineResource(request.base, row, asked.toLowerCase(), earlier);
     },
   );
 }

@@ -15,7 +15,7 @@ type Row = {
 
 export type StepRow = Row & { readonly id: string; errors: readonly string[]; tail: readonly string[] };
 export type JobRow = Row & { readonly name: string; readonly steps: StepRow[]; reason: string | undefined };
-export type StageRow = Row & { readonly name: string; readonly jobs: readonly JobRow[] };
+export type StageRow = Row & { readonly name: string; readonly jobs: JobRow[] };
 
 /** Whose job an event is about. */
 type Place = { readonly stage: string; readonly job: string };
@@ -61,6 +61,9 @@ export class RunRows {
       case 'stageCompleted':
         this.#endStage(event);
         break;
+      case 'jobExpanded':
+        this.#expandJob(event);
+        break;
       case 'jobStarted':
         begin(this.job(event), now);
         break;
@@ -89,6 +92,12 @@ export class RunRows {
         this.seconds = event.seconds;
         break;
     }
+  }
+
+  #expandJob({ stage, job, jobs }: Extract<RunProgress, { readonly type: 'jobExpanded' }>): void {
+    const rows = this.stage(stage)?.jobs;
+    const place = rows?.findIndex(({ name }) => name === job) ?? -1;
+    if (place !== -1) rows?.splice(place, 1, ...jobs.map(jobRow));
   }
 
   // The jobs of a stage that is skipped are told nothing of their own.

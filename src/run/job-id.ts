@@ -1,0 +1,7 @@
+import { guidFromName, type JobId, type PlanId } from '../base/id.ts';
+import type { JobRef } from './events.ts';
+
+/** The id of an attempt of a job, and of its timeline record: the same for the same run, stage, job and attempt. */
+export function jobIdOf(planId: PlanId, ref: JobRef): JobId {
+  return guidFromName(planId, `${ref.stage}.${ref.job}.${ref.attempt}`) as JobId;
+}
