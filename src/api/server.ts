@@ -19,6 +19,7 @@ import { repositoryRoutes } from './routes/repositories.ts';
 import { runLogRoutes } from './routes/run-logs.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { variableGroupRoutes } from './routes/variable-groups.ts';
 import type { Services } from './services.ts';
 
 export type ServerOptions = {
@@ -50,6 +51,7 @@ const areas = [
   agentRoutes,
   sessionRoutes,
   planRoutes,
+  variableGroupRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

@@ -159,6 +159,18 @@ export const resourceLocations = {
     released,
     resource: 1,
   }),
+  variableGroups: location(
+    ['distributedtask', 'variablegroups'],
+    'f5b09dd5-9d54-45a1-8b5a-1c8287d634cc',
+    '{project}/_apis/{area}/{resource}/{groupId}',
+    { min: '3.1', released, resource: 2 },
+  ),
+  sharedVariableGroups: location(
+    ['distributedtask', 'variablegroups'],
+    'ef5b7057-ffc3-4c77-bbad-c10b4a4abcc7',
+    '_apis/{area}/{resource}/{groupId}',
+    { min: '5.2', released, resource: 2 },
+  ),
 } as const satisfies Record<string, ResourceLocation>;
 
 export type LocationName = keyof typeof resourceLocations;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { AgentJobRequest, TaskAgentMessage, TaskAgentSession } from '../../src/wire/agent-protocol.ts';
 import { type Relaxation, VendorDocuments, withoutDocuments } from './support/vendor-documents.ts';
-import { type Asked, organization, World } from './support/world.ts';
+import { type Ask, resourceRelaxations, walkResources } from './support/walk-resources.ts';
+import { organization, World } from './support/world.ts';
 
 const text = { type: 'string' };
 const nullable = (type: string) => ({ type: [type, 'null'] });
@@ -20,6 +21,7 @@ const realLinks =
 
 /** Where real answers of the service differ from its documents, and ours follow the answers. */
 const relaxations: readonly Relaxation[] = [
+  ...resourceRelaxations,
   ...['Run', 'Pipeline', 'Build', 'TeamProject', 'Operation'].map(definition => ({
     definition,
     members: hrefs,
@@ -97,7 +99,7 @@ const relaxations: readonly Relaxation[] = [
 ];
 
 /** Requests whose answers are checked, `{run}` being a run that is completed. */
-async function walk(world: World, ask: (verb: string, path: string, asked?: Asked) => Promise<unknown>): Promise<void> {
+async function walk(world: World, ask: Ask): Promise<void> {
   const v = 'api-version=7.1';
   const { id: repositoryId } = world.repository;
   await ask('GET', '/_apis/projects');
@@ -139,11 +141,7 @@ async function walk(world: World, ask: (verb: string, path: string, asked?: Aske
   await ask('PATCH', `/oracle/_apis/build/builds/${id}?${v}`, { body: { status: 'cancelling' } });
 }
 
-async function runJob(
-  world: World,
-  runId: number,
-  ask: (verb: string, path: string, asked?: Asked) => Promise<unknown>,
-): Promise<void> {
+async function runJob(world: World, runId: number, ask: Ask): Promise<void> {
   const v = 'api-version=7.1';
   const pool = '/_apis/distributedtask/pools/1';
   await ask('GET', '/_apis/distributedtask/pools');
@@ -197,7 +195,7 @@ describe("answers fit the vendor's OpenAPI documents", { skip: withoutDocuments 
     await using world = await World.open();
     const documents = new VendorDocuments(relaxations);
     const checked = new Set<string>();
-    await walk(world, async (verb, path, asked) => {
+    const ask: Ask = async (verb, path, asked) => {
       const answer = await world.call(verb, path, asked);
       assert.ok(answer.statusCode < 300, `${verb} ${path}: ${answer.body}`);
       const [route = ''] = path.split('?', 1);
@@ -208,7 +206,9 @@ describe("answers fit the vendor's OpenAPI documents", { skip: withoutDocuments 
       const fits = found.validate(answer.json());
       assert.ok(fits, `${verb} ${route}: ${JSON.stringify(found.validate.errors, null, 1)}`);
       return answer.json();
-    });
+    };
+    await walk(world, ask);
+    await walkResources(world, ask);
     assert.deepEqual([...(await describedRoutes(world, documents)).difference(checked)], Object.keys(unchecked));
   });
 

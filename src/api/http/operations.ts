@@ -9,7 +9,9 @@ export type Scope =
   | 'vso.project'
   | 'vso.project_manage'
   | 'vso.agentpools'
-  | 'vso.agentpools_manage';
+  | 'vso.agentpools_manage'
+  | 'vso.variablegroups_read'
+  | 'vso.variablegroups_manage';
 
 /** What a scope allows beside itself. */
 const including: Readonly<Record<string, readonly Scope[]>> = {
@@ -21,6 +23,8 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.project_write': ['vso.project'],
   'vso.project_manage': ['vso.project'],
   'vso.agentpools_manage': ['vso.agentpools'],
+  'vso.variablegroups_write': ['vso.variablegroups_read'],
+  'vso.variablegroups_manage': ['vso.variablegroups_read'],
 };
 
 export type Operation = {
@@ -82,6 +86,12 @@ export const operations = {
   'planLogs.create': { location: 'planLogs', scope: 'vso.agentpools_manage' },
   'planLogs.append': { location: 'planLogs', scope: 'vso.agentpools_manage' },
   'planEvents.post': { location: 'planEvents', scope: 'vso.agentpools_manage' },
+  'variableGroups.list': { location: 'variableGroups', scope: 'vso.variablegroups_read' },
+  'variableGroups.get': { location: 'variableGroups', scope: 'vso.variablegroups_read' },
+  'variableGroups.add': { location: 'variableGroups', scope: 'vso.variablegroups_manage' },
+  'variableGroups.update': { location: 'variableGroups', scope: 'vso.variablegroups_manage' },
+  'variableGroups.share': { location: 'sharedVariableGroups', scope: 'vso.variablegroups_manage' },
+  'variableGroups.delete': { location: 'variableGroups', scope: 'vso.variablegroups_manage' },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

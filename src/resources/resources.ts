@@ -1,0 +1,14 @@
+import type { ResourcePorts } from './ports.ts';
+import { VariableGroups } from './variable-groups.ts';
+
+/** The protected resources of an organization. */
+export type Resources = {
+  readonly variableGroups: VariableGroups;
+};
+
+/** Opens what is kept; nothing is read before it is asked for. */
+export function openResources(ports: ResourcePorts): Resources {
+  return {
+    variableGroups: new VariableGroups(ports),
+  };
+}
