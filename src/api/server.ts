@@ -18,6 +18,7 @@ import { projectRoutes } from './routes/projects.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
 import { runLogRoutes } from './routes/run-logs.ts';
 import { runRoutes } from './routes/runs.ts';
+import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
 import type { Services } from './services.ts';
@@ -52,6 +53,7 @@ const areas = [
   sessionRoutes,
   planRoutes,
   variableGroupRoutes,
+  serviceEndpointRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

@@ -1,9 +1,8 @@
 import type { Instant } from '../base/clock.ts';
-import { resourceNameLength, resourceRetries } from '../base/limits.ts';
+import { resourceNameLength } from '../base/limits.ts';
 import type { Identity } from '../run/events.ts';
 import { type Authorship, changed, made } from './authorship.ts';
 import { SharedShelf } from './kept/shared-shelf.ts';
-import type { Kept } from './kept/shelf.ts';
 import { matchesName } from './name-pattern.ts';
 import type { ResourcePorts } from './ports.ts';
 import { type ProjectUse, useOf } from './project-use.ts';
@@ -45,7 +44,10 @@ export class VariableGroups {
 
   constructor(ports: ResourcePorts) {
     this.#ports = ports;
-    this.#shelf = new SharedShelf(ports.documents, ports.organization, 'variableGroup');
+    this.#shelf = new SharedShelf(ports.documents, ports.organization, 'variableGroup', {
+      missing: id => variableGroupMissing(Number(id)),
+      taken,
+    });
   }
 
   /** A project's groups, ordered by id. */
@@ -81,15 +83,14 @@ export class VariableGroups {
       projects: draft.projects,
       ...made(by, this.#now()),
     };
-    await this.#refuseTaken(group);
-    if (!(await this.#shelf.make(String(id), id, group))) throw taken(draft.projects[0]?.name ?? '');
+    await this.#shelf.make(String(id), id, group);
     return group;
   }
 
   /** Sets a group's variables and projects to those of the draft. */
   update(id: number, draft: VariableGroupDraft, by: Identity): Promise<VariableGroup> {
     checkDraft(draft);
-    return this.#change(id, group => ({
+    return this.#shelf.replace(String(id), group => ({
       ...changed(group, by, this.#now()),
       variables: this.#sealed(draft.variables, group.variables),
       projects: draft.projects,
@@ -100,38 +101,15 @@ export class VariableGroups {
   share(id: number, uses: readonly ProjectUse[], by: Identity): Promise<VariableGroup> {
     checkUses(uses);
     const isNamed = ({ projectId }: ProjectUse): boolean => uses.some(use => use.projectId === projectId);
-    return this.#change(id, group => ({
+    return this.#shelf.replace(String(id), group => ({
       ...changed(group, by, this.#now()),
       projects: [...group.projects.filter(use => !isNamed(use)), ...uses],
     }));
   }
 
   /** Takes a group from projects; it is gone when none is left that uses it. Safe to repeat. */
-  async remove(id: number, projectIds: readonly string[]): Promise<void> {
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
-      const found = await this.#shelf.get(String(id));
-      if (found === undefined) return;
-      const projects = found.value.projects.filter(({ projectId }) => !projectIds.includes(projectId));
-      const left = projects.length === 0 ? undefined : { ...found.value, projects };
-      if (await this.#shelf.replace(found, left)) return;
-    }
-    throw new Error(`Variable group ${id} changed ${resourceRetries} times while it was being removed.`);
-  }
-
-  async #change(id: number, change: (group: VariableGroup) => VariableGroup): Promise<VariableGroup> {
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
-      const found: Kept<VariableGroup> | undefined = await this.#shelf.get(String(id));
-      if (found === undefined) throw variableGroupMissing(id);
-      const group = change(found.value);
-      await this.#refuseTaken(group);
-      if (await this.#shelf.replace(found, group)) return group;
-    }
-    throw new Error(`Variable group ${id} changed ${resourceRetries} times while it was being written.`);
-  }
-
-  async #refuseTaken({ id, projects }: VariableGroup): Promise<void> {
-    const use = await this.#shelf.taken(String(id), projects);
-    if (use !== undefined) throw taken(use.name);
+  remove(id: number, projectIds: readonly string[]): Promise<void> {
+    return this.#shelf.leave(String(id), projectIds, (group, projects) => ({ ...group, projects }));
   }
 
   #sealed(

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { AgentJobRequest, TaskAgentMessage, TaskAgentSession } from '../../src/wire/agent-protocol.ts';
 import { type Relaxation, VendorDocuments, withoutDocuments } from './support/vendor-documents.ts';
-import { type Ask, resourceRelaxations, walkResources } from './support/walk-resources.ts';
+import { type Ask, resourceRelaxations, uncheckedResources, walkResources } from './support/walk-resources.ts';
 import { organization, World } from './support/world.ts';
 
 const text = { type: 'string' };
@@ -177,6 +177,7 @@ const unchecked: Readonly<Record<string, string>> = {
   'GET /{organization}/{project}/_apis/build/builds/{buildId}/logs/{logId}': 'Its answer is text.',
   'GET /{organization}/_apis/distributedtask/pools/{poolId}/agents/{agentId}':
     'Described as the boolean that a variant of the route answers; clients read an agent.',
+  ...uncheckedResources,
 };
 
 /** The documents' names for the routes that are served. */

@@ -11,7 +11,9 @@ export type Scope =
   | 'vso.agentpools'
   | 'vso.agentpools_manage'
   | 'vso.variablegroups_read'
-  | 'vso.variablegroups_manage';
+  | 'vso.variablegroups_manage'
+  | 'vso.serviceendpoint'
+  | 'vso.serviceendpoint_manage';
 
 /** What a scope allows beside itself. */
 const including: Readonly<Record<string, readonly Scope[]>> = {
@@ -25,6 +27,8 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.agentpools_manage': ['vso.agentpools'],
   'vso.variablegroups_write': ['vso.variablegroups_read'],
   'vso.variablegroups_manage': ['vso.variablegroups_read'],
+  'vso.serviceendpoint_query': ['vso.serviceendpoint'],
+  'vso.serviceendpoint_manage': ['vso.serviceendpoint'],
 };
 
 export type Operation = {
@@ -92,6 +96,14 @@ export const operations = {
   'variableGroups.update': { location: 'variableGroups', scope: 'vso.variablegroups_manage' },
   'variableGroups.share': { location: 'sharedVariableGroups', scope: 'vso.variablegroups_manage' },
   'variableGroups.delete': { location: 'variableGroups', scope: 'vso.variablegroups_manage' },
+  'endpointTypes.list': { location: 'endpointTypes', scope: 'vso.serviceendpoint' },
+  'endpoints.list': { location: 'endpoints', scope: 'vso.serviceendpoint' },
+  'endpoints.get': { location: 'endpoints', scope: 'vso.serviceendpoint' },
+  'endpoints.add': { location: 'endpoints', scope: 'vso.serviceendpoint_manage' },
+  'endpoints.update': { location: 'endpoints', scope: 'vso.serviceendpoint_manage' },
+  'endpoints.updateAll': { location: 'sharedEndpoints', scope: 'vso.serviceendpoint_manage' },
+  'endpoints.share': { location: 'sharedEndpoints', scope: 'vso.serviceendpoint_manage' },
+  'endpoints.delete': { location: 'endpoints', scope: 'vso.serviceendpoint_manage' },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

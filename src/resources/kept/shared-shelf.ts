@@ -1,6 +1,10 @@
+import { resourceRetries } from '../../base/limits.ts';
 import type { DocumentChange, DocumentStore } from '../../run/ports/document-store.ts';
 import type { ProjectUse } from '../project-use.ts';
 import { type Kept, Shelf } from './shelf.ts';
+
+/** What is thrown where there is no resource of an id, and where another has the name in a project. */
+export type SharedRefusals = { readonly missing: (id: string) => Error; readonly taken: (name: string) => Error };
 
 type Shareable = { readonly projects: readonly ProjectUse[] };
 
@@ -11,8 +15,10 @@ type Shareable = { readonly projects: readonly ProjectUse[] };
 export class SharedShelf<Value extends Shareable> {
   readonly #resources: Shelf<Value>;
   readonly #uses: Shelf<null>;
+  readonly #refusals: SharedRefusals;
 
-  constructor(documents: DocumentStore, organization: string, kind: string) {
+  constructor(documents: DocumentStore, organization: string, kind: string, refusals: SharedRefusals) {
+    this.#refusals = refusals;
     this.#resources = new Shelf(documents, organization, kind);
     this.#uses = new Shelf(documents, organization, `${kind}Use`);
   }
@@ -33,22 +39,44 @@ export class SharedShelf<Value extends Shareable> {
     return use === undefined ? undefined : this.get(use.id);
   }
 
-  /** Another resource that already has one of these names in its project. */
-  async taken(id: string, uses: readonly ProjectUse[]): Promise<ProjectUse | undefined> {
-    for (const use of uses) {
-      const other = await this.#uses.named(use.projectId, use.name);
-      if (other !== undefined && other.id !== id) return use;
+  async make(id: string, position: number, value: Value): Promise<void> {
+    await this.#refuseTaken(id, value);
+    if (!(await this.#write(id, position, undefined, value))) throw this.#refusals.taken(value.projects[0]?.name ?? '');
+  }
+
+  /** Puts another value in place of the one that stands; starts over when somebody else was faster. */
+  async replace(id: string, change: (value: Value) => Value): Promise<Value> {
+    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
+      const found = await this.get(id);
+      if (found === undefined) throw this.#refusals.missing(id);
+      const value = change(found.value);
+      await this.#refuseTaken(id, value);
+      if (await this.#write(id, found.position, found, value)) return value;
     }
-    return undefined;
+    throw tooBusy(id);
   }
 
-  make(id: string, position: number, value: Value): Promise<boolean> {
-    return this.#write(id, position, undefined, value);
+  /** Takes a resource from projects: sets what `left` makes of it, or removes it when no project is left. Safe to repeat. */
+  async leave(
+    id: string,
+    projectIds: readonly string[],
+    left: (value: Value, projects: readonly ProjectUse[]) => Value,
+  ): Promise<void> {
+    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
+      const found = await this.get(id);
+      if (found === undefined) return;
+      const projects = found.value.projects.filter(({ projectId }) => !projectIds.includes(projectId));
+      const value = projects.length === 0 ? undefined : left(found.value, projects);
+      if (await this.#write(id, found.position, found, value)) return;
+    }
+    throw tooBusy(id);
   }
 
-  /** Sets or removes what stands at `before`; false when another was faster, or a name is taken. */
-  replace(before: Kept<Value>, value: Value | undefined): Promise<boolean> {
-    return this.#write(before.id, before.position, before, value);
+  async #refuseTaken(id: string, { projects }: Value): Promise<void> {
+    for (const use of projects) {
+      const other = await this.#uses.named(use.projectId, use.name);
+      if (other !== undefined && other.id !== id) throw this.#refusals.taken(use.name);
+    }
   }
 
   async #write(id: string, position: number, before: Kept<Value> | undefined, after: Value | undefined) {
@@ -67,4 +95,8 @@ export class SharedShelf<Value extends Shareable> {
     const content = use === undefined ? undefined : { name: use.name, position, value: null };
     return this.#uses.change(projectId, id, revision, content);
   }
+}
+
+function tooBusy(id: string): Error {
+  return new Error(`The resource ${id} changed ${resourceRetries} times while it was being written.`);
 }
