@@ -18,6 +18,7 @@ import { projectRoutes } from './routes/projects.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
 import { runLogRoutes } from './routes/run-logs.ts';
 import { runRoutes } from './routes/runs.ts';
+import { secureFileRoutes } from './routes/secure-files.ts';
 import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
@@ -54,6 +55,7 @@ const areas = [
   planRoutes,
   variableGroupRoutes,
   serviceEndpointRoutes,
+  secureFileRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

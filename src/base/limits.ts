@@ -142,3 +142,6 @@ export const resourceNameLength = 256;
 
 /** The largest secure file, in bytes; the service's own number. */
 export const secureFileBytes = 10 * 1024 * 1024;
+
+/** How long a secure file may be read with a ticket, in milliseconds. */
+export const secureFileTicketMs = 3_600_000;

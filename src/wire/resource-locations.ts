@@ -189,6 +189,12 @@ export const resourceLocations = {
     '_apis/{area}/{resource}',
     { min: '4.1', released, resource: 1 },
   ),
+  secureFiles: location(
+    ['distributedtask', 'securefiles'],
+    'adcfd8bc-b184-43ba-bd84-7c8c6a2ff421',
+    '{project}/_apis/{area}/{resource}/{secureFileId}',
+    { min: '3.2', released: previewOnly, resource: 1 },
+  ),
 } as const satisfies Record<string, ResourceLocation>;
 
 export type LocationName = keyof typeof resourceLocations;

@@ -13,7 +13,10 @@ export type Scope =
   | 'vso.variablegroups_read'
   | 'vso.variablegroups_manage'
   | 'vso.serviceendpoint'
-  | 'vso.serviceendpoint_manage';
+  | 'vso.serviceendpoint_manage'
+  | 'vso.securefiles_read'
+  | 'vso.securefiles_write'
+  | 'vso.securefiles_manage';
 
 /** What a scope allows beside itself. */
 const including: Readonly<Record<string, readonly Scope[]>> = {
@@ -27,6 +30,8 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.agentpools_manage': ['vso.agentpools'],
   'vso.variablegroups_write': ['vso.variablegroups_read'],
   'vso.variablegroups_manage': ['vso.variablegroups_read'],
+  'vso.securefiles_write': ['vso.securefiles_read'],
+  'vso.securefiles_manage': ['vso.securefiles_read', 'vso.securefiles_write'],
   'vso.serviceendpoint_query': ['vso.serviceendpoint'],
   'vso.serviceendpoint_manage': ['vso.serviceendpoint'],
 };
@@ -104,6 +109,12 @@ export const operations = {
   'endpoints.updateAll': { location: 'sharedEndpoints', scope: 'vso.serviceendpoint_manage' },
   'endpoints.share': { location: 'sharedEndpoints', scope: 'vso.serviceendpoint_manage' },
   'endpoints.delete': { location: 'endpoints', scope: 'vso.serviceendpoint_manage' },
+  'secureFiles.list': { location: 'secureFiles', scope: 'vso.securefiles_read' },
+  'secureFiles.get': { location: 'secureFiles', scope: 'vso.securefiles_read' },
+  'secureFiles.upload': { location: 'secureFiles', scope: 'vso.securefiles_write' },
+  'secureFiles.update': { location: 'secureFiles', scope: 'vso.securefiles_write' },
+  'secureFiles.updateAll': { location: 'secureFiles', scope: 'vso.securefiles_write' },
+  'secureFiles.delete': { location: 'secureFiles', scope: 'vso.securefiles_manage' },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

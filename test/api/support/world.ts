@@ -11,6 +11,7 @@ import type { Identity, RunKey } from '../../../src/run/events.ts';
 import { FeedHub } from '../../../src/run/feed.ts';
 import { LogStore } from '../../../src/run/logs.ts';
 import { Orchestrator } from '../../../src/run/orchestrator.ts';
+import type { BlobStore } from '../../../src/run/ports/blob-store.ts';
 import type { Pipeline, Project, Repository } from '../../../src/run/ports/catalogue.ts';
 import type { RunRow } from '../../../src/run/ports/run-store.ts';
 import type { Secrets } from '../../../src/run/ports/secrets.ts';
@@ -51,6 +52,7 @@ export type Asked = {
 export class World {
   readonly stores: Stores = openMemoryStores();
   readonly clock = new StoppedClock();
+  readonly blobs: BlobStore = openMemoryBlobs();
   readonly secrets: Secrets = openSecrets(Buffer.alloc(32, 1));
   readonly faults: unknown[] = [];
   readonly orchestrator: Orchestrator;
@@ -65,7 +67,7 @@ export class World {
   constructor() {
     const { stores, clock } = this;
     const { secrets } = this;
-    const blobs = openMemoryBlobs();
+    const { blobs } = this;
     this.logs = new LogStore(stores.logs, blobs, clock);
     this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock });
     const { logs, orchestrator } = this;
