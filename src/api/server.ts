@@ -23,7 +23,10 @@ import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
 import { runLogRoutes } from './routes/run-logs.ts';
 import { runRoutes } from './routes/runs.ts';
+import { secureFileRoutes } from './routes/secure-files.ts';
+import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { variableGroupRoutes } from './routes/variable-groups.ts';
 import type { Services } from './services.ts';
 
 export type ServerOptions = {
@@ -60,6 +63,9 @@ const areas = [
   agentRoutes,
   sessionRoutes,
   planRoutes,
+  variableGroupRoutes,
+  serviceEndpointRoutes,
+  secureFileRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Resources } from '../resources/resources.ts';
 import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
@@ -26,6 +27,8 @@ export type Services = {
   readonly orchestrator: Orchestrator;
   readonly pipelines: PipelineService;
   readonly folders: GitFolders;
+  /** Variable groups and the like: what pipelines use that needs permission. */
+  readonly resources: Resources;
   /** The agent protocol as the caller may use it. */
   readonly agentServer: (identity: { readonly name: string }) => AgentServer;
   readonly clock: Clock;

@@ -130,3 +130,21 @@ export const readAheadBytes = 32 * 1024 * 1024;
 
 /** How many bytes of commits' YAML files are kept for later compilations. */
 export const keptTreeBytes = 64 * 1024 * 1024;
+
+/** How many documents of protected resources are read at once. */
+export const resourcePage = 200;
+
+/** How many of a project's variable groups, and of its other protected resources, one answer lists at most. */
+export const listedResources = 10_000;
+
+/** How often a change of a protected resource starts over because another was faster. */
+export const resourceRetries = 20;
+
+/** The longest name of a protected resource, in characters. */
+export const resourceNameLength = 256;
+
+/** The largest secure file, in bytes; the service's own number. */
+export const secureFileBytes = 10 * 1024 * 1024;
+
+/** How long a secure file may be read with a ticket, in milliseconds. */
+export const secureFileTicketMs = 3_600_000;

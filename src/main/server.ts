@@ -5,6 +5,7 @@ import type { Services } from '../api/services.ts';
 import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
+import { openResources } from '../resources/resources.ts';
 import type { RunEvent, RunKey } from '../run/events.ts';
 import { FeedHub, type FeedLines } from '../run/feed.ts';
 import { LogStore } from '../run/logs.ts';
@@ -97,7 +98,8 @@ async function buildServices(
   const { organization } = options;
   const clock = systemClock;
   const secrets = openSecrets(await loadOrCreateKey(folder.secretKey));
-  const logs = new LogStore(stores.logs, openFolderBlobs(options.blobs ?? folder.blobs), clock);
+  const blobs = openFolderBlobs(options.blobs ?? folder.blobs);
+  const logs = new LogStore(stores.logs, blobs, clock);
   const feed = new FeedHub();
   const orchestrator = new Orchestrator(
     { stores, logs, secrets, clock },
@@ -119,6 +121,14 @@ async function buildServices(
     orchestrator,
     pipelines: pipelineService({ organization, collectionUri: () => `${address.url}/`, catalogue, runs, orchestrator }),
     folders: gitFolders,
+    resources: openResources({
+      organization,
+      documents: stores.documents,
+      blobs,
+      secrets,
+      clock,
+      allot: sequence => runs.allot(organization, sequence),
+    }),
     agentServer: () => agents,
     clock,
     signingKey: await loadOrCreateKey(folder.signingKey),

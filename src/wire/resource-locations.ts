@@ -201,6 +201,42 @@ export const resourceLocations = {
     released,
     resource: 1,
   }),
+  variableGroups: location(
+    ['distributedtask', 'variablegroups'],
+    'f5b09dd5-9d54-45a1-8b5a-1c8287d634cc',
+    '{project}/_apis/{area}/{resource}/{groupId}',
+    { min: '3.1', released, resource: 2 },
+  ),
+  sharedVariableGroups: location(
+    ['distributedtask', 'variablegroups'],
+    'ef5b7057-ffc3-4c77-bbad-c10b4a4abcc7',
+    '_apis/{area}/{resource}/{groupId}',
+    { min: '5.2', released, resource: 2 },
+  ),
+  endpoints: location(
+    ['serviceendpoint', 'endpoints'],
+    'e85f1c62-adfc-4b74-b618-11a150fb195e',
+    '{project}/_apis/{area}/{resource}/{endpointId}',
+    { min: '4.1', released, resource: 4 },
+  ),
+  sharedEndpoints: location(
+    ['serviceendpoint', 'endpoints'],
+    '14e48fdc-2c8b-41ce-a0c3-e26f6cc55bd0',
+    '_apis/{area}/{resource}/{endpointId}',
+    { min: '5.2', released, resource: 4 },
+  ),
+  endpointTypes: location(
+    ['serviceendpoint', 'types'],
+    '5a7938a4-655e-486c-b562-b78c54a7e87b',
+    '_apis/{area}/{resource}',
+    { min: '4.1', released, resource: 1 },
+  ),
+  secureFiles: location(
+    ['distributedtask', 'securefiles'],
+    'adcfd8bc-b184-43ba-bd84-7c8c6a2ff421',
+    '{project}/_apis/{area}/{resource}/{secureFileId}',
+    { min: '3.2', released: previewOnly, resource: 1 },
+  ),
 } as const satisfies Record<string, ResourceLocation>;
 
 export type LocationName = keyof typeof resourceLocations;
@@ -213,4 +249,5 @@ export const resourceAreas: readonly { readonly id: string; readonly name: strin
   { id: '965220d5-5bb9-42cf-8d67-9b146df2a5a4', name: 'Build' },
   { id: '5d6898bb-45ec-463f-95f9-54d49c71752e', name: 'build' },
   { id: 'a85b8835-c1a1-4aac-ae97-1c3d0ba72dbd', name: 'distributedtask' },
+  { id: '1814ab31-2f4f-4a9f-8761-f4d77dc5a5d7', name: 'serviceendpoint' },
 ];

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { AgentJobRequest, TaskAgentMessage, TaskAgentSession } from '../../src/wire/agent-protocol.ts';
 import { type Relaxation, VendorDocuments, withoutDocuments } from './support/vendor-documents.ts';
-import { type Asked, organization, World } from './support/world.ts';
+import { type Ask, resourceRelaxations, uncheckedResources, walkResources } from './support/walk-resources.ts';
+import { organization, World } from './support/world.ts';
 
 const text = { type: 'string' };
 const nullable = (type: string) => ({ type: [type, 'null'] });
@@ -20,6 +21,7 @@ const realLinks =
 
 /** Where real answers of the service differ from its documents, and ours follow the answers. */
 const relaxations: readonly Relaxation[] = [
+  ...resourceRelaxations,
   ...['Run', 'Pipeline', 'Build', 'BuildDefinition', 'BuildDefinitionReference', 'TeamProject', 'Operation'].map(
     definition => ({
       definition,
@@ -128,7 +130,7 @@ const relaxations: readonly Relaxation[] = [
 ];
 
 /** Requests whose answers are checked, `{run}` being a run that is completed. */
-async function walk(world: World, ask: (verb: string, path: string, asked?: Asked) => Promise<unknown>): Promise<void> {
+async function walk(world: World, ask: Ask): Promise<void> {
   const v = 'api-version=7.1';
   const { id: repositoryId } = world.repository;
   await ask('GET', '/_apis/projects');
@@ -172,10 +174,7 @@ async function walk(world: World, ask: (verb: string, path: string, asked?: Aske
   await walkBuilds(id, ask);
 }
 
-async function walkBuilds(
-  id: number,
-  ask: (verb: string, path: string, asked?: Asked) => Promise<unknown>,
-): Promise<void> {
+async function walkBuilds(id: number, ask: Ask): Promise<void> {
   const v = 'api-version=7.1-preview';
   const builds = '/oracle/_apis/build/builds';
   const parameters = '{"x":"y"}';
@@ -191,10 +190,7 @@ async function walkBuilds(
   await ask('DELETE', `${builds}/${id}?${v}`);
 }
 
-async function walkDefinitions(
-  world: World,
-  ask: (verb: string, path: string, asked?: Asked) => Promise<unknown>,
-): Promise<void> {
+async function walkDefinitions(world: World, ask: Ask): Promise<void> {
   const v = 'api-version=7.1-preview';
   const definitions = '/oracle/_apis/build/definitions';
   const triggers = [
@@ -221,11 +217,7 @@ async function walkDefinitions(
   await ask('GET', '/oracle/_apis/distributedtask/queues/1');
 }
 
-async function runJob(
-  world: World,
-  runId: number,
-  ask: (verb: string, path: string, asked?: Asked) => Promise<unknown>,
-): Promise<void> {
+async function runJob(world: World, runId: number, ask: Ask): Promise<void> {
   const v = 'api-version=7.1';
   const pool = '/_apis/distributedtask/pools/1';
   await ask('GET', '/_apis/distributedtask/pools');
@@ -261,6 +253,7 @@ const unchecked: Readonly<Record<string, string>> = {
   'GET /{organization}/{project}/_apis/build/builds/{buildId}/logs/{logId}': 'Its answer is text.',
   'GET /{organization}/_apis/distributedtask/pools/{poolId}/agents/{agentId}':
     'Described as the boolean that a variant of the route answers; clients read an agent.',
+  ...uncheckedResources,
 };
 
 /** The documents' names for the routes that are served. */
@@ -279,7 +272,7 @@ describe("answers fit the vendor's OpenAPI documents", { skip: withoutDocuments 
     await using world = await World.open();
     const documents = new VendorDocuments(relaxations);
     const checked = new Set<string>();
-    await walk(world, async (verb, path, asked) => {
+    const ask: Ask = async (verb, path, asked) => {
       const answer = await world.call(verb, path, asked);
       assert.ok(answer.statusCode < 300, `${verb} ${path}: ${answer.body}`);
       const [route = ''] = path.split('?', 1);
@@ -290,7 +283,9 @@ describe("answers fit the vendor's OpenAPI documents", { skip: withoutDocuments 
       const fits = found.validate(answer.json());
       assert.ok(fits, `${verb} ${route}: ${JSON.stringify(found.validate.errors, null, 1)}`);
       return answer.json();
-    });
+    };
+    await walk(world, ask);
+    await walkResources(world, ask);
     assert.deepEqual([...(await describedRoutes(world, documents)).difference(checked)], Object.keys(unchecked));
   });
 

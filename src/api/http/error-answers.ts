@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ResourceRefusal } from '../../resources/refusal.ts';
 import { AgentServerError } from '../../wire/agent-protocol.ts';
 import type { FrameworkError } from '../../wire/common.ts';
 import { stamp } from './answer-headers.ts';
@@ -41,6 +42,7 @@ export function answerUnreadablePath(error: FastifyError, request: FastifyReques
 function answerable(thrown: FastifyError | Error, request: FastifyRequest): unknown {
   if (thrown instanceof Unreadable) return thrown.isMissingBody ? argumentNull('body') : invalidRequest();
   if (thrown instanceof AgentServerError) return agentError(thrown);
+  if (thrown instanceof ResourceRefusal) return serviceError(thrown.reason, thrown.message);
   if ('code' in thrown && typeof thrown.code === 'string') return refusals[thrown.code]?.(request) ?? byStatus(thrown);
   return byStatus(thrown);
 }

@@ -41,6 +41,8 @@ const webApi = 'Microsoft.VisualStudio.Services.WebApi';
 const build = 'Microsoft.TeamFoundation.Build.WebApi';
 const pipelines = 'Microsoft.Azure.Pipelines.WebApi';
 const git = 'Microsoft.TeamFoundation.Git.Server';
+const checks = 'Microsoft.Azure.Pipelines.Checks.WebApi';
+const endpoints = 'Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi';
 const tasks = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
 
 /** Every kind of error that is answered in the envelope. */
@@ -89,6 +91,23 @@ const kinds = {
   sessionConflict: { status: 409, typeKey: 'TaskAgentSessionConflictException', namespace: tasks },
   jobMissing: { status: 404, typeKey: 'TaskAgentJobNotFoundException', namespace: tasks },
   agentRefusal: { status: 400, typeKey: 'DistributedTaskException', namespace: tasks },
+  variableGroupMissing: { status: 404, typeKey: 'VariableGroupNotFoundException', namespace: tasks },
+  variableGroupTaken: { status: 409, typeKey: 'VariableGroupExistsException', namespace: tasks },
+  variableGroupInvalid: { status: 400, typeKey: 'InvalidRequestException', namespace: tasks },
+  endpointMissing: { status: 404, typeKey: 'ServiceEndpointNotFoundException', namespace: endpoints },
+  endpointTaken: { status: 409, typeKey: 'DuplicateServiceConnectionException', namespace: endpoints },
+  endpointInvalid: { status: 400, typeKey: 'ServiceEndpointException', namespace: endpoints },
+  secureFileMissing: { status: 404, typeKey: 'SecureFileNotFoundException', namespace: tasks },
+  secureFileTaken: { status: 409, typeKey: 'SecureFileExistsException', namespace: tasks },
+  secureFileInvalid: { status: 400, typeKey: 'InvalidSecureFileException', namespace: tasks },
+  environmentMissing: { status: 404, typeKey: 'EnvironmentNotFoundException', namespace: tasks },
+  environmentTaken: { status: 409, typeKey: 'EnvironmentExistsException', namespace: tasks },
+  environmentInvalid: { status: 400, typeKey: 'InvalidEnvironmentException', namespace: tasks },
+  environmentResourceMissing: { status: 404, typeKey: 'EnvironmentResourceNotFoundException', namespace: tasks },
+  environmentResourceTaken: { status: 409, typeKey: 'EnvironmentResourceExistsException', namespace: tasks },
+  checkMissing: { status: 404, typeKey: 'CheckConfigurationNotFoundException', namespace: checks },
+  checkInvalid: { status: 400, typeKey: 'InvalidCheckConfigurationException', namespace: checks },
+  resourceTypeUnknown: { status: 400, typeKey: 'InvalidPipelinePermissionsException', namespace: checks },
   argument: { status: 400, typeKey: 'ArgumentException', namespace: 'System', eventId: 0 },
   fault: { status: 500, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
 } as const satisfies Record<string, ErrorKind>;

@@ -14,6 +14,14 @@ export async function projectOf(services: Services, params: { readonly project: 
   return project;
 }
 
+/** The project of a route that may name none, or the service's 404 for one that is not there. */
+export async function projectOrNone(
+  services: Services,
+  { project }: { readonly project?: string },
+): Promise<Project | undefined> {
+  return project === undefined ? undefined : projectOf(services, { project });
+}
+
 /** The pipeline a route names, or the service's 404. */
 export async function pipelineOf(
   services: Services,

@@ -9,7 +9,14 @@ export type Scope =
   | 'vso.project'
   | 'vso.project_manage'
   | 'vso.agentpools'
-  | 'vso.agentpools_manage';
+  | 'vso.agentpools_manage'
+  | 'vso.variablegroups_read'
+  | 'vso.variablegroups_manage'
+  | 'vso.serviceendpoint'
+  | 'vso.serviceendpoint_manage'
+  | 'vso.securefiles_read'
+  | 'vso.securefiles_write'
+  | 'vso.securefiles_manage';
 
 /** What a scope allows beside itself. */
 const including: Readonly<Record<string, readonly Scope[]>> = {
@@ -21,6 +28,12 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.project_write': ['vso.project'],
   'vso.project_manage': ['vso.project'],
   'vso.agentpools_manage': ['vso.agentpools'],
+  'vso.variablegroups_write': ['vso.variablegroups_read'],
+  'vso.variablegroups_manage': ['vso.variablegroups_read'],
+  'vso.securefiles_write': ['vso.securefiles_read'],
+  'vso.securefiles_manage': ['vso.securefiles_read', 'vso.securefiles_write'],
+  'vso.serviceendpoint_query': ['vso.serviceendpoint'],
+  'vso.serviceendpoint_manage': ['vso.serviceendpoint'],
 };
 
 export type Operation = {
@@ -104,6 +117,26 @@ export const operations = {
   'planLogs.create': { location: 'planLogs', scope: 'vso.agentpools_manage' },
   'planLogs.append': { location: 'planLogs', scope: 'vso.agentpools_manage' },
   'planEvents.post': { location: 'planEvents', scope: 'vso.agentpools_manage' },
+  'variableGroups.list': { location: 'variableGroups', scope: 'vso.variablegroups_read' },
+  'variableGroups.get': { location: 'variableGroups', scope: 'vso.variablegroups_read' },
+  'variableGroups.add': { location: 'variableGroups', scope: 'vso.variablegroups_manage' },
+  'variableGroups.update': { location: 'variableGroups', scope: 'vso.variablegroups_manage' },
+  'variableGroups.share': { location: 'sharedVariableGroups', scope: 'vso.variablegroups_manage' },
+  'variableGroups.delete': { location: 'variableGroups', scope: 'vso.variablegroups_manage' },
+  'endpointTypes.list': { location: 'endpointTypes', scope: 'vso.serviceendpoint' },
+  'endpoints.list': { location: 'endpoints', scope: 'vso.serviceendpoint' },
+  'endpoints.get': { location: 'endpoints', scope: 'vso.serviceendpoint' },
+  'endpoints.add': { location: 'endpoints', scope: 'vso.serviceendpoint_manage' },
+  'endpoints.update': { location: 'endpoints', scope: 'vso.serviceendpoint_manage' },
+  'endpoints.updateAll': { location: 'sharedEndpoints', scope: 'vso.serviceendpoint_manage' },
+  'endpoints.share': { location: 'sharedEndpoints', scope: 'vso.serviceendpoint_manage' },
+  'endpoints.delete': { location: 'endpoints', scope: 'vso.serviceendpoint_manage' },
+  'secureFiles.list': { location: 'secureFiles', scope: 'vso.securefiles_read' },
+  'secureFiles.get': { location: 'secureFiles', scope: 'vso.securefiles_read' },
+  'secureFiles.upload': { location: 'secureFiles', scope: 'vso.securefiles_write' },
+  'secureFiles.update': { location: 'secureFiles', scope: 'vso.securefiles_write' },
+  'secureFiles.updateAll': { location: 'secureFiles', scope: 'vso.securefiles_write' },
+  'secureFiles.delete': { location: 'secureFiles', scope: 'vso.securefiles_manage' },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

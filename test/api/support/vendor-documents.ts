@@ -19,6 +19,7 @@ const files = [
   'build/7.1/build.json',
   'distributedTask/7.1/taskAgent.json',
   'distributedTask/7.1/task.json',
+  'serviceEndpoint/7.1/serviceEndpoint.json',
 ];
 
 type Schema = {

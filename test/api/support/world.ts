@@ -6,12 +6,15 @@ import type { Services } from '../../../src/api/services.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/base/id.ts';
 import type { Result } from '../../../src/base/result.ts';
+import { openResources } from '../../../src/resources/resources.ts';
 import type { Identity, RunKey } from '../../../src/run/events.ts';
 import { FeedHub } from '../../../src/run/feed.ts';
 import { LogStore } from '../../../src/run/logs.ts';
 import { Orchestrator } from '../../../src/run/orchestrator.ts';
+import type { BlobStore } from '../../../src/run/ports/blob-store.ts';
 import type { Pipeline, Project, Repository } from '../../../src/run/ports/catalogue.ts';
 import type { RunRow } from '../../../src/run/ports/run-store.ts';
+import type { Secrets } from '../../../src/run/ports/secrets.ts';
 import type { Stores } from '../../../src/run/ports/stores.ts';
 import { openMemoryStores } from '../../../src/store/memory.ts';
 import { openMemoryBlobs } from '../../../src/store/memory-blobs.ts';
@@ -49,6 +52,8 @@ export type Asked = {
 export class World {
   readonly stores: Stores = openMemoryStores();
   readonly clock = new StoppedClock();
+  readonly blobs: BlobStore = openMemoryBlobs();
+  readonly secrets: Secrets = openSecrets(Buffer.alloc(32, 1));
   readonly faults: unknown[] = [];
   readonly orchestrator: Orchestrator;
   readonly logs: LogStore;
@@ -61,8 +66,9 @@ export class World {
 
   constructor() {
     const { stores, clock } = this;
-    const secrets = openSecrets(Buffer.alloc(32, 1));
-    this.logs = new LogStore(stores.logs, openMemoryBlobs(), clock);
+    const { secrets } = this;
+    const { blobs } = this;
+    this.logs = new LogStore(stores.logs, blobs, clock);
     this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock });
     const { logs, orchestrator } = this;
     const agents = new AgentService({ organization, stores, orchestrator, logs, feed: new FeedHub(), secrets, clock });
@@ -98,6 +104,14 @@ export class World {
       orchestrator,
       pipelines: this.pipelines,
       folders: gitFolders,
+      resources: openResources({
+        organization,
+        documents: stores.documents,
+        blobs,
+        secrets,
+        clock,
+        allot: sequence => stores.runs.allot(organization, sequence),
+      }),
       agentServer: () => agents,
       clock,
       signingKey: Buffer.alloc(32, 2),
