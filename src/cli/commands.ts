@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   run: { summary: 'run a pipeline here and now', load: () => import('./commands/run.ts') },
   preview: { summary: 'print a pipeline as it is once expanded', load: () => import('./commands/preview.ts') },
   validate: { summary: 'say what is wrong with pipelines', load: () => import('./commands/validate.ts') },
+  schema: { summary: 'print the language as a JSON Schema, for editors', load: () => import('./commands/schema.ts') },
   start: { summary: 'serve, and run the sample to show how it looks', load: () => import('./commands/start.ts') },
   serve: { summary: "serve the service's REST API", load: () => import('./commands/serve.ts') },
   agent: { summary: 'take jobs of a server', load: () => import('./commands/agent.ts') },

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finding, printFinding, type SourceFiles, type Span } from '../../src/base/finding.ts';
-import type { Compilation } from '../../src/plan/compilation.ts';
+import type { Compilation, CompileInput } from '../../src/plan/compilation.ts';
 import { compile } from '../../src/plan/compile.ts';
 import { builtInTaskInputs } from '../../src/plan/task-inputs.ts';
 import { folderSource } from '../../src/source/folder-source.ts';
@@ -44,13 +44,13 @@ function mark({ severity }: Finding): string {
 }
 
 /** Compiles the pipeline of a case with its input. */
-export function compileCase(folder: string): Compilation {
+export function compileCase(folder: string, more: Partial<CompileInput> = {}): Compilation {
   const path = join(folder, 'input.json');
   const input: CaseInput = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
   const { repositories = {}, ...rest } = input;
   const folders = Object.entries(repositories).map(([alias, name]) => [alias, join(folder, name)]);
   const reader = folderSource(folder, Object.fromEntries(folders));
-  return compile({ path: '/azure-pipelines.yml', reader: withoutMachine(reader), taskInputs, ...rest });
+  return compile({ path: '/azure-pipelines.yml', reader: withoutMachine(reader), taskInputs, ...rest, ...more });
 }
 
 /** The same reader, whose answers do not depend on where the checkout is. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../base/finding.ts';
-import { type ExpandedEntry, type ExpandedMapping, type ExpandedNode, memberOf } from '../../template/expanded.ts';
+import { type ExpandedMapping, type ExpandedNode, memberOf } from '../../template/expanded.ts';
 import type { TaskInputs } from '../task-inputs.ts';
-import type { FoundTask, TaskCatalogue } from '../tasks/catalogue.ts';
+import { canonicalInput, type FoundTask, type TaskCatalogue } from '../tasks/catalogue.ts';
 import { warning } from './warning.ts';
 
 /** What is known of tasks and what they take. */
@@ -17,7 +17,7 @@ export function doubtfulInputs(root: ExpandedMapping, tasks: Tasks): readonly Fi
     if (known === undefined) return [];
     const given = memberOf(step, 'inputs');
     const entries = given?.kind === 'mapping' ? given.entries : [];
-    const names = new Map(entries.map(entry => [canonicalName(entry, found), entry]));
+    const names = new Map(entries.map(entry => [canonicalInput(found.version, entry.key.value).toLowerCase(), entry]));
     const takes = new Set(known.map(({ name }) => name.toLowerCase()));
     const unknown = [...names].filter(([name]) => !takes.has(name));
     const missing = known.filter(({ name, required }) => required && !names.has(name.toLowerCase()));
@@ -37,14 +37,9 @@ function inputsOf(
   return version.inputs ?? (builtIn?.length === 0 ? undefined : builtIn);
 }
 
-function canonicalName({ key }: ExpandedEntry, { version }: FoundTask): string {
-  const name = key.value.toLowerCase();
-  return (Object.hasOwn(version.aliases, name) ? (version.aliases[name] ?? name) : name).toLowerCase();
-}
-
 /** People write an input by its alias, where it has one. */
 function writtenName(name: string, { version }: FoundTask): string {
-  return Object.entries(version.aliases).find(([, input]) => input === name)?.[0] ?? name;
+  return Object.values(version.aliases).find(({ input }) => input === name)?.alias ?? name;
 }
 
 /** All steps, in the order in which they stand. */

@@ -1,7 +1,7 @@
 import { type ExpandedMapping, memberOf } from '../../template/expanded.ts';
 import type { PlanStep, PlanTarget, PlanTask } from '../model.ts';
 import type { FoundTask, TaskCatalogue } from '../tasks/catalogue.ts';
-import { splitTaskReference } from '../tasks/catalogue.ts';
+import { canonicalInput, splitTaskReference } from '../tasks/catalogue.ts';
 import { isTrue, mapping, text, textMap, textOf, texts } from './fields.ts';
 
 /** A finished step. Inputs go by their tasks' own names, whatever alias was authored. */
@@ -35,10 +35,9 @@ function canonicalInputs(
   inputs: Readonly<Record<string, string>>,
   found: FoundTask | undefined,
 ): Readonly<Record<string, string>> {
-  const aliases = found?.version.aliases ?? {};
-  const canonical = (name: string): string =>
-    Object.hasOwn(aliases, name.toLowerCase()) ? (aliases[name.toLowerCase()] ?? name) : name;
-  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [canonical(name), value]));
+  if (found === undefined) return inputs;
+  const { version } = found;
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [canonicalInput(version, name), value]));
 }
 
 /** Every spelling of a boolean as `true` or `false`; nothing stays nothing. */

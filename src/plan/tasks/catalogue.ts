@@ -26,13 +26,16 @@ export type CataloguedTask = {
   readonly versions: readonly TaskVersion[];
 };
 
-/** A major version. `aliases` map other spellings of inputs, in lower case, to the inputs' names. */
+/** A major version. `aliases` are other names of inputs, by their lower case. */
 export type TaskVersion = {
   readonly major: number;
-  readonly aliases: Readonly<Record<string, string>>;
+  readonly aliases: Readonly<Record<string, InputAlias>>;
   /** Of a task that the caller knows. */
   readonly inputs?: readonly KnownTaskInput[];
 };
+
+/** Another name of an input, as it is written. */
+export type InputAlias = { readonly alias: string; readonly input: string };
 
 /** A reference to a task, resolved. */
 export type FoundTask = { readonly task: CataloguedTask; readonly version: TaskVersion };
@@ -78,6 +81,12 @@ export class TaskCatalogue {
 /** Every built-in task that has a name in YAML, by name. */
 export function listBuiltInTasks(): readonly CataloguedTask[] {
   return builtInTasks.trim().split('\n').map(parseLine);
+}
+
+/** The input's own name, whatever alias of it, in any case, is given. */
+export function canonicalInput({ aliases }: TaskVersion, name: string): string {
+  const key = name.toLowerCase();
+  return (Object.hasOwn(aliases, key) && aliases[key]?.input) || name;
 }
 
 /** The two halves of a task reference; `version` is empty where none is given. */
@@ -126,9 +135,12 @@ function joinVersions(known: readonly KnownTask[]): readonly CataloguedTask[] {
   return [...joined.values()];
 }
 
-function aliasesOf(inputs: readonly KnownTaskInput[]): Readonly<Record<string, string>> {
-  const pairs = inputs.flatMap(({ name, aliases = [] }) => aliases.map(alias => [alias.toLowerCase(), name] as const));
-  return Object.fromEntries(pairs);
+function aliasesOf(inputs: readonly KnownTaskInput[]): TaskVersion['aliases'] {
+  return byAlias(inputs.flatMap(({ name, aliases = [] }) => aliases.map(alias => ({ alias, input: name }))));
+}
+
+function byAlias(aliases: readonly InputAlias[]): TaskVersion['aliases'] {
+  return Object.fromEntries(aliases.map(each => [each.alias.toLowerCase(), each]));
 }
 
 function parseLine(line: string): CataloguedTask {
@@ -139,8 +151,5 @@ function parseLine(line: string): CataloguedTask {
 function parseVersion(text: string): TaskVersion {
   const [major = '', aliases = ''] = text.split(':');
   const pairs = aliases === '' ? [] : aliases.split(',').map(pair => pair.split('=') as [string, string]);
-  return {
-    major: Number(major),
-    aliases: Object.fromEntries(pairs.map(([alias, input]) => [alias.toLowerCase(), input])),
-  };
+  return { major: Number(major), aliases: byAlias(pairs.map(([alias, input]) => ({ alias, input }))) };
 }
