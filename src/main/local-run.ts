@@ -144,7 +144,6 @@ async function execute(
   const stop = new AbortController();
   try {
     const { key } = await queue(orchestrator, request);
-    feed.follow(key, lines => teller.lines(lines));
     const cancel = (): void => void orchestrator.cancel(key, request.origin.requestedFor).catch(over.reject);
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
@@ -156,6 +155,9 @@ async function execute(
       signal: stop.signal,
       parallel,
       feedIntervalMs,
+      takeLines: (stepId, text) => teller.output(stepId, text),
+      // Its steps' logs are read by nobody else: once is enough.
+      repeatSteps: false,
     });
     agent.catch(over.reject);
     const result = await over.promise;

@@ -54,7 +54,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
 /** Where a job's records and logs go: to the server, one call after another, and nowhere once the job is no longer this agent's. */
 function jobReports(
   { plan, timeline, jobId }: AgentJobRequest,
-  { server, agent }: JobOptions,
+  { server, agent, takeLines, repeatSteps = true }: JobOptions,
   status: JobStatus,
   masker: Masker,
 ): Pick<JobContext, 'timeline' | 'logs'> {
@@ -77,6 +77,8 @@ function jobReports(
         appendLog: (id, bytes, lineCount) => call(() => server.appendLog(plan, id, bytes, lineCount)),
       },
       sendFeed: feed => call(() => server.appendFeed(plan, timeline.id, feed)),
+      takeLines,
+      repeatSteps,
     }),
   };
 }
