@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newGuid } from '../../base/new-guid.ts';
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
 import { checkoutPlaces, checkoutVariables } from '../checkout/place.ts';
 import { CallChain } from '../log/call-chain.ts';
@@ -44,7 +44,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     status,
     pathPrefixes: [],
     endpointVariables: new Map(),
-    processes: new ProcessGroups(`vsts_${randomUUID()}`),
+    processes: new ProcessGroups(`vsts_${newGuid()}`),
     closing: [],
     stopDelays: stopDelays(variables),
     retryUnitMs,
