@@ -53,7 +53,7 @@ async function throughAgent(source: string, out: string, secrets: readonly strin
   const file = openSync(out, 'w');
   const write = (lines: string): void => {
     if (lines === '' || lines.includes('##vso')) return;
-    writeSync(file, stampLines(masker.maskBytes(lines), stampNow()).bytes);
+    for (const piece of stampLines(masker.maskBytes(lines), stampNow()).pieces) writeSync(file, piece, null, 'latin1');
   };
   const child = spawn('cat', [source], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const chunk of child.stdout) write(cutter.push(chunk));

@@ -64,6 +64,7 @@ async function buildCommandLine() {
     format: 'cjs',
     entryPoints: [{ in: 'src/main/millrace.ts', out: 'program' }],
     write: false,
+    minifyWhitespace: true,
     banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
     footer: { js: '})' },
     supported: { 'dynamic-import': false },

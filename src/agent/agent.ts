@@ -17,6 +17,13 @@ export type AgentOptions = {
   readonly parallel?: number;
   /** How often records, logs and live lines of a job go out, in milliseconds. Default: 500. */
   readonly feedIntervalMs?: number;
+  /**
+   * Takes every line of every step at once, in place of the live lines that a server gets: masked, each with its line end, every character a
+   * byte of their UTF-8. Default: nobody does.
+   */
+  readonly takeLines?: (stepId: string, text: string) => void;
+  /** Repeat the lines of the steps in the job's log, as the service's agent does. Default: true. */
+  readonly repeatSteps?: boolean;
   /** Keep a job's folder, so that the next job of the same pipeline finds its clone. Default: true. */
   readonly keepWork?: boolean;
   /** Told what an operator should know: a lost connection, a job that could not be reported. Default: nobody is. */

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock, Instant } from '../base/clock.ts';
 import type { PlanId, SessionId } from '../base/id.ts';
 import { jobLockMs, messagePollMs, messageWaitMs } from '../base/limits.ts';
+import { newGuid } from '../base/new-guid.ts';
 import type { JobRef, RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
 import { jobOffer } from '../run/job-offer.ts';
@@ -59,7 +59,7 @@ export class AgentService implements AgentServer {
       );
     }
     const openedAt = clock.now();
-    const id = randomUUID() as SessionId;
+    const id = newGuid() as SessionId;
     await stores.agents.openSession(organization, {
       id,
       agentId: agent.id,

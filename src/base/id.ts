@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha1 } from './sha1.ts';
 
 declare const kind: unique symbol;
 
@@ -16,7 +16,7 @@ export type SessionId = Id<'session'>;
 
 /** The name-based GUID (RFC 9562, version 5) of `name` within `namespace`: the same two texts always give the same id. */
 export function guidFromName(namespace: string, name: string): string {
-  const bytes = createHash('sha1').update(namespace).update('\0').update(name).digest().subarray(0, 16);
+  const bytes = sha1(`${namespace}\0${name}`).subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');

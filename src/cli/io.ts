@@ -1,6 +1,8 @@
 /** A stream of text out of the process. `write` returns false when the reader is behind. */
 export type TextOut = {
   write(text: string): boolean;
+  /** Writes a text whose every character is a byte. */
+  writeBytes(text: string): boolean;
   /** A terminal that shows colours and moves its cursor. */
   readonly isTerminal: boolean;
   /** Size of the terminal in characters; undefined where there is none. */

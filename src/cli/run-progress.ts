@@ -71,13 +71,13 @@ export type RunProgress =
       readonly seconds: number;
       readonly errors: readonly string[];
     }
-  /** Output of a step, masked, without time stamps and line ends. The array belongs to the receiver for the call only. */
+  /** Output of a step, masked, without time stamps: whole lines, each with its line end, in which every character is a byte of their UTF-8. */
   | {
       readonly type: 'lines';
       readonly stage: string;
       readonly job: string;
       readonly step: string;
-      readonly lines: readonly string[];
+      readonly text: string;
     }
   /** Something to know that belongs to no step. */
   | { readonly type: 'message'; readonly level: 'info' | 'warning' | 'error'; readonly text: string }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, hostname, tmpdir, userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import { runAgent } from '../agent/agent.ts';
@@ -21,7 +21,7 @@ import { selectPlan } from '../run/select.ts';
 import { folderSource } from '../source/folder-source.ts';
 import { openFolderBlobs } from '../store/folder-blobs.ts';
 import { openMemoryStores } from '../store/memory.ts';
-import { openSecrets } from '../store/secrets.ts';
+import { openOwnSecrets } from '../store/secrets.ts';
 import { agentIdentity } from './agent-identity.ts';
 import { readHead } from './git-head.ts';
 import { ProgressTeller } from './run-progress.ts';
@@ -41,12 +41,12 @@ export async function runLocal(
   const compilation = compileLocal(options, origin);
   const { findings, files, plan, finalYaml } = compilation;
   if (plan === undefined || finalYaml === undefined) return { result: undefined, findings, files };
-  const folder = await mkdtemp(join(tmpdir(), 'millrace-'));
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
   try {
     const request = queueRequest(options, origin, select(plan, options), finalYaml);
     return { result: await execute(request, folder, progress, signal), findings, files };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -125,7 +125,7 @@ async function execute(
 ): Promise<RunOutcome['result']> {
   const stores = openMemoryStores();
   const logs = new LogStore(stores.logs, openFolderBlobs(join(folder, 'blobs')), systemClock);
-  const secrets = openSecrets(crypto.getRandomValues(new Uint8Array(32)));
+  const secrets = openOwnSecrets();
   const teller = new ProgressTeller(progress);
   const feed = new FeedHub();
   const over = Promise.withResolvers<RunOutcome['result']>();
@@ -144,7 +144,6 @@ async function execute(
   const stop = new AbortController();
   try {
     const { key } = await queue(orchestrator, request);
-    feed.follow(key, lines => teller.lines(lines));
     const cancel = (): void => void orchestrator.cancel(key, request.origin.requestedFor).catch(over.reject);
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
@@ -156,6 +155,9 @@ async function execute(
       signal: stop.signal,
       parallel,
       feedIntervalMs,
+      takeLines: (stepId, text) => teller.output(stepId, text),
+      // Its steps' logs are read by nobody else: once is enough.
+      repeatSteps: false,
     });
     agent.catch(over.reject);
     const result = await over.promise;

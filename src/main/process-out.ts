@@ -2,21 +2,25 @@ import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import type { TextOut } from '../cli/io.ts';
 
+type Encoding = 'utf8' | 'latin1';
+
 /**
  * Standard output or error. A reader that goes away (`| head`) ends the process quietly. Terminals are written through Node's stream; files
  * and pipes directly, which is as synchronous as that stream and spares a short command the loading of streams.
  */
 export function processOut(fd: 1 | 2): TextOut {
   if (process.platform === 'win32' || mayBeTerminal(fd)) return streamOut(fd);
-  let stream: ReturnType<typeof streamOut> | undefined;
+  let stream: NodeJS.WriteStream | undefined;
+  const write = (text: string, encoding: Encoding): boolean => {
+    if (stream !== undefined) return stream.write(text, encoding);
+    const rest = writeDirectly(fd, text, encoding);
+    if (rest === undefined) return true;
+    stream = streamOf(fd);
+    return stream.write(rest);
+  };
   return {
-    write(text) {
-      if (stream !== undefined) return stream.write(text);
-      const rest = writeDirectly(fd, Buffer.from(text));
-      if (rest === undefined) return true;
-      stream = streamOut(fd);
-      return stream.write(rest);
-    },
+    write: text => write(text, 'utf8'),
+    writeBytes: text => write(text, 'latin1'),
     isTerminal: false,
     columns: undefined,
     rows: undefined,
@@ -40,7 +44,8 @@ function statOf(fd: number): ReturnType<typeof fstatSync> | undefined {
 }
 
 /** Writes until all is written; answers what is left for a stream when the reader is behind and the file was opened not to wait. */
-function writeDirectly(fd: number, bytes: Buffer): Buffer | undefined {
+function writeDirectly(fd: number, text: string, encoding: Encoding): Buffer | undefined {
+  const bytes = Buffer.from(text, encoding);
   for (let written = 0; written < bytes.length; ) {
     try {
       written += writeSync(fd, bytes, written);
@@ -52,11 +57,17 @@ function writeDirectly(fd: number, bytes: Buffer): Buffer | undefined {
   return undefined;
 }
 
-function streamOut(fd: 1 | 2): TextOut & { write(text: string | Uint8Array): boolean } {
+function streamOf(fd: 1 | 2): NodeJS.WriteStream {
   const stream = fd === 1 ? process.stdout : process.stderr;
   stream.on('error', endOnBrokenPipe);
+  return stream;
+}
+
+function streamOut(fd: 1 | 2): TextOut {
+  const stream = streamOf(fd);
   return {
     write: text => stream.write(text),
+    writeBytes: text => stream.write(text, 'latin1'),
     isTerminal: stream.isTTY === true,
     get columns() {
       return stream.isTTY ? stream.columns : undefined;

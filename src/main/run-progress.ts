@@ -35,15 +35,23 @@ export class ProgressTeller {
     this.#tell = tell;
   }
 
-  /** Live lines of a step, as far as it printed them itself. What the agent says around them is left to the log. */
-  lines(feed: FeedLines): void {
-    const step = this.#steps.get(feed.stepId);
+  /** Live lines of a step. */
+  lines({ stepId, lines }: FeedLines): void {
+    this.output(stepId, Buffer.from(`${lines.join('\n')}\n`).toString('latin1'));
+  }
+
+  /**
+   * Whole lines of a step, every character a byte of their UTF-8, as far as it printed them itself. What the agent says around them is left to
+   * the log.
+   */
+  output(stepId: string, lines: string): void {
+    const step = this.#steps.get(stepId);
     if (step === undefined || step.isAgents) return;
-    const lines = step.output.of(feed.lines);
-    if (lines.length === 0) return;
+    const text = step.output.of(lines);
+    if (text === '') return;
     const { stage, job } = step;
-    this.#startStep(feed.stepId, step);
-    this.#tell({ type: 'lines', stage, job, step: feed.stepId, lines });
+    this.#startStep(stepId, step);
+    this.#tell({ type: 'lines', stage, job, step: stepId, text });
   }
 
   #startStep(id: string, step: StepSeen): void {

@@ -1,5 +1,6 @@
 const rule = '='.repeat(78);
 const banner = /^=+ Starting Command Output =+$/;
+const finishing = '##[section]Finishing:';
 
 /**
  * What a step itself printed: its log without the lines that the agent writes around it (the task's header, the script's text, the command).
@@ -8,20 +9,22 @@ const banner = /^=+ Starting Command Output =+$/;
 export class StepOutput {
   #within: 'start' | 'header' | 'script' | 'command' | 'output' = 'start';
 
-  /** The lines of a chunk that are the step's own. */
-  of(lines: readonly string[]): readonly string[] {
-    const head = this.#within === 'output' ? 0 : this.#skipHead(lines);
-    const last = lines.at(-1);
-    const end = last?.startsWith('##[section]Finishing:') ? lines.length - 1 : lines.length;
-    return head === 0 && end === lines.length ? lines : lines.slice(head, Math.max(head, end));
+  /** The lines of a chunk that are the step's own. A chunk is whole lines, each with its line end. */
+  of(text: string): string {
+    const own = this.#within === 'output' ? text : text.slice(this.#headEnd(text));
+    const last = own.lastIndexOf('\n', own.length - 2) + 1;
+    return own.startsWith(finishing, last) ? own.slice(0, last) : own;
   }
 
-  #skipHead(lines: readonly string[]): number {
-    for (const [index, line] of lines.entries()) {
-      this.#read(line);
-      if (this.#within === 'output') return index;
+  /** Where the output begins; the end of the text when it does not begin in it. */
+  #headEnd(text: string): number {
+    for (let at = 0; at < text.length; ) {
+      const end = text.indexOf('\n', at);
+      this.#read(text.slice(at, end));
+      if (this.#within === 'output') return at;
+      at = end + 1;
     }
-    return lines.length;
+    return text.length;
   }
 
   #read(line: string): void {

@@ -1,4 +1,3 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Secrets } from '../run/ports/secrets.ts';
@@ -10,6 +9,9 @@ const tagBytes = 16;
 /** Begins every sealed text, so that another algorithm can follow one day. */
 const scheme = 'v1.';
 
+// Loaded when something is sealed: a run without secrets does without it, and starts sooner.
+const crypto = () => process.getBuiltinModule('node:crypto');
+
 /** Seals with a key of 32 bytes. A sealed text is `v1.` and, in base64url, nonce, ciphertext and tag. */
 export function openSecrets(key: Uint8Array): Secrets {
   if (key.length !== keyBytes) throw new RangeError(`A key has ${keyBytes} bytes, not ${key.length}.`);
@@ -19,9 +21,19 @@ export function openSecrets(key: Uint8Array): Secrets {
   };
 }
 
+/** Seals with a key that nothing else knows, made when it is first needed: what is sealed can be opened while this process lives. */
+export function openOwnSecrets(): Secrets {
+  let secrets: Secrets | undefined;
+  const own = (): Secrets => {
+    secrets ??= openSecrets(crypto().randomBytes(keyBytes));
+    return secrets;
+  };
+  return { seal: text => own().seal(text), open: sealed => own().open(sealed) };
+}
+
 function seal(key: Uint8Array, text: string): string {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
+  const nonce = crypto().randomBytes(nonceBytes);
+  const cipher = crypto().createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
   const bytes = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return scheme + bytes.toString('base64url');
 }
@@ -30,7 +42,9 @@ function unseal(key: Uint8Array, sealed: string): string {
   const bytes = Buffer.from(sealed.slice(scheme.length), 'base64url');
   if (!sealed.startsWith(scheme) || bytes.length < nonceBytes + tagBytes) throw new Error('Not a sealed text.');
   const end = bytes.length - tagBytes;
-  const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  const decipher = crypto().createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  });
   decipher.setAuthTag(bytes.subarray(end));
   try {
     return decipher.update(bytes.subarray(nonceBytes, end), undefined, 'utf8') + decipher.final('utf8');
@@ -67,9 +81,9 @@ async function readKey(file: string): Promise<Uint8Array | undefined> {
 /** Writes a whole file beside it first: a link appears at once or not at all, and never in place of another's. */
 async function createKey(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${randomBytes(8).toString('hex')}`;
+  const draft = `${file}.${crypto().randomBytes(8).toString('hex')}`;
   try {
-    await writeDurably(draft, `${randomBytes(keyBytes).toString('hex')}\n`);
+    await writeDurably(draft, `${crypto().randomBytes(keyBytes).toString('hex')}\n`);
     await link(draft, file);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;

@@ -177,7 +177,7 @@ describe('live lines', () => {
 });
 
 describe('a log on its way', () => {
-  const lines = (text: string) => ({ bytes: Buffer.from(text), lineCount: text.split('\n').length - 1 });
+  const lines = (text: string) => ({ pieces: [text], lineCount: text.split('\n').length - 1 });
 
   test('that is short is sent once, when it is closed', async () => {
     const server = new FakeServer();

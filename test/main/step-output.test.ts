@@ -24,13 +24,15 @@ const cases: readonly (readonly [what: string, log: readonly string[], own: read
   ['a skipped step', ['Skipping step due to condition evaluation.'], ['Skipping step due to condition evaluation.']],
 ];
 
+const textOf = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('');
+
 for (const [what, log, own] of cases) {
   test(`${what} keeps its own lines, however they are cut into chunks`, () => {
     for (const size of [1, 2, 3, log.length]) {
       const output = new StepOutput();
-      const seen: string[] = [];
-      for (let at = 0; at < log.length; at += size) seen.push(...output.of(log.slice(at, at + size)));
-      assert.deepEqual(seen, own, `chunks of ${size}`);
+      let seen = '';
+      for (let at = 0; at < log.length; at += size) seen += output.of(textOf(log.slice(at, at + size)));
+      assert.equal(seen, textOf(own), `chunks of ${size}`);
     }
   });
 }

@@ -12,6 +12,13 @@ export type JobOptions = {
   readonly toolsFolder?: string;
   /** How often records, logs and live lines go out, in milliseconds. Default: 500. */
   readonly feedIntervalMs?: number;
+  /**
+   * Takes every line of every step at once, in place of the live lines that a server gets: masked, each with its line end, every character a
+   * byte of their UTF-8. Default: nobody does.
+   */
+  readonly takeLines?: (stepId: string, text: string) => void;
+  /** Repeat the lines of the steps in the job's log, as the service's agent does. Default: true. */
+  readonly repeatSteps?: boolean;
   /** Keep the job's folder, and give it to the next job of the same pipeline and repositories. Default: true. */
   readonly keepWork?: boolean;
   /** Ends the job from outside. Default: nobody does. */

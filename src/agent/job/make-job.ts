@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newGuid } from '../../base/new-guid.ts';
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
 import { checkoutPlaces, checkoutVariables } from '../checkout/place.ts';
 import { CallChain } from '../log/call-chain.ts';
@@ -44,7 +44,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     status,
     pathPrefixes: [],
     endpointVariables: new Map(),
-    processes: new ProcessGroups(`vsts_${randomUUID()}`),
+    processes: new ProcessGroups(`vsts_${newGuid()}`),
     closing: [],
     stopDelays: stopDelays(variables),
     retryUnitMs,
@@ -54,7 +54,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
 /** Where a job's records and logs go: to the server, one call after another, and nowhere once the job is no longer this agent's. */
 function jobReports(
   { plan, timeline, jobId }: AgentJobRequest,
-  { server, agent }: JobOptions,
+  { server, agent, takeLines, repeatSteps = true }: JobOptions,
   status: JobStatus,
   masker: Masker,
 ): Pick<JobContext, 'timeline' | 'logs'> {
@@ -77,6 +77,8 @@ function jobReports(
         appendLog: (id, bytes, lineCount) => call(() => server.appendLog(plan, id, bytes, lineCount)),
       },
       sendFeed: feed => call(() => server.appendFeed(plan, timeline.id, feed)),
+      takeLines,
+      repeatSteps,
     }),
   };
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { guidFromName } from '../../base/id.ts';
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
 
 type Mapping = { readonly last: number; readonly numbers: Readonly<Record<string, number>> };
@@ -32,7 +32,7 @@ function workspaceKey({ variables, resources, plan }: AgentJobRequest): string {
     lowered.get('system.definitionid'),
     ...repositories,
   ];
-  return createHash('sha256').update(parts.join('\0')).digest('hex');
+  return guidFromName('workspace', parts.join('\0'));
 }
 
 /** A file that is missing or cannot be read costs clones, not jobs: folders are numbered from the start, and found in whatever state they are. */

@@ -1,5 +1,7 @@
 import type { FeedLines } from '../../wire/agent-server.ts';
 import type { Masker } from '../mask.ts';
+import { DirectFeed, type LineTaker } from './direct-feed.ts';
+import type { LineFeed } from './line-feed.ts';
 import { feedDrainLines, LiveFeed } from './live-feed.ts';
 import { type LogDestination, LogUpload } from './log-upload.ts';
 import { RecordLog } from './record-log.ts';
@@ -15,6 +17,10 @@ export type JobLogsOptions = {
   readonly masker: Masker;
   readonly destination: LogDestination;
   readonly sendFeed: (feed: FeedLines) => Promise<void>;
+  /** Gets every line instead of `sendFeed`, which gets as many as can be watched. */
+  readonly takeLines: LineTaker | undefined;
+  /** Whether the job's log repeats the lines of its steps. */
+  readonly repeatSteps: boolean;
 };
 
 /** The log of a record that is being written. */
@@ -26,11 +32,11 @@ export type OpenLog = {
 
 /** All logs of one job. */
 export class JobLogs {
-  /** The job's own lines; the lines of its records are copied behind them. */
+  /** The job's own lines; the lines of its records are copied behind them unless they are not to be repeated. */
   readonly job: RecordLog;
   readonly #options: JobLogsOptions;
   readonly #jobUpload: LogUpload;
-  readonly #feeds = new Set<LiveFeed>();
+  readonly #feeds = new Set<LineFeed>();
   readonly #uploads = new Set<LogUpload>();
 
   constructor(options: JobLogsOptions) {
@@ -46,7 +52,8 @@ export class JobLogs {
     const feed = this.#feed(recordId);
     this.#uploads.add(upload);
     this.#feeds.add(feed);
-    const log = new RecordLog({ masker: this.#options.masker, uploads: [upload, this.#jobUpload], feed });
+    const uploads = this.#options.repeatSteps ? [upload, this.#jobUpload] : [upload];
+    const log = new RecordLog({ masker: this.#options.masker, uploads, feed });
     return {
       log,
       close: async () => {
@@ -75,7 +82,9 @@ export class JobLogs {
     return new LogUpload(this.#options.destination, { path: `logs\\${recordId}`, holdBytes });
   }
 
-  #feed(stepId: string): LiveFeed {
+  #feed(stepId: string): LineFeed {
+    const { takeLines } = this.#options;
+    if (takeLines !== undefined) return new DirectFeed(stepId, takeLines);
     return new LiveFeed({ recordId: this.#options.jobId, stepId }, this.#options.sendFeed);
   }
 }

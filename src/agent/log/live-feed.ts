@@ -1,5 +1,6 @@
 import type { FeedLines } from '../../wire/agent-server.ts';
 import { type ByteText, fromByteText } from './byte-text.ts';
+import type { LineFeed } from './line-feed.ts';
 
 /** Live lines are cut to this many characters; the log has all of them. */
 export const feedLineChars = 1024;
@@ -19,7 +20,7 @@ export const feedDrainLines = 200;
 type Piece = { readonly text: ByteText; readonly startLine: number; readonly lineCount: number };
 
 /** The live lines of one record: keeps the newest, in memory of a fixed size, until the next pass. */
-export class LiveFeed {
+export class LiveFeed implements LineFeed {
   readonly #stepId: string;
   readonly #recordId: string;
   readonly #send: (feed: FeedLines) => Promise<void>;
@@ -33,7 +34,6 @@ export class LiveFeed {
     this.#send = send;
   }
 
-  /** Takes masked lines, the last with or without its line end. */
   add(text: ByteText, startLine: number, lineCount: number): void {
     this.#pieces.push({ text, startLine, lineCount });
     this.#lines += lineCount;

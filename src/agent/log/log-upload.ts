@@ -1,8 +1,10 @@
+import type { ByteText } from './byte-text.ts';
 import type { StampedLines } from './stamp.ts';
 
 /** Where a log goes: the server's calls of one plan. */
 export type LogDestination = {
   createLog(path: string): Promise<{ readonly id: number }>;
+  /** The bytes are the caller's again once it resolves. */
   appendLog(logId: number, bytes: Uint8Array, lineCount: number): Promise<void>;
 };
 
@@ -23,9 +25,11 @@ export const logBacklogBytes = 2 * 1024 * 1024;
 export class LogUpload {
   readonly #destination: LogDestination;
   readonly #options: LogUploadOptions;
-  #pending: Uint8Array[] = [];
+  #pending: ByteText[] = [];
   #pendingBytes = 0;
   #pendingLines = 0;
+  /** Used again for each piece: a long log needs no more memory than a short one. */
+  #buffer = Buffer.alloc(0);
   #id: number | undefined;
   #sending: Promise<void> | undefined;
   #failure: unknown;
@@ -41,8 +45,10 @@ export class LogUpload {
 
   write(lines: StampedLines): void {
     if (this.#failure !== undefined) return;
-    this.#pending.push(lines.bytes);
-    this.#pendingBytes += lines.bytes.length;
+    for (const piece of lines.pieces) {
+      this.#pending.push(piece);
+      this.#pendingBytes += piece.length;
+    }
     this.#pendingLines += lines.lineCount;
     if (this.#pendingBytes >= this.#options.holdBytes) this.send();
   }
@@ -71,18 +77,26 @@ export class LogUpload {
   }
 
   async #sendOnce(): Promise<void> {
-    const bytes = this.#pending.length === 1 ? this.#pending[0] : Buffer.concat(this.#pending, this.#pendingBytes);
     const lineCount = this.#pendingLines;
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    this.#pendingLines = 0;
+    const bytes = this.#takePending();
     try {
       this.#id ??= (await this.#destination.createLog(this.#options.path)).id;
-      if (bytes !== undefined) await this.#destination.appendLog(this.#id, bytes, lineCount);
+      await this.#destination.appendLog(this.#id, bytes, lineCount);
     } catch (failure) {
       this.#failure = failure ?? new Error('The log could not be uploaded.');
       this.#pending = [];
       this.#pendingBytes = 0;
     }
+  }
+
+  #takePending(): Uint8Array {
+    const size = this.#pendingBytes;
+    if (this.#buffer.length < size) this.#buffer = Buffer.allocUnsafeSlow(size);
+    let at = 0;
+    for (const piece of this.#pending) at += this.#buffer.write(piece, at, 'latin1');
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    this.#pendingLines = 0;
+    return this.#buffer.subarray(0, size);
   }
 }

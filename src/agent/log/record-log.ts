@@ -1,6 +1,6 @@
 import type { Masker } from '../mask.ts';
 import { type ByteText, toByteText } from './byte-text.ts';
-import type { LiveFeed } from './live-feed.ts';
+import type { LineFeed } from './line-feed.ts';
 import type { LogUpload } from './log-upload.ts';
 import { type StampedLines, stampLines, stampMessage, stampNow } from './stamp.ts';
 
@@ -10,7 +10,7 @@ export type RecordLogParts = {
   readonly masker: Masker;
   /** The record's own log and the job's, which gets every line too. */
   readonly uploads: readonly LogUpload[];
-  readonly feed: LiveFeed;
+  readonly feed: LineFeed;
 };
 
 /** The log of one timeline record: masks, stamps and passes on what is written, to the logs and to the live feed. */

@@ -1,7 +1,7 @@
 import type { ByteText } from './byte-text.ts';
 
-/** Lines as they are uploaded: `lineCount` stamped lines in `bytes`, each with its line end. */
-export type StampedLines = { readonly bytes: Uint8Array; readonly lineCount: number };
+/** Lines as they are uploaded: `lineCount` stamped lines in `pieces`, each with its line end. */
+export type StampedLines = { readonly pieces: readonly ByteText[]; readonly lineCount: number };
 
 /** The prefix of a log line that is written now: `2026-11-24T04:06:00.1230000Z `. */
 export function stampNow(): string {
@@ -10,13 +10,14 @@ export function stampNow(): string {
 
 /** Stamps every line of a text of whole lines, each with its line end. */
 export function stampLines(text: ByteText, stamp: string): StampedLines {
-  const stamped = `${stamp}${text.slice(0, -1).replaceAll('\n', `\n${stamp}`)}\n`;
-  return { bytes: Buffer.from(stamped, 'latin1'), lineCount: (stamped.length - text.length) / stamp.length };
+  // Two pieces: put together they would be copied once more on their way into a buffer.
+  const rest = text.replaceAll('\n', `\n${stamp}`);
+  return { pieces: [stamp, rest.slice(0, -stamp.length)], lineCount: (rest.length - text.length) / stamp.length };
 }
 
 /** Stamps a message of the agent's own: only its first line gets the prefix, as the service's agent does. */
 export function stampMessage(message: ByteText, stamp: string): StampedLines {
-  return { bytes: Buffer.from(`${stamp}${message}\n`, 'latin1'), lineCount: countLines(message) };
+  return { pieces: [`${stamp}${message}\n`], lineCount: countLines(message) };
 }
 
 /** How many lines a text takes that has no line end of its own. */

@@ -8,6 +8,8 @@ export type SlotOptions = {
   readonly toolsFolder: string;
   readonly signal: AbortSignal;
   readonly feedIntervalMs?: number;
+  readonly takeLines?: (stepId: string, text: string) => void;
+  readonly repeatSteps?: boolean;
   readonly keepWork?: boolean;
   readonly report?: (message: string) => void;
 };

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newGuid } from '../../base/new-guid.ts';
 import { findProgram } from './find-program.ts';
 import { type ProgramCall, TaskFailure, type TaskRun } from './task.ts';
 
@@ -15,7 +15,7 @@ const joinStreams = 'exec 2>&1; ';
 
 /** Writes a script where the job's temporary files are. */
 export function writeScript(run: TaskRun, extension: string, text: string): string {
-  const path = join(run.step.job.folders.temp, `${randomUUID()}.${extension}`);
+  const path = join(run.step.job.folders.temp, `${newGuid()}.${extension}`);
   writeFileSync(path, text);
   return path;
 }

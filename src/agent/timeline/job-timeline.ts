@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newGuid } from '../../base/new-guid.ts';
 import type { WireTimelineRecord, WireVariable } from '../../wire/agent-protocol.ts';
 import type { Masker } from '../mask.ts';
 import { RecordQueue } from './record-queue.ts';
@@ -43,7 +43,7 @@ export class JobTimeline {
 
   /** Adds a record that waits for its turn, after those added before. */
   add(record: PlannedRecord): TimelineEntry {
-    const entry = this.#entry(record.id ?? randomUUID(), record.refName);
+    const entry = this.#entry(record.id ?? newGuid(), record.refName);
     this.#entries.push(entry);
     const { jobId, agentName } = this.#options;
     const order = this.#entries.length;

@@ -1,5 +1,7 @@
+import { linesOf } from '../byte-lines.ts';
 import type { Io } from '../io.ts';
 import { paletteOf } from '../palette.ts';
+import type { RunProgress } from '../run-progress.ts';
 import { LiveView } from './live-view.ts';
 import { PlainView } from './plain-view.ts';
 import type { RunView } from './run-view.ts';
@@ -10,12 +12,19 @@ const frameMs = 100;
 /** A view on stdout: one JSON object per event, a live tree on a terminal, lines elsewhere. */
 export function openRunView({ out, env }: Io, format: 'text' | 'json'): RunView {
   if (format === 'json') {
-    return { event: event => void out.write(`${JSON.stringify(event)}\n`), close: () => undefined };
+    return { event: event => void out.write(`${JSON.stringify(asJson(event))}\n`), close: () => undefined };
   }
   const palette = paletteOf(out, env);
   if (out.isTerminal && env.TERM !== 'dumb') return openLive(new LiveView(out, palette));
   const plain = new PlainView(out);
   return { event: event => plain.event(event), close: () => undefined };
+}
+
+/** Programs read output as the lines that it is. */
+function asJson(event: RunProgress): unknown {
+  if (event.type !== 'lines') return event;
+  const { text, ...place } = event;
+  return { ...place, lines: linesOf(text) };
 }
 
 function openLive(live: LiveView): RunView {

@@ -1,3 +1,4 @@
+import { toBytes } from '../byte-lines.ts';
 import type { TextOut } from '../io.ts';
 import { plainPalette } from '../palette.ts';
 import type { RunProgress } from '../run-progress.ts';
@@ -22,14 +23,18 @@ export class PlainView {
 
   event(event: RunProgress): void {
     this.#rows.apply(event, 0);
-    const text = event.type === 'lines' ? this.#lines(event) : this.#telling(event);
+    if (event.type === 'lines') {
+      this.#out.writeBytes(this.#lines(event));
+      return;
+    }
+    const text = this.#telling(event);
     if (text !== '') this.#out.write(text);
   }
 
   // One string and one write per chunk: a log of a million lines passes through here.
-  #lines({ stage, job, lines }: Of<'lines'>): string {
-    const prefix = this.#prefix(stage, job);
-    return `${prefix}${lines.join(`\n${prefix}`)}\n`;
+  #lines({ stage, job, text }: Of<'lines'>): string {
+    const prefix = toBytes(this.#prefix(stage, job));
+    return prefix === '' ? text : `${prefix}${text.slice(0, -1).replaceAll('\n', `\n${prefix}`)}\n`;
   }
 
   #prefix(stage: string, job: string): string {

@@ -1,4 +1,5 @@
 import type { Result, RunResult } from '../../base/result.ts';
+import { lastLines } from '../byte-lines.ts';
 import type { JobOutline, RunProgress, StageOutline, StepOutline } from '../run-progress.ts';
 
 /** Where a stage, job or step stands. */
@@ -83,7 +84,7 @@ export class RunRows {
         break;
       }
       case 'lines':
-        this.#remember(this.step(event), event.lines);
+        this.#remember(this.step(event), event.text);
         break;
       case 'message':
         break;
@@ -124,9 +125,9 @@ export class RunRows {
     return step;
   }
 
-  #remember(step: StepRow | undefined, lines: readonly string[]): void {
+  #remember(step: StepRow | undefined, text: string): void {
     if (step === undefined || this.#tailLines === 0) return;
-    step.tail = [...step.tail, ...lines.slice(-this.#tailLines)].slice(-this.#tailLines);
+    step.tail = [...step.tail, ...lastLines(text, this.#tailLines)].slice(-this.#tailLines);
   }
 }
 

@@ -19,8 +19,9 @@ type Program = { readonly build: string; readonly command: string };
  */
 export function openCodeCache({ build, command }: Program, env: Env = process.env): CodeCache {
   const caches = cachesOf(process.platform, env);
-  if (caches === undefined || !/^[a-z]{1,20}$/.test(command)) return { data: undefined, keep: () => undefined };
-  const whole = join(caches, 'millrace', `${build}-${process.version}-${process.arch}`, command);
+  if (caches === undefined) return { data: undefined, keep: () => undefined };
+  const name = /^[a-z]{1,20}$/.test(command) ? command : 'help';
+  const whole = join(caches, 'millrace', `${build}-${process.version}-${process.arch}`, name);
   const partial = `${whole}-failed`;
   const wholeData = read(whole);
   const data = wholeData ?? read(partial);

@@ -19,6 +19,10 @@ export class FakeOut implements TextOut {
     this.writes += 1;
     return true;
   }
+
+  writeBytes(text: string): boolean {
+    return this.write(Buffer.from(text, 'latin1').toString());
+  }
 }
 
 /** A process for commands under test: no terminal, an empty environment unless one is given. */
