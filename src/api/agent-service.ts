@@ -237,7 +237,7 @@ export class AgentService implements AgentServer {
       organization,
       poolId: session.poolId,
       agentId: agent.id,
-      capabilities: lowered(agent.capabilities),
+      capabilities: { 'agent.name': agent.name, ...lowered(agent.capabilities) },
       lockedUntil: this.#lockEnd(),
     };
     for (

@@ -9,7 +9,7 @@ import type { Orchestrator } from '../run/orchestrator.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
-import { QueueRefusal } from '../run/queue-request.ts';
+import { QueueRefusal } from '../run/queue-refusal.ts';
 import { gitSource } from '../source/git-source.ts';
 import {
   findRepository,

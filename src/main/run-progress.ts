@@ -29,6 +29,7 @@ export class ProgressTeller {
   /** Jobs of the plan, by stage and name. */
   readonly #plans = new Map<string, PlanJob>();
   #planId = '' as PlanId;
+  #hasArtifacts = false;
   #queuedAt: Instant = 0;
 
   constructor(tell: (progress: RunProgress) => void) {
@@ -66,6 +67,7 @@ export class ProgressTeller {
       case 'runQueued': {
         const { run } = event;
         this.#queuedAt = event.at;
+        this.#hasArtifacts = run.hasArtifacts ?? false;
         const stages = run.plan.stages.map(stage => this.#outline(run.planId, stage));
         this.#tell({ type: 'runQueued', name: run.name, pipeline: run.pipeline.name, stages });
         break;
@@ -119,16 +121,16 @@ export class ProgressTeller {
     if (plan === undefined) return;
     const jobs = legs.map(leg => {
       const { displayName } = leg;
-      return this.#jobOutline({ ...ref, job: legName(ref.job, leg.name) }, { ...plan, displayName });
+      return this.#jobOutline({ ...ref, job: legName(ref.job, leg.name) }, { ...plan, displayName }, leg);
     });
     this.#tell({ type: 'jobExpanded', stage: ref.stage, job: ref.job, jobs });
   }
 
-  #jobOutline(ref: JobRef, plan: PlanJob): JobOutline {
+  #jobOutline(ref: JobRef, plan: PlanJob, leg?: JobLeg): JobOutline {
     const place = { stage: ref.stage, job: ref.job };
     const jobId = jobIdOf(this.#planId, ref);
     this.#jobs.set(jobId, place);
-    const steps = offeredSteps(plan, jobId).map(step => {
+    const steps = offeredSteps(plan, jobId, { leg, hasArtifacts: this.#hasArtifacts }).map(step => {
       const name = step.displayName === '' ? step.task.name : step.displayName;
       this.#steps.set(step.id, {
         ...place,

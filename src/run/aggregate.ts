@@ -4,7 +4,7 @@ import type { JobGroup, Run, StageState } from './state.ts';
 const worstFirst: readonly Result[] = ['abandoned', 'failed', 'canceled', 'succeededWithIssues', 'succeeded'];
 
 /** The worst of some results; skipped ones count only when there is nothing else. */
-function worst(results: readonly Result[]): Result {
+export function worst(results: readonly Result[]): Result {
   return worstFirst.find(result => results.includes(result)) ?? 'skipped';
 }
 

@@ -12,8 +12,6 @@ function stageProblems(stage: PlanStage): readonly string[] {
 
 function jobProblems(job: PlanJob, who: string): readonly string[] {
   const uses: readonly (readonly [string, boolean])[] = [
-    ['has a deployment strategy', job.strategy !== undefined && 'hooks' in job.strategy],
-    ['deploys to an environment', job.environment !== undefined],
     ['runs in a container', job.container !== undefined],
     ['uses services', job.services !== undefined && Object.keys(job.services).length > 0],
     ['is agentless (pool: server)', job.pool.name === 'server'],

@@ -7,6 +7,7 @@ import { queueJob } from './queue-job.ts';
 import type { JobGroup, JobState, Run, StageState } from './state.ts';
 import { jobStatus } from './status.ts';
 import { expandStrategy } from './strategy/expand-strategy.ts';
+import { legPool, legTurn } from './strategy/leg-turn.ts';
 import {
   type Contexts,
   type EvaluatedVariables,
@@ -35,7 +36,7 @@ function enterGroup(run: Run, stage: StageState, group: JobGroup, at: Instant): 
   if (!verdict.ok) return [{ type: 'jobAbandoned', at, ref, reason: verdict.message }];
   if (!verdict.value) return [{ type: 'jobSkipped', at, ref, reason: verdict.trace.join('\n') }];
   const read = (text: string) => evaluateText(text, variables.variables, run.queued.predefined, contexts);
-  const expanded = expandStrategy(group.plan, read);
+  const expanded = expandStrategy(group.plan, read, run.queued.environments);
   if (!expanded.ok) return [failure(ref, at, expanded.message)];
   const { expansion } = expanded;
   return [
@@ -55,16 +56,20 @@ function followLegs(run: Run, stage: StageState, group: JobGroup, at: Instant): 
     return [{ type: 'legsCompleted', at, ref, result: groupResult(group) }];
   const running = all.filter(job => job.state !== 'pending' && job.state !== 'completed').length;
   const free = expansion.maxParallel === 0 ? all.length : Math.max(0, expansion.maxParallel - running);
-  const waiting = [...jobs].filter(([, job]) => job.state === 'pending').slice(0, free);
-  return waiting.map(([name, job]) =>
-    enterLeg(run, stage, group, { ...ref, job: name, attempt: job.attempt }, job, at),
-  );
+  const waiting = [...jobs].filter(([, job]) => job.state === 'pending');
+  const legRef = (name: string, job: JobState): JobRef => ({ ...ref, job: name, attempt: job.attempt });
+  const unwanted = waiting.filter(([, job]) => legTurn(group, job) === 'skip');
+  const ready = waiting.filter(([, job]) => legTurn(group, job) === 'run').slice(0, free);
+  return [
+    ...unwanted.map(([name, job]): RunEvent => ({ type: 'jobSkipped', at, ref: legRef(name, job), reason: '' })),
+    ...ready.map(([name, job]) => enterLeg(run, stage, group, legRef(name, job), job, at)),
+  ];
 }
 
 function enterLeg(run: Run, stage: StageState, group: JobGroup, ref: JobRef, job: JobState, at: Instant): RunEvent {
   const variables = jobVariables(run, stage, group, contextsOf(run, stage, group), job.leg?.variables);
   if (!variables.ok) return { type: 'jobAbandoned', at, ref, reason: variables.message };
-  return queueJob(run, ref, group.plan, variables.variables, at);
+  return queueJob(run, ref, { ...group.plan, pool: legPool(group.plan, job.leg) }, variables.variables, at);
 }
 
 function failure(ref: JobRef, at: Instant, reason: string): RunEvent {

@@ -1,7 +1,8 @@
 import type { Instant } from '../base/clock.ts';
 import type { JobId, PlanId, ProjectId, TimelineId } from '../base/id.ts';
 import type { Result, RunResult } from '../base/result.ts';
-import type { Plan } from '../plan/model.ts';
+import type { Plan, PlanHookName } from '../plan/model.ts';
+import type { EnvironmentResource, RunEnvironment } from './environment.ts';
 import type { RecordChange } from './timeline.ts';
 
 /** Names a run: ids are allotted per organization, from 1. */
@@ -72,6 +73,10 @@ export type QueuedRun = {
   /** By alias. */
   readonly pipelines: Readonly<Record<string, RunPipelineResource>>;
   readonly stagesToSkip: readonly string[];
+  /** Those that jobs deploy to, as they were when the run was queued, by the name in lower case that the plan's expands to. */
+  readonly environments?: Readonly<Record<string, RunEnvironment>>;
+  /** Deployments begin by downloading the run's artifacts. Default: false, where the server keeps none. */
+  readonly hasArtifacts?: boolean;
   /** The pipeline's file, `azure-pipelines.yml`, without a leading slash. */
   readonly yamlFile: string;
 };
@@ -88,14 +93,32 @@ export type JobLeg = {
   readonly variables: Readonly<Record<string, string>>;
   /** What the keys of its output variables begin with among the job's outputs: `linux` for `linux.step.name`. Never empty. */
   readonly outputPrefixes: readonly string[];
+  /** There for a hook of a deployment. */
+  readonly hook?: LegHook;
+};
+
+/** A hook's place in its deployment. */
+export type LegHook = {
+  readonly name: PlanHookName;
+  readonly cycle: 'PreIteration' | 'Iteration' | 'PostIteration';
+  /** Of a canary deployment. */
+  readonly increment?: string;
+  /** The environment's resource that it goes to. */
+  readonly target?: EnvironmentResource;
+  /** It runs once everything of lower waves has succeeded. */
+  readonly wave: number;
 };
 
 export type Expansion = {
-  readonly kind: 'matrix' | 'parallel';
+  readonly kind: 'matrix' | 'parallel' | 'deployment';
   /** How many legs may run at once; 0 is without limit. */
   readonly maxParallel: number;
   /** In authored order. Never empty. */
   readonly legs: readonly JobLeg[];
+  /** Of a deployment. */
+  readonly strategy?: 'runOnce' | 'rolling' | 'canary';
+  /** Of a deployment. */
+  readonly environment?: { readonly id: number; readonly name: string };
 };
 
 /** A job of the plan that runs again, as attempt `attempt`: as a whole, or only some of its legs. */

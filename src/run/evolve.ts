@@ -26,7 +26,7 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
     case 'jobExpanded':
       return withGroup(run, event.ref, group => expand(group, event));
     case 'legsCompleted':
-      return withGroup(run, event.ref, group => ({ ...group, state: 'completed', result: event.result }));
+      return withGroup(run, event.ref, group => completeLegs(group, event));
     case 'jobQueued':
       return withGroup(run, event.ref, group => queue(group, event));
     case 'jobSkipped':
@@ -38,11 +38,7 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
     case 'jobRequeued':
       return withJob(run, event.ref, job => ({ ...factsOf(job), state: 'queued', dispatch: dispatched(job) }));
     case 'jobStarted':
-      return withJob({ ...run, startedAt: run.startedAt ?? event.at }, event.ref, job => ({
-        ...held(job),
-        state: 'inProgress',
-        since: event.at,
-      }));
+      return withGroup({ ...run, startedAt: run.startedAt ?? event.at }, event.ref, group => start(group, event));
     case 'jobCancelRequested':
       return withJob(run, event.ref, job => ({ ...held(job), cancel: { reason: event.reason, at: event.at } }));
     case 'jobCompleted':
@@ -102,7 +98,15 @@ function retry(run: Run, event: EventOf<'stageRetried'>): Run {
 }
 
 function pendingGroup(plan: PlanJob, attempt: number): JobGroup {
-  return { plan, attempt, state: 'pending', result: undefined, expansion: undefined, jobs: new Map() };
+  return {
+    plan,
+    attempt,
+    state: 'pending',
+    result: undefined,
+    expansion: undefined,
+    times: undefined,
+    jobs: new Map(),
+  };
 }
 
 function withStage(run: Run, name: string, change: (stage: StageState) => StageState): Run {
@@ -128,13 +132,25 @@ function withJob(run: Run, ref: JobRef, change: (job: JobState) => JobState): Ru
   });
 }
 
-function expand(group: JobGroup, { ref, expansion }: EventOf<'jobExpanded'>): JobGroup {
+function expand(group: JobGroup, { ref, at, expansion }: EventOf<'jobExpanded'>): JobGroup {
   const { plan } = group;
   const jobs = expansion.legs.map((leg): [string, JobState] => [
     legName(plan.name, leg.name),
     { plan, leg, attempt: ref.attempt, state: 'pending' },
   ]);
-  return { ...group, state: 'inProgress', expansion, jobs: new Map(jobs) };
+  const times = { queuedAt: at, startedAt: undefined, finishedAt: undefined };
+  return { ...group, state: 'inProgress', expansion, times, jobs: new Map(jobs) };
+}
+
+function completeLegs(group: JobGroup, { result, at }: EventOf<'legsCompleted'>): JobGroup {
+  return { ...group, state: 'completed', result, times: group.times && { ...group.times, finishedAt: at } };
+}
+
+function start(group: JobGroup, { ref, at }: EventOf<'jobStarted'>): JobGroup {
+  const job = group.jobs.get(ref.job);
+  if (job === undefined) throw new Error(`Job '${ref.job}' of stage '${ref.stage}' has not begun.`);
+  const jobs = new Map(group.jobs).set(ref.job, { ...held(job), state: 'inProgress', since: at });
+  return { ...group, jobs, times: group.times && { ...group.times, startedAt: group.times.startedAt ?? at } };
 }
 
 function queue(group: JobGroup, event: EventOf<'jobQueued'>): JobGroup {

@@ -1,10 +1,8 @@
 import { guidFromName, type JobId, type PlanId, type ProjectId, type RecordId, type TimelineId } from '../base/id.ts';
-import type { PlanJob, PlanStep, PlanTask } from '../plan/model.ts';
-import type { Expansion, JobRef, JobVariable, RunRepository } from './events.ts';
+import type { PlanJob, PlanStep } from '../plan/model.ts';
+import type { Expansion, JobLeg, JobRef, JobVariable, LegHook, RunRepository } from './events.ts';
+import { checkoutTaskId, stepsToDo } from './implicit-steps.ts';
 import { type Dispatch, groupOf, type JobGroup, type JobState, jobAt, type Run, type StageState } from './state.ts';
-
-/** The task that `checkout:` stands for. */
-export const checkoutTaskId = '6d15af64-176c-496d-b583-fd2ae21d4df4';
 
 /** A step as an agent gets it. */
 export type OfferedStep = Omit<PlanStep, 'at' | 'enabled'> & { readonly id: RecordId };
@@ -44,7 +42,7 @@ export function jobOffer(run: Run, ref: JobRef): JobOffer | undefined {
     displayName: job.leg?.displayName ?? plan.displayName,
     variables: offeredVariables(run, { stage, group, job }, dispatch),
     repositories: run.queued.repositories,
-    steps: offeredSteps(plan, dispatch.jobId),
+    steps: offeredSteps(plan, dispatch.jobId, { leg: job.leg, hasArtifacts: run.queued.hasArtifacts }),
     workspaceClean: plan.workspaceClean,
   };
 }
@@ -69,6 +67,7 @@ function offeredVariables(run: Run, place: Place, dispatch: Dispatch): Readonly<
 const parallelType: Readonly<Record<Expansion['kind'], string>> = {
   matrix: 'MultiConfiguration',
   parallel: 'MultiMachine',
+  deployment: 'None',
 };
 
 /** Where a job stands in its run, as its steps read it. */
@@ -90,37 +89,42 @@ function placeVariables({ stage, group, job }: Place): Record<string, string> {
     'system.jobPositionInPhase': String(position),
     'system.totalJobsInPhase': String(expansion?.legs.length ?? 1),
     'system.parallelExecutionType': expansion === undefined ? 'None' : parallelType[expansion.kind],
+    ...deploymentVariables(group.expansion, leg?.hook),
   };
 }
 
-/** A job's steps in order, as an agent gets them: an implicit checkout first when none is authored, disabled steps left out, names and ids given. */
-export function offeredSteps(job: PlanJob, jobId: JobId): readonly OfferedStep[] {
-  const authored = job.steps.filter(step => step.enabled.toLowerCase() !== 'false');
-  const hasCheckout = job.steps.some(step => step.task.id === checkoutTaskId);
-  const names = new StepNames(authored.map(step => step.name));
-  const steps = hasCheckout ? authored : [implicitCheckout(job), ...authored];
+/** What the steps of a deployment's hook read of it. */
+function deploymentVariables(expansion: Expansion | undefined, hook: LegHook | undefined): Record<string, string> {
+  if (expansion?.environment === undefined || hook === undefined) return {};
+  const { environment, strategy = '' } = expansion;
+  const { target, increment } = hook;
+  return {
+    'environment.name': environment.name,
+    'environment.id': String(environment.id),
+    'environment.resourceName': target?.name ?? '',
+    'environment.resourceId': target === undefined ? '' : String(target.id),
+    'strategy.name': strategy,
+    'strategy.cycleName': hook.cycle,
+    ...(increment === undefined ? {} : { 'strategy.increment': increment }),
+  };
+}
+
+/** A job's steps in order, as an agent gets them: with the implicit ones, without the disabled, names and ids given. */
+export function offeredSteps(
+  job: PlanJob,
+  jobId: JobId,
+  {
+    leg,
+    hasArtifacts = false,
+  }: { readonly leg?: JobLeg | undefined; readonly hasArtifacts?: boolean | undefined } = {},
+): readonly OfferedStep[] {
+  const steps = stepsToDo(job, leg, hasArtifacts);
+  const names = new StepNames(steps.map(step => step.name));
   return steps.map((step, index) => {
     const { at: _at, enabled: _enabled, ...rest } = step;
     const name = names.nameFor(step);
     return { ...rest, name, id: guidFromName(jobId, `${index}.${name}`) as RecordId };
   });
-}
-
-function implicitCheckout(job: PlanJob): PlanStep {
-  const task: PlanTask = { id: checkoutTaskId, name: 'Checkout', version: '1' };
-  return {
-    name: '',
-    displayName: '',
-    task,
-    inputs: { repository: 'self' },
-    env: {},
-    condition: undefined,
-    continueOnError: '',
-    enabled: 'true',
-    timeoutInMinutes: '',
-    retryCountOnTaskFailure: '',
-    at: job.at,
-  };
 }
 
 /** Gives unnamed steps the names the service gives them: `__system_1` for a checkout, `CmdLine`, `CmdLine1`, … for the others. */

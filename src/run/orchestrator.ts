@@ -4,13 +4,16 @@ import { appendRetries } from '../base/limits.ts';
 import { cannotRun } from './cannot-run.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide.ts';
+import { changedDeployments } from './deployments.ts';
 import type { Annotation, Identity, RunEvent, RunKey } from './events.ts';
 import { fold } from './evolve.ts';
 import type { LogStore } from './logs.ts';
+import type { Environments } from './ports/environments.ts';
 import type { JobRequest, RunRow, Version } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
-import { checkSkipped, prepareRun, QueueRefusal, type QueueRequest } from './queue-request.ts';
+import { QueueRefusal } from './queue-refusal.ts';
+import { checkSkipped, prepareRun, type QueueRequest } from './queue-request.ts';
 import { rowOf } from './row.ts';
 import { jobAt, type Run } from './state.ts';
 import type { TimelineRecord } from './timeline.ts';
@@ -21,11 +24,15 @@ export type OrchestratorPorts = {
   readonly logs: LogStore;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  /** Absent (`millrace run`): every environment that a pipeline names is there, without a history. */
+  readonly environments?: Environments;
 };
 
 export type OrchestratorOptions = {
   /** One agent serves every pool, whatever the pipeline calls it (`millrace run`). Default: false. */
   readonly anyPool?: boolean;
+  /** Deployments begin by downloading the run's artifacts. Default: false. */
+  readonly hasArtifacts?: boolean;
   /** Called after events are stored, in order, for each run. */
   readonly onEvents?: (key: RunKey, events: readonly RunEvent[], run: Run) => void;
 };
@@ -76,7 +83,12 @@ export class Orchestrator {
     await this.#checkPools(request);
     const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
     const at = clock.now();
-    const queued = await prepareRun(request, key, at, secrets, sequence => stores.runs.allot(organization, sequence));
+    const queued = await prepareRun(request, key, at, {
+      secrets,
+      allot: sequence => stores.runs.allot(organization, sequence),
+      environments: this.#ports.environments,
+      hasArtifacts: this.#options.hasArtifacts ?? false,
+    });
     const { id } = await logs.create(key);
     await logs.append(key, id, Buffer.from(finalYaml.endsWith('\n') ? finalYaml : `${finalYaml}\n`));
     const first: RunEvent = { type: 'runQueued', at, run: queued };
@@ -281,6 +293,7 @@ export class Orchestrator {
       if (poolId !== undefined) wakeups.wake(poolTopic(key.organization, poolId));
     }
     wakeups.wake(runTopic(key));
+    for (const deployment of changedDeployments(key, run, events)) await this.#ports.environments?.record(deployment);
     this.#options.onEvents?.(key, events, run);
   }
 

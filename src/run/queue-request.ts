@@ -2,8 +2,11 @@ import type { Instant } from '../base/clock.ts';
 import { guidFromName, type PlanId, type TimelineId } from '../base/id.ts';
 import type { Plan } from '../plan/model.ts';
 import type { JobVariable, QueuedRun, RunKey, RunPipelineResource, RunRepository, RunVariable } from './events.ts';
+import type { Environments } from './ports/environments.ts';
 import type { Secrets } from './ports/secrets.ts';
 import { branchName, pipelineVariables, type RunOrigin, runVariables } from './predefined.ts';
+import { resolveEnvironments } from './queue-environments.ts';
+import { QueueRefusal } from './queue-refusal.ts';
 import { isRunNumber, numberPattern } from './run-number.ts';
 import { evaluateVariables, type Variables } from './variables.ts';
 
@@ -23,13 +26,14 @@ export type QueueRequest = {
   readonly yamlFile: string;
 };
 
-/** Why a run could not be queued, in the service's words; nothing was written. */
-export class QueueRefusal extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'QueueRefusal';
-  }
-}
+/** What the orchestrator looks up for a run that is being queued. */
+export type QueuePorts = {
+  readonly secrets: Secrets;
+  readonly allot: Allot;
+  /** Absent: every environment that a pipeline names is there. */
+  readonly environments: Environments | undefined;
+  readonly hasArtifacts: boolean;
+};
 
 /** Gives the next number of a named sequence of the organization. */
 export type Allot = (sequence: string) => Promise<number>;
@@ -39,15 +43,21 @@ export async function prepareRun(
   request: QueueRequest,
   key: RunKey,
   at: Instant,
-  secrets: Secrets,
-  allot: Allot,
+  ports: QueuePorts,
 ): Promise<QueuedRun> {
   const { origin, plan } = request;
+  const { secrets, allot } = ports;
   const planId = guidFromName(origin.projectId, `run ${key.runId} of ${key.organization}`) as PlanId;
   const resources = pipelineVariables(request.pipelines);
   const predefined = { ...runVariables(origin, key, ''), ...resources };
   const sealed = sealVariables(request.variables, secrets);
   const rootVariables = await evaluateRoot(plan, queueTime(sealed), predefined, origin.pipeline.id, allot);
+  const environments = await resolveEnvironments(
+    { plan, organization: request.organization, projectId: origin.projectId },
+    rootVariables,
+    predefined,
+    ports.environments,
+  );
   const name = await runName(request, key, at, rootVariables, predefined, allot);
   return {
     planId,
@@ -66,6 +76,8 @@ export async function prepareRun(
     pipelines: request.pipelines,
     stagesToSkip: request.stagesToSkip,
     yamlFile: request.yamlFile,
+    ...(environments === undefined ? {} : { environments }),
+    ...(ports.hasArtifacts ? { hasArtifacts: true } : {}),
   };
 }
 

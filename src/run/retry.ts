@@ -41,9 +41,9 @@ function retriedJobs(stage: StageState): readonly RetriedJob[] {
   });
 }
 
-/** Only the legs of a matrix that did not succeed run again. */
+/** Only the legs of a matrix that did not succeed run again; a deployment runs again as a whole. */
 function failedLegs(group: JobGroup): readonly RetriedJob[] {
-  if (group.expansion === undefined) return wholeGroup(group);
+  if (group.expansion === undefined || group.expansion.kind === 'deployment') return wholeGroup(group);
   const legs = [...group.jobs.values()].flatMap(({ leg, ...job }) =>
     leg !== undefined && job.state === 'completed' && isUnsuccessful(job) ? [leg.name] : [],
   );

@@ -59,6 +59,13 @@ export type JobState = JobFacts &
       }
   );
 
+export type GroupTimes = {
+  readonly queuedAt: Instant;
+  /** When the first of its jobs began. */
+  readonly startedAt: Instant | undefined;
+  readonly finishedAt: Instant | undefined;
+};
+
 /** A job of the plan in its stage: what others depend on. It runs as one job, or as the legs that its strategy makes of it. */
 export type JobGroup = {
   readonly plan: PlanJob;
@@ -68,6 +75,8 @@ export type JobGroup = {
   readonly result: Result | undefined;
   /** There once a strategy has made legs of the job. */
   readonly expansion: Expansion | undefined;
+  /** There with `expansion`. */
+  readonly times: GroupTimes | undefined;
   /** By name in the run, in order. Empty before the group begins, and where it never does. */
   readonly jobs: ReadonlyMap<string, JobState>;
 };

@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { RecordId, TimelineId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
-import type { JobLeg, JobRef, QueuedRun, RetriedJob, RunEvent } from './events.ts';
+import type { Expansion, JobLeg, JobRef, QueuedRun, RetriedJob, RunEvent } from './events.ts';
 import { groupName, legName } from './state.ts';
 import { attemptTimelineId, jobRecordId, phaseRecordId, stageRecordId } from './timeline/record-ids.ts';
 import { RecordTable } from './timeline/record-table.ts';
@@ -12,6 +12,8 @@ export class TimelineView {
   readonly #table = new RecordTable();
   /** The newest attempt of each stage, and of each job of the plan by `stage.job`. */
   readonly #attempts = new Map<string, number>();
+  /** Hooks of deployments that may come, by `stage.job`. */
+  readonly #hooks = new Map<string, { readonly leg: JobLeg; readonly order: number }>();
   #run: QueuedRun | undefined;
 
   get records(): readonly TimelineRecord[] {
@@ -38,7 +40,7 @@ export class TimelineView {
         this.#retryStage(event);
         break;
       case 'jobExpanded':
-        for (const [index, leg] of event.expansion.legs.entries()) this.#addLeg(event.ref, leg, index + 1);
+        this.#expand(event.ref, event.expansion);
         break;
       case 'legsCompleted':
         this.#table.finish(this.#phaseId(event.ref), event.result, event.at);
@@ -84,8 +86,22 @@ export class TimelineView {
     }
   }
 
-  /** A leg has its record from the beginning; another job gets it when it waits for an agent. */
+  /** Legs of a matrix have their records from the beginning; the hooks of a deployment, like jobs, once they wait for an agent. */
+  #expand(ref: JobRef, { kind, legs }: Expansion): void {
+    for (const [index, leg] of legs.entries()) {
+      const name = legName(ref.job, leg.name);
+      if (kind === 'deployment') this.#hooks.set(`${ref.stage}.${name}`, { leg, order: index + 1 });
+      else this.#addLeg(ref, leg, index + 1);
+    }
+  }
+
   #addJob(ref: JobRef): void {
+    const hook = this.#hooks.get(`${ref.stage}.${ref.job}`);
+    if (hook === undefined) this.#addPlainJob(ref);
+    else this.#addLeg({ ...ref, job: groupName(ref.job) }, hook.leg, hook.order);
+  }
+
+  #addPlainJob(ref: JobRef): void {
     const id = jobRecordId(this.#queued.planId, ref);
     const phase = this.#table.get(this.#phaseId(ref));
     if (phase === undefined || this.#table.get(id) !== undefined) return;

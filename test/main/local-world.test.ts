@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlanStep } from '../../src/plan/model.ts';
-import { checkoutTaskId } from '../../src/run/job-offer.ts';
+import { checkoutTaskId } from '../../src/run/implicit-steps.ts';
 import { job, plan, stage, step } from '../run/plan-builder.ts';
 import { LocalWorld } from './local-world.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan } from '../../src/plan/model.ts';
-import { QueueRefusal } from '../../src/run/queue-request.ts';
+import { QueueRefusal } from '../../src/run/queue-refusal.ts';
 import { job, plan, stage } from './plan-builder.ts';
 import { RunWorld } from './run-world.ts';
 

@@ -1,6 +1,8 @@
 import { matrixJobs } from '../../base/limits.ts';
 import type { PlanJob, PlanMatrix } from '../../plan/model.ts';
-import type { Expansion, JobLeg } from '../events.ts';
+import type { Expansion, JobLeg, QueuedRun } from '../events.ts';
+import { type DeploymentParts, expandDeployment } from './deployment.ts';
+import { batchSize, deploymentTargets } from './deployment-targets.ts';
 import { readMatrix } from './matrix.ts';
 
 /** The value of a text of the plan: `$( )` and `$[ ]` in it replaced. */
@@ -12,16 +14,42 @@ export type Expanded =
   /** `undefined`: the job runs as it is. */
   { readonly ok: true; readonly expansion: Expansion | undefined } | { readonly ok: false; readonly message: string };
 
-/** What a job's strategy makes of it, once its condition holds. */
-export function expandStrategy(job: PlanJob, read: ReadText): Expanded {
-  switch (job.strategy?.kind) {
-    case 'matrix':
-      return expandMatrix(job, job.strategy.legs, job.strategy.maxParallel, read);
-    case 'parallel':
-      return expandSlices(job, job.strategy.count, read);
-    default:
-      return { ok: true, expansion: undefined };
-  }
+/** What a job's strategy makes of it, once its condition holds. `environments` are the run's. */
+export function expandStrategy(job: PlanJob, read: ReadText, environments: QueuedRun['environments']): Expanded {
+  const { strategy } = job;
+  if (strategy === undefined) return { ok: true, expansion: undefined };
+  if (strategy.kind === 'matrix') return expandMatrix(job, strategy.legs, strategy.maxParallel, read);
+  if (strategy.kind === 'parallel') return expandSlices(job, strategy.count, read);
+  return expandHooks(job, strategy, read, environments ?? {});
+}
+
+function expandHooks(
+  job: PlanJob,
+  strategy: DeploymentParts['strategy'],
+  read: ReadText,
+  environments: NonNullable<QueuedRun['environments']>,
+): Expanded {
+  const name = read(job.environment?.name ?? '');
+  if (!name.ok) return name;
+  const environment = environments[name.text.trim().toLowerCase()];
+  if (environment === undefined) return { ok: false, message: unknownEnvironment(name.text.trim()) };
+  const found = deploymentTargets(job, environment);
+  if (!found.ok) return found;
+  const { targets } = found;
+  const limit = read(strategy.kind === 'rolling' ? strategy.maxParallel : '');
+  if (!limit.ok) return limit;
+  const batch = batchSize(limit.text, targets.length);
+  if (batch === undefined)
+    return { ok: false, message: `The value '${limit.text}' of 'maxParallel' is no number or percentage.` };
+  const expansion = expandDeployment({ job, strategy, environment, targets, batch });
+  return expansion === undefined
+    ? { ok: false, message: `Job ${job.name}: The deployment has no hooks.` }
+    : { ok: true, expansion };
+}
+
+/** What the service says of an environment that is not there. */
+export function unknownEnvironment(name: string): string {
+  return `Environment ${name} could not be found. The environment does not exist or has not been authorized for use.`;
 }
 
 function expandMatrix(job: PlanJob, authored: PlanMatrix | string, maxParallel: string, read: ReadText): Expanded {
