@@ -2,7 +2,7 @@ import { parseExpression } from './parse.ts';
 import { quoted, trimSpace } from './parsing/characters.ts';
 import { type Directive, type DirectiveError, matchDirective } from './parsing/directive.ts';
 import { type ExpressionError, isTextLiteral } from './parsing/parser.ts';
-import { hasExpression, readSegments, type Segment } from './parsing/segments.ts';
+import { hasExpression, readSegments, type Segment, type Segments } from './parsing/segments.ts';
 import type { Slot } from './slots.ts';
 import type { Expression } from './tree.ts';
 import { wording } from './wording.ts';
@@ -17,13 +17,14 @@ export type Embedded =
   | { readonly kind: 'expression'; readonly tree: Expression }
   /** Text and expressions as one call of `format`, which gives a text. */
   | { readonly kind: 'mixed'; readonly tree: Expression }
+  /** A well-formed directive, which may stand in place of a key only; `text` is how the service prints it. */
+  | { readonly kind: 'directive'; readonly text: string }
   | EmbeddedError;
 
-/** `further` are the messages beyond the first, where several expressions of one scalar are wrong. */
+/** The first thing wrong with a scalar, which is all that the service tells of it. */
 export type EmbeddedError = {
   readonly kind: 'error';
   readonly message: string;
-  readonly further: readonly string[];
   readonly noticed: ExpressionError['noticed'];
 };
 
@@ -36,11 +37,8 @@ export function parseEmbedded(text: string, slot: Slot, names: Iterable<string> 
   const segments = readSegments(text);
   const [first, second] = segments.all;
   if (segments.areClosed && first?.isExpression && second === undefined) return readWhole(first.text, slot, names);
-  const messages = messagesOf(segments.all);
-  if (!segments.areClosed) messages.push(wording.expressionUnclosed);
-  else if (slot === 'parameterDefault') messages.push(wording.expressionNotAllowed);
-  const [message, ...further] = messages;
-  if (message !== undefined) return { kind: 'error', message, further, noticed: 'reading' };
+  const message = firstMessage(segments) ?? (slot === 'parameterDefault' ? wording.expressionNotAllowed : undefined);
+  if (message !== undefined) return errorOf({ message, noticed: 'reading' });
   const parsed = parseExpression(formatCall(segments.all), slot, names);
   return parsed.ok ? { kind: 'mixed', tree: parsed.tree } : errorOf(parsed.error);
 }
@@ -63,24 +61,21 @@ export function runtimeExpression(text: string): string | undefined {
 
 function readWhole(expression: string, slot: Slot, names: Iterable<string>): Embedded {
   const directive = matchDirective(trimSpace(expression));
-  if (directive !== undefined) {
-    const message = directive.kind === 'error' ? directive.message : wording.unexpectedValue(directive.text);
-    return errorOf({ message, noticed: 'reading' });
-  }
+  if (directive?.kind === 'error') return errorOf({ message: directive.message, noticed: 'reading' });
+  if (directive !== undefined) return { kind: 'directive', text: directive.text };
   const parsed = parseExpression(expression, slot, names);
   if (!parsed.ok) return errorOf(parsed.error);
   const { tree } = parsed;
   return isTextLiteral(tree) ? { kind: 'literal', text: tree.value } : { kind: 'expression', tree };
 }
 
-/** What is wrong with the expressions of a mixed text, each for itself. Names are not looked at: that waits for the evaluation. */
-function messagesOf(segments: readonly Segment[]): string[] {
-  const messages: string[] = [];
-  for (const segment of segments) {
+/** The first thing wrong with the expressions of a mixed text. Names are not looked at: that waits for the evaluation. */
+function firstMessage({ all, areClosed }: Segments): string | undefined {
+  for (const segment of all) {
     const message = segment.isExpression ? messageOf(segment.text) : undefined;
-    if (message !== undefined) messages.push(message);
+    if (message !== undefined) return message;
   }
-  return messages;
+  return areClosed ? undefined : wording.expressionUnclosed;
 }
 
 function messageOf(expression: string): string | undefined {
@@ -104,5 +99,5 @@ function formatCall(segments: readonly Segment[]): string {
 }
 
 function errorOf({ message, noticed }: Pick<ExpressionError, 'message' | 'noticed'>): EmbeddedError {
-  return { kind: 'error', message, further: [], noticed };
+  return { kind: 'error', message, noticed };
 }

@@ -28,7 +28,6 @@ export const wording = {
     `The following format string references more arguments than were supplied: ${format}`,
   formatSpecifiersInvalid: (specifiers: string, kind: string) =>
     `The format specifiers '${specifiers}' are not valid for objects of type '${kind}'`,
-  unexpectedValue: (text: string) => `Unexpected value '${text}'`,
   directiveInline: (name: string) =>
     `The directive '${name}' is not allowed in this context. Directives are not supported for expressions that are embedded within a string. Directives are only supported when the entire value is an expression.`,
   directiveArguments: (expected: number, name: string, actual: number) =>

@@ -71,15 +71,9 @@ const wrong: readonly (readonly [text: string, messages: readonly string[], slot
   ['go ${{ 1 == 1 }} on', [`Unexpected symbol: '=='. Located at position 3 within expression: '1 == 1'. ${help}`]],
   [
     '${{ eq(1) }} ${{ nope }} ${{ 1x }} ${{',
-    [
-      `Unexpected symbol: ')'. Located at position 5 within expression: 'eq(1)'. ${help}`,
-      `Unrecognized value: '1x'. Located at position 1 within expression: '1x'. ${help}`,
-      unclosed,
-    ],
+    [`Unexpected symbol: ')'. Located at position 5 within expression: 'eq(1)'. ${help}`],
   ],
-  ['${{ insert }}', ["Unexpected value '${{ insert }}'"]],
-  ['${{else}}', ["Unexpected value '${{ else }}'"]],
-  ['${{ if  eq(1, 1) }}', ["Unexpected value '${{ if eq(1, 1) }}'"]],
+  ['${{ 1 }} ${{ 1x }} ${{', [`Unrecognized value: '1x'. Located at position 1 within expression: '1x'. ${help}`]],
   ['${{ if }}', [`Unrecognized value: 'if'. Located at position 1 within expression: 'if'. ${help}`]],
   ['${{ IF true }}', [`Unexpected symbol: 'true'. Located at position 4 within expression: 'IF true'. ${help}`]],
   ['a ${{ insert }}', [inline('insert')]],
@@ -96,7 +90,17 @@ describe('a wrong scalar', () => {
   for (const [text, messages, slot] of wrong) {
     test(`'${text}' is refused`, () => {
       const embedded = parseEmbedded(text, slot ?? 'compile');
-      assert.deepEqual(embedded.kind === 'error' && [embedded.message, ...embedded.further], messages);
+      assert.deepEqual(embedded.kind === 'error' && [embedded.message], messages);
+    });
+  }
+
+  for (const [text, directive] of [
+    ['${{ insert }}', '${{ insert }}'],
+    ['${{else}}', '${{ else }}'],
+    ['${{ if  eq(1, 1) }}', '${{ if eq(1, 1) }}'],
+  ] as const) {
+    test(`'${text}' is a directive, which is no value`, () => {
+      assert.deepEqual(parseEmbedded(text, 'compile'), { kind: 'directive', text: directive });
     });
   }
 

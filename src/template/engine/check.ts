@@ -61,7 +61,12 @@ export class Check {
   }
 
   #scalar(node: ScalarNode, definition: Definition, rule: ExpressionRule, names: Names): void {
-    const embedded = hasExpression(node) ? this.#keep(node, readValue(node.value, names), rule) : undefined;
+    const read = hasExpression(node) ? readValue(node.value, names) : undefined;
+    if (read?.kind === 'misplaced' && rule !== 'none') {
+      this.#report.at(this.#spot(node), 'template.unexpected-value', read.directive);
+      return;
+    }
+    const embedded = read && this.#keep(node, read, rule);
     if (embedded !== undefined && embedded.kind !== 'literal') {
       if (rule === 'none') this.#report.at(this.#spot(node), 'template.expression-not-allowed');
       return;
@@ -82,7 +87,8 @@ export class Check {
 
   #mapping(node: MappingNode, definition: Definition, rule: ExpressionRule, names: Names): void {
     const first = node.entries[0]?.key;
-    const isOpen = first !== undefined && hasExpression(first);
+    const readFirst = first && readIfExpression(first, names);
+    const isOpen = readFirst?.kind === 'expression' || readFirst?.kind === 'directive';
     // Where no mapping may stand, one of directives still may: what they give takes its place.
     const rules = definition.mappings ?? (isOpen ? this.#any.mappings : undefined);
     if (rules === undefined) {
@@ -91,15 +97,16 @@ export class Check {
     }
     const match = new MappingMatch(rules, isOpen);
     const keys = new Set<string>();
-    let complete = true;
+    let hasOpenKeys = false;
     for (const entry of node.entries) {
       const { key } = entry;
       this.#budget.addText(key.value);
-      const embedded = hasExpression(key) ? this.#keep(key, readKey(key.value, names), rule) : undefined;
+      const read = key === first ? readFirst : readIfExpression(key, names);
+      const embedded = read && this.#keep(key, read, rule);
       if (embedded === undefined || embedded.kind === 'literal')
-        complete = this.#entry(entry, embedded?.text ?? key.value, match, keys, rule, names) && complete;
+        this.#entry(entry, embedded?.text ?? key.value, match, keys, rule, names);
       else {
-        complete = false;
+        hasOpenKeys = true;
         if (rule === 'values' && embedded.kind === 'directive') {
           this.#report.at(this.#spot(node), 'template.unexpected-mapping');
           return;
@@ -108,7 +115,8 @@ export class Check {
       }
       if (match.lost) return;
     }
-    if (complete) reportIncomplete(this.#report, this.#spot(node), match, keys);
+    // A key that was wrong is no excuse for one that is missing: the service tells of both.
+    if (!hasOpenKeys) reportIncomplete(this.#report, this.#spot(node), match, keys);
   }
 
   #entry(
@@ -118,20 +126,19 @@ export class Check {
     keys: Set<string>,
     rule: ExpressionRule,
     names: Names,
-  ): boolean {
+  ): void {
     const { size } = keys;
     if (keys.add(key.toLowerCase()).size === size) {
       this.#report.at(this.#spot(entry.key), 'template.duplicate-key', key);
-      return false;
+      return;
     }
     const definition = match.take(key);
     if (definition !== undefined) {
       this.#value(entry.value, this.#definition(definition), rule, names);
-      return true;
+      return;
     }
     this.#report.at(this.#spot(entry.key), 'template.unexpected-value', key);
     this.#report.hint(match.expected());
-    return false;
   }
 
   #openEntry(entry: MappingEntry, embedded: EmbeddedScalar, rule: ExpressionRule, names: Names): void {
@@ -152,14 +159,14 @@ export class Check {
 
   /** Keeps what a scalar's expressions are; `undefined` where they can't be read, so that the scalar counts as text. */
   #keep(node: ScalarNode, embedded: EmbeddedScalar | Unreadable, rule: ExpressionRule): EmbeddedScalar | undefined {
-    if (embedded.kind !== 'error') {
+    if (embedded.kind !== 'error' && embedded.kind !== 'misplaced') {
       this.#document.embedded.set(node, embedded);
       return embedded;
     }
     const spot = this.#spot(node);
     // Where no expression may stand, that is what is wrong with it, whatever else is.
     if (rule === 'none') this.#report.at(spot, 'template.expression-not-allowed');
-    else for (const message of embedded.messages) this.#report.at(spot, 'template.expression-syntax', message);
+    else if (embedded.kind === 'error') this.#report.at(spot, 'template.expression-syntax', embedded.message);
     return undefined;
   }
 
@@ -172,6 +179,10 @@ export class Check {
     if (definition === undefined) throw new Error(`The schema has no definition '${name}'`);
     return definition;
   }
+}
+
+function readIfExpression(key: ScalarNode, names: Names): EmbeddedScalar | Unreadable | undefined {
+  return hasExpression(key) ? readKey(key.value, names) : undefined;
 }
 
 function hasExpression(node: ScalarNode): boolean {

@@ -14,8 +14,10 @@ export type EmbeddedScalar =
   | { readonly kind: 'expression'; readonly parsed: Parsed }
   | { readonly kind: 'directive'; readonly directive: Directive };
 
-/** Why a scalar's expressions can't be read. */
-export type Unreadable = { readonly kind: 'error'; readonly messages: readonly string[] };
+/** Why a scalar's expressions can't be read. The scalar counts as text from then on, except for a directive that is no key. */
+export type Unreadable =
+  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'misplaced'; readonly directive: string };
 
 /** Reads a value. `names` are the loop variables known at its place. */
 export function readValue(
@@ -24,9 +26,10 @@ export function readValue(
 ): Exclude<EmbeddedScalar, { kind: 'directive' }> | Unreadable {
   const embedded = parseEmbedded(text, 'compile', names);
   if (embedded.kind === 'literal') return embedded;
+  if (embedded.kind === 'directive') return { kind: 'misplaced', directive: embedded.text };
   if (embedded.kind !== 'error') return { kind: 'expression', parsed: { ok: true, tree: embedded.tree } };
-  const { message, further, noticed } = embedded;
-  if (noticed === 'reading') return unreadable(message, ...further);
+  const { message, noticed } = embedded;
+  if (noticed === 'reading') return { kind: 'error', message };
   return { kind: 'expression', parsed: { ok: false, error: { message, position: 1, noticed } } };
 }
 
@@ -34,10 +37,10 @@ export function readValue(
 export function readKey(text: string, names: readonly string[]): EmbeddedScalar | Unreadable {
   const found = parseDirective(text);
   if (found === undefined) return readValue(text, names);
-  if (found.kind === 'error') return unreadable(found.message);
+  if (found.kind === 'error') return { kind: 'error', message: found.message };
   if (!('condition' in found || 'collection' in found)) return { kind: 'directive', directive: found };
   const parsed = parseExpression('collection' in found ? found.collection : found.condition, 'compile', names);
-  if (!parsed.ok && parsed.error.noticed === 'reading') return unreadable(parsed.error.message);
+  if (!parsed.ok && parsed.error.noticed === 'reading') return { kind: 'error', message: parsed.error.message };
   if ('collection' in found) return { kind: 'directive', directive: { ...found, collection: parsed } };
   return { kind: 'directive', directive: { ...found, condition: parsed } };
 }
@@ -49,8 +52,4 @@ export function expressionOf(embedded: EmbeddedScalar): Parsed | undefined {
   const { directive } = embedded;
   if ('condition' in directive) return directive.condition;
   return 'collection' in directive ? directive.collection : undefined;
-}
-
-function unreadable(...messages: readonly string[]): Unreadable {
-  return { kind: 'error', messages };
 }
