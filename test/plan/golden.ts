@@ -21,7 +21,8 @@ const taskInputs = builtInTaskInputs();
 
 /** Folders `area/case` below the golden folder. */
 export function caseNames(root: string): readonly string[] {
-  return readdirSync(root).flatMap(area => readdirSync(join(root, area)).map(name => `${area}/${name}`));
+  const areas = readdirSync(root, { withFileTypes: true }).filter(entry => entry.isDirectory());
+  return areas.flatMap(({ name: area }) => readdirSync(join(root, area)).map(name => `${area}/${name}`));
 }
 
 /** What a case gives, by the name of the file that keeps it: `final.yml` and `plan.json`, `findings.txt` where there are some. */
