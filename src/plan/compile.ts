@@ -44,7 +44,7 @@ export function compile(input: CompileInput): Compilation {
   const plan = buildPlan(root, expanded.parameters, catalogue);
   const findings = checkPlan(plan, catalogue);
   if (findings.some(({ severity }) => severity === 'error')) return { ...nothing, findings };
-  const { text, sourceMap } = printYaml(root);
+  const { text, sourceMap } = printYaml(root, files);
   const advice = warnings
     ? adviseOn({ documents: expanded.documents(), root, plan, variables, catalogue, taskInputs })
     : [];

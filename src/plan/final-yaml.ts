@@ -1,3 +1,4 @@
+import type { SourceFiles, Span } from '../base/finding.ts';
 import type { ExpandedMapping, ExpandedNode, ExpandedScalar } from '../template/expanded.ts';
 import type { SourceLine } from './compilation.ts';
 import { longestSimpleKey, printKey, printValue } from './print/scalar.ts';
@@ -7,10 +8,10 @@ export type FinalYaml = { readonly text: string; readonly sourceMap: readonly (S
 
 /**
  * Prints a tree to the byte as the service prints `finalYaml`: block style, two spaces, sequences at their key's column, no line ever
- * wrapped, and an empty line at the end.
+ * wrapped, and an empty line at the end. `files` are those that the tree came from.
  */
-export function printYaml(root: ExpandedMapping): FinalYaml {
-  const printer = new Printer();
+export function printYaml(root: ExpandedMapping, files: SourceFiles = new Map()): FinalYaml {
+  const printer = new Printer(files);
   printer.mapping(root, 0);
   printer.endLine();
   return { text: `${printer.lines.join('\n')}\n\n`, sourceMap: [...printer.sources, undefined] };
@@ -24,6 +25,11 @@ class Printer {
   /** The line being written; `undefined` before its first piece. */
   #line: string | undefined;
   #source: SourceLine | undefined;
+  readonly #files: SourceFiles;
+
+  constructor(files: SourceFiles) {
+    this.#files = files;
+  }
 
   endLine(): void {
     if (this.#line === undefined) return;
@@ -81,10 +87,10 @@ class Printer {
     this.endLine();
     if (lines.length === 0) return;
     const indentation = indentationOf(column + 2);
-    const source = sourceOf(node);
-    for (const line of lines) {
+    const sources = sourcesOf(node, lines.length, this.#files);
+    for (const [index, line] of lines.entries()) {
       this.lines.push(line === '' ? '' : `${indentation}${line}`);
-      this.sources.push(source);
+      this.sources.push(sources[index]);
     }
   }
 
@@ -102,6 +108,27 @@ function indentationOf(column: number): string {
 
 function isEmpty(node: Exclude<ExpandedNode, ExpandedScalar>): boolean {
   return node.kind === 'sequence' ? node.items.length === 0 : node.entries.length === 0;
+}
+
+/** Where the lines of a block come from: those of one that was authored with `|` one by one, others all from its start. */
+function sourcesOf(node: ExpandedScalar, count: number, files: SourceFiles): readonly SourceLine[] {
+  const whole = sourceOf(node);
+  const { at, via } = whole;
+  const file = files.get(at.file);
+  if (node.style !== 'literal' || file === undefined) return Array<SourceLine>(count).fill(whole);
+  const header = file.lines.at(at.start).line;
+  return Array.from({ length: count }, (_, index) => {
+    const start = file.lines.start(header + 1 + index);
+    const end = file.lines.start(header + 2 + index) ?? file.text.length;
+    return start === undefined ? whole : { at: trimmed({ file: at.file, start, end }, file.text), via };
+  });
+}
+
+/** The text of a line without the space around it. */
+function trimmed(span: Span, text: string): Span {
+  const line = text.slice(span.start, span.end);
+  const start = span.start + line.length - line.trimStart().length;
+  return { ...span, start, end: Math.max(start, span.start + line.trimEnd().length) };
 }
 
 function sourceOf(node: ExpandedNode): SourceLine {

@@ -13,13 +13,16 @@ type CaseInput = {
   readonly variables?: Readonly<Record<string, string>>;
   readonly repositories?: Readonly<Record<string, string>>;
   readonly warnings?: boolean;
+  /** The files that the case keeps, where it does not keep all. */
+  readonly kept?: readonly string[];
 };
 
 const taskInputs = builtInTaskInputs();
 
 /** Folders `area/case` below the golden folder. */
 export function caseNames(root: string): readonly string[] {
-  return readdirSync(root).flatMap(area => readdirSync(join(root, area)).map(name => `${area}/${name}`));
+  const areas = readdirSync(root, { withFileTypes: true }).filter(entry => entry.isDirectory());
+  return areas.flatMap(({ name: area }) => readdirSync(join(root, area)).map(name => `${area}/${name}`));
 }
 
 /** What a case gives, by the name of the file that keeps it: `final.yml` and `plan.json`, `findings.txt` where there are some. */
@@ -31,12 +34,19 @@ export function outcome(folder: string): ReadonlyMap<string, string> {
   );
   const found: readonly (readonly [string, string])[] = lines.length === 0 ? [] : [['findings.txt', lines.join('')]];
   if (finalYaml === undefined) return new Map(found);
-  return new Map([
+  const all = [
     ...found,
     ['final.yml', finalYaml],
     ['plan.json', `${JSON.stringify(plan, (_, value) => placeText(value, files), 2)}\n`],
     ['source-map.txt', sourceMapText(compilation)],
-  ]);
+  ] as const;
+  const { kept } = inputOf(folder);
+  return new Map(all.filter(([name]) => kept?.includes(name) ?? true));
+}
+
+function inputOf(folder: string): CaseInput {
+  const path = join(folder, 'input.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
 }
 
 function mark({ severity }: Finding): string {
@@ -44,13 +54,21 @@ function mark({ severity }: Finding): string {
 }
 
 /** Compiles the pipeline of a case with its input. */
-export function compileCase(folder: string, more: Partial<CompileInput> = {}): Compilation {
-  const path = join(folder, 'input.json');
-  const input: CaseInput = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-  const { repositories = {}, ...rest } = input;
+export function compileCase(
+  folder: string,
+  more: Partial<CompileInput> = {},
+  change: (reader: SourceReader) => SourceReader = reader => reader,
+): Compilation {
+  const { repositories = {}, kept: _, ...rest } = inputOf(folder);
   const folders = Object.entries(repositories).map(([alias, name]) => [alias, join(folder, name)]);
   const reader = folderSource(folder, Object.fromEntries(folders));
-  return compile({ path: '/azure-pipelines.yml', reader: withoutMachine(reader), taskInputs, ...rest, ...more });
+  return compile({
+    path: '/azure-pipelines.yml',
+    reader: change(withoutMachine(reader)),
+    taskInputs,
+    ...rest,
+    ...more,
+  });
 }
 
 /** The same reader, whose answers do not depend on where the checkout is. */

@@ -4,6 +4,7 @@ import type { TemplateFindingCode, wording } from '../wording.ts';
 import type { Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
 import type { Spot } from './report.ts';
+import { structuredValue } from './structured-value.ts';
 
 /** An argument on its way into a parameter. */
 export type Argument = {
@@ -73,10 +74,10 @@ function coerceList(engine: Engine, type: string, argument: Argument): Value | u
 
 /** The service names the parameter first, without a place, and then whatever is wrong inside its value. */
 function coerceStructure(engine: Engine, type: string, definition: string, argument: Argument): Value | undefined {
-  const { report, values } = engine;
+  const { report } = engine;
   const before = report.findings.length;
   const node = engine.node(argument.node, definition, argument.frame);
-  if (report.findings.length === before && node !== undefined) return values.toValue(node);
+  if (report.findings.length === before && node !== undefined) return structuredValue(engine, node, definition);
   const inside = report.findings.splice(before);
   report.unplaced(argument.spot, 'parameter.type', argument.name, nounOf(type));
   for (const finding of inside) report.findings.push(finding);

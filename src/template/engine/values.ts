@@ -24,19 +24,23 @@ export class Values {
     const known = this.#values.get(node);
     if (known !== undefined) return known;
     if (node.kind === 'scalar') return node.style === 'plain' ? lookOf(node.value) : node.value;
-    return this.#collection(node, child => this.toValue(child));
+    return this.collection(node, child => this.toValue(child));
   }
 
   /** The same with every scalar as its text. */
   toTexts(node: InputNode): Value {
-    return node.kind === 'scalar' ? node.value : this.#collection(node, child => this.toTexts(child));
+    return node.kind === 'scalar' ? node.value : this.collection(node, child => this.toTexts(child));
   }
 
-  #collection(node: Exclude<InputNode, { kind: 'scalar' }>, convert: (child: InputNode) => Value): Value {
+  /** A list or mapping whose children are converted one by one; `key` is that of a mapping's entry. Remembers the node. */
+  collection<Node extends InputNode>(
+    node: Exclude<Node, { kind: 'scalar' }>,
+    convert: (child: Node, key?: string) => Value,
+  ): Value {
     const value =
       node.kind === 'sequence'
-        ? node.items.map(convert)
-        : new ObjectValue(node.entries.map(entry => [entry.key.value, convert(entry.value)] as const));
+        ? node.items.map(item => convert(item as Node))
+        : new ObjectValue(node.entries.map(entry => [entry.key.value, convert(entry.value as Node, entry.key.value)]));
     this.#nodes.set(value, node);
     return value;
   }
