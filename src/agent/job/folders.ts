@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where a job works. All absolute. */
@@ -52,5 +52,15 @@ function cleaned(folders: JobFolders, clean: WorkspaceClean): readonly string[] 
 }
 
 function remove(paths: readonly string[]): void {
-  for (const path of paths) rmSync(path, { recursive: true, force: true });
+  for (const path of paths) if (!isGone(path)) rmSync(path, { recursive: true, force: true });
+}
+
+/** Removes a folder that is empty. Most are, or are not there, and finding that out costs a tenth of removing a tree. */
+function isGone(path: string): boolean {
+  try {
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  }
 }
