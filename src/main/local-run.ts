@@ -20,8 +20,8 @@ import { QueueRefusal } from '../run/queue-refusal.ts';
 import type { QueueRequest } from '../run/queue-request.ts';
 import { selectPlan } from '../run/select.ts';
 import { folderSource } from '../source/folder-source.ts';
-import { openFolderBlobs } from '../store/folder-blobs.ts';
 import { openMemoryStores } from '../store/memory.ts';
+import { openScratchBlobs } from '../store/scratch-blobs.ts';
 import { openOwnSecrets } from '../store/secrets.ts';
 import { agentIdentity } from './agent-identity.ts';
 import { readHead } from './git-head.ts';
@@ -125,7 +125,7 @@ async function execute(
   signal: AbortSignal,
 ): Promise<RunOutcome['result']> {
   const stores = openMemoryStores();
-  const logs = new LogStore(stores.logs, openFolderBlobs(join(folder, 'blobs')), systemClock);
+  const logs = new LogStore(stores.logs, openScratchBlobs(join(folder, 'blobs')), systemClock);
   const secrets = openOwnSecrets();
   const teller = new ProgressTeller(progress);
   const feed = new FeedHub();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -226,7 +226,7 @@ describe('the work folder', () => {
     await agent.server.nextCompleted();
     assert.equal(agent.server.outputOf(agent.server.record('look')), 'b/x s/x\n0\n');
     await agent.stop();
-    assert.equal(existsSync(join(agent.folder.path, 'Default-1', '_temp')), false);
+    assert.deepEqual(readdirSync(join(agent.folder.path, 'Default-1', '_temp')), []);
   });
 
   const cleaned = [

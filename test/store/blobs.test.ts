@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { openFolderBlobs } from '../../src/store/folder-blobs.ts';
 import { openMemoryBlobs } from '../../src/store/memory-blobs.ts';
+import { openScratchBlobs } from '../../src/store/scratch-blobs.ts';
 import { blobStoreConformance } from '../conformance/blob-store.ts';
 
 let folder = '';
@@ -19,7 +20,32 @@ before(async () => {
 after(() => rm(folder, { recursive: true, force: true }));
 
 blobStoreConformance('memory', async () => openMemoryBlobs());
+blobStoreConformance('memory and a folder', async () => openScratchBlobs(await mkdtemp(join(folder, 'root-'))));
 blobStoreConformance('a folder', async () => openFolderBlobs(await mkdtemp(join(folder, 'root-'))));
+
+describe('blobs that nobody needs afterwards', () => {
+  test('go to the folder once they are large, with what was written before', async () => {
+    const root = await mkdtemp(join(folder, 'root-'));
+    const blobs = openScratchBlobs(root);
+    const piece = Buffer.alloc(50_000, 'x');
+    await blobs.write('small', 0, piece);
+    await blobs.write('large', 0, piece);
+    assert.deepEqual(await readdir(root), []);
+    await blobs.write('large', 40_000, Buffer.alloc(50_000, 'y'));
+    assert.deepEqual(await readdir(root), ['large=']);
+    const read: Uint8Array[] = [];
+    for await (const part of blobs.read('large', 0, Number.MAX_SAFE_INTEGER)) read.push(part);
+    assert.equal(Buffer.concat(read).toString(), 'x'.repeat(40_000) + 'y'.repeat(50_000));
+    assert.deepEqual([await blobs.size('small'), await blobs.size('large')], [50_000, 90_000]);
+  });
+
+  test('take no more memory than there is for all of them, and then go to the folder', async () => {
+    const root = await mkdtemp(join(folder, 'root-'));
+    const blobs = openScratchBlobs(root);
+    for (let i = 0; i < 300; i += 1) await blobs.write(`b${i}`, 0, Buffer.alloc(64 * 1024));
+    assert.equal((await readdir(root)).length, 300 - 256);
+  });
+});
 
 describe('blobs in a folder', () => {
   test('are all below it', async () => {

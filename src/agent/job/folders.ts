@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where a job works. All absolute. */
@@ -32,17 +32,16 @@ export function jobFolders(work: string, workspaceNumber: number, tools = join(w
 
 export type WorkspaceClean = 'outputs' | 'resources' | 'all' | undefined;
 
-/** Makes a job's folders: artifacts, test results and the temporary folder are always new, the others as `clean` says. */
+/** Makes a job's folders: artifacts, test results and the temporary folder are always empty, the others as `clean` says. */
 export function prepareFolders(folders: JobFolders, clean: WorkspaceClean): void {
-  remove([folders.temp, folders.artifacts, folders.testResults, ...cleaned(folders, clean)]);
-  for (const folder of [folders.sources, folders.artifacts, folders.binaries, folders.testResults, folders.temp]) {
-    mkdirSync(folder, { recursive: true });
-  }
+  for (const folder of cleaned(folders, clean)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [folders.artifacts, folders.testResults, folders.temp]) emptyFolder(folder);
+  for (const folder of [folders.sources, folders.binaries]) mkdirSync(folder, { recursive: true });
 }
 
 /** Deletes what a job must not leave behind: its temporary files, which hold scripts. */
 export function clearTemp(folders: JobFolders): void {
-  remove([folders.temp]);
+  if (isFolder(folders.temp)) emptyFolder(folders.temp);
 }
 
 function cleaned(folders: JobFolders, clean: WorkspaceClean): readonly string[] {
@@ -51,6 +50,21 @@ function cleaned(folders: JobFolders, clean: WorkspaceClean): readonly string[] 
   return clean === 'resources' ? [folders.sources] : [];
 }
 
-function remove(paths: readonly string[]): void {
-  for (const path of paths) rmSync(path, { recursive: true, force: true });
+/** Makes a folder, or empties the one that is there: most are empty, and some file systems take long to remove a folder. */
+function emptyFolder(path: string): void {
+  if (!isFolder(path)) {
+    rmSync(path, { force: true });
+    mkdirSync(path, { recursive: true });
+    return;
+  }
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const file = join(path, entry.name);
+    if (entry.isDirectory()) rmSync(file, { recursive: true, force: true });
+    else unlinkSync(file);
+  }
+}
+
+/** A link to a folder is none: what is behind it is not the job's to delete. */
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -1,0 +1,71 @@
+import type { BlobStore } from '../run/ports/blob-store.ts';
+import { openFolderBlobs } from './folder-blobs.ts';
+import { openMemoryBlobs } from './memory-blobs.ts';
+
+/** The largest blob that stays in memory, in bytes. */
+const smallBlobBytes = 64 * 1024;
+
+/** How much all small blobs may take together, in bytes. */
+const memoryBytes = 16 * 1024 * 1024;
+
+/**
+ * Blobs that nobody needs after this process: small ones in its memory, others as files below a folder, which is made when the first is
+ * written and is the caller's to remove. Memory has a bound, however many blobs there are. Throws as the other blob stores do.
+ */
+export function openScratchBlobs(root: string): BlobStore {
+  return new ScratchBlobs(root);
+}
+
+class ScratchBlobs implements BlobStore {
+  readonly #memory = openMemoryBlobs();
+  readonly #folder: BlobStore;
+  readonly #large = new Set<string>();
+  #taken = 0;
+
+  constructor(root: string) {
+    this.#folder = openFolderBlobs(root);
+  }
+
+  async write(key: string, offset: number, bytes: Uint8Array): Promise<void> {
+    if (this.#large.has(key)) return this.#folder.write(key, offset, bytes);
+    const end = offset + bytes.length;
+    const size = await this.#memory.size(key);
+    // A write that is refused is refused by the memory's own rules.
+    if (offset > size || this.#hasRoom(end, size)) {
+      await this.#memory.write(key, offset, bytes);
+      this.#taken += Math.max(0, end - size);
+      return;
+    }
+    if (offset > 0) await this.#folder.write(key, 0, await this.#kept(key, offset));
+    await this.#folder.write(key, offset, bytes);
+    this.#large.add(key);
+  }
+
+  read(key: string, start: number, end: number): AsyncIterable<Uint8Array> {
+    return this.#of(key).read(key, start, end);
+  }
+
+  size(key: string): Promise<number> {
+    return this.#of(key).size(key);
+  }
+
+  async removeAll(prefix: string): Promise<void> {
+    await this.#memory.removeAll(prefix);
+    await this.#folder.removeAll(prefix);
+    for (const key of this.#large) if (key.startsWith(`${prefix}/`)) this.#large.delete(key);
+  }
+
+  #of(key: string): BlobStore {
+    return this.#large.has(key) ? this.#folder : this.#memory;
+  }
+
+  #hasRoom(end: number, size: number): boolean {
+    return end <= smallBlobBytes && this.#taken + Math.max(0, end - size) <= memoryBytes;
+  }
+
+  async #kept(key: string, end: number): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of this.#memory.read(key, 0, end)) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+}
