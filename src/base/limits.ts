@@ -148,3 +148,9 @@ export const secureFileBytes = 10 * 1024 * 1024;
 
 /** How long a secure file may be read with a ticket, in milliseconds. */
 export const secureFileTicketMs = 3_600_000;
+
+/** How long a call that a step without an agent makes may take, in milliseconds. */
+export const restCallMs = 100_000;
+
+/** How long such a call counts as being made; afterwards whoever made it is taken for dead, and it is made again. */
+export const restCallLeaseMs = 120_000;

@@ -5,7 +5,7 @@ import type { PlanJob, PlanStage } from '../plan/model.ts';
 import type { JobLeg, JobRef, RunEvent } from '../run/events.ts';
 import type { FeedLines } from '../run/feed.ts';
 import { jobIdOf } from '../run/job-id.ts';
-import { offeredSteps } from '../run/job-offer.ts';
+import { offeredSteps } from '../run/offered-steps.ts';
 import { legName } from '../run/state.ts';
 import type { RecordChange } from '../run/timeline.ts';
 import { StepOutput } from './step-output.ts';

@@ -1,12 +1,14 @@
 import type { Instant } from '../base/clock.ts';
 import { evaluateCondition } from '../expression/condition.ts';
+import { followServerJob } from './agentless/server-job.ts';
 import { runResult, stageResult } from './aggregate.ts';
 import { stageContext, stageDependenciesContext } from './dependencies.ts';
 import { followGroup, stageVariables } from './enter-job.ts';
 import type { RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
-import type { Run, StageState } from './state.ts';
+import type { JobGroup, Run, StageState } from './state.ts';
 import { stageStatus } from './status.ts';
+import { serverPoolName } from './strategy/leg-pool.ts';
 import { scopeOf } from './variables.ts';
 
 /** Everything that follows from where a run stands: stages and jobs that can start, stages and the run that are over. Pure. */
@@ -82,5 +84,19 @@ function followStage(run: Run, stage: StageState, at: Instant): readonly RunEven
     const { attempt } = stage;
     return [{ type: 'stageCompleted', at, stage: stage.plan.name, attempt, result: stageResult(stage) }];
   }
-  return groups.flatMap(group => followGroup(run, stage, group, at));
+  return groups.flatMap(group => [...followGroup(run, stage, group, at), ...followServerJobs(run, stage, group, at)]);
+}
+
+/** Jobs without an agent begin at once, and go on here. */
+function followServerJobs(run: Run, stage: StageState, group: JobGroup, at: Instant): readonly RunEvent[] {
+  return [...group.jobs].flatMap(([name, job]): readonly RunEvent[] => {
+    if (!('dispatch' in job) || job.dispatch?.pool !== serverPoolName) return [];
+    const ref = { stage: stage.plan.name, job: name, attempt: job.attempt };
+    if (job.state === 'queued')
+      return [
+        { type: 'jobAssigned', at, ref, agent: '' },
+        { type: 'jobStarted', at, ref },
+      ];
+    return job.state === 'inProgress' ? followServerJob(run, ref, job, at) : [];
+  });
 }

@@ -1,4 +1,6 @@
-import type { Plan, PlanJob, PlanStage, PlanVariable } from '../plan/model.ts';
+import type { Plan, PlanJob, PlanPool, PlanStage, PlanStep, PlanVariable } from '../plan/model.ts';
+import { isServerTask, serverTaskKind } from './agentless/server-tasks.ts';
+import { serverPoolName } from './strategy/leg-pool.ts';
 
 /** What a plan asks for that no run can do yet, one sentence each; empty when it can run. */
 export function cannotRun(plan: Plan): readonly string[] {
@@ -14,9 +16,33 @@ function jobProblems(job: PlanJob, who: string): readonly string[] {
   const uses: readonly (readonly [string, boolean])[] = [
     ['runs in a container', job.container !== undefined],
     ['uses services', job.services !== undefined && Object.keys(job.services).length > 0],
-    ['is agentless (pool: server)', job.pool.name === 'server'],
   ];
-  return [...uses.flatMap(([use, is]) => (is ? [notYet(who, use)] : [])), ...groupsOf(job.variables, who)];
+  return [
+    ...uses.flatMap(([use, is]) => (is ? [notYet(who, use)] : [])),
+    ...groupsOf(job.variables, who),
+    ...placesOf(job).flatMap(({ steps, isAgentless }) =>
+      steps.flatMap(step => misplaced(job.name, step, isAgentless) ?? []),
+    ),
+  ];
+}
+
+/** The steps of a job by whether an agent runs them: each hook of a deployment may say. */
+function placesOf({ pool, steps, strategy }: PlanJob): readonly { steps: readonly PlanStep[]; isAgentless: boolean }[] {
+  const isServer = (of: PlanPool): boolean => of.name === serverPoolName;
+  const hooks = strategy !== undefined && 'hooks' in strategy ? Object.values(strategy.hooks) : [];
+  return [
+    { steps, isAgentless: isServer(pool) },
+    ...hooks.map(hook => ({ steps: hook.steps, isAgentless: isServer(hook.pool ?? pool) })),
+  ];
+}
+
+function misplaced(job: string, { name, task, enabled }: PlanStep, isAgentless: boolean): string | undefined {
+  if (enabled.toLowerCase() === 'false') return undefined;
+  const reference = `${task.name}@${task.version}`;
+  if (isAgentless !== isServerTask(task))
+    return `Job ${job}: Step ${name} references task '${task.name}' at version '${task.version}' which is not valid for the given job target.`;
+  if (!isAgentless || serverTaskKind(task) !== undefined) return undefined;
+  return notYet(`Job ${job}: Step ${name}`, `is the task ${reference}`);
 }
 
 /** No server has variable groups yet, so none is ever found: the service's own sentence for that. */

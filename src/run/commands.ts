@@ -31,5 +31,23 @@ export type Command =
       readonly forceAllJobs: boolean;
       readonly by: Identity;
     }
+  /** Somebody answers a manual validation, by its record. */
+  | {
+      readonly type: 'answerValidation';
+      readonly at: Instant;
+      readonly recordId: string;
+      readonly approved: boolean;
+      readonly comment: string;
+      readonly by: Identity;
+    }
+  /** The call that a step made was answered; whoever was called says later how it ended. */
+  | { readonly type: 'markServerCall'; readonly at: Instant; readonly recordId: string }
+  | {
+      readonly type: 'finishServerStep';
+      readonly at: Instant;
+      readonly recordId: string;
+      readonly result: Result;
+      readonly message?: string;
+    }
   /** Time has passed: timeouts are looked at. */
   | { readonly type: 'tick'; readonly at: Instant };

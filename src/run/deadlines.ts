@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import { cancelGraceMs } from '../base/limits.ts';
+import { serverJobDue } from './agentless/server-job.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import { type JobState, jobsOf, type Run } from './state.ts';
 
@@ -31,7 +32,8 @@ export function dueLosses(run: Run, at: Instant): RunEvent[] {
 /** When the run wants its next `tick`. */
 export function nextDue(run: Run): Instant | undefined {
   if (run.state === 'completed') return undefined;
-  const times = heldJobs(run).flatMap(([, job]) => deadline(job) ?? []);
+  const held = heldJobs(run).map(([, job]) => job);
+  const times = held.flatMap(job => [deadline(job) ?? [], serverJobDue(run, job) ?? []].flat());
   return times.length === 0 ? undefined : Math.min(...times);
 }
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { advance } from './advance.ts';
+import { answerValidation, finishServerStep, markCalled } from './agentless/answer-step.ts';
 import { annotate } from './annotations.ts';
 import type { Command } from './commands.ts';
 import { dueCancels, dueLosses } from './deadlines.ts';
@@ -49,6 +50,12 @@ function answer(run: Run, command: Exclude<Command, { type: 'annotate' }>): read
       return cancelStage(run, command);
     case 'retryStage':
       return retryStage(run, command);
+    case 'answerValidation':
+      return answerValidation(run, command);
+    case 'markServerCall':
+      return markCalled(run, command);
+    case 'finishServerStep':
+      return finishServerStep(run, command);
     case 'tick':
       return [...dueLosses(run, at), ...dueCancels(run, at)];
     default:

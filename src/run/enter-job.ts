@@ -7,7 +7,8 @@ import { queueJob } from './queue-job.ts';
 import type { JobGroup, JobState, Run, StageState } from './state.ts';
 import { jobStatus } from './status.ts';
 import { expandStrategy } from './strategy/expand-strategy.ts';
-import { legPool, legTurn } from './strategy/leg-turn.ts';
+import { legPool } from './strategy/leg-pool.ts';
+import { legTurn } from './strategy/leg-turn.ts';
 import {
   type Contexts,
   type EvaluatedVariables,

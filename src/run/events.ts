@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import type { JobId, PlanId, ProjectId, TimelineId } from '../base/id.ts';
+import type { JobId, PlanId, ProjectId, RecordId, TimelineId } from '../base/id.ts';
 import type { Result, RunResult } from '../base/result.ts';
 import type { Plan, PlanHookName } from '../plan/model.ts';
 import type { EnvironmentResource, RunEnvironment } from './environment.ts';
@@ -124,6 +124,16 @@ export type Expansion = {
 /** A job of the plan that runs again, as attempt `attempt`: as a whole, or only some of its legs. */
 export type RetriedJob = { readonly job: string; readonly attempt: number; readonly legs?: readonly string[] };
 
+/** A step of a job without an agent, as its timeline record shows it. */
+export type ServerStepRef = {
+  /** From 0. */
+  readonly index: number;
+  readonly id: RecordId;
+  readonly refName: string;
+  readonly name: string;
+  readonly task: { readonly id: string; readonly name: string; readonly version: string };
+};
+
 /** Output variables of a finished job: `step.name` to value. Secrets are not among them. */
 export type Outputs = Readonly<Record<string, string>>;
 
@@ -204,6 +214,19 @@ export type RunEvent =
       readonly outputs: Outputs;
       /** Why it ended, where no agent could say. */
       readonly reason?: string;
+    }
+  /** A step of a job without an agent began. */
+  | { readonly type: 'serverStepStarted'; readonly at: Instant; readonly ref: JobRef; readonly step: ServerStepRef }
+  /** It made its call, and waits for whoever it called. */
+  | { readonly type: 'serverStepCalled'; readonly at: Instant; readonly ref: JobRef }
+  | {
+      readonly type: 'serverStepCompleted';
+      readonly at: Instant;
+      readonly ref: JobRef;
+      readonly step: ServerStepRef;
+      readonly result: Result;
+      /** What went wrong. */
+      readonly message?: string;
     }
   /** What people and steps note on a run, in any state of it. */
   | ({ readonly type: 'runAnnotated'; readonly at: Instant } & Annotation)

@@ -4,7 +4,16 @@ import type { PlanJob, PlanStage } from '../plan/model.ts';
 import { annotated, noNotes } from './annotations.ts';
 import type { JobRef, Outputs, RunEvent } from './events.ts';
 import { retriedGroups } from './retry.ts';
-import { type Dispatch, groupName, type JobGroup, type JobState, legName, type Run, type StageState } from './state.ts';
+import {
+  type Dispatch,
+  groupName,
+  type JobGroup,
+  type JobState,
+  legName,
+  type Run,
+  type ServerStepState,
+  type StageState,
+} from './state.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
@@ -45,6 +54,12 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
       return completeJob(run, event.ref, event.result, event.outputs);
     case 'runAnnotated':
       return annotated(run, event);
+    case 'serverStepStarted':
+      return withServerStep(run, event, { state: 'inProgress', since: event.at, isCalled: false });
+    case 'serverStepCalled':
+      return withJob(run, event.ref, job => callMade(held(job)));
+    case 'serverStepCompleted':
+      return withServerStep(run, event, { state: 'completed', result: event.result });
     case 'recordsChanged':
       return run;
     case 'cancelRequested':
@@ -142,6 +157,22 @@ function expand(group: JobGroup, { ref, at, expansion }: EventOf<'jobExpanded'>)
   return { ...group, state: 'inProgress', expansion, times, jobs: new Map(jobs) };
 }
 
+function withServerStep(
+  run: Run,
+  { ref, step }: EventOf<'serverStepStarted' | 'serverStepCompleted'>,
+  state: ServerStepState,
+): Run {
+  return withJob(run, ref, job => {
+    const before = held(job);
+    return { ...before, serverSteps: [...before.serverSteps.slice(0, step.index), state] };
+  });
+}
+
+function callMade(job: ReturnType<typeof held>): JobState {
+  const serverSteps = job.serverSteps.map(step => (step.state === 'inProgress' ? { ...step, isCalled: true } : step));
+  return { ...job, serverSteps };
+}
+
 function completeLegs(group: JobGroup, { result, at }: EventOf<'legsCompleted'>): JobGroup {
   return { ...group, state: 'completed', result, times: group.times && { ...group.times, finishedAt: at } };
 }
@@ -168,6 +199,7 @@ function assign(job: JobState, event: EventOf<'jobAssigned'>): JobState {
     agent: event.agent,
     since: event.at,
     cancel: undefined,
+    serverSteps: [],
   };
 }
 

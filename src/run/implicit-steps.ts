@@ -1,5 +1,6 @@
 import type { PlanJob, PlanStep, PlanTask } from '../plan/model.ts';
 import type { JobLeg } from './events.ts';
+import { isAgentless } from './strategy/leg-pool.ts';
 
 /** The task that `checkout:` stands for. */
 export const checkoutTaskId = '6d15af64-176c-496d-b583-fd2ae21d4df4';
@@ -11,6 +12,7 @@ export const downloadTaskId = '30f35852-3f7e-4c0c-9a88-e127b4f97211';
 export function stepsToDo(job: PlanJob, leg: JobLeg | undefined, hasArtifacts: boolean): readonly PlanStep[] {
   const authored = authoredSteps(job, leg);
   const enabled = authored.filter(step => step.enabled.toLowerCase() !== 'false');
+  if (isAgentless(job, leg)) return enabled;
   const uses = (id: string): boolean => authored.some(step => step.task.id === id);
   // A deployment checks nothing out by itself; its deploy hook downloads what the run has published, unless it says what to download.
   if (leg?.hook !== undefined)

@@ -1,6 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { PlanId } from '../base/id.ts';
 import { appendRetries } from '../base/limits.ts';
+import type { Result } from '../base/result.ts';
+import { RestCaller } from './agentless/rest-caller.ts';
 import { cannotRun } from './cannot-run.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide.ts';
@@ -9,13 +11,16 @@ import type { Annotation, Identity, RunEvent, RunKey } from './events.ts';
 import { fold } from './evolve.ts';
 import type { LogStore } from './logs.ts';
 import type { Environments } from './ports/environments.ts';
+import type { RestCalls } from './ports/rest-calls.ts';
 import type { JobRequest, RunRow, Version } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
+import { checkConnections } from './queue-connections.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import { checkSkipped, prepareRun, type QueueRequest } from './queue-request.ts';
 import { rowOf } from './row.ts';
 import { jobAt, type Run } from './state.ts';
+import { serverPoolName } from './strategy/leg-pool.ts';
 import type { TimelineRecord } from './timeline.ts';
 import { TimelineView } from './timeline-view.ts';
 
@@ -26,6 +31,8 @@ export type OrchestratorPorts = {
   readonly clock: Clock;
   /** Absent (`millrace run`): every environment that a pipeline names is there, without a history. */
   readonly environments?: Environments;
+  /** Absent: steps that make calls fail. */
+  readonly restCalls?: RestCalls;
 };
 
 export type OrchestratorOptions = {
@@ -37,11 +44,19 @@ export type OrchestratorOptions = {
   readonly onEvents?: (key: RunKey, events: readonly RunEvent[], run: Run) => void;
 };
 
-/** What became of a wish for one stage. */
+/** What became of a wish for a stage or a step of a run. */
 export type StageAnswer =
   | { readonly ok: true; readonly row: RunRow }
-  /** There is no such run or stage, or the stage does not stand where that could be done. */
+  /** There is no such run, stage or step, or it does not stand where that could be done. */
   | { readonly ok: false; readonly reason: 'notFound' | 'notAllowed' };
+
+/** Somebody's word on a manual validation. */
+export type ValidationAnswer = {
+  readonly recordId: string;
+  readonly approved: boolean;
+  readonly comment: string;
+  readonly by: Identity;
+};
 
 type StageCommand = Extract<Command, { readonly stage: string }>;
 
@@ -68,9 +83,13 @@ export class Orchestrator {
   readonly #known = new Map<string, Known>();
   readonly #turns = new Map<string, Promise<unknown>>();
 
+  readonly #restCaller: RestCaller;
+
   constructor(ports: OrchestratorPorts, options: OrchestratorOptions = {}) {
     this.#ports = ports;
     this.#options = options;
+    const { restCalls: calls, secrets, clock } = ports;
+    this.#restCaller = new RestCaller({ calls, secrets, clock, handle: (key, commands) => this.handle(key, commands) });
   }
 
   /** Queues a run and starts what can start. Throws `QueueRefusal` for what the service would refuse at this point. */
@@ -81,6 +100,7 @@ export class Orchestrator {
     if (problems.length > 0) throw new QueueRefusal(problems.join('\n'));
     checkSkipped(request);
     await this.#checkPools(request);
+    await checkConnections(request.plan, { organization, projectId: request.origin.projectId }, this.#ports.restCalls);
     const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
     const at = clock.now();
     const queued = await prepareRun(request, key, at, {
@@ -129,6 +149,18 @@ export class Orchestrator {
     return this.#askOfStage(key, { type: 'retryStage', at: this.#ports.clock.now(), stage, ...options });
   }
 
+  /** Answers a manual validation, by the id of its record. Not allowed for who may not, or once it is over. */
+  async answerValidation(key: RunKey, answer: ValidationAnswer): Promise<StageAnswer> {
+    const at = this.#ports.clock.now();
+    if ((await this.state(key)) === undefined) return { ok: false, reason: 'notFound' };
+    return this.#ask(key, { type: 'answerValidation', at, ...answer });
+  }
+
+  /** What a step without an agent called says how it ended (the plan event `TaskCompleted`). `taskId` is the step's record id. */
+  finishServerTask(key: RunKey, taskId: string, result: Result): Promise<StageAnswer> {
+    return this.#ask(key, { type: 'finishServerStep', at: this.#ports.clock.now(), recordId: taskId, result });
+  }
+
   /** The run as it stands, or `undefined` where there is none. */
   async state(key: RunKey): Promise<Run | undefined> {
     return (await this.#load(key))?.run;
@@ -149,6 +181,11 @@ export class Orchestrator {
     return this.#ports.stores.runs.byPlan(organization, planId);
   }
 
+  /** Resolves once no call of a step without an agent is being made by this object. */
+  settle(): Promise<void> {
+    return this.#restCaller.settle();
+  }
+
   /** Applies commands in order, as one append; answers the run afterwards, or `undefined` where there is none. */
   handle(key: RunKey, commands: readonly Command[]): Promise<Run | undefined> {
     return this.#inTurn(key, () => this.#apply(key, commands));
@@ -159,7 +196,10 @@ export class Orchestrator {
     const { stores, clock } = this.#ports;
     const at = clock.now();
     for (const held of await stores.queue.expired(at)) await this.loseJob(held, `${held.agentId}`);
-    for (const key of await stores.runs.due(at)) await this.handle(key, [{ type: 'tick', at }]);
+    for (const key of await stores.runs.due(at)) {
+      const run = await this.handle(key, [{ type: 'tick', at }]);
+      if (run !== undefined) this.#restCaller.follow(key, run, []);
+    }
   }
 
   /** The agent that held a request is gone: the job goes to another one if it had not begun, else it is abandoned. */
@@ -179,10 +219,14 @@ export class Orchestrator {
     const before = await this.state(key);
     const name = [...(before?.stages.keys() ?? [])].find(each => each.toLowerCase() === command.stage.toLowerCase());
     if (before === undefined || name === undefined) return { ok: false, reason: 'notFound' };
+    return this.#ask(key, { ...command, stage: name });
+  }
+
+  async #ask(key: RunKey, command: Command): Promise<StageAnswer> {
     const turn = { changed: false };
-    const run = await this.#inTurn(key, () => this.#apply(key, [{ ...command, stage: name }], turn));
-    if (run === undefined || !turn.changed) return { ok: false, reason: 'notAllowed' };
-    return { ok: true, row: rowOf(key, run) };
+    const run = await this.#inTurn(key, () => this.#apply(key, [command], turn));
+    if (run === undefined) return { ok: false, reason: 'notFound' };
+    return turn.changed ? { ok: true, row: rowOf(key, run) } : { ok: false, reason: 'notAllowed' };
   }
 
   async #timeline(key: RunKey): Promise<TimelineView> {
@@ -253,7 +297,7 @@ export class Orchestrator {
     const { organization, runId } = key;
     const requests: JobRequest[] = [];
     for (const event of events) {
-      if (event.type !== 'jobQueued') continue;
+      if (event.type !== 'jobQueued' || event.pool === serverPoolName) continue;
       const poolId = (await this.#poolId(organization, event.pool)) ?? 1;
       requests.push({
         organization,
@@ -278,7 +322,7 @@ export class Orchestrator {
     for (const stage of request.plan.stages) {
       for (const { pool } of stage.jobs) {
         // A name that holds a macro is known only when its job is queued.
-        if (pool.name === undefined || pool.name.includes('$(')) continue;
+        if (pool.name === undefined || pool.name === serverPoolName || pool.name.includes('$(')) continue;
         if ((await this.#poolId(request.organization, pool.name)) === undefined)
           throw new QueueRefusal(unknownPool(pool.name));
       }
@@ -293,6 +337,7 @@ export class Orchestrator {
       if (poolId !== undefined) wakeups.wake(poolTopic(key.organization, poolId));
     }
     wakeups.wake(runTopic(key));
+    this.#restCaller.follow(key, run, events);
     for (const deployment of changedDeployments(key, run, events)) await this.#ports.environments?.record(deployment);
     this.#options.onEvents?.(key, events, run);
   }

@@ -32,6 +32,16 @@ export type Dispatch = {
 /** Set when a job was told to stop; the agent has until then before the job counts as lost. */
 export type JobCancel = { readonly reason: CancelReason; readonly at: Instant };
 
+/** A step that the orchestrator runs itself. */
+export type ServerStepState =
+  | {
+      readonly state: 'inProgress';
+      readonly since: Instant;
+      /** Its call was answered: it waits for whoever it called. */
+      readonly isCalled: boolean;
+    }
+  | { readonly state: 'completed'; readonly result: Result };
+
 type JobFacts = {
   readonly plan: PlanJob;
   /** There when a strategy made the job. */
@@ -50,6 +60,8 @@ export type JobState = JobFacts &
         readonly agent: string;
         readonly since: Instant;
         readonly cancel: JobCancel | undefined;
+        /** Of a job without an agent: its steps so far; only the last may still run. */
+        readonly serverSteps: readonly ServerStepState[];
       }
     | {
         readonly state: 'completed';

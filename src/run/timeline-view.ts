@@ -1,8 +1,9 @@
 import type { Instant } from '../base/clock.ts';
 import type { RecordId, TimelineId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
-import type { Expansion, JobLeg, JobRef, QueuedRun, RetriedJob, RunEvent } from './events.ts';
+import type { Expansion, JobLeg, JobRef, QueuedRun, RetriedJob, RunEvent, ServerStepRef } from './events.ts';
 import { groupName, legName } from './state.ts';
+import { serverPoolName } from './strategy/leg-pool.ts';
 import { attemptTimelineId, jobRecordId, phaseRecordId, stageRecordId } from './timeline/record-ids.ts';
 import { RecordTable } from './timeline/record-table.ts';
 import type { PreviousAttempt, TimelineRecord } from './timeline.ts';
@@ -14,6 +15,8 @@ export class TimelineView {
   readonly #attempts = new Map<string, number>();
   /** Hooks of deployments that may come, by `stage.job`. */
   readonly #hooks = new Map<string, { readonly leg: JobLeg; readonly order: number }>();
+  /** Jobs without an agent, by `stage.job`: nobody else tells when they begin. */
+  readonly #serverJobs = new Set<string>();
   #run: QueuedRun | undefined;
 
   get records(): readonly TimelineRecord[] {
@@ -46,10 +49,12 @@ export class TimelineView {
         this.#table.finish(this.#phaseId(event.ref), event.result, event.at);
         break;
       case 'jobQueued':
+        if (event.pool === serverPoolName) this.#serverJobs.add(nameOf(event.ref));
         this.#addJob(event.ref);
         break;
       case 'jobStarted':
         this.#table.start(this.#phaseId(event.ref), event.at);
+        if (this.#serverJobs.has(nameOf(event.ref))) this.#table.start(this.#jobId(event.ref), event.at);
         break;
       case 'jobSkipped':
         this.#finishJob(event.ref, 'skipped', event.at);
@@ -59,6 +64,16 @@ export class TimelineView {
         break;
       case 'jobCompleted':
         this.#finishJob(event.ref, event.result, event.at, event.reason);
+        break;
+      case 'serverStepStarted':
+        this.#addServerStep(event.ref, event.step);
+        this.#table.start(event.step.id, event.at);
+        break;
+      case 'serverStepCompleted':
+        this.#addServerStep(event.ref, event.step);
+        if (event.message !== undefined) this.#table.blame(event.step.id, event.message);
+        this.#table.start(event.step.id, event.at);
+        this.#table.finish(event.step.id, event.result, event.at);
         break;
       case 'recordsChanged':
         for (const { id, ...change } of event.records) this.#table.change(id, change);
@@ -96,7 +111,7 @@ export class TimelineView {
   }
 
   #addJob(ref: JobRef): void {
-    const hook = this.#hooks.get(`${ref.stage}.${ref.job}`);
+    const hook = this.#hooks.get(nameOf(ref));
     if (hook === undefined) this.#addPlainJob(ref);
     else this.#addLeg({ ...ref, job: groupName(ref.job) }, hook.leg, hook.order);
   }
@@ -133,6 +148,13 @@ export class TimelineView {
       attempt: ref.attempt,
       previousAttempts: this.#earlierJobs(ref, identifier),
     });
+  }
+
+  /** The server writes the records of steps that no agent runs. */
+  #addServerStep(ref: JobRef, { id, name, refName, task, index }: ServerStepRef): void {
+    if (this.#table.get(id) !== undefined) return;
+    const parentId = this.#jobId(ref);
+    this.#table.add({ id, parentId, type: 'Task', name, refName, task, order: index + 1, attempt: ref.attempt });
   }
 
   /** Ends the record of a job, and the phase's of one that has no legs. */
@@ -236,10 +258,18 @@ export class TimelineView {
     return phaseRecordId(this.#queued.planId, { ...ref, attempt });
   }
 
+  #jobId(ref: JobRef): RecordId {
+    return jobRecordId(this.#queued.planId, ref);
+  }
+
   get #queued(): QueuedRun {
     if (this.#run === undefined) throw new Error("A run's first event is runQueued.");
     return this.#run;
   }
+}
+
+function nameOf({ stage, job }: JobRef): string {
+  return `${stage}.${job}`;
 }
 
 /** Steps-only pipelines have no stage to name. */

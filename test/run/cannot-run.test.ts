@@ -7,7 +7,7 @@ import { job, plan, stage, step } from './plan-builder.ts';
 const sentence = (use: string): string => `Stage A job a ${use}, which Millrace does not run yet.`;
 
 const cases: readonly (readonly [what: string, given: Partial<PlanJob>, problem: string])[] = [
-  ['an agentless job', { pool: { name: 'server', demands: [] } }, sentence('is agentless (pool: server)')],
+  ['a job in a container', { container: { alias: 'c' } }, sentence('runs in a container')],
   [
     'a variable group',
     { variables: [{ group: 'keys' }] },

@@ -38,6 +38,11 @@ export class RunWorld implements AsyncDisposable {
     return new RunWorld(await mkdtemp(join(tmpdir(), 'millrace-run-')), more, options);
   }
 
+  /** A second server on the same stores. */
+  another(more: Partial<OrchestratorPorts>): Orchestrator {
+    return new Orchestrator({ ...this.ports, ...more }, { anyPool: true });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stores[Symbol.asyncDispose]();
     await rm(this.#folder, { recursive: true, force: true });

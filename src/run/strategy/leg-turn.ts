@@ -1,7 +1,5 @@
 import type { Result } from '../../base/result.ts';
-import type { PlanJob, PlanPool } from '../../plan/model.ts';
 import { worst } from '../aggregate.ts';
-import type { JobLeg } from '../events.ts';
 import type { JobGroup, JobState } from '../state.ts';
 
 /**
@@ -20,14 +18,6 @@ export function legTurn(group: JobGroup, job: JobState): 'run' | 'wait' | 'skip'
   if (results.length < before.length) return 'wait';
   const outcome = results.length === 0 ? 'success' : judge(worst(results));
   return outcome === (outcomeOf(hook.name) ?? 'success') ? 'run' : 'skip';
-}
-
-/** The pool of a leg: a hook may have its own, and one that goes to a machine of the environment runs on the agent of that name. */
-export function legPool({ pool, strategy }: PlanJob, leg: JobLeg | undefined): PlanPool {
-  const hook = leg?.hook;
-  if (hook === undefined || strategy === undefined || !('hooks' in strategy)) return pool;
-  if (hook.target?.type === 'virtualMachine') return { demands: [`Agent.Name -equals ${hook.target.name}`] };
-  return strategy.hooks[hook.name]?.pool ?? pool;
 }
 
 function outcomeOf(hook: string): 'success' | 'failure' | undefined {

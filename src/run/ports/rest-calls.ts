@@ -1,0 +1,26 @@
+import type { ProjectId } from '../../base/id.ts';
+
+/** A call that a step without an agent makes to what a service connection stands for. */
+export type RestCall = {
+  readonly organization: string;
+  readonly projectId: ProjectId;
+  /** The service connection's name or id. */
+  readonly connection: string;
+  readonly method: string;
+  /** Goes behind the connection's address, as it is. */
+  readonly urlSuffix: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent where the method has none. */
+  readonly body: string | undefined;
+};
+
+/**
+ * Makes calls over service connections. The implementation puts the connection's authorization in, refuses addresses that the server must not
+ * reach, reads a bounded answer, and follows no redirect.
+ */
+export interface RestCalls {
+  /** Whether a project has a service connection that its pipelines may use. */
+  isKnown(organization: string, projectId: ProjectId, connection: string): Promise<boolean>;
+  /** Rejects when there was no answer. */
+  call(call: RestCall, signal: AbortSignal): Promise<{ readonly status: number; readonly body: string }>;
+}

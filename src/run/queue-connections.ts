@@ -1,0 +1,39 @@
+import type { ProjectId } from '../base/id.ts';
+import type { Plan, PlanJob, PlanStep } from '../plan/model.ts';
+import { connectionOf } from './agentless/rest-call.ts';
+import { serverTaskKind } from './agentless/server-tasks.ts';
+import type { RestCalls } from './ports/rest-calls.ts';
+import { QueueRefusal } from './queue-refusal.ts';
+
+/** Refuses a run one of whose steps without an agent calls over a service connection that is not there. */
+export async function checkConnections(
+  plan: Plan,
+  { organization, projectId }: { readonly organization: string; readonly projectId: ProjectId },
+  calls: RestCalls | undefined,
+): Promise<void> {
+  const jobs = plan.stages.flatMap(stage => stage.jobs);
+  for (const job of jobs) {
+    for (const step of callingSteps(job)) {
+      const connection = connectionOf(step.inputs, text => text);
+      // A name that holds a macro is known only when its step runs.
+      if (connection.includes('$(')) continue;
+      if ((await calls?.isKnown(organization, projectId, connection)) !== true)
+        throw new QueueRefusal(unknownConnection(job, step, connection));
+    }
+  }
+}
+
+function callingSteps({ steps, strategy }: PlanJob): readonly PlanStep[] {
+  const hooks = strategy !== undefined && 'hooks' in strategy ? Object.values(strategy.hooks) : [];
+  return [...steps, ...hooks.flatMap(hook => hook.steps)].filter(
+    ({ task, enabled }) => serverTaskKind(task) === 'invokeRest' && enabled.toLowerCase() !== 'false',
+  );
+}
+
+function unknownConnection(job: PlanJob, step: PlanStep, connection: string): string {
+  return (
+    `Job ${job.name}: Step ${step.name} input connectedServiceName references service connection ${connection} which could not be ` +
+    'found. The service connection does not exist, has been disabled or has not been authorized for use. ' +
+    'For authorization details, refer to https://aka.ms/yamlauthz.'
+  );
+}

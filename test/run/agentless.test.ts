@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { restCallLeaseMs } from '../../src/base/limits.ts';
+import type { PlanJob, PlanStep } from '../../src/plan/model.ts';
+import { cannotRun } from '../../src/run/cannot-run.ts';
+import type { RunKey } from '../../src/run/events.ts';
+import type { RestCall, RestCalls } from '../../src/run/ports/rest-calls.ts';
+import { TimelineView } from '../../src/run/timeline-view.ts';
+import { job, plan, stage, step } from './plan-builder.ts';
+import { RunWorld } from './run-world.ts';
+import { Story } from './story.ts';
+
+const minute = 60_000;
+const by = { id: '1', displayName: 'Somebody', uniqueName: 'somebody@fabrikam' };
+
+const tasks = {
+  delay: { id: '28782b92-5e8e-4458-9751-a71cd1492bae', name: 'Delay', version: '1' },
+  validation: { id: '2003ad3a-104a-451a-9238-60474ab294e6', name: 'ManualValidation', version: '1' },
+  rest: { id: '9c3e8943-130d-4c78-ac63-8af81df62dfb', name: 'InvokeRESTAPI', version: '1' },
+};
+
+function serverStep(task: keyof typeof tasks, inputs: Record<string, string>, given: Partial<PlanStep> = {}): PlanStep {
+  return { ...step(''), task: tasks[task], inputs, ...given };
+}
+
+function serverJob(steps: readonly PlanStep[], given: Partial<PlanJob> = {}): PlanJob {
+  return job('s', { pool: { name: 'server', demands: [] }, steps, ...given });
+}
+
+function storyOf(steps: readonly PlanStep[], given: Partial<PlanJob> = {}): Story {
+  return new Story(plan([stage('A', [serverJob(steps, given)])]));
+}
+
+function taskRecords(story: Story): TimelineView['records'] {
+  const view = new TimelineView();
+  for (const event of story.events) view.apply(event);
+  return view.records.filter(record => record.type === 'Task');
+}
+
+describe('a delay', () => {
+  test('ends when its minutes are over, and its job with it', () => {
+    const story = storyOf([serverStep('delay', { delayForMinutes: '2' })]);
+    assert.equal(story.jobs['A/s'], 'inProgress');
+    story.tell({ type: 'tick', at: 2 * minute - 1 });
+    assert.equal(story.jobs['A/s'], 'inProgress');
+    story.tell({ type: 'tick', at: 2 * minute });
+    assert.equal(story.run.result, 'succeeded');
+  });
+
+  test('of no minutes ends at once; of minutes that are no number fails', () => {
+    assert.equal(storyOf([serverStep('delay', { delayForMinutes: '0' })]).run.result, 'succeeded');
+    const failed = storyOf([serverStep('delay', { delayForMinutes: 'soon' })]);
+    assert.equal(failed.run.result, 'failed');
+    assert.equal(
+      taskRecords(failed)[0]?.issues[0]?.message,
+      "The value 'soon' of delayForMinutes is no number of minutes.",
+    );
+  });
+
+  test('reads variables, has a record of its own, and steps follow each other by their conditions', () => {
+    const story = storyOf(
+      [
+        serverStep('delay', { delayForMinutes: '$(wait)' }, { displayName: 'Wait $(wait)' }),
+        serverStep('delay', { delayForMinutes: 'x' }),
+        serverStep('delay', { delayForMinutes: '0' }),
+        serverStep('delay', { delayForMinutes: '0' }, { condition: 'failed()' }),
+      ],
+      { variables: [{ name: 'wait', value: '1', readonly: false }] },
+    );
+    story.tell({ type: 'tick', at: minute });
+    assert.deepEqual(
+      taskRecords(story).map(({ name, refName, order, result }) => [name, refName, order, result]),
+      [
+        ['Wait 1', 'Delay', 1, 'succeeded'],
+        ['Delay', 'Delay1', 2, 'failed'],
+        ['Delay', 'Delay2', 3, 'skipped'],
+        ['Delay', 'Delay3', 4, 'succeeded'],
+      ],
+    );
+    assert.equal(story.run.result, 'failed');
+  });
+
+  test('ends with a cancel, with the timeout of its step, and with that of its job', () => {
+    const long = { delayForMinutes: '99' };
+    const canceled = storyOf([serverStep('delay', long)]);
+    canceled.tell({ type: 'cancel', at: 1, by });
+    assert.equal(canceled.run.result, 'canceled');
+    const stepTimeout = storyOf([serverStep('delay', long, { timeoutInMinutes: '1' })]);
+    stepTimeout.tell({ type: 'tick', at: minute });
+    assert.equal(stepTimeout.run.result, 'failed');
+    assert.equal(taskRecords(stepTimeout)[0]?.issues[0]?.message, 'The task has timed out.');
+    const jobTimeout = storyOf([serverStep('delay', long), serverStep('delay', long)], { timeoutInMinutes: '1' });
+    jobTimeout.tell({ type: 'tick', at: minute });
+    assert.equal(jobTimeout.run.result, 'failed');
+  });
+});
+
+describe('a manual validation', () => {
+  const answer = (story: Story, approved: boolean, who = by): number =>
+    story.tell({
+      type: 'answerValidation',
+      at: story.now,
+      recordId: taskRecords(story)[0]?.id ?? '',
+      approved,
+      comment: 'no good',
+      by: who,
+    }).length;
+
+  test('waits for somebody, who lets the job go on or ends it', () => {
+    const approved = storyOf([serverStep('validation', {})]);
+    assert.equal(taskRecords(approved)[0]?.state, 'inProgress');
+    assert.ok(answer(approved, true) > 0);
+    assert.equal(approved.run.result, 'succeeded');
+    const rejected = storyOf([serverStep('validation', {})]);
+    answer(rejected, false);
+    assert.equal(rejected.run.result, 'failed');
+    assert.match(taskRecords(rejected)[0]?.issues[0]?.message ?? '', /rejected by Somebody: no good/);
+    assert.equal(answer(rejected, true), 0);
+  });
+
+  for (const [onTimeout, result] of [
+    ['resume', 'succeeded'],
+    ['reject', 'failed'],
+    ['', 'failed'],
+  ] as const) {
+    test(`that nobody answers in time is ${result} under onTimeout: '${onTimeout}', by its own time or its job's`, () => {
+      const own = storyOf([serverStep('validation', { onTimeout }, { timeoutInMinutes: '5' })]);
+      own.tell({ type: 'tick', at: 5 * minute });
+      assert.equal(own.run.result, result);
+      const ofJob = storyOf([serverStep('validation', { onTimeout })], { timeoutInMinutes: '5' });
+      ofJob.tell({ type: 'tick', at: 5 * minute });
+      assert.equal(ofJob.run.result, result);
+    });
+  }
+
+  test('takes the answer of its approvers alone, and of who started the run only where it says so', () => {
+    const named = storyOf([serverStep('validation', { approvers: 'other@fabrikam\nsomebody@fabrikam' })]);
+    assert.equal(answer(named, true, { ...by, uniqueName: 'third', displayName: 'T', id: '3' }), 0);
+    assert.ok(answer(named, true) > 0);
+    const foreign = storyOf([serverStep('validation', { allowApproversToApproveTheirOwnRuns: 'false' })]);
+    assert.equal(answer(foreign, true, foreign.run.queued.requestedFor), 0);
+    assert.ok(answer(foreign, true) > 0);
+  });
+});
+
+describe('an InvokeRESTAPI step', () => {
+  class Calls implements RestCalls {
+    readonly made: RestCall[] = [];
+    readonly #answer: () => Promise<{ status: number; body: string }>;
+
+    constructor(answer: () => Promise<{ status: number; body: string }>) {
+      this.#answer = answer;
+    }
+
+    async isKnown(_organization: string, _projectId: string, connection: string): Promise<boolean> {
+      return connection === 'hook';
+    }
+
+    call(call: RestCall): Promise<{ status: number; body: string }> {
+      this.made.push(call);
+      return this.#answer();
+    }
+  }
+
+  const answers = (status: number, body = '') => new Calls(async () => ({ status, body }));
+
+  async function run(world: RunWorld, inputs: Record<string, string>): Promise<RunKey> {
+    const steps = [serverStep('rest', { connectedServiceName: 'hook', ...inputs })];
+    const variables = { word: { value: 'hidden', isSecret: true } };
+    const key = await world.queue(plan([stage('A', [serverJob(steps)])]), { variables });
+    await world.orchestrator.settle();
+    return key;
+  }
+
+  test('calls with its texts filled in, secrets too', async () => {
+    const calls = answers(204);
+    await using world = await RunWorld.open({ restCalls: calls });
+    const key = await run(world, {
+      method: 'put',
+      urlSuffix: '/runs/$(Build.BuildId)',
+      headers: '{"X-Word": "$(word)", "X-Count": 3}',
+      body: 'job $(System.JobName)',
+    });
+    assert.equal((await world.state(key)).result, 'succeeded');
+    const [call, ...more] = calls.made;
+    assert.deepEqual(more, []);
+    assert.deepEqual([call?.method, call?.urlSuffix, call?.body], ['PUT', `/runs/${key.runId}`, 'job s']);
+    assert.deepEqual(call?.headers, { 'X-Word': 'hidden', 'X-Count': '3' });
+  });
+
+  for (const [what, calls, inputs, result] of [
+    ['an error status', answers(500), {}, 'failed'],
+    [
+      'an answer that meets its criteria',
+      answers(200, '{"a": {"b": 1}}'),
+      { successCriteria: "eq(root['a']['b'], 1)" },
+      'succeeded',
+    ],
+    ['an answer that does not', answers(200, '{}'), { successCriteria: "eq(root['a'], 1)" }, 'failed'],
+    ['no JSON where there are criteria', answers(200, 'x'), { successCriteria: "eq(root['a'], 1)" }, 'failed'],
+    ['no answer', new Calls(() => Promise.reject(new Error('refused'))), {}, 'failed'],
+    ['headers that are no JSON', answers(200), { headers: 'x' }, 'failed'],
+  ] as const) {
+    test(`has ${result} after ${what}`, async () => {
+      await using world = await RunWorld.open({ restCalls: calls });
+      assert.equal((await world.state(await run(world, inputs))).result, result);
+    });
+  }
+
+  test('may wait for whoever it called to say how it ended', async () => {
+    await using world = await RunWorld.open({ restCalls: answers(200) });
+    const key = await run(world, { waitForCompletion: 'true' });
+    assert.equal((await world.state(key)).state, 'inProgress');
+    const [record] = (await world.orchestrator.timeline(key)).filter(({ type }) => type === 'Task');
+    const done = await world.orchestrator.finishServerTask(key, record?.id ?? '', 'failed');
+    assert.equal(done.ok && done.row.result, 'failed');
+    assert.deepEqual(await world.orchestrator.finishServerTask(key, record?.id ?? '', 'succeeded'), {
+      ok: false,
+      reason: 'notAllowed',
+    });
+  });
+
+  test('is called again when who was calling died', async () => {
+    const dead = new Calls(() => new Promise(() => undefined));
+    await using world = await RunWorld.open({ restCalls: dead });
+    const steps = [serverStep('rest', { connectedServiceName: 'hook' })];
+    const key = await world.queue(plan([stage('A', [serverJob(steps)])]));
+    const calls = answers(200);
+    const next = world.another({ restCalls: calls });
+    await next.tick();
+    await next.settle();
+    assert.equal(calls.made.length, 0);
+    world.now += restCallLeaseMs;
+    await next.tick();
+    await next.settle();
+    assert.equal(calls.made.length, 1);
+    assert.equal((await next.state(key))?.result, 'succeeded');
+  });
+
+  test('over a service connection that is not there is refused before the run', async () => {
+    await using world = await RunWorld.open({ restCalls: answers(200) });
+    await assert.rejects(run(world, { connectedServiceName: 'moon' }), {
+      name: 'QueueRefusal',
+      message:
+        'Job s: Step  input connectedServiceName references service connection moon which could not be found. The service connection does not exist, has been disabled or has not been authorized for use. For authorization details, refer to https://aka.ms/yamlauthz.',
+    });
+  });
+});
+
+describe('what runs where', () => {
+  const bus = { id: 'ba761f24-cbd6-48cb-92f3-fc13396405b1', name: 'PublishToAzureServiceBus', version: '1' };
+  for (const [what, of, problem] of [
+    [
+      'a script without an agent',
+      serverJob([step('true')]),
+      "Job s: Step  references task 'CmdLine' at version '2' which is not valid for the given job target.",
+    ],
+    [
+      'a delay on an agent',
+      job('a', { steps: [serverStep('delay', {})] }),
+      "Job a: Step  references task 'Delay' at version '1' which is not valid for the given job target.",
+    ],
+    [
+      'a task of the service that is not run here',
+      serverJob([{ ...step(''), task: bus }]),
+      'Job s: Step  is the task PublishToAzureServiceBus@1, which Millrace does not run yet.',
+    ],
+  ] as const) {
+    test(`${what} is refused`, () => assert.deepEqual(cannotRun(plan([stage('A', [of])])), [problem]));
+  }
+});
