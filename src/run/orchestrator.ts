@@ -10,6 +10,7 @@ import { changedDeployments } from './deployments.ts';
 import type { Annotation, Identity, RunEvent, RunKey } from './events.ts';
 import { fold } from './evolve.ts';
 import type { LogStore } from './logs.ts';
+import { outboxOf, outboxTopic } from './outbox.ts';
 import type { Environments } from './ports/environments.ts';
 import type { RestCalls } from './ports/rest-calls.ts';
 import type { JobRequest, RunRow, Version } from './ports/run-store.ts';
@@ -40,6 +41,8 @@ export type OrchestratorOptions = {
   readonly anyPool?: boolean;
   /** Deployments begin by downloading the run's artifacts. Default: false. */
   readonly hasArtifacts?: boolean;
+  /** Others are told what happens to runs: it is put into the outbox. Default: false. */
+  readonly tellsOthers?: boolean;
   /** Called after events are stored, in order, for each run. */
   readonly onEvents?: (key: RunKey, events: readonly RunEvent[], run: Run) => void;
 };
@@ -275,6 +278,7 @@ export class Orchestrator {
       ...(finalYaml === undefined ? {} : { finalYaml }),
       enqueue,
       dequeue: finishedRequests(events, before?.run),
+      ...(this.#options.tellsOthers ? { outbox: outboxOf(key, expected, events, this.#ports.clock.now()) } : {}),
     });
     if (!appended.ok) return undefined;
     const known = { run, version: appended.version };
@@ -338,6 +342,7 @@ export class Orchestrator {
     }
     wakeups.wake(runTopic(key));
     this.#restCaller.follow(key, run, events);
+    if (this.#options.tellsOthers) wakeups.wake(outboxTopic);
     for (const deployment of changedDeployments(key, run, events)) await this.#ports.environments?.record(deployment);
     this.#options.onEvents?.(key, events, run);
   }

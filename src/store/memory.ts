@@ -11,15 +11,16 @@ import { LocalWakeups } from './wakeups/local.ts';
 /** Stores in this process's memory, gone with it: for a single local run, and for tests. */
 export function openMemoryStores(): Stores {
   const queue = new MemoryJobQueue();
+  const documents = new MemoryDocumentStore();
   const wakeups = new LocalWakeups();
   return {
-    runs: new MemoryRunStore(queue),
+    runs: new MemoryRunStore(queue, documents),
     queue,
     catalogue: new MemoryCatalogue(),
     agents: new MemoryAgentRegistry(),
     tokens: new MemoryTokenStore(),
     logs: new MemoryLogTable(),
-    documents: new MemoryDocumentStore(),
+    documents,
     wakeups,
     async [Symbol.asyncDispose]() {
       wakeups.wakeAll();

@@ -300,6 +300,28 @@ function valueTests(open: () => Promise<Stores>): void {
     }
   });
 
+  test('what others are to be told is made with the events, and only with them', async () => {
+    await using stores = await open();
+    const { runs, documents } = stores;
+    const outbox = hostileTexts.map((text, index) => ({
+      kind: 'outbox',
+      scope: '',
+      id: `7.${index}`,
+      content: { position: index, dueAt: 5, value: { text } },
+    }));
+    await runs.append(
+      commit(run7, 1, { outbox: [{ kind: 'outbox', scope: '', id: 'refused', content: { position: 0, value: 1 } }] }),
+    );
+    assert.deepEqual(await documents.list({ organization, kind: 'outbox', top: 99 }), []);
+    await runs.append(commit(run7, 0, { outbox }));
+    const listed = await documents.list({ organization, kind: 'outbox', top: 99 });
+    assert.deepEqual(
+      listed.map(({ value }) => value),
+      hostileTexts.map(text => ({ text })),
+    );
+    assert.equal((await documents.due('outbox', 5)).length, hostileTexts.length);
+  });
+
   test('an event may be large, and an append may hold many', async () => {
     await using stores = await open();
     const { runs } = stores;

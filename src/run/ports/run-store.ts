@@ -11,6 +11,7 @@ import type {
   RunPipelineResource,
   RunRepository,
 } from '../events.ts';
+import type { DocumentContent, DocumentRef } from './document-store.ts';
 
 /** How many events a run's stream holds. An empty stream stands at 0. */
 export type Version = number;
@@ -87,7 +88,11 @@ export type RunCommit = {
   readonly enqueue: readonly JobRequest[];
   /** Request ids whose requests are over. */
   readonly dequeue: readonly number[];
+  /** New documents, made in the same transaction: what others are to be told of the events. Ids are new ones. */
+  readonly outbox?: readonly NewDocument[];
 };
+
+export type NewDocument = DocumentRef & { readonly content: DocumentContent };
 
 export type Appended = { readonly ok: true; readonly version: Version };
 export type Conflict = { readonly ok: false; readonly found: Version };

@@ -2,6 +2,7 @@ import type { Instant } from '../../base/clock.ts';
 import type { PlanId } from '../../base/id.ts';
 import { dueBatch } from '../../base/limits.ts';
 import type { RunEvent, RunKey } from '../../run/events.ts';
+import type { DocumentStore } from '../../run/ports/document-store.ts';
 import type {
   Appended,
   Conflict,
@@ -19,11 +20,13 @@ type StoredRun = { events: RunEvent[]; row: RunRow; finalYaml: string | undefine
 /** Runs in memory. A method changes everything before it first gives way, so that none sees another's half. */
 export class MemoryRunStore implements RunStore {
   readonly #queue: MemoryJobQueue;
+  readonly #documents: DocumentStore;
   readonly #sequences = new Map<string, number>();
   readonly #runs = new Map<string, StoredRun>();
 
-  constructor(queue: MemoryJobQueue) {
+  constructor(queue: MemoryJobQueue, documents: DocumentStore) {
     this.#queue = queue;
+    this.#documents = documents;
   }
 
   async allot(organization: string, sequence: string): Promise<number> {
@@ -44,6 +47,8 @@ export class MemoryRunStore implements RunStore {
       stored.events.push(...events);
       stored.row = { ...row, facts: stored.row.facts };
     }
+    for (const { content, ...ref } of commit.outbox ?? [])
+      await this.#documents.write(key.organization, [{ ...ref, expected: 0, content }]);
     return { ok: true, version: expected + events.length };
   }
 

@@ -18,6 +18,7 @@ export class RunAppend {
   readonly #addEvents = addEvents();
   readonly #removeRequests = removeRequests();
   readonly #addRequests = addRequests();
+  readonly #addDocuments = addDocuments();
   readonly #findVersions = findVersions();
 
   /** The outcome of each commit, in order. */
@@ -43,6 +44,7 @@ export class RunAppend {
     await this.#addEvents.all(tx, entries.flatMap(eventColumns));
     await this.#removeRequests.all(tx, entries.flatMap(removedRequests));
     await this.#addRequests.all(tx, entries.flatMap(requestColumns));
+    await this.#addDocuments.all(tx, entries.flatMap(documentColumns));
   }
 
   /** Where the streams of refused commits stand, by name. */
@@ -127,6 +129,13 @@ function requestColumns({ commit: { enqueue } }: Entry) {
 }
 
 /** Also takes a run that stands at 0: its first append held no event. */
+function documentColumns({ commit: { outbox = [] }, key: { organization } }: Entry) {
+  return outbox.map(({ kind, scope, id, content: { name, position, dueAt = null, value } }) => {
+    const json = JSON.stringify([name, value]);
+    return { organization, kind, scope, id, position, due_at: dueAt, revision: 1, json };
+  });
+}
+
 function openRuns() {
   return new BulkStatement(
     { organization: 'text', run_id: 'integer', version: 'integer', due_at: 'integer or null', json: 'text' },
@@ -192,6 +201,24 @@ function addRequests() {
   return new BulkStatement(
     { organization: 'text', request_id: 'integer', pool_id: 'integer', queued_at: 'integer', json: 'text' },
     rows => sql<Key>`insert into job_request (organization, request_id, pool_id, queued_at, json) ${rows}`,
+  );
+}
+
+function addDocuments() {
+  return new BulkStatement(
+    {
+      organization: 'text',
+      kind: 'text',
+      scope: 'text',
+      id: 'text',
+      position: 'integer',
+      due_at: 'integer or null',
+      revision: 'integer',
+      json: 'text',
+    },
+    rows => sql<Key>`
+      insert into document (organization, kind, scope, id, position, due_at, revision, json) ${rows}
+      on conflict do nothing`,
   );
 }
 

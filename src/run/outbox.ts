@@ -1,0 +1,113 @@
+import type { Instant } from '../base/clock.ts';
+import type { RunEvent, RunKey } from './events.ts';
+import { fold } from './evolve.ts';
+import type { Document, DocumentChange, DocumentStore } from './ports/document-store.ts';
+import type { NewDocument, RunStore, Version } from './ports/run-store.ts';
+import type { Run } from './state.ts';
+
+/** What an outbox document says: which events of a run others are to be told of. */
+type Told = { readonly runId: number; readonly after: Version; readonly upTo: Version };
+
+/** Events of a run that were stored together, and the run after them. */
+export type Happening = {
+  readonly key: RunKey;
+  readonly run: Run;
+  readonly events: readonly RunEvent[];
+  /** Where the run's stream stood before the events: with the run it names the happening. */
+  readonly after: Version;
+};
+
+/**
+ * Says what follows from a happening outside of its run: documents to be made or changed. They are written in one transaction with the end
+ * of the happening, so that each is made exactly once, whichever server does it and whenever one dies. May be called more than once for
+ * a happening; what it answers must then be the same, or its changes must expect what they found.
+ */
+export type HappeningHandler = (happening: Happening) => Promise<readonly DocumentChange[]>;
+
+const kind = 'outbox';
+
+/** A topic that is woken when there is something in the outbox. */
+export const outboxTopic = 'outbox';
+
+const quiet: ReadonlySet<RunEvent['type']> = new Set(['recordsChanged', 'jobAssigned', 'jobRequeued']);
+
+/** What is put into the outbox with events: one document, or none where nobody can be interested. */
+export function outboxOf(
+  key: RunKey,
+  after: Version,
+  events: readonly RunEvent[],
+  at: Instant,
+): readonly NewDocument[] {
+  if (events.every(event => quiet.has(event.type))) return [];
+  const value: Told = { runId: key.runId, after, upTo: after + events.length };
+  return [{ kind, scope: '', id: `${key.runId}.${after}`, content: { position: at, dueAt: at, value } }];
+}
+
+type Seen = { readonly run: Run; readonly version: Version };
+
+const mostSeen = 200;
+
+/** Tells handlers what happened to runs, from the documents that were stored with the events. */
+export class Outbox {
+  readonly #runs: RunStore;
+  readonly #documents: DocumentStore;
+  readonly #handlers: readonly HappeningHandler[];
+  /** Runs that go on, as they were last told of, so that a long stream is not read again for each of its events. */
+  readonly #seen = new Map<string, Seen>();
+
+  constructor(stores: { runs: RunStore; documents: DocumentStore }, handlers: readonly HappeningHandler[]) {
+    this.#runs = stores.runs;
+    this.#documents = stores.documents;
+    this.#handlers = handlers;
+  }
+
+  /** Handles what is in the outbox, oldest first, until nothing is left or nothing more can be done now. */
+  async pump(now: Instant): Promise<void> {
+    for (;;) {
+      let handled = 0;
+      for (const document of await this.#documents.due(kind, now)) if (await this.#handle(document)) handled += 1;
+      if (handled === 0) return;
+    }
+  }
+
+  async #handle(document: Document & { readonly organization: string }): Promise<boolean> {
+    const { organization } = document;
+    const happening = await this.#happening(organization, document.value as Told);
+    const changes: DocumentChange[] = [];
+    if (happening !== undefined) for (const handler of this.#handlers) changes.push(...(await handler(happening)));
+    const { scope, id, revision } = document;
+    const over: DocumentChange = { kind, scope, id, expected: revision, content: undefined };
+    // Refused when another server was faster, or when something that a handler looked at has changed: then it is looked at again.
+    return this.#documents.write(organization, [over, ...changes]);
+  }
+
+  async #happening(organization: string, { runId, after, upTo }: Told): Promise<Happening | undefined> {
+    const key = { organization, runId };
+    const before = await this.#runAt(key, after);
+    const events = (await this.#runs.read(key, after)).slice(0, upTo - after);
+    if (events.length < upTo - after) return undefined;
+    const run = fold(events, before);
+    this.#remember(key, { run, version: upTo });
+    return { key, run, events, after };
+  }
+
+  /** The run as it was; `undefined` before its first event. */
+  async #runAt(key: RunKey, version: Version): Promise<Run | undefined> {
+    const known = this.#seen.get(nameOf(key));
+    if (known !== undefined && known.version <= version)
+      return fold((await this.#runs.read(key, known.version)).slice(0, version - known.version), known.run);
+    return version === 0 ? undefined : fold((await this.#runs.read(key, 0)).slice(0, version));
+  }
+
+  #remember(key: RunKey, seen: Seen): void {
+    const name = nameOf(key);
+    this.#seen.delete(name);
+    if (seen.run.state !== 'completed') this.#seen.set(name, seen);
+    const [oldest] = this.#seen.keys();
+    if (this.#seen.size > mostSeen && oldest !== undefined) this.#seen.delete(oldest);
+  }
+}
+
+function nameOf({ organization, runId }: RunKey): string {
+  return `${organization}/${runId}`;
+}
