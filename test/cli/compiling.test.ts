@@ -9,7 +9,7 @@ const files = {
   '.git/': '',
   'good.yml': 'steps:\n- template: t/steps.yml\n  parameters:\n    who: me\n',
   't/steps.yml': 'parameters:\n- name: who\n  type: string\nsteps:\n- script: echo ${{ parameters.who }}\n',
-  'bad.yml': 'stepz:\n- script: a\n',
+  'bad.yml': 'steps: []\nstepz:\n- script: a\n',
   'deep.yml': 'steps:\n- template: t/bad.yml\n',
   't/bad.yml': 'steps:\n- skript: a\n',
   'variable.yml': 'steps:\n- script: echo ${{ variables.v }} ${{ variables.w }}\n',
@@ -43,7 +43,7 @@ describe('preview', () => {
   });
 
   test('prints what is wrong in the words of the service, one finding a line', async () => {
-    const err = "/bad.yml (Line: 1, Col: 1): Unexpected value 'stepz'\n";
+    const err = "/bad.yml (Line: 2, Col: 1): Unexpected value 'stepz'\n";
     assert.deepEqual(await call(['preview', 'bad.yml']), { code: 1, out: '', err });
   });
 
@@ -114,7 +114,7 @@ describe('validate', () => {
     assert.equal(out, '');
     assert.equal(
       err,
-      "/bad.yml (Line: 1, Col: 1): Unexpected value 'stepz'\n/t/bad.yml (Line: 2, Col: 3): Unexpected value 'skript'\n",
+      "/bad.yml (Line: 2, Col: 1): Unexpected value 'stepz'\n/t/bad.yml (Line: 2, Col: 3): Unexpected value 'skript'\n",
     );
   });
 

@@ -35,7 +35,7 @@ function checkPlaces({ at, via, about, message }: Finding, files: SourceFiles): 
 
 /** What the service prints and does not take, or reads as something else when it is given back. */
 const outputOnly =
-  /^ *(trigger|pr):\n +enabled: false$|\$\{\{|^parameters:$|name: (''|"")$|^ *(ref|version|branch|tag):/m;
+  /^ *(trigger|pr):\n *enabled: (true|false)$|\$\{\{|^parameters:$|name: (''|"")$|^ *(ref|version|branch|tag):/m;
 
 /** finalYaml compiles, and to itself. */
 export function checkFixedPoint({ finalYaml }: Compilation): void {

@@ -74,3 +74,38 @@ describe('values on their way through templates', () => {
     check(files, { lines: ['{', '"own": 1,', '"b": false', '}'] });
   });
 });
+
+describe('all that is wrong is told, in the order of the file', () => {
+  const rows: readonly (readonly [name: string, pipeline: string, findings: readonly string[]])[] = [
+    [
+      'an unexpected key and the body that is missing',
+      'name: a\nstepz: []\n',
+      [
+        "/azure-pipelines.yml (Line: 2, Col: 1): Unexpected value 'stepz'",
+        "/azure-pipelines.yml (Line: 1, Col: 1): There's not enough info to determine what you meant. Add one of these properties: container, continueOnError, extends, jobs, phases, services, stages, steps, strategy, workspace",
+      ],
+    ],
+    [
+      'a body that may still come of a directive is not missing',
+      `\${{ if false }}:\n  ${steps.replace('\n', '\n  ')}nope: a\n`,
+      ["/azure-pipelines.yml (Line: 4, Col: 1): Unexpected value 'nope'"],
+    ],
+    [
+      'a misplaced directive once, also where no text may stand',
+      'steps:\n- ${{ insert }}\n- script: ${{ else }}\n- script: a\n  env: ${{ if true }}\n',
+      [
+        "/azure-pipelines.yml (Line: 2, Col: 3): Unexpected value '${{ insert }}'",
+        "/azure-pipelines.yml (Line: 3, Col: 11): Unexpected value '${{ else }}'",
+        "/azure-pipelines.yml (Line: 5, Col: 8): Unexpected value '${{ if true }}'",
+      ],
+    ],
+    [
+      'of a text the first wrong expression',
+      'steps:\n- script: ${{ eq( }} ${{ not( }} ${{\n',
+      [
+        "/azure-pipelines.yml (Line: 2, Col: 11): Unclosed function: 'eq'. Located at position 1 within expression: 'eq('. For more help, refer to https://go.microsoft.com/fwlink/?linkid=842996",
+      ],
+    ],
+  ];
+  for (const [name, pipeline, findings] of rows) test(name, () => check(pipeline, { findings }));
+});

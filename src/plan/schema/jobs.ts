@@ -44,7 +44,7 @@ export const jobs: Schema = {
   jobsTemplate: {
     mappings: [
       { properties: { parameters: 'templateParameters', jobs: 'jobs' } },
-      { properties: { parameters: 'templateParameters', phases: 'phases' } },
+      { properties: { parameters: 'templateParameters', phases: 'phases' }, legacy: true },
     ],
     normalise: 'phases',
   },
