@@ -2,12 +2,12 @@ import type { SourceFiles, Span } from '../base/finding.ts';
 import type { Compilation, SourceLine } from '../plan/compilation.ts';
 
 /** The widest column of origins, in characters; longer origins push their line to the right. */
-const widestOrigin = 48;
+const widestOrigin = 60;
 
-/** finalYaml with the origin of each line in front of it; empty without finalYaml. */
+/** finalYaml with the origin of each line in front of it, and behind `<` what referred to its template; empty without finalYaml. */
 export function annotated({ finalYaml, sourceMap, files }: Compilation): string {
   if (finalYaml === undefined) return '';
-  const origins = sourceMap.map(line => (line === undefined ? '' : originOf(line.at, files)));
+  const origins = sourceMap.map(line => (line === undefined ? '' : chainOf(line, files)));
   const width = Math.min(widestOrigin, Math.max(0, ...origins.map(origin => origin.length)));
   return linesOf(finalYaml)
     .map((text, index) => `${(origins[index] ?? '').padEnd(width)} | ${text}`.trimEnd())
@@ -28,6 +28,10 @@ function describe(line: SourceLine | undefined, files: SourceFiles) {
 function placeOf({ file, start }: Span, files: SourceFiles) {
   const position = files.get(file)?.lines.at(start);
   return { file, sourceLine: position?.line, column: position?.column };
+}
+
+function chainOf({ at, via }: SourceLine, files: SourceFiles): string {
+  return [at, ...via.toReversed()].map(span => originOf(span, files)).join(' < ');
 }
 
 function originOf({ file, start }: Span, files: SourceFiles): string {

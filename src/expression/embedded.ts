@@ -1,3 +1,4 @@
+import { Memo } from './memo.ts';
 import { parseExpression } from './parse.ts';
 import { quoted, trimSpace } from './parsing/characters.ts';
 import { type Directive, type DirectiveError, matchDirective } from './parsing/directive.ts';
@@ -28,12 +29,18 @@ export type EmbeddedError = {
   readonly noticed: ExpressionError['noticed'];
 };
 
+const read = new Memo<Embedded>();
+
 /**
  * Reads a scalar, or a key that is no directive, for `${{ }}`. An expression ends at the first `}}` outside single quotes. Positions in
  * errors count within the expression; of names in mixed text within the `format` call, as in the service. `names` are loop variables.
  */
 export function parseEmbedded(text: string, slot: Slot, names: Iterable<string> = []): Embedded {
   if (!hasExpression(text)) return { kind: 'literal', text };
+  return read.of(text, slot, names, known => readEmbedded(text, slot, known));
+}
+
+function readEmbedded(text: string, slot: Slot, names: readonly string[]): Embedded {
   const segments = readSegments(text);
   const [first, second] = segments.all;
   if (segments.areClosed && first?.isExpression && second === undefined) return readWhole(first.text, slot, names);

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 export type Head = { readonly refName: string; readonly version: string };
 
@@ -15,14 +13,14 @@ const commitShape = /^[0-9a-f]{40,64}$/;
  * files, because starting git costs more than all of a small compilation; git itself is asked for every other.
  */
 export async function readHead(root: string): Promise<Head> {
-  return (await readLoose(root)) ?? (await askGit(root)) ?? { refName: 'refs/heads/main', version: noVersion };
+  return readLoose(root) ?? (await askGit(root)) ?? { refName: 'refs/heads/main', version: noVersion };
 }
 
-async function readLoose(root: string): Promise<Head | undefined> {
-  const head = await text(join(root, '.git', 'HEAD'));
+function readLoose(root: string): Head | undefined {
+  const head = text(join(root, '.git', 'HEAD'));
   if (head?.startsWith('ref: ') !== true) return undefined;
   const refName = head.slice('ref: '.length);
-  const version = refName.includes('..') ? undefined : await text(join(root, '.git', refName));
+  const version = refName.includes('..') ? undefined : text(join(root, '.git', refName));
   return version !== undefined && commitShape.test(version) ? { refName, version } : undefined;
 }
 
@@ -34,6 +32,8 @@ async function askGit(root: string): Promise<Head | undefined> {
 }
 
 async function git(root: string, args: readonly string[]): Promise<string | undefined> {
+  const { execFile } = await import('node:child_process');
+  const { promisify } = await import('node:util');
   try {
     const { stdout } = await promisify(execFile)('git', ['-C', root, ...args]);
     return stdout.trim();
@@ -43,9 +43,9 @@ async function git(root: string, args: readonly string[]): Promise<string | unde
   }
 }
 
-async function text(path: string): Promise<string | undefined> {
+function text(path: string): string | undefined {
   try {
-    return (await readFile(path, 'utf8')).trim();
+    return readFileSync(path, 'utf8').trim();
   } catch {
     return undefined;
   }

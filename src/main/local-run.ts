@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, hostname, tmpdir, userInfo } from 'node:os';
-import { basename, join } from 'node:path';
+import { availableParallelism, hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runAgent } from '../agent/agent.ts';
 import { AgentService } from '../api/agent-service.ts';
 import { systemClock } from '../base/clock.ts';
-import { guidFromName, type ProjectId } from '../base/id.ts';
+import { guidFromName } from '../base/id.ts';
 import type { RunOptions, RunOutcome } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
 import type { RunProgress } from '../cli/run-progress.ts';
@@ -24,7 +24,7 @@ import { openMemoryStores } from '../store/memory.ts';
 import { openScratchBlobs } from '../store/scratch-blobs.ts';
 import { openOwnSecrets } from '../store/secrets.ts';
 import { agentIdentity } from './agent-identity.ts';
-import { readHead } from './git-head.ts';
+import { localOrigin } from './local-origin.ts';
 import { ProgressTeller } from './run-progress.ts';
 
 const organization = 'local';
@@ -38,7 +38,7 @@ export async function runLocal(
   progress: (event: RunProgress) => void,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const origin = localOrigin(options, await readHead(options.root));
+  const origin = await localOrigin(options);
   const compilation = compileLocal(options, origin);
   const { findings, files, plan, finalYaml } = compilation;
   if (plan === undefined || finalYaml === undefined) return { result: undefined, findings, files };
@@ -49,28 +49,6 @@ export async function runLocal(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function localOrigin(options: RunOptions, head: { refName: string; version: string }): RunOrigin {
-  const name = basename(options.root) || 'local';
-  const user = userName();
-  const self: RunRepository = {
-    id: guidFromName('repository', options.root),
-    name,
-    type: 'azureReposGit',
-    url: options.root,
-    ...head,
-    workingTree: true,
-  };
-  return {
-    collectionUri: 'http://127.0.0.1/local/',
-    projectId: guidFromName('project', name) as ProjectId,
-    projectName: name,
-    pipeline: { id: 1, revision: 1, name: pipelineName(options.path, name), folder: '\\' },
-    reason: 'manual',
-    self,
-    requestedFor: { id: guidFromName('user', user), displayName: user, uniqueName: user },
-  };
 }
 
 function compileLocal(options: RunOptions, origin: RunOrigin): Compilation {
@@ -185,18 +163,4 @@ async function queue(orchestrator: Orchestrator, request: QueueRequest): ReturnT
 function jobCount(plan: Plan): number {
   const jobs = plan.stages.flatMap(stage => stage.jobs);
   return jobs.some(job => job.strategy !== undefined) ? Number.POSITIVE_INFINITY : jobs.length;
-}
-
-function pipelineName(path: string, repository: string): string {
-  const file = basename(path).replace(/\.ya?ml$/, '');
-  return file === 'azure-pipelines' ? repository : file;
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without a name, as containers have.
-    return 'local';
-  }
 }

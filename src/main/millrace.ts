@@ -8,6 +8,7 @@ const doors: Doors = {
   serve: async (...call) => (await import('./server.ts')).serve(...call),
   agent: async (...call) => (await import('./agent.ts')).serveJobs(...call),
   start: async (...call) => (await import('./start.ts')).start(...call),
+  compileTimeVariables: async options => (await import('./local-origin.ts')).localVariables(options),
 };
 
 void runCli(process.argv.slice(2), processIo(), doors).then(exitCode => {

@@ -81,7 +81,7 @@ describe('preview', () => {
       goodYaml.split('\n').slice(0, -1),
       'what stands behind the bar is finalYaml',
     );
-    assert.ok(lines.includes('/t/steps.yml:5 |     - task: CmdLine@2'), out);
+    assert.ok(lines.includes('/t/steps.yml:5 < /good.yml:2 |     - task: CmdLine@2'), out);
   });
 
   test('--source-map is one JSON object for each line', async () => {

@@ -30,7 +30,13 @@ export function define(command: Command, invocation: Invocation): void {
     .argument('[FILE]', 'the pipeline');
   addPipelineFlags(command, io);
   command
-    .addOption(switchFlag(io.env, '--annotate', 'put in front of each line where it comes from'))
+    .addOption(
+      switchFlag(
+        io.env,
+        '--annotate',
+        'put in front of each line where it comes from, with the templates on the way there',
+      ),
+    )
     .addOption(switchFlag(io.env, '--source-map', 'print where each line comes from, as one JSON object a line'))
     .addOption(switchFlag(io.env, '--explain', 'show the source of each finding, as on a terminal'))
     .addHelpText('after', examples)

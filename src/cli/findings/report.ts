@@ -59,7 +59,7 @@ function isThere<T>(value: T | undefined): value is T {
 }
 
 function sarifLocation({ file, start, end }: Located): object {
-  const artifactLocation = { uri: file.replace(/^\//, ''), uriBaseId: '%SRCROOT%' };
+  const artifactLocation = { uri: encodeURI(file.replace(/^\//, '')), uriBaseId: '%SRCROOT%' };
   if (start === undefined || end === undefined) return { physicalLocation: { artifactLocation } };
   const region = { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
   return { physicalLocation: { artifactLocation, region } };
