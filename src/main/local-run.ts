@@ -13,6 +13,8 @@ import { compile } from '../plan/compile.ts';
 import type { Plan } from '../plan/model.ts';
 import type { RunRepository } from '../run/events.ts';
 import { FeedHub } from '../run/feed.ts';
+import { type HostedImages, mapHostedImages, strangeImages } from '../run/hosted-images.ts';
+import { needsContainers } from '../run/job-containers.ts';
 import { LogStore } from '../run/logs.ts';
 import { Orchestrator } from '../run/orchestrator.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
@@ -44,7 +46,8 @@ export async function runLocal(
   if (plan === undefined || finalYaml === undefined) return { result: undefined, findings, files };
   const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
   try {
-    const request = queueRequest(options, origin, select(plan, options), finalYaml);
+    const runnable = await onThisMachine(select(plan, options), options.images);
+    const request = queueRequest(options, origin, runnable, finalYaml);
     return { result: await execute(request, folder, progress, signal), findings, files };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -116,6 +119,18 @@ function select(plan: Plan, options: RunOptions): Plan {
   if (selected.ok) return selected.plan;
   const { kind, unknown, known } = selected;
   throw new CommandError(`The pipeline has no ${kind} '${unknown}'. Its ${kind}s: ${known.join(', ')}.`);
+}
+
+/** The plan with containers for hosted images. What this machine cannot run is said before any job begins. */
+async function onThisMachine(plan: Plan, images: HostedImages): Promise<Plan> {
+  const problems = strangeImages(plan, images, process.platform);
+  if (problems.length > 0) throw new CommandError(problems.join('\n'), 1);
+  const mapped = mapHostedImages(plan, images);
+  if (!needsContainers(mapped)) return mapped;
+  const { engineProblem } = await import('../agent/container-engine.ts');
+  const problem = await engineProblem(process.env);
+  if (problem !== undefined) throw new CommandError(`The pipeline uses containers. ${problem}`, 1);
+  return mapped;
 }
 
 async function execute(

@@ -1,14 +1,16 @@
 import { type CommandHandler, required } from './command.ts';
 import { complete, logDetail, logIssue, setProgress } from './report-progress.ts';
 import { setEndpoint } from './set-endpoint.ts';
-import { setSecret, setTaskVariable, setVariable } from './set-variable.ts';
+import { maySet, setSecret, setTaskVariable, setVariable } from './set-variable.ts';
 
 /** `task.prependpath`: a folder that comes first in the path of later steps. */
 const prependPath: CommandHandler = (command, step) => {
-  const { pathPrefixes } = step.job;
-  const known = pathPrefixes.indexOf(command.data);
+  if (!maySet('PATH', step)) return;
+  const { pathPrefixes, containers } = step.job;
+  const folder = containers.outside(command.data);
+  const known = pathPrefixes.indexOf(folder);
   if (known !== -1) pathPrefixes.splice(known, 1);
-  if (command.data !== '') pathPrefixes.unshift(command.data);
+  if (folder !== '') pathPrefixes.unshift(folder);
 };
 
 /** `build.updatebuildnumber`: the steps that follow see the new number; the run keeps its name, for the server has no call for it. */

@@ -24,6 +24,12 @@ export function runCommand(line: string, step: StepContext): boolean {
     );
     return true;
   }
+  if (!step.restrictions.allowsCommand(command.area, command.event)) {
+    step.warning(
+      `##vso[${command.area}.${command.event}] is not allowed in this step due to policy restrictions. Please reference documentation (${documentation})`,
+    );
+    return true;
+  }
   carryOut(command, area, line, step);
   if (command.area !== 'task' || command.event !== 'debug') step.debug(`Processed: ${line}`);
   return true;

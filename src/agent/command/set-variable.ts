@@ -9,6 +9,7 @@ import { CommandError, type CommandHandler, isOn, required } from './command.ts'
 export const setVariable: CommandHandler = (command, step) => {
   const name = required(command, 'variable');
   const { variables } = step.job;
+  if (!maySet(name, step)) return;
   if (variables.isReadOnly(name)) throw new CommandError(readOnlyMessage(name));
   const isOutput = isOn(command, 'isoutput');
   if (isOutput && command.data.length > outputVariableChars) {
@@ -36,6 +37,13 @@ export const setTaskVariable: CommandHandler = (command, step) => {
 export const setSecret: CommandHandler = (command, step) => {
   hide(command.data, step);
 };
+
+/** Whether the step's rules let it set a variable; warns where they do not. */
+export function maySet(name: string, step: StepContext): boolean {
+  if (step.restrictions.allowsVariable(name)) return true;
+  step.warning(`Setting variable '${name}' has been disabled by the task or build definition.`);
+  return false;
+}
 
 function hide(secret: string, step: StepContext): void {
   const { masker } = step.job;

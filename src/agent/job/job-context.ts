@@ -1,5 +1,6 @@
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
 import type { CheckoutPlace } from '../checkout/place.ts';
+import type { JobContainers } from '../container/job-containers.ts';
 import type { JobLogs } from '../log/job-logs.ts';
 import type { Masker } from '../mask.ts';
 import type { ProcessGroups } from '../process/process-groups.ts';
@@ -26,6 +27,7 @@ export type JobContext = {
   /** What `task.setendpoint` has set, as environment of later steps. */
   readonly endpointVariables: Map<string, string>;
   readonly processes: ProcessGroups;
+  readonly containers: JobContainers;
   /** Logs that are still being sent; none of these promises rejects. */
   readonly closing: Promise<void>[];
   readonly stopDelays: StopDelays;

@@ -1,6 +1,7 @@
 import { newGuid } from '../../base/new-guid.ts';
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
 import { checkoutPlaces, checkoutVariables } from '../checkout/place.ts';
+import { JobContainers } from '../container/job-containers.ts';
 import { CallChain } from '../log/call-chain.ts';
 import { JobLogs } from '../log/job-logs.ts';
 import { Masker } from '../mask.ts';
@@ -45,6 +46,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     pathPrefixes: [],
     endpointVariables: new Map(),
     processes: new ProcessGroups(`vsts_${newGuid()}`),
+    containers: new JobContainers(),
     closing: [],
     stopDelays: stopDelays(variables),
     retryUnitMs,

@@ -1,17 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { taskRetries } from '../../base/limits.ts';
+import { CommandRestrictions } from '../command/restrictions.ts';
 import { expandVariablesFor } from '../job/expand-variables.ts';
 import type { JobContext } from '../job/job-context.ts';
 import type { TaskHeader, TaskRun } from '../tasks/task.ts';
 import { expandForStep, TaskInputs } from '../tasks/task-inputs.ts';
 import { stepEnvironment } from '../variables/environment.ts';
-import { readBoolean } from '../variables/job-variables.ts';
+import { readBoolean, type Variable } from '../variables/job-variables.ts';
+import { findPlace } from './find-place.ts';
 import type { PlannedStep } from './planned-step.ts';
 import { runProgram } from './run-program.ts';
 import { type RecordEnd, runRecord } from './run-record.ts';
 import { evaluateStepCondition } from './step-condition.ts';
 import type { StepContext } from './step-context.ts';
 import { StepGuard } from './step-guard.ts';
+import type { StepPlace } from './step-place.ts';
 import { StepStopped } from './step-stop.ts';
 
 const skipMessage = 'Skipping step due to condition evaluation.';
@@ -28,7 +31,9 @@ export async function runStep(job: JobContext, planned: PlannedStep): Promise<vo
     planned.entry.complete('skipped');
     return;
   }
-  const result = await runRecord(job, planned.entry, step => decideAndRun(planned, step));
+  const { target } = planned.wire;
+  const restrictions = new CommandRestrictions(target === undefined ? [] : [target]);
+  const result = await runRecord(job, planned.entry, step => decideAndRun(planned, step), restrictions);
   job.status.count(result);
 }
 
@@ -146,13 +151,15 @@ async function orDone(running: Promise<void>, step: StepContext): Promise<void> 
 
 function taskRun(planned: PlannedStep, step: StepContext, guard: StepGuard): TaskRun {
   const { variables } = step.job;
-  const expand = (text: string): string => expandForStep(text, variables, process.env);
+  const place = findPlace(planned, step.job);
+  const expand = (text: string): string => expandForStep(text, variables, process.env, place.view);
   const inputs = new TaskInputs(planned.task?.defaults ?? {}, planned.wire.inputs, expand);
-  const environment = environmentOf(planned, step, expand);
+  const environment = environmentOf(planned, step, place, expand);
   const run: TaskRun = {
     wire: planned.wire,
     step,
     inputs,
+    place,
     environment,
     signal: guard.signal,
     run: call => runProgram(run, call, guard),
@@ -163,14 +170,16 @@ function taskRun(planned: PlannedStep, step: StepContext, guard: StepGuard): Tas
 function environmentOf(
   { wire }: PlannedStep,
   step: StepContext,
+  place: StepPlace,
   expand: (text: string) => string,
 ): Record<string, string> {
   const { job } = step;
   return stepEnvironment({
-    agent: process.env,
+    // A container has an environment of its own, and a path that folders are put before when the program is started.
+    agent: place.container === undefined ? process.env : {},
     step: Object.fromEntries(Object.entries(wire.environment).map(([name, value]) => [name, expand(value.trim())])),
-    variables: job.variables.all(),
-    pathPrefixes: job.pathPrefixes,
+    variables: viewed(job.variables.all(), place),
+    pathPrefixes: place.container === undefined ? job.pathPrefixes : [],
     task: {
       'agent.jobstatus': job.variables.get('Agent.JobStatus') ?? '',
       GIT_TERMINAL_PROMPT: '0',
@@ -178,4 +187,8 @@ function environmentOf(
       ...job.processes.environment,
     },
   });
+}
+
+function* viewed(variables: Iterable<Variable>, { view }: StepPlace): Iterable<Variable> {
+  for (const variable of variables) yield { ...variable, value: view(variable.value) };
 }

@@ -1,4 +1,5 @@
 import type { Result } from '../../base/result.ts';
+import { CommandRestrictions } from '../command/restrictions.ts';
 import type { JobContext } from '../job/job-context.ts';
 import { mergeResults } from '../job/job-status.ts';
 import type { RecordLog } from '../log/record-log.ts';
@@ -14,14 +15,17 @@ export class StepContext {
   readonly log: RecordLog;
   /** `task.settaskvariable`: the variables that a task's executions share. */
   readonly taskVariables = new Map<string, string>();
+  /** What the logging commands of this record may not do. */
+  readonly restrictions: CommandRestrictions;
   readonly #done = Promise.withResolvers<void>();
   #result: Result | undefined;
   #closed = false;
 
-  constructor(job: JobContext, entry: TimelineEntry, log: RecordLog) {
+  constructor(job: JobContext, entry: TimelineEntry, log: RecordLog, restrictions = new CommandRestrictions([])) {
     this.job = job;
     this.entry = entry;
     this.log = log;
+    this.restrictions = restrictions;
   }
 
   /** The result so far; `succeeded` when nothing spoke against it. */
