@@ -3,10 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { userScript } from '../../src/agent/container/container-user.ts';
 import { ownerLabel } from '../../src/agent/container/owner-label.ts';
 import { JobStatus } from '../../src/agent/job/job-status.ts';
 import type { WireContainer, WireStepTarget } from '../../src/wire/agent-protocol.ts';
-import { container, docker, inContainer, leftovers, serviceImage, withoutContainers } from './containers.ts';
+import {
+  container,
+  docker,
+  inContainer,
+  leftovers,
+  serviceImage,
+  stepsImage,
+  withoutContainers,
+} from './containers.ts';
 import { FakeServer } from './fake-server.ts';
 import { bash, jobRequest, runTestJob, type StepChange, TemporaryFolder } from './job.ts';
 
@@ -188,6 +197,18 @@ describe('services of a job on the machine', { skip: withoutContainers }, () => 
     );
     assert.deepEqual(leftovers(work), []);
   });
+});
+
+test('a container without tools for it gets a user with the id of the agent', { skip: withoutContainers }, () => {
+  const make = `bash -c "$0" bash 4321 4321 me_azpcontainer /none && bash -c "$0" bash 4321 4321 other /none`;
+  const look = 'grep 4321 /etc/passwd /etc/group; stat -c %u /home/me_azpcontainer';
+  assert.deepEqual(docker('run', '--rm', stepsImage, 'bash', '-c', `${make}; ${look}`, userScript), [
+    'me_azpcontainer',
+    'me_azpcontainer',
+    '/etc/passwd:me_azpcontainer:x:4321:4321::/home/me_azpcontainer:/bin/sh',
+    '/etc/group:me_azpcontainer:x:4321:',
+    '4321',
+  ]);
 });
 
 test('containers whose agent was killed are removed by the next job', { skip: withoutContainers }, async () => {

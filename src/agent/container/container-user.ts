@@ -6,9 +6,10 @@ const nameChars = 32;
 
 /**
  * Finds the container's user with the agent's user id, or makes one that may become root without a password, so that files which steps write
- * belong to the agent. Works with the tools of Debian, Fedora and Alpine; what an image lacks beyond the user itself is done without.
+ * belong to the agent. Works with the tools of Debian, Fedora and Alpine, and without any; what an image lacks beyond the user itself is done without.
+ * Arguments: user id, group id, name, the engine's socket.
  */
-const script = `set -u
+export const userScript = `set -u
 uid=$1 gid=$2 user=$3 socket=$4
 lookup() { getent "$1" "$2" 2>/dev/null || awk -F: -v id="$2" '$3 == id' "/etc/$1" 2>/dev/null; }
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -18,10 +19,14 @@ if [ -z "$name" ]; then
   if has useradd; then
     [ -n "$(lookup group "$gid")" ] || groupadd -g "$gid" "$name" || exit 1
     useradd -m -g "$gid" -u "$uid" "$name" || exit 1
-  else
+  elif has adduser && has addgroup; then
     group=$(lookup group "$gid" | cut -d: -f1)
     [ -n "$group" ] || { group=$name; addgroup -g "$gid" "$group" || exit 1; }
     adduser -D -G "$group" -u "$uid" "$name" || exit 1
+  else
+    [ -n "$(lookup group "$gid")" ] || echo "$name:x:$gid:" >>/etc/group || exit 1
+    echo "$name:x:$uid:$gid::/home/$name:/bin/sh" >>/etc/passwd || exit 1
+    mkdir -p "/home/$name" && chown "$uid:$gid" "/home/$name"
   fi
   if has groupadd && has usermod; then
     groupadd azure_pipelines_sudo && usermod -a -G azure_pipelines_sudo "$name"
@@ -42,12 +47,12 @@ export async function ensureUser(calls: EngineCalls, id: string, note: (message:
   const gid = String(process.getgid?.() ?? 0);
   note(`Try to create a user with UID '${uid}' inside the container.`);
   const { exitCode } = await calls.call({
-    args: ['exec', '-u', '0', id, 'bash', '-c', script, 'bash', uid, gid, containerUser(), '/var/run/docker.sock'],
+    args: ['exec', '-u', '0', id, 'bash', '-c', userScript, 'bash', uid, gid, containerUser(), '/var/run/docker.sock'],
     shown: `exec -u 0 ${id} bash -c <find or make the user ${uid}:${gid}>`,
   });
   if (exitCode !== 0) {
     throw new ContainerFailure(
-      `No user with UID '${uid}' could be made inside the container: its image needs root as its start user, and useradd or adduser.`,
+      `No user with UID '${uid}' could be made inside the container: see above. Its image needs root as its start user.`,
     );
   }
   return uid;
