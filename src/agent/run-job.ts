@@ -10,6 +10,7 @@ import type { JobContext } from './job/job-context.ts';
 import type { JobOptions } from './job/job-options.ts';
 import { makeJob } from './job/make-job.ts';
 import type { StepList } from './job/step-list.ts';
+import { removeJobMark, writeJobMark } from './process/job-mark.ts';
 import { runStep } from './step/run-step.ts';
 
 const standardFeedIntervalMs = 500;
@@ -31,6 +32,7 @@ export async function runJob(request: AgentJobRequest, options: JobOptions): Pro
   const pulse = setInterval(() => beat(job), options.feedIntervalMs ?? standardFeedIntervalMs).unref();
   try {
     if (!(await begin(job))) return job.status.result;
+    writeJobMark(job.folders.work, job.processes.lookupId);
     beat(job);
     await runSteps(job);
     await report(job, options.server);
@@ -38,6 +40,8 @@ export async function runJob(request: AgentJobRequest, options: JobOptions): Pro
     clearInterval(pulse);
     if (options.keepWork === false) rmSync(job.folders.workspace, { recursive: true, force: true });
     clearTemp(job.folders);
+    job.processes[Symbol.dispose]();
+    removeJobMark(job.folders.work);
   }
   return job.status.result;
 }

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import type { ContainerSpec } from '../../src/agent/container/container-spec.ts';
 import { createCall } from '../../src/agent/container/create-args.ts';
 import { PathMap } from '../../src/agent/container/mounts.ts';
-import { isOwnerGone, ownerLabel } from '../../src/agent/container/owner-label.ts';
 import { splitWords } from '../../src/agent/container/split-words.ts';
+import { isProcessGone, processIdentity } from '../../src/agent/process/process-identity.ts';
 import { container } from './containers.ts';
 
 describe('the options of a container', () => {
@@ -73,10 +73,10 @@ describe('the call that makes a container', () => {
   });
 });
 
-test('the owner of a container is gone when its process is, or another has its id', () => {
-  const [, mine = ''] = ownerLabel().split('=');
-  assert.equal(isOwnerGone(mine), false);
-  assert.equal(isOwnerGone(`${mine}0`), true);
-  assert.equal(isOwnerGone(mine.replace(/^[^/]+/, 'elsewhere')), false);
-  assert.equal(isOwnerGone('nonsense'), false);
+test('a process is gone when it has ended, or another has its id', () => {
+  const mine = processIdentity();
+  assert.equal(isProcessGone(mine), false);
+  assert.equal(isProcessGone(`${mine}0`), true);
+  assert.equal(isProcessGone(mine.replace(/^[^/]+/, 'elsewhere')), false);
+  assert.equal(isProcessGone('nonsense'), false);
 });

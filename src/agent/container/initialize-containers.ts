@@ -39,6 +39,7 @@ async function initialize(step: StepContext): Promise<RecordEnd> {
 async function startAll(step: StepContext): Promise<void> {
   const { job } = step;
   const calls = await connect(step);
+  job.processes.watchContainers(calls.engine.program, agentLabel(job.folders.work));
   await removeStale(calls);
   const specs = containerSpecs(job.request, text => job.variables.expandText(text));
   const labels = [agentLabel(job.folders.work), ownerLabel()];

@@ -1,5 +1,6 @@
+import { isProcessGone } from '../process/process-identity.ts';
 import type { EngineCalls } from './engine-calls.ts';
-import { isOwnerGone, ownerLabelName } from './owner-label.ts';
+import { ownerLabelName } from './owner-label.ts';
 
 /** Removes the containers and networks whose owner was killed before it could. Concerns nothing but what Millrace made on this machine. */
 export async function removeStale(calls: EngineCalls): Promise<void> {
@@ -14,6 +15,6 @@ export async function removeStale(calls: EngineCalls): Promise<void> {
 function staleIds(lines: readonly string[]): readonly string[] {
   return lines.flatMap(line => {
     const [id, owner] = line.trim().split(/\s+/);
-    return id !== undefined && owner !== undefined && isOwnerGone(owner) ? [id] : [];
+    return id !== undefined && owner !== undefined && isProcessGone(owner) ? [id] : [];
   });
 }
