@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CommandRestrictions } from '../../src/agent/command/restrictions.ts';
+import { allowsCommand, allowsVariable } from '../../src/agent/command/command-policy.ts';
 import type { WireStepTarget } from '../../src/wire/agent-protocol.ts';
 import { bash, jobRequest, runTestJob } from './job.ts';
 
@@ -69,14 +69,18 @@ describe('under settable variables', () => {
   });
 });
 
-test('all rules of a step must allow what it does', () => {
-  const both = new CommandRestrictions([
-    { settableVariables: { allowed: ['a*'] } },
-    { commands: 'restricted', settableVariables: { allowed: ['*b'] } },
-  ]);
+test('all policies of a step must allow what it does', () => {
+  const both = [
+    { isRestricted: false, settableVariables: ['a*'] },
+    { isRestricted: true, settableVariables: ['*b'] },
+  ];
   assert.deepEqual(
-    ['ab', 'a', 'b'].map(name => both.allowsVariable(name)),
+    ['ab', 'a', 'b'].map(name => allowsVariable(both, name)),
     [true, false, false],
   );
-  assert.deepEqual([both.allowsCommand('task', 'debug'), both.allowsCommand('artifact', 'upload')], [true, false]);
+  const command = (area: string, event: string) => ({ area, event, properties: new Map(), data: '' });
+  assert.deepEqual(
+    [allowsCommand(both, command('task', 'debug')), allowsCommand(both, command('artifact', 'upload'))],
+    [true, false],
+  );
 });

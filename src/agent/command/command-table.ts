@@ -1,12 +1,16 @@
 import { type CommandHandler, required } from './command.ts';
+import { allowsVariable } from './command-policy.ts';
 import { complete, logDetail, logIssue, setProgress } from './report-progress.ts';
 import { setEndpoint } from './set-endpoint.ts';
-import { maySet, setSecret, setTaskVariable, setVariable } from './set-variable.ts';
+import { setSecret, setTaskVariable, setVariable } from './set-variable.ts';
 
 /** `task.prependpath`: a folder that comes first in the path of later steps. */
 const prependPath: CommandHandler = (command, step) => {
-  if (!maySet('PATH', step)) return;
   const { pathPrefixes, containers } = step.job;
+  if (!allowsVariable(step.policies, 'PATH')) {
+    step.warning("Setting variable 'PATH' has been disabled by the task or build definition.");
+    return;
+  }
   const folder = containers.outside(command.data);
   const known = pathPrefixes.indexOf(folder);
   if (known !== -1) pathPrefixes.splice(known, 1);

@@ -1,5 +1,4 @@
 import type { Result } from '../../base/result.ts';
-import type { CommandRestrictions } from '../command/restrictions.ts';
 import type { JobContext } from '../job/job-context.ts';
 import type { TimelineEntry } from '../timeline/timeline-entry.ts';
 import { StepContext } from './step-context.ts';
@@ -15,13 +14,12 @@ export async function runRecord(
   job: JobContext,
   entry: TimelineEntry,
   work: (step: StepContext) => Promise<RecordEnd>,
-  restrictions?: CommandRestrictions,
 ): Promise<Result> {
   const { log, close } = job.logs.open(entry.id);
   entry.start();
   let end: RecordEnd = { result: 'failed' };
   try {
-    end = await work(new StepContext(job, entry, log, restrictions));
+    end = await work(new StepContext(job, entry, log));
   } finally {
     entry.complete(end.result, end.resultCode);
     job.closing.push(closeLog(job, entry, close));

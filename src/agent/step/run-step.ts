@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { taskRetries } from '../../base/limits.ts';
-import { CommandRestrictions } from '../command/restrictions.ts';
+import type { WireStepTarget } from '../../wire/agent-protocol.ts';
+import type { CommandPolicy } from '../command/command-policy.ts';
 import { expandVariablesFor } from '../job/expand-variables.ts';
 import type { JobContext } from '../job/job-context.ts';
 import type { TaskHeader, TaskRun } from '../tasks/task.ts';
@@ -31,14 +32,13 @@ export async function runStep(job: JobContext, planned: PlannedStep): Promise<vo
     planned.entry.complete('skipped');
     return;
   }
-  const { target } = planned.wire;
-  const restrictions = new CommandRestrictions(target === undefined ? [] : [target]);
-  const result = await runRecord(job, planned.entry, step => decideAndRun(planned, step), restrictions);
+  const result = await runRecord(job, planned.entry, step => decideAndRun(planned, step));
   job.status.count(result);
 }
 
 async function decideAndRun(planned: PlannedStep, step: StepContext): Promise<RecordEnd> {
   prepareVariables(planned, step);
+  if (planned.wire.target !== undefined) step.policies.push(targetPolicy(planned.wire.target));
   const verdict = evaluateStepCondition(planned.condition, step.job);
   if (!verdict.ok) {
     step.error(verdict.message);
@@ -52,6 +52,11 @@ async function decideAndRun(planned: PlannedStep, step: StepContext): Promise<Re
   for (const line of verdict.trace) step.debug(line);
   await runAttempts(planned, step);
   return { result: step.result };
+}
+
+function targetPolicy({ commands, settableVariables }: WireStepTarget): CommandPolicy {
+  const isRestricted = commands?.toLowerCase() === 'restricted';
+  return { isRestricted, ...(settableVariables && { settableVariables: settableVariables.allowed }) };
 }
 
 function prepareVariables({ wire, displayName }: PlannedStep, step: StepContext): void {

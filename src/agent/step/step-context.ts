@@ -1,5 +1,5 @@
 import type { Result } from '../../base/result.ts';
-import { CommandRestrictions } from '../command/restrictions.ts';
+import type { CommandPolicy } from '../command/command-policy.ts';
 import type { JobContext } from '../job/job-context.ts';
 import { mergeResults } from '../job/job-status.ts';
 import type { RecordLog } from '../log/record-log.ts';
@@ -15,17 +15,16 @@ export class StepContext {
   readonly log: RecordLog;
   /** `task.settaskvariable`: the variables that a task's executions share. */
   readonly taskVariables = new Map<string, string>();
-  /** What the logging commands of this record may not do. */
-  readonly restrictions: CommandRestrictions;
+  /** What the step's logging commands may do; all of them must allow it. */
+  readonly policies: CommandPolicy[] = [];
   readonly #done = Promise.withResolvers<void>();
   #result: Result | undefined;
   #closed = false;
 
-  constructor(job: JobContext, entry: TimelineEntry, log: RecordLog, restrictions = new CommandRestrictions([])) {
+  constructor(job: JobContext, entry: TimelineEntry, log: RecordLog) {
     this.job = job;
     this.entry = entry;
     this.log = log;
-    this.restrictions = restrictions;
   }
 
   /** The result so far; `succeeded` when nothing spoke against it. */
