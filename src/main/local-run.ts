@@ -11,6 +11,7 @@ import type { RunProgress } from '../cli/run-progress.ts';
 import type { Compilation } from '../plan/compilation.ts';
 import { compile } from '../plan/compile.ts';
 import type { Plan } from '../plan/model.ts';
+import { AttachmentStore } from '../run/attachments.ts';
 import type { RunRepository } from '../run/events.ts';
 import { FeedHub } from '../run/feed.ts';
 import { type HostedImages, mapHostedImages, strangeImages } from '../run/hosted-images.ts';
@@ -140,7 +141,9 @@ async function execute(
   signal: AbortSignal,
 ): Promise<RunOutcome['result']> {
   const stores = openMemoryStores();
-  const logs = new LogStore(stores.logs, openScratchBlobs(join(folder, 'blobs')), systemClock);
+  const blobs = openScratchBlobs(join(folder, 'blobs'));
+  const logs = new LogStore(stores.logs, blobs, systemClock);
+  const attachments = new AttachmentStore(stores.documents, blobs, systemClock);
   const secrets = openOwnSecrets();
   const teller = new ProgressTeller(progress);
   const feed = new FeedHub();
@@ -155,7 +158,8 @@ async function execute(
       },
     },
   );
-  const service = new AgentService({ organization, stores, orchestrator, logs, feed, secrets, clock: systemClock });
+  const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock: systemClock };
+  const service = new AgentService(ports);
   const ticking = setInterval(() => void orchestrator.tick().catch(over.reject), 1000).unref();
   const stop = new AbortController();
   try {

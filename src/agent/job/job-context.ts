@@ -8,6 +8,7 @@ import type { StopDelays } from '../process/stop-process.ts';
 import type { JobTimeline } from '../timeline/job-timeline.ts';
 import type { JobVariables } from '../variables/job-variables.ts';
 import type { JobFolders } from './folders.ts';
+import type { JobServer } from './job-server.ts';
 import type { JobStatus } from './job-status.ts';
 
 /** What the steps of one job share. */
@@ -21,6 +22,7 @@ export type JobContext = {
   readonly masker: Masker;
   readonly timeline: JobTimeline;
   readonly logs: JobLogs;
+  readonly server: JobServer;
   readonly status: JobStatus;
   /** Folders that come before the path, newest first. */
   readonly pathPrefixes: string[];

@@ -53,17 +53,22 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
   };
 }
 
-/** Where a job's records and logs go: to the server, one call after another, and nowhere once the job is no longer this agent's. */
+/** Where a job's records, logs and wishes go: to the server, one call after another, and nowhere once the job is no longer this agent's. */
 function jobReports(
   { plan, timeline, jobId }: AgentJobRequest,
   { server, agent, takeLines, repeatSteps = true }: JobOptions,
   status: JobStatus,
   masker: Masker,
-): Pick<JobContext, 'timeline' | 'logs'> {
+): Pick<JobContext, 'timeline' | 'logs' | 'server'> {
   const calls = new CallChain();
   const call = <T>(make: () => Promise<T>): Promise<T> =>
     calls.call(() => (status.lost ? Promise.reject(new Error('The job is no longer this agent’s.')) : make()));
   return {
+    server: {
+      updateBuildNumber: (buildId, buildNumber) => call(() => server.updateBuildNumber(plan, buildId, buildNumber)),
+      addBuildTag: (buildId, tag) => call(() => server.addBuildTag(plan, buildId, tag)),
+      attach: (file, bytes) => call(() => server.uploadAttachment(plan, timeline.id, file, bytes)),
+    },
     timeline: new JobTimeline({
       jobId,
       agentName: agent.name,

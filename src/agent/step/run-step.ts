@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { taskRetries } from '../../base/limits.ts';
 import type { WireStepTarget } from '../../wire/agent-protocol.ts';
 import type { CommandPolicy } from '../command/command-policy.ts';
+import { runAsyncCommands } from '../command/run-async-commands.ts';
 import { expandVariablesFor } from '../job/expand-variables.ts';
 import type { JobContext } from '../job/job-context.ts';
 import type { TaskHeader, TaskRun } from '../tasks/task.ts';
@@ -79,6 +80,7 @@ async function runAttempts(planned: PlannedStep, step: StepContext): Promise<voi
   const guard = new StepGuard(planned, step);
   try {
     await repeat(planned, step, guard);
+    await runAsyncCommands(step);
   } finally {
     guard[Symbol.dispose]();
   }
