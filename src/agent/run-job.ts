@@ -9,6 +9,8 @@ import { initializeJob } from './job/initialize-job.ts';
 import type { JobContext } from './job/job-context.ts';
 import type { JobOptions } from './job/job-options.ts';
 import { makeJob } from './job/make-job.ts';
+import type { StepList } from './job/step-list.ts';
+import { removeJobMark, writeJobMark } from './process/job-mark.ts';
 import { runStep } from './step/run-step.ts';
 
 const standardFeedIntervalMs = 500;
@@ -30,6 +32,7 @@ export async function runJob(request: AgentJobRequest, options: JobOptions): Pro
   const pulse = setInterval(() => beat(job), options.feedIntervalMs ?? standardFeedIntervalMs).unref();
   try {
     if (!(await begin(job))) return job.status.result;
+    writeJobMark(job.folders.work, job.processes.lookupId);
     beat(job);
     await runSteps(job);
     await report(job, options.server);
@@ -37,6 +40,8 @@ export async function runJob(request: AgentJobRequest, options: JobOptions): Pro
     clearInterval(pulse);
     if (options.keepWork === false) rmSync(job.folders.workspace, { recursive: true, force: true });
     clearTemp(job.folders);
+    job.processes[Symbol.dispose]();
+    removeJobMark(job.folders.work);
   }
   return job.status.result;
 }
@@ -74,8 +79,7 @@ async function runSteps(job: JobContext): Promise<void> {
   };
   job.status.aborted.addEventListener('abort', explain);
   try {
-    const { main, post } = await initializeJob(job);
-    for (const step of [...main, ...post]) await runStep(job, step);
+    await runAll(job, await initializeJob(job));
   } catch (failure) {
     jobError(job, messageOf(failure));
     job.status.fail();
@@ -84,6 +88,22 @@ async function runSteps(job: JobContext): Promise<void> {
   }
   await finalizeJob(job);
   job.logs.job.message(`##[section]Finishing: ${name}`);
+}
+
+/** Containers go whatever became of the steps. */
+async function runAll(job: JobContext, { main, post, containers }: StepList): Promise<void> {
+  const steps = [...main, ...post];
+  if (containers === undefined) {
+    for (const step of steps) await runStep(job, step);
+    return;
+  }
+  const { initializeContainers, stopContainers } = await import('./container/initialize-containers.ts');
+  try {
+    await initializeContainers(job, containers.start);
+    for (const step of steps) await runStep(job, step);
+  } finally {
+    await stopContainers(job, containers.stop);
+  }
 }
 
 function jobError(job: JobContext, message: string): void {

@@ -1,7 +1,8 @@
 import type { Instant } from '../base/clock.ts';
 import type { RecordId } from '../base/id.ts';
-import type { PlanTarget } from '../plan/model.ts';
+import type { PlanContainer, PlanTarget } from '../plan/model.ts';
 import type { JobVariable, RunRepository } from '../run/events.ts';
+import type { JobContainers } from '../run/job-containers.ts';
 import type { JobOffer } from '../run/job-offer.ts';
 import type { OfferedStep } from '../run/offered-steps.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
@@ -11,6 +12,7 @@ import type {
   AgentJobRequest,
   JobCancelMessage,
   TaskAgentMessage,
+  WireContainer,
   WireRepository,
   WireStep,
   WireStepTarget,
@@ -41,7 +43,12 @@ export function jobMessage(offer: JobOffer, lockedUntil: Instant, secrets: Secre
     jobName: offer.name,
     requestId: offer.requestId,
     lockedUntil: new Date(lockedUntil).toISOString(),
-    resources: { endpoints: [], repositories: Object.entries(offer.repositories).map(wireRepository) },
+    ...wireContainers(offer.containers),
+    resources: {
+      endpoints: [],
+      repositories: Object.entries(offer.repositories).map(wireRepository),
+      containers: Object.entries(offer.containers.resources).map(wireContainer),
+    },
     variables: Object.fromEntries(
       Object.entries(offer.variables).map(([name, variable]) => [name, wireVariable(variable, secrets)]),
     ),
@@ -95,6 +102,26 @@ function wireRepository([alias, repository]: [string, RunRepository]): WireRepos
   };
 }
 
+function wireContainers({ job, services }: JobContainers): Partial<AgentJobRequest> {
+  return {
+    ...(job === undefined ? {} : { jobContainer: job }),
+    ...(Object.keys(services).length === 0 ? {} : { jobSidecarContainers: services }),
+  };
+}
+
+function wireContainer([alias, container]: [string, PlanContainer]): WireContainer {
+  const { endpoint, registry: _registry, trigger: _trigger, ...properties } = container;
+  return { alias, ...(endpoint === undefined ? {} : { endpoint: { name: endpoint } }), properties };
+}
+
+function wireTarget({ container, commands, settableVariables }: PlanTarget): WireStepTarget {
+  return {
+    ...(container === undefined ? {} : { target: container }),
+    ...(commands === undefined ? {} : { commands }),
+    ...(settableVariables === undefined ? {} : { settableVariables: { allowed: settableVariables } }),
+  };
+}
+
 function wireStep(step: OfferedStep): WireStep {
   return {
     type: 'task',
@@ -110,14 +137,6 @@ function wireStep(step: OfferedStep): WireStep {
     inputs: step.inputs,
     environment: step.env,
     ...(step.target === undefined ? {} : { target: wireTarget(step.target) }),
-  };
-}
-
-function wireTarget({ container, commands, settableVariables }: PlanTarget): WireStepTarget {
-  return {
-    ...(container === undefined ? {} : { target: container }),
-    ...(commands === undefined ? {} : { commands }),
-    ...(settableVariables === undefined ? {} : { settableVariables: { allowed: settableVariables } }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { PlanId, SessionId } from '../base/id.ts';
 import { jobLockMs, messagePollMs, messageWaitMs } from '../base/limits.ts';
 import { newGuid } from '../base/new-guid.ts';
+import type { AttachmentStore } from '../run/attachments.ts';
 import type { JobRef, RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
 import { jobOffer } from '../run/job-offer.ts';
@@ -12,6 +13,7 @@ import type { HeldRequest } from '../run/ports/job-queue.ts';
 import type { JobRequest } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { Stores } from '../run/ports/stores.ts';
+import { isRunNumber } from '../run/run-number.ts';
 import { jobAt, jobsOf, type Run } from '../run/state.ts';
 import {
   AgentServerError,
@@ -20,7 +22,7 @@ import {
   type TaskAgentSession,
   type WireTimelineRecord,
 } from '../wire/agent-protocol.ts';
-import type { AgentIdentity, AgentServer, FeedLines, PlanScope } from '../wire/agent-server.ts';
+import type { AgentIdentity, AgentServer, AttachedFile, FeedLines, PlanScope } from '../wire/agent-server.ts';
 import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange } from './agent-messages.ts';
 
 export type AgentServicePorts = {
@@ -28,6 +30,7 @@ export type AgentServicePorts = {
   readonly stores: Stores;
   readonly orchestrator: Orchestrator;
   readonly logs: LogStore;
+  readonly attachments: AttachmentStore;
   readonly feed: FeedHub;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -169,6 +172,20 @@ export class AgentService implements AgentServer {
     await orchestrator.handle(key, [
       { type: 'finishJob', at: clock.now(), ref, result, outputs: Object.fromEntries(outputs) },
     ]);
+  }
+
+  async updateBuildNumber(plan: PlanScope, _buildId: string, buildNumber: string): Promise<void> {
+    if (!isRunNumber(buildNumber)) throw new AgentServerError(400, `'${buildNumber}' is no build number.`);
+    await this.#ports.orchestrator.annotate(await this.#run(plan), { name: buildNumber });
+  }
+
+  async addBuildTag(plan: PlanScope, _buildId: string, tag: string): Promise<readonly string[]> {
+    const row = await this.#ports.orchestrator.annotate(await this.#run(plan), { addTags: [tag] });
+    return row?.notes.tags ?? [];
+  }
+
+  async uploadAttachment(plan: PlanScope, timelineId: string, file: AttachedFile, bytes: Uint8Array): Promise<void> {
+    await this.#ports.attachments.put(await this.#run(plan), { timelineId, ...file }, bytes);
   }
 
   async #pool(name: string): Promise<AgentPool> {

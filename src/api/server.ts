@@ -8,6 +8,7 @@ import { answerUnknownRoute, answerUnreadablePath, errorAnswers, type ReportFaul
 import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { attachmentRoutes } from './routes/attachments.ts';
 import { buildListRoutes } from './routes/build-lists.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
 import { buildTagRoutes } from './routes/build-tags.ts';
@@ -66,6 +67,7 @@ const areas = [
   variableGroupRoutes,
   serviceEndpointRoutes,
   secureFileRoutes,
+  attachmentRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Resources } from '../resources/resources.ts';
+import type { AttachmentStore } from '../run/attachments.ts';
 import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
@@ -19,6 +20,7 @@ export type Services = {
   readonly catalogue: Catalogue;
   readonly runs: RunStore;
   readonly logs: RunLogs;
+  readonly attachments: RunAttachments;
   readonly tokens: TokenStore;
   readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
@@ -35,6 +37,9 @@ export type Services = {
   /** Signs the addresses that are read without credentials; at least 32 bytes, the same on every server of an organization. */
   readonly signingKey: Uint8Array;
 };
+
+/** The files that a run's steps attached, as they are read. */
+export type RunAttachments = Pick<AttachmentStore, 'list' | 'read'>;
 
 /** A run's logs, as they are read. */
 export type RunLogs = Pick<LogStore, 'describe' | 'list' | 'read'>;

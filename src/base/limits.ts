@@ -24,6 +24,9 @@ export const apiBodyBytes = 4 * 1024 * 1024;
 /** The longest piece of a log that an agent may upload at once, in bytes; the service's own agent sends 8 MiB. */
 export const logUploadBytes = 16 * 1024 * 1024;
 
+/** The largest file that a step may attach to its record, in bytes. */
+export const attachmentBytes = 32 * 1024 * 1024;
+
 /** The longest segment of a route, in characters before decoding: a project's name has at most 64. */
 export const routeSegmentLength = 600;
 

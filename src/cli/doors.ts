@@ -21,6 +21,8 @@ export type PipelineOptions = {
 export type RunOptions = PipelineOptions & {
   /** Secret variables by name; masked in every log. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** What stands for a hosted image (`vmImage`), by its name: a container image, or `host` for the machine itself. */
+  readonly images: Readonly<Record<string, string>>;
   /** Run these stages only, by name; empty is all. */
   readonly stages: readonly string[];
   /** Run these jobs only, by name; empty is all. */

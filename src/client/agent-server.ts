@@ -55,6 +55,19 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
         repeat: 'never',
       });
     },
+    async updateBuildNumber(plan, buildId, buildNumber) {
+      await http.send({ method: 'PATCH', path: buildPath(plan, buildId), body: { buildNumber }, repeat: 'always' });
+    },
+    async addBuildTag(plan, buildId, tag) {
+      const path = `${buildPath(plan, buildId)}/tags/${encodeURIComponent(tag)}`;
+      const { value } = (await http.send({ method: 'PUT', path, repeat: 'always' })) as { readonly value: string[] };
+      return value;
+    },
+    async uploadAttachment(plan, timelineId, { recordId, type, name }, bytes) {
+      const file = `${encodeURIComponent(type)}/${encodeURIComponent(name)}`;
+      const path = `${planPath(plan)}/timelines/${timelineId}/records/${recordId}/attachments/${file}`;
+      await http.send({ method: 'PUT', path, body: bytes, repeat: 'always' });
+    },
     async completeJob(plan, event) {
       await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
     },
@@ -100,6 +113,10 @@ function ignoreMissing(failure: unknown): void {
 
 function poolPath(session: TaskAgentSession): string {
   return `_apis/distributedtask/pools/${session.poolId}`;
+}
+
+function buildPath({ scopeIdentifier }: PlanScope, buildId: string): string {
+  return `${scopeIdentifier}/_apis/build/builds/${buildId}`;
 }
 
 function planPath({ scopeIdentifier, planId }: PlanScope): string {

@@ -11,8 +11,11 @@ import type { RunProgress } from '../cli/run-progress.ts';
 import type { Compilation } from '../plan/compilation.ts';
 import { compile } from '../plan/compile.ts';
 import type { Plan } from '../plan/model.ts';
+import { AttachmentStore } from '../run/attachments.ts';
 import type { RunRepository } from '../run/events.ts';
 import { FeedHub } from '../run/feed.ts';
+import { type HostedImages, mapHostedImages, strangeImages } from '../run/hosted-images.ts';
+import { needsContainers } from '../run/job-containers.ts';
 import { LogStore } from '../run/logs.ts';
 import { Orchestrator } from '../run/orchestrator.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
@@ -44,7 +47,8 @@ export async function runLocal(
   if (plan === undefined || finalYaml === undefined) return { result: undefined, findings, files };
   const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
   try {
-    const request = queueRequest(options, origin, select(plan, options), finalYaml);
+    const runnable = await onThisMachine(select(plan, options), options.images);
+    const request = queueRequest(options, origin, runnable, finalYaml);
     return { result: await execute(request, folder, progress, signal), findings, files };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -96,6 +100,18 @@ function select(plan: Plan, options: RunOptions): Plan {
   throw new CommandError(`The pipeline has no ${kind} '${unknown}'. Its ${kind}s: ${known.join(', ')}.`);
 }
 
+/** The plan with containers for hosted images. What this machine cannot run is said before any job begins. */
+async function onThisMachine(plan: Plan, images: HostedImages): Promise<Plan> {
+  const problems = strangeImages(plan, images, process.platform);
+  if (problems.length > 0) throw new CommandError(problems.join('\n'), 1);
+  const mapped = mapHostedImages(plan, images);
+  if (!needsContainers(mapped)) return mapped;
+  const { engineProblem } = await import('../agent/container-engine.ts');
+  const problem = await engineProblem(process.env);
+  if (problem !== undefined) throw new CommandError(`The pipeline uses containers. ${problem}`, 1);
+  return mapped;
+}
+
 async function execute(
   request: QueueRequest,
   folder: string,
@@ -103,7 +119,9 @@ async function execute(
   signal: AbortSignal,
 ): Promise<RunOutcome['result']> {
   const stores = openMemoryStores();
-  const logs = new LogStore(stores.logs, openScratchBlobs(join(folder, 'blobs')), systemClock);
+  const blobs = openScratchBlobs(join(folder, 'blobs'));
+  const logs = new LogStore(stores.logs, blobs, systemClock);
+  const attachments = new AttachmentStore(stores.documents, blobs, systemClock);
   const secrets = openOwnSecrets();
   const teller = new ProgressTeller(progress);
   const feed = new FeedHub();
@@ -118,7 +136,8 @@ async function execute(
       },
     },
   );
-  const service = new AgentService({ organization, stores, orchestrator, logs, feed, secrets, clock: systemClock });
+  const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock: systemClock };
+  const service = new AgentService(ports);
   const ticking = setInterval(() => void orchestrator.tick().catch(over.reject), 1000).unref();
   const stop = new AbortController();
   try {

@@ -6,6 +6,7 @@ import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
 import { openResources } from '../resources/resources.ts';
+import { AttachmentStore } from '../run/attachments.ts';
 import type { RunEvent, RunKey } from '../run/events.ts';
 import { FeedHub, type FeedLines } from '../run/feed.ts';
 import { LogStore } from '../run/logs.ts';
@@ -100,19 +101,21 @@ async function buildServices(
   const secrets = openSecrets(await loadOrCreateKey(folder.secretKey));
   const blobs = openFolderBlobs(options.blobs ?? folder.blobs);
   const logs = new LogStore(stores.logs, blobs, clock);
+  const attachments = new AttachmentStore(stores.documents, blobs, clock);
   const feed = new FeedHub();
   const orchestrator = new Orchestrator(
     { stores, logs, secrets, clock },
     watch === undefined ? {} : { onEvents: watch.events },
   );
   if (watch !== undefined) feed.followAll(watch.lines);
-  const agents = new AgentService({ organization, stores, orchestrator, logs, feed, secrets, clock });
+  const agents = new AgentService({ organization, stores, orchestrator, logs, attachments, feed, secrets, clock });
   const { catalogue, runs, tokens, documents, wakeups } = stores;
   const api: Services = {
     organization,
     catalogue,
     runs,
     logs,
+    attachments,
     tokens,
     documents,
     wakeups,

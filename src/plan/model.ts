@@ -113,6 +113,8 @@ export type PlanContainer = {
   readonly localImage: boolean;
   /** Parts of the machine that the container sees but can't change. */
   readonly mountReadOnly?: readonly ('work' | 'externals' | 'tools' | 'tasks')[];
+  /** Pull the image only when the machine does not have it. Default: false. */
+  readonly pullIfMissing?: boolean;
   /** How to reach a registry that the image is named by the parts of (`type: ACR`). */
   readonly registry?: PlanContainerRegistry;
   /** New images that start a run. Absent: none do. */

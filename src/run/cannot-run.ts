@@ -13,12 +13,7 @@ function stageProblems(stage: PlanStage): readonly string[] {
 }
 
 function jobProblems(job: PlanJob, who: string): readonly string[] {
-  const uses: readonly (readonly [string, boolean])[] = [
-    ['runs in a container', job.container !== undefined],
-    ['uses services', job.services !== undefined && Object.keys(job.services).length > 0],
-  ];
   return [
-    ...uses.flatMap(([use, is]) => (is ? [notYet(who, use)] : [])),
     ...groupsOf(job.variables, who),
     ...placesOf(job).flatMap(({ steps, isAgentless }) =>
       steps.flatMap(step => misplaced(job.name, step, isAgentless) ?? []),

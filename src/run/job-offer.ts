@@ -1,6 +1,7 @@
 import type { JobId, PlanId, ProjectId, TimelineId } from '../base/id.ts';
 import type { PlanJob } from '../plan/model.ts';
 import type { JobRef, JobVariable, RunRepository } from './events.ts';
+import { type JobContainers, jobContainers } from './job-containers.ts';
 import { offeredVariables } from './job-variables.ts';
 import { type OfferedStep, offeredSteps } from './offered-steps.ts';
 import { groupOf, jobAt, type Run } from './state.ts';
@@ -20,6 +21,7 @@ export type JobOffer = {
   readonly repositories: Readonly<Record<string, RunRepository>>;
   readonly steps: readonly OfferedStep[];
   readonly workspaceClean: PlanJob['workspaceClean'];
+  readonly containers: JobContainers;
 };
 
 /** The offer of a queued or assigned job, or `undefined` when the job is past that. */
@@ -42,5 +44,6 @@ export function jobOffer(run: Run, ref: JobRef): JobOffer | undefined {
     repositories: run.queued.repositories,
     steps: offeredSteps(plan, dispatch.jobId, { leg: job.leg, hasArtifacts: run.queued.hasArtifacts }),
     workspaceClean: plan.workspaceClean,
+    containers: jobContainers(run.queued.plan, plan, dispatch.variables, run.queued.predefined),
   };
 }

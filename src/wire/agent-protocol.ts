@@ -39,7 +39,13 @@ export type AgentJobRequest = {
   readonly resources: {
     readonly endpoints: readonly WireEndpoint[];
     readonly repositories: readonly WireRepository[];
+    /** The containers that the job, its services and its steps name. */
+    readonly containers?: readonly WireContainer[];
   };
+  /** The alias of the container that the steps run in. Absent: they run on the agent's machine. */
+  readonly jobContainer?: string;
+  /** Containers beside the job's: the name they are reached by, to the alias of the container. */
+  readonly jobSidecarContainers?: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, WireVariable>>;
   readonly mask: readonly { readonly type: 'regex' | 'variable'; readonly value: string }[];
   readonly steps: readonly WireStep[];
@@ -66,6 +72,30 @@ export type WireRepository = {
     readonly workingTree?: boolean;
   };
 };
+
+export type WireContainer = {
+  readonly alias: string;
+  /** The service connection of the image's registry. */
+  readonly endpoint?: { readonly name: string };
+  readonly properties: {
+    readonly image: string;
+    /** Options of the engine's `create`, as one text. */
+    readonly options: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly ports: readonly string[];
+    readonly volumes: readonly string[];
+    readonly mapDockerSocket: boolean;
+    /** The image is on the machine and is not pulled. */
+    readonly localImage: boolean;
+    /** Folders of the agent that the container may not write to. */
+    readonly mountReadOnly?: readonly MountName[];
+    /** Ours: pull the image only when the machine does not have it. */
+    readonly pullIfMissing?: boolean;
+  };
+};
+
+/** The folders of the agent that a container shares. */
+export type MountName = 'work' | 'externals' | 'tools' | 'tasks';
 
 export type WireStep = {
   readonly type: 'task';

@@ -39,6 +39,12 @@ export interface AgentServer {
   /** Live lines of a step, masked, without time stamps. May be lost; the log is the truth. `startLine` counts from 1. */
   appendFeed(plan: PlanScope, timelineId: string, feed: FeedLines): Promise<void>;
   completeJob(plan: PlanScope, event: JobCompleted): Promise<void>;
+  /** Gives a plan's run another number. 400 when it is no run number. Safe to repeat. */
+  updateBuildNumber(plan: PlanScope, buildId: string, buildNumber: string): Promise<void>;
+  /** Adds a tag to a plan's run; answers all its tags. Safe to repeat. */
+  addBuildTag(plan: PlanScope, buildId: string, tag: string): Promise<readonly string[]>;
+  /** Keeps a file with a record; one of the same type and name gives way. At most `attachmentBytes`. Safe to repeat. */
+  uploadAttachment(plan: PlanScope, timelineId: string, file: AttachedFile, bytes: Uint8Array): Promise<void>;
 }
 
 export type AgentIdentity = {
@@ -49,6 +55,13 @@ export type AgentIdentity = {
   /** Who runs the agent: a new session of the same owner ends the old one at once, another owner's is refused (409). */
   readonly ownerName: string;
   readonly systemCapabilities: Readonly<Record<string, string>>;
+};
+
+export type AttachedFile = {
+  readonly recordId: string;
+  /** `Distributedtask.Core.Summary`, or whatever the step says. */
+  readonly type: string;
+  readonly name: string;
 };
 
 export type FeedLines = {

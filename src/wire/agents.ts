@@ -131,6 +131,14 @@ export const FeedLines = Type.Object({
   startLine: Type.Optional(Type.Integer({ minimum: 0 })),
 });
 
+/** A file that a step has attached to its timeline record. */
+export const TaskAttachment = Type.Object({
+  timelineId: Guid,
+  recordId: Guid,
+  type: Type.String(),
+  name: Type.String(),
+});
+
 /** The one event that agents post: their job is over. */
 export const JobCompletedEvent = Type.Object({
   name: Type.Literal('JobCompleted'),

@@ -188,3 +188,6 @@ export const Timeline = Closed({
   url: Type.String(),
 });
 export type Timeline = Static<typeof Timeline>;
+
+/** A file that a step has attached to its timeline record; `self` is where its bytes are. */
+export const BuildAttachment = Closed({ _links: Closed({ self: Link }), name: Type.String() });

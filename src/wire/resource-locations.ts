@@ -102,6 +102,18 @@ export const resourceLocations = {
     '{project}/_apis/{area}/{resource}/{*definition}',
     { min: '5.0', released: previewOnly, resource: 1 },
   ),
+  buildAttachments: location(
+    ['build', 'attachments'],
+    'f2192269-89fa-4f94-baf6-8fb128c55159',
+    `${build}/{resource}/{type}`,
+    { min: '4.1', released, resource: 2 },
+  ),
+  buildAttachment: location(
+    ['build', 'attachments'],
+    'af5122d3-3438-485e-a25a-2dbbfde84ee6',
+    `${build}/{timelineId}/{recordId}/{resource}/{type}/{name}`,
+    { min: '4.1', released, resource: 2 },
+  ),
   buildTags: location(['build', 'tags'], '6e6114b2-8161-44c8-8f6c-c5505782427f', `${build}/{resource}/{*tag}`, {
     min: '2.0',
     released,
@@ -195,6 +207,12 @@ export const resourceLocations = {
     '46f5667d-263a-4684-91b1-dff7fdcf64e2',
     `${plan}/{resource}/{logId}`,
     { min: '2.0', released, resource: 1 },
+  ),
+  recordAttachments: location(
+    ['distributedtask', 'attachments'],
+    '7898f959-9cdf-4096-b29e-7f293031629e',
+    `${plan}/timelines/{timelineId}/records/{recordId}/{resource}/{type}/{name}`,
+    { min: '2.1', released, resource: 1 },
   ),
   planEvents: location(['distributedtask', 'events'], '557624af-b29e-4c20-8ab0-0399d2204f3f', `${plan}/{resource}`, {
     min: '2.0',

@@ -205,16 +205,14 @@ describe('a command without an effect is a warning', () => {
       '##vso[broken',
       `'##vso[broken' contains logging command keyword '##vso', but it's not a legal command. Please see the list of accepted commands: ${help}`,
     ],
-    ['##vso[task.uploadsummary]/x.md', '##vso[task.uploadsummary] has no effect: the server does not support it yet.'],
-    [
-      '##vso[task.addattachment type=a;name=b]/x',
-      '##vso[task.addattachment] has no effect: the server does not support it yet.',
-    ],
     [
       '##vso[artifact.upload artifactname=drop]/x',
       '##vso[artifact.upload] has no effect: the server does not support it yet.',
     ],
-    ['##vso[build.addbuildtag]x', '##vso[build.addbuildtag] has no effect: the server does not support it yet.'],
+    [
+      '##vso[release.updatereleasename]x',
+      '##vso[release.updatereleasename] has no effect: it is for classic releases, which are no pipelines.',
+    ],
     ['##vso[results.publish type=JUnit]', '##vso[results.publish] has no effect: the server does not support it yet.'],
   ];
   for (const [command, warning] of cases) {

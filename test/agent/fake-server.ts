@@ -6,7 +6,7 @@ import type {
   TaskAgentSession,
   WireTimelineRecord,
 } from '../../src/wire/agent-protocol.ts';
-import type { AgentIdentity, AgentServer, FeedLines, PlanScope } from '../../src/wire/agent-server.ts';
+import type { AgentIdentity, AgentServer, AttachedFile, FeedLines, PlanScope } from '../../src/wire/agent-server.ts';
 
 type Log = { readonly path: string; text: string; lineCount: number; readonly appends: number[] };
 
@@ -20,6 +20,11 @@ export class FakeServer implements AgentServer {
   readonly feeds: FeedLines[] = [];
   readonly completed: JobCompleted[] = [];
   readonly sessions: TaskAgentSession[] = [];
+  /** `build id: number` */
+  readonly buildNumbers: string[] = [];
+  /** `build id: tag` */
+  readonly tags: string[] = [];
+  readonly attachments: (AttachedFile & { readonly text: string })[] = [];
   /** Answers, or throws, before a call has an effect. */
   before: (call: string) => Promise<void> | void = () => undefined;
   #messages: (TaskAgentMessage & { readonly to: string | undefined })[] = [];
@@ -151,6 +156,22 @@ export class FakeServer implements AgentServer {
     await this.#enter('completeJob');
     this.completed.push(event);
     this.#whenCompleted.resolve(event);
+  }
+
+  async updateBuildNumber(_plan: PlanScope, buildId: string, buildNumber: string): Promise<void> {
+    await this.#enter('updateBuildNumber');
+    this.buildNumbers.push(`${buildId}: ${buildNumber}`);
+  }
+
+  async addBuildTag(_plan: PlanScope, buildId: string, tag: string): Promise<readonly string[]> {
+    await this.#enter('addBuildTag');
+    this.tags.push(`${buildId}: ${tag}`);
+    return [tag];
+  }
+
+  async uploadAttachment(_plan: PlanScope, _timelineId: string, file: AttachedFile, bytes: Uint8Array): Promise<void> {
+    await this.#enter('uploadAttachment');
+    this.attachments.push({ ...file, text: Buffer.from(bytes).toString() });
   }
 
   #send(messageType: TaskAgentMessage['messageType'], body: object, to?: string): void {

@@ -19,6 +19,8 @@ test('every location is listed, and those of an area in any case', async () => {
     [
       'Build/Builds',
       'build/latest',
+      'build/attachments',
+      'build/attachments',
       'build/tags',
       'build/tags',
       'Build/Definitions',
@@ -69,6 +71,8 @@ test('every location leads to a route', async () => {
     definition: '21',
     requestId: '1',
     messageId: '1',
+    type: 'a',
+    name: 'b',
   };
   for (const location of Object.values(resourceLocations)) {
     const whole = pathOf(location, values);

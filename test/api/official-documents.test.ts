@@ -184,6 +184,7 @@ async function walkBuilds(id: number, ask: Ask): Promise<void> {
   await ask('PATCH', `${builds}/${id}/tags?${v}`, { body: { tagsToAdd: ['d'], tagsToRemove: ['a'] } });
   await ask('DELETE', `${builds}/${id}/tags/b?${v}`);
   await ask('GET', `${builds}/${id}/tags`);
+  await ask('GET', `${builds}/${id}/attachments/DistributedTask.Core.Summary`);
   await ask('GET', '/oracle/_apis/build/tags');
   await ask('GET', `${builds}?tagFilters=c,d`);
   await ask('GET', '/oracle/_apis/build/latest/21?api-version=7.1-preview');
@@ -253,6 +254,8 @@ const unchecked: Readonly<Record<string, string>> = {
   'GET /{organization}/{project}/_apis/build/builds/{buildId}/logs/{logId}': 'Its answer is text.',
   'GET /{organization}/_apis/distributedtask/pools/{poolId}/agents/{agentId}':
     'Described as the boolean that a variant of the route answers; clients read an agent.',
+  'GET /{organization}/{project}/_apis/build/builds/{buildId}/{timelineId}/{recordId}/attachments/{type}/{name}':
+    'Its answer is bytes.',
   ...uncheckedResources,
 };
 

@@ -36,7 +36,7 @@ async function opened(argv: readonly string[], env: Env, cwd: string) {
 }
 
 describe('flags of run', () => {
-  const none = { parameters: {}, variables: {}, repositories: {}, secrets: {}, stages: [], jobs: [] };
+  const none = { parameters: {}, variables: {}, repositories: {}, secrets: {}, images: {}, stages: [], jobs: [] };
   const cases: readonly (readonly [string, readonly string[], Env, Partial<RunOptions>])[] = [
     ['none', [], {}, {}],
     ['a file', ['ci/b.yml'], {}, { path: '/ci/b.yml' }],
@@ -65,6 +65,13 @@ describe('flags of run', () => {
       { stages: ['C', 'D'] },
     ],
     ['an empty variable as none', [], { MILLRACE_ROOT: '', MILLRACE_STAGES: '' }, {}],
+    [
+      'images',
+      ['--image', 'ubuntu-latest=host', '--image', 'windows-latest=a.io/b:1'],
+      {},
+      { images: { 'ubuntu-latest': 'host', 'windows-latest': 'a.io/b:1' } },
+    ],
+    ['an image in a variable', [], { MILLRACE_IMAGES: 'a=b:1' }, { images: { a: 'b:1' } }],
     ['a secret of its own name', ['--secret', 'KEY'], { KEY: 'hush' }, { secrets: { KEY: 'hush' } }],
     ['a secret of its name in capitals', ['--secret', 'my.key'], { MY_KEY: 'hush' }, { secrets: { 'my.key': 'hush' } }],
     ['how many files may take part', ['--max-files', '250'], { MILLRACE_MAX_FILES: '3' }, { maxFiles: 250 }],

@@ -8,6 +8,7 @@ import { guidFromName, type ProjectId } from '../../src/base/id.ts';
 import type { RunResult } from '../../src/base/result.ts';
 import { agentIdentity } from '../../src/main/agent-identity.ts';
 import type { Plan } from '../../src/plan/model.ts';
+import { AttachmentStore } from '../../src/run/attachments.ts';
 import type { RunEvent, RunKey } from '../../src/run/events.ts';
 import { FeedHub } from '../../src/run/feed.ts';
 import { LogStore } from '../../src/run/logs.ts';
@@ -42,7 +43,9 @@ export class LocalWorld implements AsyncDisposable {
     const secrets = openSecrets(new Uint8Array(32));
     const feed = new FeedHub();
     feed.followAll((_run, { lines }) => this.lines.push(...lines));
-    this.#logs = new LogStore(stores.logs, openFolderBlobs(join(folder, 'blobs')), systemClock);
+    const blobs = openFolderBlobs(join(folder, 'blobs'));
+    this.#logs = new LogStore(stores.logs, blobs, systemClock);
+    const attachments = new AttachmentStore(stores.documents, blobs, systemClock);
     this.#orchestrator = new Orchestrator(
       { stores, logs: this.#logs, secrets, clock: systemClock },
       {
@@ -53,7 +56,15 @@ export class LocalWorld implements AsyncDisposable {
         },
       },
     );
-    const ports = { organization, stores, orchestrator: this.#orchestrator, logs: this.#logs, feed, secrets };
+    const ports = {
+      organization,
+      stores,
+      orchestrator: this.#orchestrator,
+      logs: this.#logs,
+      attachments,
+      feed,
+      secrets,
+    };
     this.#service = new AgentService({ ...ports, clock: systemClock });
   }
 

@@ -1,20 +1,22 @@
+import { addAttachment, uploadFile, uploadLog, uploadSummary } from './attach-file.ts';
+import { addBuildTag, updateBuildNumber } from './change-build.ts';
 import { type CommandHandler, required } from './command.ts';
+import { allowsVariable } from './command-policy.ts';
 import { complete, logDetail, logIssue, setProgress } from './report-progress.ts';
 import { setEndpoint } from './set-endpoint.ts';
 import { setSecret, setTaskVariable, setVariable } from './set-variable.ts';
 
 /** `task.prependpath`: a folder that comes first in the path of later steps. */
 const prependPath: CommandHandler = (command, step) => {
-  const { pathPrefixes } = step.job;
-  const known = pathPrefixes.indexOf(command.data);
+  const { pathPrefixes, containers } = step.job;
+  if (!allowsVariable(step.policies, 'PATH')) {
+    step.warning("Setting variable 'PATH' has been disabled by the task or build definition.");
+    return;
+  }
+  const folder = containers.outside(command.data);
+  const known = pathPrefixes.indexOf(folder);
   if (known !== -1) pathPrefixes.splice(known, 1);
-  if (command.data !== '') pathPrefixes.unshift(command.data);
-};
-
-/** `build.updatebuildnumber`: the steps that follow see the new number; the run keeps its name, for the server has no call for it. */
-const updateBuildNumber: CommandHandler = (command, step) => {
-  if (command.data !== '') step.job.variables.set('Build.BuildNumber', command.data);
-  unsupported(command, step);
+  if (folder !== '') pathPrefixes.unshift(folder);
 };
 
 /** A command whose effect needs a part that the server does not have. */
@@ -22,10 +24,8 @@ const unsupported: CommandHandler = (command, step) => {
   step.warning(`##vso[${command.area}.${command.event}] has no effect: the server does not support it yet.`);
 };
 
-const attachment: CommandHandler = (command, step) => {
-  required(command, 'type');
-  required(command, 'name');
-  unsupported(command, step);
+const releaseOnly: CommandHandler = ({ area, event }, step) => {
+  step.warning(`##vso[${area}.${event}] has no effect: it is for classic releases, which are no pipelines.`);
 };
 
 const artifact: CommandHandler = (command, step) => {
@@ -47,18 +47,18 @@ export const commandTable: Readonly<Record<string, Readonly<Record<string, Comma
     logdetail: logDetail,
     debug: (command, step) => step.debug(command.data),
     prependpath: prependPath,
-    addattachment: attachment,
-    uploadsummary: unsupported,
-    uploadfile: unsupported,
+    addattachment: addAttachment,
+    uploadsummary: uploadSummary,
+    uploadfile: uploadFile,
   },
   artifact: { associate: artifact, upload: artifact },
   build: {
-    uploadlog: unsupported,
-    uploadsummary: unsupported,
+    uploadlog: uploadLog,
+    uploadsummary: uploadSummary,
     updatebuildnumber: updateBuildNumber,
-    addbuildtag: unsupported,
+    addbuildtag: addBuildTag,
   },
-  release: { updatereleasename: unsupported },
+  release: { updatereleasename: releaseOnly },
   results: { publish: unsupported },
   codecoverage: { publish: unsupported },
   telemetry: { publish: () => undefined },

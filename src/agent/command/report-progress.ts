@@ -12,7 +12,12 @@ export const logIssue: CommandHandler = (command, step) => {
     throw new CommandError(`Can't create an issue of type '${type ?? ''}': the type is either error or warning.`);
   }
   const { type: _type, ...properties } = Object.fromEntries(command.properties);
-  const data = withRelativePath(properties, step.job.folders.sources);
+  const { folders, containers } = step.job;
+  const { sourcepath } = properties;
+  const data = withRelativePath(
+    sourcepath === undefined ? properties : { ...properties, sourcepath: containers.outside(sourcepath) },
+    folders.sources,
+  );
   const message = data.sourcepath === undefined ? command.data : locatedMessage(type, data, command.data);
   step[type](message, data);
 };

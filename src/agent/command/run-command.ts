@@ -1,5 +1,6 @@
 import type { StepContext } from '../step/step-context.ts';
 import { CommandError } from './command.ts';
+import { allowsCommand } from './command-policy.ts';
 import { commandTable } from './command-table.ts';
 import { type LoggingCommand, parseCommand } from './parse-command.ts';
 
@@ -21,6 +22,12 @@ export function runCommand(line: string, step: StepContext): boolean {
   if (area === undefined) {
     step.warning(
       `Cannot find command extension for ##vso[${command.area}.command]. Please reference documentation (${documentation})`,
+    );
+    return true;
+  }
+  if (!allowsCommand(step.policies, command)) {
+    step.warning(
+      `##vso[${command.area}.${command.event}] is not allowed in this step due to policy restrictions. Please reference documentation (${documentation})`,
     );
     return true;
   }

@@ -1,14 +1,19 @@
 import { addedSecrets, outputVariableChars } from '../../base/limits.ts';
 import type { StepContext } from '../step/step-context.ts';
 import { CommandError, type CommandHandler, isOn, required } from './command.ts';
+import { allowsVariable } from './command-policy.ts';
 
 /**
  * `task.setvariable`: sets a variable for the steps that follow, or with `isOutput` an output variable, which is read as `step.name`.
- * A secret is hidden from this line on.
+ * A secret is hidden from this line on. A step that may not set the variable is warned and goes on.
  */
 export const setVariable: CommandHandler = (command, step) => {
   const name = required(command, 'variable');
   const { variables } = step.job;
+  if (!allowsVariable(step.policies, name)) {
+    step.warning(`Setting variable '${name}' has been disabled by the task or build definition.`);
+    return;
+  }
   if (variables.isReadOnly(name)) throw new CommandError(readOnlyMessage(name));
   const isOutput = isOn(command, 'isoutput');
   if (isOutput && command.data.length > outputVariableChars) {

@@ -1,5 +1,6 @@
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
 import type { CheckoutPlace } from '../checkout/place.ts';
+import type { JobContainers } from '../container/job-containers.ts';
 import type { JobLogs } from '../log/job-logs.ts';
 import type { Masker } from '../mask.ts';
 import type { ProcessGroups } from '../process/process-groups.ts';
@@ -7,6 +8,7 @@ import type { StopDelays } from '../process/stop-process.ts';
 import type { JobTimeline } from '../timeline/job-timeline.ts';
 import type { JobVariables } from '../variables/job-variables.ts';
 import type { JobFolders } from './folders.ts';
+import type { JobServer } from './job-server.ts';
 import type { JobStatus } from './job-status.ts';
 
 /** What the steps of one job share. */
@@ -20,12 +22,14 @@ export type JobContext = {
   readonly masker: Masker;
   readonly timeline: JobTimeline;
   readonly logs: JobLogs;
+  readonly server: JobServer;
   readonly status: JobStatus;
   /** Folders that come before the path, newest first. */
   readonly pathPrefixes: string[];
   /** What `task.setendpoint` has set, as environment of later steps. */
   readonly endpointVariables: Map<string, string>;
   readonly processes: ProcessGroups;
+  readonly containers: JobContainers;
   /** Logs that are still being sent; none of these promises rejects. */
   readonly closing: Promise<void>[];
   readonly stopDelays: StopDelays;

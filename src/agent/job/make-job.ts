@@ -1,6 +1,7 @@
 import { newGuid } from '../../base/new-guid.ts';
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
 import { checkoutPlaces, checkoutVariables } from '../checkout/place.ts';
+import { JobContainers } from '../container/job-containers.ts';
 import { CallChain } from '../log/call-chain.ts';
 import { JobLogs } from '../log/job-logs.ts';
 import { Masker } from '../mask.ts';
@@ -45,23 +46,29 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     pathPrefixes: [],
     endpointVariables: new Map(),
     processes: new ProcessGroups(`vsts_${newGuid()}`),
+    containers: new JobContainers(),
     closing: [],
     stopDelays: stopDelays(variables),
     retryUnitMs,
   };
 }
 
-/** Where a job's records and logs go: to the server, one call after another, and nowhere once the job is no longer this agent's. */
+/** Where a job's records, logs and wishes go: to the server, one call after another, and nowhere once the job is no longer this agent's. */
 function jobReports(
   { plan, timeline, jobId }: AgentJobRequest,
   { server, agent, takeLines, repeatSteps = true }: JobOptions,
   status: JobStatus,
   masker: Masker,
-): Pick<JobContext, 'timeline' | 'logs'> {
+): Pick<JobContext, 'timeline' | 'logs' | 'server'> {
   const calls = new CallChain();
   const call = <T>(make: () => Promise<T>): Promise<T> =>
     calls.call(() => (status.lost ? Promise.reject(new Error('The job is no longer this agent’s.')) : make()));
   return {
+    server: {
+      updateBuildNumber: (buildId, buildNumber) => call(() => server.updateBuildNumber(plan, buildId, buildNumber)),
+      addBuildTag: (buildId, tag) => call(() => server.addBuildTag(plan, buildId, tag)),
+      attach: (file, bytes) => call(() => server.uploadAttachment(plan, timeline.id, file, bytes)),
+    },
     timeline: new JobTimeline({
       jobId,
       agentName: agent.name,

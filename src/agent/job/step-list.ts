@@ -1,10 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { WireStep } from '../../wire/agent-protocol.ts';
+import { hasContainers } from '../container/job-containers.ts';
 import type { PlannedStep } from '../step/planned-step.ts';
 import { type Task, TaskFailure } from '../tasks/task.ts';
 import { findTask } from '../tasks/task-table.ts';
+import type { TimelineEntry } from '../timeline/timeline-entry.ts';
 import type { JobContext } from './job-context.ts';
 
-export type StepList = { readonly main: readonly PlannedStep[]; readonly post: readonly PlannedStep[] };
+export type StepList = {
+  readonly main: readonly PlannedStep[];
+  readonly post: readonly PlannedStep[];
+  /** The records of a job with containers: before the main steps, and after all others. */
+  readonly containers?: { readonly start: TimelineEntry; readonly stop: TimelineEntry };
+};
 
 /** Adds the records of all steps, in the order they will run: main steps first, then what runs after them, in reverse. */
 export function planSteps(job: JobContext): StepList {
@@ -12,6 +20,7 @@ export function planSteps(job: JobContext): StepList {
     const task = findTask(wire.reference);
     return { wire, task, name: displayName(wire, task, job) };
   });
+  const start = hasContainers(job.request) ? containerRecord(job, 'Initialize containers') : undefined;
   const main = tasks.map(({ wire, task, name }) => ({
     wire,
     task,
@@ -29,7 +38,12 @@ export function planSteps(job: JobContext): StepList {
     const entry = job.timeline.add(record);
     return [{ wire, task, displayName: name, recordPrefix, condition: 'always()', execution, entry }];
   });
-  return { main, post };
+  if (start === undefined) return { main, post };
+  return { main, post, containers: { start, stop: containerRecord(job, 'Stop Containers') } };
+}
+
+function containerRecord(job: JobContext, name: string): TimelineEntry {
+  return job.timeline.add({ name, refName: randomUUID().replaceAll('-', '') });
 }
 
 /** A name that the server made up gives way to one that the task knows better. */

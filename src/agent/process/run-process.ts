@@ -19,6 +19,10 @@ export type ProcessCall = {
   readonly stopDelays: StopDelays;
   /** Gets to know the process group while it runs. */
   readonly groups: ProcessGroups;
+  /** What the program reads from stdin, which is then closed. Default: stdin is closed at once. */
+  readonly input?: string;
+  /** Ends what the program stands for, where that is not its own process group. Answers what calls the rest off. Default: `stopGroup`. */
+  readonly stop?: (groupId: number, delays: StopDelays) => () => void;
 };
 
 /** A program that could not be started; the message is the system's. */
@@ -55,12 +59,13 @@ export async function runProcess(call: ProcessCall): Promise<ProcessEnd> {
   const ended = endOf(child);
   if (child.pid === undefined) return ended;
   const groupId = child.pid;
+  feed(child, call.input);
   makeExpendable(groupId);
   call.groups.add(groupId);
   const reading = Promise.all([read(child.stdout, call.stdout), read(child.stderr, call.stderr)]);
   // It is waited for below; until then a failure must not count as one that nobody handles.
   reading.catch(() => undefined);
-  const callOff = stopOn(call.signal, groupId, call.stopDelays);
+  const callOff = stopOn(call, groupId);
   const end = await ended;
   callOff();
   if (call.signal.aborted) signalGroup(groupId, 'SIGKILL');
@@ -69,13 +74,20 @@ export async function runProcess(call: ProcessCall): Promise<ProcessEnd> {
   return end;
 }
 
-function start({ file, args, cwd, env }: ProcessCall): ChildProcess {
+function start({ file, args, cwd, env, input }: ProcessCall): ChildProcess {
   try {
-    return spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdin = input === undefined ? 'ignore' : 'pipe';
+    return spawn(file, args, { cwd, env, detached: true, stdio: [stdin, 'pipe', 'pipe'] });
   } catch (failure) {
     // An argument or a variable holds a character that no process can be given.
     throw new ProcessStartError(failure instanceof Error ? failure.message : String(failure));
   }
+}
+
+function feed({ stdin }: ChildProcess, input: string | undefined): void {
+  // A program that ends before it has read everything says what is wrong by its exit code.
+  stdin?.on('error', () => undefined);
+  stdin?.end(input);
 }
 
 function endOf(child: ChildProcess): Promise<ProcessEnd> {
@@ -99,10 +111,10 @@ async function read(stream: Readable | null, take: ChunkTaker): Promise<void> {
   }
 }
 
-function stopOn(signal: AbortSignal, groupId: number, delays: StopDelays): () => void {
+function stopOn({ signal, stopDelays, stop: end = stopGroup }: ProcessCall, groupId: number): () => void {
   let callOff = (): void => undefined;
   const stop = (): void => {
-    callOff = stopGroup(groupId, delays);
+    callOff = end(groupId, stopDelays);
   };
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });

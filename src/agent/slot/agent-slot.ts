@@ -6,6 +6,7 @@ import type {
   TaskAgentSession,
 } from '../../wire/agent-protocol.ts';
 import { AgentServerError } from '../../wire/agent-protocol.ts';
+import { endAbandonedJob } from '../process/job-mark.ts';
 import { RunningJob } from './running-job.ts';
 import type { SlotOptions } from './slot-options.ts';
 
@@ -31,6 +32,7 @@ export class AgentSlot {
   async run(): Promise<void> {
     const { signal } = this.#options;
     const stop = (): void => this.#job?.shutDown();
+    this.#endAbandoned();
     signal.addEventListener('abort', stop);
     try {
       while (!signal.aborted) await this.#serveSession();
@@ -39,6 +41,14 @@ export class AgentSlot {
       this.#job?.shutDown();
       await this.#ended;
     }
+  }
+
+  /** What the job of an agent that was killed has left running must not run beside the next job. */
+  #endAbandoned(): void {
+    const { workFolder, identity } = this.#options;
+    const count = endAbandonedJob(workFolder);
+    if (count > 0)
+      this.#report(`Agent ${identity.name} ended ${count} processes that a job left when its agent was killed.`);
   }
 
   async #serveSession(): Promise<void> {

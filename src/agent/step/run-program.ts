@@ -1,5 +1,7 @@
+import { containerProcess } from '../container/running-container.ts';
+import { engineEnvironment } from '../container-engine.ts';
 import { fromByteText } from '../log/byte-text.ts';
-import { ProcessStartError, runProcess } from '../process/run-process.ts';
+import { type ProcessCall, ProcessStartError, runProcess } from '../process/run-process.ts';
 import { type ProgramCall, TaskFailure, type TaskRun } from '../tasks/task.ts';
 import { ProcessOutput } from './process-output.ts';
 import type { StepGuard } from './step-guard.ts';
@@ -14,23 +16,34 @@ export async function runProgram(run: TaskRun, call: ProgramCall, guard: StepGua
     commands,
     seen: seen && (lines => seen(fromByteText(job.masker.maskBytes(lines)))),
   });
+  const { forget, ...started } = programOf(run, call);
   const { exitCode } = await runProcess({
-    file: call.file,
-    args: call.args,
-    cwd: call.cwd,
-    env: { ...run.environment, ...call.env },
+    ...started,
     stdout: chunk => (output === 'taken' ? void call.stdout?.(chunk) : stdout.take(chunk)),
     stderr: chunk => stderr.take(chunk),
     signal: guard.signal,
     stopDelays: job.stopDelays,
     groups: job.processes,
-  }).catch(failure => {
-    throw failure instanceof ProcessStartError ? startFailure(call, failure) : failure;
-  });
+  })
+    .catch(failure => {
+      throw failure instanceof ProcessStartError ? startFailure(call, failure) : failure;
+    })
+    .finally(forget);
   stdout.end();
   stderr.end();
   guard.check();
   return exitCode;
+}
+
+type Program = Pick<ProcessCall, 'file' | 'args' | 'cwd' | 'env' | 'input' | 'stop'> & { readonly forget: () => void };
+
+/** What is started on the machine: the program itself, or the engine that starts it in a container. */
+function programOf({ place, step, environment }: TaskRun, { file, args, cwd, env }: ProgramCall): Program {
+  const full = { ...environment, ...env };
+  if (place.container === undefined) return { file, args, cwd, env: full, forget: () => undefined };
+  const { folders, pathPrefixes } = step.job;
+  const inside = { file, args, cwd, environment: full, pathPrefixes: pathPrefixes.map(place.view), temp: folders.temp };
+  return { ...containerProcess(place.container, inside), cwd: folders.temp, env: engineEnvironment() };
 }
 
 function startFailure({ file, cwd }: ProgramCall, failure: ProcessStartError): TaskFailure {

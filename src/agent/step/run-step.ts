@@ -1,17 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { taskRetries } from '../../base/limits.ts';
+import type { WireStepTarget } from '../../wire/agent-protocol.ts';
+import type { CommandPolicy } from '../command/command-policy.ts';
+import { runAsyncCommands } from '../command/run-async-commands.ts';
 import { expandVariablesFor } from '../job/expand-variables.ts';
 import type { JobContext } from '../job/job-context.ts';
 import type { TaskHeader, TaskRun } from '../tasks/task.ts';
 import { expandForStep, TaskInputs } from '../tasks/task-inputs.ts';
 import { stepEnvironment } from '../variables/environment.ts';
-import { readBoolean } from '../variables/job-variables.ts';
+import { readBoolean, type Variable } from '../variables/job-variables.ts';
+import { findPlace } from './find-place.ts';
 import type { PlannedStep } from './planned-step.ts';
 import { runProgram } from './run-program.ts';
 import { type RecordEnd, runRecord } from './run-record.ts';
 import { evaluateStepCondition } from './step-condition.ts';
 import type { StepContext } from './step-context.ts';
 import { StepGuard } from './step-guard.ts';
+import type { StepPlace } from './step-place.ts';
 import { StepStopped } from './step-stop.ts';
 
 const skipMessage = 'Skipping step due to condition evaluation.';
@@ -34,6 +39,7 @@ export async function runStep(job: JobContext, planned: PlannedStep): Promise<vo
 
 async function decideAndRun(planned: PlannedStep, step: StepContext): Promise<RecordEnd> {
   prepareVariables(planned, step);
+  if (planned.wire.target !== undefined) step.policies.push(targetPolicy(planned.wire.target));
   const verdict = evaluateStepCondition(planned.condition, step.job);
   if (!verdict.ok) {
     step.error(verdict.message);
@@ -47,6 +53,11 @@ async function decideAndRun(planned: PlannedStep, step: StepContext): Promise<Re
   for (const line of verdict.trace) step.debug(line);
   await runAttempts(planned, step);
   return { result: step.result };
+}
+
+function targetPolicy({ commands, settableVariables }: WireStepTarget): CommandPolicy {
+  const isRestricted = commands?.toLowerCase() === 'restricted';
+  return { isRestricted, ...(settableVariables && { settableVariables: settableVariables.allowed }) };
 }
 
 function prepareVariables({ wire, displayName }: PlannedStep, step: StepContext): void {
@@ -69,6 +80,7 @@ async function runAttempts(planned: PlannedStep, step: StepContext): Promise<voi
   const guard = new StepGuard(planned, step);
   try {
     await repeat(planned, step, guard);
+    await runAsyncCommands(step);
   } finally {
     guard[Symbol.dispose]();
   }
@@ -146,13 +158,15 @@ async function orDone(running: Promise<void>, step: StepContext): Promise<void> 
 
 function taskRun(planned: PlannedStep, step: StepContext, guard: StepGuard): TaskRun {
   const { variables } = step.job;
-  const expand = (text: string): string => expandForStep(text, variables, process.env);
+  const place = findPlace(planned, step.job);
+  const expand = (text: string): string => expandForStep(text, variables, process.env, place.view);
   const inputs = new TaskInputs(planned.task?.defaults ?? {}, planned.wire.inputs, expand);
-  const environment = environmentOf(planned, step, expand);
+  const environment = environmentOf(planned, step, place, expand);
   const run: TaskRun = {
     wire: planned.wire,
     step,
     inputs,
+    place,
     environment,
     signal: guard.signal,
     run: call => runProgram(run, call, guard),
@@ -163,14 +177,16 @@ function taskRun(planned: PlannedStep, step: StepContext, guard: StepGuard): Tas
 function environmentOf(
   { wire }: PlannedStep,
   step: StepContext,
+  place: StepPlace,
   expand: (text: string) => string,
 ): Record<string, string> {
   const { job } = step;
   return stepEnvironment({
-    agent: process.env,
+    // A container has an environment of its own, and a path that folders are put before when the program is started.
+    agent: place.container === undefined ? process.env : {},
     step: Object.fromEntries(Object.entries(wire.environment).map(([name, value]) => [name, expand(value.trim())])),
-    variables: job.variables.all(),
-    pathPrefixes: job.pathPrefixes,
+    variables: viewed(job.variables.all(), place),
+    pathPrefixes: place.container === undefined ? job.pathPrefixes : [],
     task: {
       'agent.jobstatus': job.variables.get('Agent.JobStatus') ?? '',
       GIT_TERMINAL_PROMPT: '0',
@@ -178,4 +194,8 @@ function environmentOf(
       ...job.processes.environment,
     },
   });
+}
+
+function* viewed(variables: Iterable<Variable>, { view }: StepPlace): Iterable<Variable> {
+  for (const variable of variables) yield { ...variable, value: view(variable.value) };
 }

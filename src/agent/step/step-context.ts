@@ -1,4 +1,6 @@
 import type { Result } from '../../base/result.ts';
+import type { AsyncCommand } from '../command/async-command.ts';
+import type { CommandPolicy } from '../command/command-policy.ts';
 import type { JobContext } from '../job/job-context.ts';
 import { mergeResults } from '../job/job-status.ts';
 import type { RecordLog } from '../log/record-log.ts';
@@ -14,6 +16,10 @@ export class StepContext {
   readonly log: RecordLog;
   /** `task.settaskvariable`: the variables that a task's executions share. */
   readonly taskVariables = new Map<string, string>();
+  /** What the step's logging commands may do; all of them must allow it. */
+  readonly policies: CommandPolicy[] = [];
+  /** What its logging commands have left for its end. */
+  readonly asyncCommands: AsyncCommand[] = [];
   readonly #done = Promise.withResolvers<void>();
   #result: Result | undefined;
   #closed = false;

@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { announceScript, runInBash } from './script.ts';
+import { statSync } from 'node:fs';
+import { announceScript, defaultFolder, runInBash } from './script.ts';
 import { type Task, TaskFailure, type TaskRun } from './task.ts';
 
 /** `Bash@3`, which `bash:` stands for. */
@@ -14,6 +14,7 @@ export const bash: Task = {
     help: 'https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/bash',
   },
   defaults: { targetType: 'filePath', failOnStderr: 'false' },
+  inTarget: true,
   async main(run) {
     const text = run.inputs.text('targetType').toLowerCase() === 'inline' ? inlineScript(run) : fileScript(run);
     const bashEnv = run.inputs.text('bashEnvValue');
@@ -29,12 +30,16 @@ function inlineScript(run: TaskRun): string {
 
 function fileScript(run: TaskRun): string {
   run.step.write('Generating script.');
-  const root = run.step.job.variables.get('System.DefaultWorkingDirectory') ?? run.step.job.folders.sources;
   if (run.inputs.text('filePath') === '') throw new TaskFailure('Input required: filePath');
-  const file = run.inputs.path('filePath', root);
-  if (!existsSync(file) || !statSync(file).isFile()) throw new TaskFailure(`Invalid file path '${file}'.`);
+  const file = run.inputs.path('filePath', defaultFolder(run));
+  if (run.place.isMissing(file) || isFolder(run.place.outside(file)))
+    throw new TaskFailure(`Invalid file path '${file}'.`);
   const words = [`exec bash '${file.replaceAll("'", "'\\''")}'`, run.inputs.text('arguments')];
   const command = words.filter(word => word !== '').join(' ');
   run.step.write(`Formatted command: ${command}`);
   return command;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { announceScript, runInBash } from './script.ts';
-import { type Task, TaskFailure } from './task.ts';
+import { type Task, TaskFailure, type TaskRun } from './task.ts';
 
 /** `CmdLine@2`, which `script:` stands for. */
 export const commandLine: Task = {
@@ -15,16 +15,17 @@ export const commandLine: Task = {
     help: 'https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/command-line',
   },
   defaults: { failOnStderr: 'false' },
+  inTarget: true,
   async main(run) {
     const script = run.inputs.text('script').replaceAll('\r\n', '\n');
     if (script === '') throw new TaskFailure('Input required: script');
     announceScript(run, script);
-    const text = isFile(script) ? `exec ${script}` : script;
+    const text = isFile(run, script) ? `exec ${script}` : script;
     await runInBash(run, { text, shellArgs: ['--noprofile', '--norc'] });
   },
 };
 
 /** A script that is nothing but the path of a file runs that file. */
-function isFile(script: string): boolean {
-  return isAbsolute(script) && !/[\n\0]/.test(script) && existsSync(script);
+function isFile({ place }: TaskRun, script: string): boolean {
+  return isAbsolute(script) && !/[\n\0]/.test(script) && existsSync(place.outside(script));
 }

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { findProgram } from './find-program.ts';
-import { runScript, workingFolder, writeScript } from './script.ts';
+import { defaultFolder, runScript, workingFolder, writeScript } from './script.ts';
 import { type Task, TaskFailure, type TaskRun } from './task.ts';
 
 /** Inputs that are variables of PowerShell under the same name; `default` leaves them alone. */
@@ -40,10 +38,11 @@ export const powershell: Task = {
     ignoreLASTEXITCODE: 'false',
     runScriptInSeparateScope: 'false',
   },
+  inTarget: true,
   async main(run) {
     run.step.write('Generating script.');
     const body = run.inputs.text('targetType').toLowerCase() === 'inline' ? run.inputs.text('script') : fileCall(run);
-    const program = findProgram('pwsh', run.environment) ?? findProgram('powershell', run.environment);
+    const program = run.place.program('pwsh', run.environment) ?? run.place.program('powershell', run.environment);
     if (program === undefined) {
       throw new TaskFailure("This machine has no PowerShell: neither 'pwsh' nor 'powershell' is on the agent's path.");
     }
@@ -64,9 +63,8 @@ function preferenceLines(run: TaskRun): readonly string[] {
 }
 
 function fileCall(run: TaskRun): string {
-  const root = run.step.job.variables.get('System.DefaultWorkingDirectory') ?? run.step.job.folders.sources;
-  const file = run.inputs.path('filePath', root);
-  if (!file.toLowerCase().endsWith('.ps1') || !existsSync(file)) {
+  const file = run.inputs.path('filePath', defaultFolder(run));
+  if (!file.toLowerCase().endsWith('.ps1') || run.place.isMissing(file)) {
     throw new TaskFailure(`Invalid file path '${file}'. A path to a .ps1 file is required.`);
   }
   const call = `. ${quote(file)} ${run.inputs.text('arguments')}`.trim();

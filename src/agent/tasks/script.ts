@@ -1,7 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newGuid } from '../../base/new-guid.ts';
-import { findProgram } from './find-program.ts';
 import { type ProgramCall, TaskFailure, type TaskRun } from './task.ts';
 
 const banner = '========================== Starting Command Output ===========================';
@@ -13,11 +12,11 @@ const reportedErrorChars = 1000;
 /** Makes a shell send both streams down one pipe, so that lines keep the order they were written in. It stands before the script's first line, so that line numbers stay. */
 const joinStreams = 'exec 2>&1; ';
 
-/** Writes a script where the job's temporary files are. */
+/** Writes a script where the job's temporary files are. Answers its path as the step sees it. */
 export function writeScript(run: TaskRun, extension: string, text: string): string {
   const path = join(run.step.job.folders.temp, `${newGuid()}.${extension}`);
   writeFileSync(path, text);
-  return path;
+  return run.place.view(path);
 }
 
 /** Shows a script of one line. Longer ones are not shown, nor those with a logging command, which would be carried out once more by who reads the log. */
@@ -30,12 +29,14 @@ export function announceScript(run: TaskRun, script: string): void {
 
 /** The folder a script runs in. Throws a `TaskFailure` when there is none. */
 export function workingFolder(run: TaskRun): string {
-  const folder = run.inputs.path(
-    'workingDirectory',
-    run.step.job.variables.get('System.DefaultWorkingDirectory') ?? run.step.job.folders.sources,
-  );
-  if (!existsSync(folder)) throw new TaskFailure(`Not found workingDirectory: ${folder}`);
+  const folder = run.inputs.path('workingDirectory', defaultFolder(run));
+  if (run.place.isMissing(folder)) throw new TaskFailure(`Not found workingDirectory: ${folder}`);
   return folder;
+}
+
+/** Where relative paths of a step begin. */
+export function defaultFolder({ step, place }: TaskRun): string {
+  return place.view(step.job.variables.get('System.DefaultWorkingDirectory') ?? step.job.folders.sources);
 }
 
 export type ShellScript = {
@@ -46,7 +47,7 @@ export type ShellScript = {
 
 /** Writes a script for bash and runs it. Answers the exit code. */
 export async function runInBash(run: TaskRun, script: ShellScript): Promise<number> {
-  const bash = findProgram('bash', run.environment);
+  const bash = run.place.program('bash', run.environment);
   if (bash === undefined)
     throw new TaskFailure(
       "Unable to locate executable file: 'bash'. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable.",

@@ -32,12 +32,13 @@ export class TaskInputs {
   }
 }
 
-/** Replaces `$(name)` by variables, then by the agent's own environment. */
+/** Replaces `$(name)` by variables, as `view` shows their values, then by the agent's own environment. */
 export function expandForStep(
   text: string,
   variables: JobVariables,
   environment: Readonly<Record<string, string | undefined>>,
+  view?: (value: string) => string,
 ): string {
-  const expanded = variables.expandText(text);
+  const expanded = variables.expandText(text, view);
   return expanded.includes('$(') ? expandMacros(expanded, name => environment[name]) : expanded;
 }

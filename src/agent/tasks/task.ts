@@ -1,6 +1,7 @@
 import type { WireStep } from '../../wire/agent-protocol.ts';
 import type { JobContext } from '../job/job-context.ts';
 import type { StepContext } from '../step/step-context.ts';
+import type { StepPlace } from '../step/step-place.ts';
 import type { TaskInputs } from './task-inputs.ts';
 
 /** What a task says about itself at the top of its log. */
@@ -36,7 +37,9 @@ export type ProgramCall = {
 export type TaskRun = {
   readonly wire: WireStep;
   readonly step: StepContext;
+  /** In paths of `place`, as is `environment`. */
   readonly inputs: TaskInputs;
+  readonly place: StepPlace;
   /** The step's environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** Aborted when the step is to end. */
@@ -54,6 +57,8 @@ export type Task = {
   /** Inputs that have a default, by name. */
   readonly defaults: Readonly<Record<string, string>>;
   readonly main: TaskExecution;
+  /** Its programs run where the step's target says, which may be a container. Default: it runs on the agent's machine. */
+  readonly inTarget?: boolean;
   /** Runs after all steps of the job, whatever happened. */
   readonly post?: TaskExecution;
   /** What a step without a `displayName` is called. Default: the task's name. */

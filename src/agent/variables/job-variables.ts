@@ -56,9 +56,13 @@ export class JobVariables {
     return this.#expanded.values();
   }
 
-  /** Replaces `$(name)` in a text; unknown names stay as they are. */
-  expandText(text: string): string {
-    return text.includes('$(') ? expandMacros(text, name => this.get(name)) : text;
+  /** Replaces `$(name)` in a text by the value as `view` shows it; unknown names stay as they are. Default: the value as it is. */
+  expandText(text: string, view: (value: string) => string = value => value): string {
+    if (!text.includes('$(')) return text;
+    return expandMacros(text, name => {
+      const value = this.get(name);
+      return value === undefined ? undefined : view(value);
+    });
   }
 
   /**

@@ -51,6 +51,7 @@ const kinds = {
   projectMissing: { status: 404, typeKey: 'ProjectDoesNotExistWithNameException', namespace: core },
   pipelineMissingOnPreview: { status: 500, typeKey: 'PipelineNotFoundException', namespace: pipelines },
   pipelineInvalid: { status: 400, typeKey: 'PipelineValidationException', namespace: pipelines },
+  attachmentMissing: { status: 404, typeKey: 'AttachmentNotFoundException', namespace: build },
   buildMissing: { status: 404, typeKey: 'BuildNotFoundException', namespace: build },
   unauthorized: {
     status: 401,

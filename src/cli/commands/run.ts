@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { RunOutcome } from '../doors.ts';
 import { CommandError } from '../errors.ts';
 import { tellFindings } from '../findings/tell-findings.ts';
-import { listFlag, switchFlag } from '../flags/flag.ts';
+import { listFlag, pairs, switchFlag } from '../flags/flag.ts';
 import { addPipelineFlags, type PipelineFlags, pipelineOptions } from '../flags/pipeline-flags.ts';
 import { canceledExitCode, interruptible } from '../interrupts.ts';
 import type { Invocation } from '../invocation.ts';
@@ -13,6 +13,7 @@ type RunFlags = PipelineFlags & {
   readonly secret: readonly string[];
   readonly stage: readonly string[];
   readonly job: readonly string[];
+  readonly image: readonly string[];
   readonly json?: boolean;
 };
 
@@ -24,6 +25,7 @@ Examples:
   millrace run ci/build.yml --parameter publish=true --variable version=2.0
   API_KEY=… millrace run --secret API_KEY
   millrace run --stage Build --json
+  millrace run --image ubuntu-latest=debian:12 --image windows-latest=host
 
 The exit code is 0 when the run succeeded, 1 when it failed or the pipeline is invalid, 130 when it was canceled. Ctrl-C cancels the
 run; a second one ends it at once.
@@ -45,6 +47,12 @@ export function define(command: Command, invocation: Invocation): void {
     )
     .addOption(listFlag(io.env, '--stage <NAME>', { description: 'run this stage only', separator: 'comma' }))
     .addOption(listFlag(io.env, '--job <NAME>', { description: 'run this job only', separator: 'comma' }))
+    .addOption(
+      listFlag(io.env, '--image <NAME=IMAGE>', {
+        description: "container image that stands for a hosted image (vmImage), or 'host' for this machine",
+        separator: 'line',
+      }),
+    )
     .addOption(switchFlag(io.env, '--json', 'print each event as one line of JSON'))
     .addHelpText('after', examples)
     .action(async (file: string | undefined, flags: RunFlags) => {
@@ -56,6 +64,7 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
   const options = {
     ...pipelineOptions(file, flags, io),
     secrets: secretsFrom(flags.secret, io.env),
+    images: pairs('--image', flags.image),
     stages: flags.stage,
     jobs: flags.job,
   };

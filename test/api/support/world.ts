@@ -7,6 +7,7 @@ import type { Clock } from '../../../src/base/clock.ts';
 import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/base/id.ts';
 import type { Result } from '../../../src/base/result.ts';
 import { openResources } from '../../../src/resources/resources.ts';
+import { AttachmentStore } from '../../../src/run/attachments.ts';
 import type { Identity, RunKey } from '../../../src/run/events.ts';
 import { FeedHub } from '../../../src/run/feed.ts';
 import { LogStore } from '../../../src/run/logs.ts';
@@ -69,9 +70,19 @@ export class World {
     const { secrets } = this;
     const { blobs } = this;
     this.logs = new LogStore(stores.logs, blobs, clock);
+    const attachments = new AttachmentStore(stores.documents, blobs, clock);
     this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock });
     const { logs, orchestrator } = this;
-    const agents = new AgentService({ organization, stores, orchestrator, logs, feed: new FeedHub(), secrets, clock });
+    const agents = new AgentService({
+      organization,
+      stores,
+      orchestrator,
+      logs,
+      attachments,
+      feed: new FeedHub(),
+      secrets,
+      clock,
+    });
     const projectId = guidFromName('project', 'oracle') as ProjectId;
     this.project = { id: projectId, name: 'oracle', description: 'Asks the service', createdAt: clock.now() };
     this.repository = {
@@ -96,6 +107,7 @@ export class World {
       catalogue: stores.catalogue,
       runs: stores.runs,
       logs,
+      attachments,
       tokens: stores.tokens,
       documents: stores.documents,
       wakeups: stores.wakeups,

@@ -1,0 +1,7 @@
+/** What a logging command leaves to be done at the end of its step. */
+export type AsyncCommand = {
+  /** What the log calls it: `Add Build Tag`. */
+  readonly name: string;
+  /** Does it; throws when that fails, which fails the step. */
+  readonly run: (write: (message: string) => void) => Promise<void>;
+};

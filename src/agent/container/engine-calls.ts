@@ -1,0 +1,86 @@
+import { type Engine, engineEnvironment } from '../container-engine.ts';
+import { fromByteText } from '../log/byte-text.ts';
+import { LineCutter } from '../log/line-cutter.ts';
+import { ProcessStartError, runProcess } from '../process/run-process.ts';
+import type { StepContext } from '../step/step-context.ts';
+
+/** A container that could not be made ready; the message is the user's to read. */
+export class ContainerFailure extends Error {
+  override readonly name = 'ContainerFailure';
+}
+
+export type EngineCall = {
+  readonly args: readonly string[];
+  /** What is shown of the command where it is not the arguments as they are. */
+  readonly shown?: string;
+  readonly input?: string;
+  /** Variables of the engine's own process, which `-e NAME` takes values from. */
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+export type EngineAnswer = {
+  readonly exitCode: number;
+  /** The lines of its standard output. */
+  readonly lines: readonly string[];
+};
+
+/** Calls the container engine for a record: each command and what it prints is in the record's log, and nothing in it is a logging command. */
+export class EngineCalls {
+  readonly #engine: Engine;
+  readonly #step: StepContext;
+  readonly #signal: AbortSignal;
+
+  /** `signal` ends a call that runs. */
+  constructor(engine: Engine, step: StepContext, signal: AbortSignal) {
+    this.#engine = engine;
+    this.#step = step;
+    this.#signal = signal;
+  }
+
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  async call(call: EngineCall): Promise<EngineAnswer> {
+    const { log, job } = this.#step;
+    this.#step.write(`##[command]${this.#engine.program} ${call.shown ?? call.args.map(quoteIfNeeded).join(' ')}`);
+    const lines: string[] = [];
+    const stdout = new LineCutter(job.masker);
+    const stderr = new LineCutter(job.masker);
+    const keep = (text: string): void => {
+      if (text === '') return;
+      log.lines(text);
+      lines.push(...fromByteText(text).replace(/\n$/, '').split('\n'));
+    };
+    const { exitCode } = await runProcess({
+      file: this.#engine.program,
+      args: call.args,
+      cwd: job.folders.work,
+      env: { ...engineEnvironment(), ...call.env },
+      stdout: chunk => void keep(stdout.push(chunk)),
+      stderr: chunk => void log.lines(stderr.push(chunk)),
+      signal: this.#signal,
+      stopDelays: job.stopDelays,
+      groups: job.processes,
+      ...(call.input === undefined ? {} : { input: call.input }),
+    }).catch(failure => {
+      throw failure instanceof ProcessStartError ? new ContainerFailure(failure.message) : failure;
+    });
+    keep(stdout.end());
+    log.lines(stderr.end());
+    if (this.#signal.aborted) throw new ContainerFailure('The operation was canceled.');
+    return { exitCode, lines };
+  }
+
+  /** Like `call`; throws a `ContainerFailure` when the exit code is not 0. */
+  async must(call: EngineCall): Promise<readonly string[]> {
+    const { exitCode, lines } = await this.call(call);
+    if (exitCode === 0) return lines;
+    const command = call.args.slice(0, call.args[0] === 'network' ? 2 : 1).join(' ');
+    throw new ContainerFailure(`${this.#engine.kind} ${command} failed with exit code ${exitCode}`);
+  }
+}
+
+function quoteIfNeeded(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : JSON.stringify(argument);
+}

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+import { processIdentity } from '../process/process-identity.ts';
+
+/** The label of containers and networks that says which process made them; its value is a process identity. */
+export const ownerLabelName = 'millrace.owner';
+
+/** What containers and networks of this process are marked with. */
+export function ownerLabel(): string {
+  return `${ownerLabelName}=${processIdentity()}`;
+}
+
+/** What marks the containers and networks of an agent's work folder. */
+export function agentLabel(workFolder: string): string {
+  return `millrace.agent=${createHash('sha256').update(workFolder).digest('hex').slice(0, 12)}`;
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { eventually, ServerUnderTest } from './millrace-process.ts';
+import { makeRepository, registerPipeline } from './sample-project.ts';
+
+const yaml = `trigger: none
+steps:
+- checkout: none
+- bash: |
+    echo "# All is well" > summary.md
+    echo "##vso[task.uploadsummary]$PWD/summary.md"
+    echo "##vso[build.updatebuildnumber]renamed.1"
+    echo "##vso[build.addbuildtag]shipped"
+`;
+
+test('a step renames and tags its run and attaches a summary, through an agent of its own', async () => {
+  await using server = await ServerUnderTest.create();
+  const folder = await makeRepository(join(server.data, 'repository'), { 'azure-pipelines.yml': yaml });
+  await server.start();
+  const pipeline = await registerPipeline(server, folder);
+  const { id } = await server.json<{ id: number }>('POST', `Fiber/_apis/pipelines/${pipeline}/runs`, {});
+  const run = await eventually(
+    () =>
+      server.json<{ state: string; name: string; result: string }>(
+        'GET',
+        `Fiber/_apis/pipelines/${pipeline}/runs/${id}`,
+      ),
+    each => each.state === 'completed',
+  );
+  assert.deepEqual([run.name, run.result], ['renamed.1', 'succeeded']);
+  const build = await server.json<{ buildNumber: string; tags: string[] }>('GET', `Fiber/_apis/build/builds/${id}`);
+  assert.deepEqual([build.buildNumber, build.tags], ['renamed.1', ['shipped']]);
+  const { value } = await server.json<{ value: { name: string; _links: { self: { href: string } } }[] }>(
+    'GET',
+    `Fiber/_apis/build/builds/${id}/attachments/Distributedtask.Core.Summary`,
+  );
+  assert.deepEqual(
+    value.map(({ name }) => name),
+    ['summary.md'],
+  );
+  const path = value[0]?._links.self.href.slice(server.ready.url.length + 1) ?? '';
+  assert.equal(await (await server.ask('GET', path)).text(), '# All is well\n');
+});
