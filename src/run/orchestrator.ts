@@ -16,10 +16,12 @@ import type { RestCalls } from './ports/rest-calls.ts';
 import type { JobRequest, RunRow, Version } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
+import type { VariableGroups } from './ports/variable-groups.ts';
 import { checkConnections } from './queue-connections.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import { checkSkipped, prepareRun, type QueueRequest } from './queue-request.ts';
 import { rowOf } from './row.ts';
+import { checkSettable } from './settable-variables.ts';
 import { jobAt, type Run } from './state.ts';
 import { serverPoolName } from './strategy/leg-pool.ts';
 import type { TimelineRecord } from './timeline.ts';
@@ -32,6 +34,8 @@ export type OrchestratorPorts = {
   readonly clock: Clock;
   /** Absent (`millrace run`): every environment that a pipeline names is there, without a history. */
   readonly environments?: Environments;
+  /** Absent: no group is ever found. */
+  readonly variableGroups?: VariableGroups;
   /** Absent: steps that make calls fail. */
   readonly restCalls?: RestCalls;
 };
@@ -102,6 +106,7 @@ export class Orchestrator {
     const problems = cannotRun(request.plan);
     if (problems.length > 0) throw new QueueRefusal(problems.join('\n'));
     checkSkipped(request);
+    checkSettable(request);
     await this.#checkPools(request);
     await checkConnections(request.plan, { organization, projectId: request.origin.projectId }, this.#ports.restCalls);
     const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
@@ -110,6 +115,7 @@ export class Orchestrator {
       secrets,
       allot: sequence => stores.runs.allot(organization, sequence),
       environments: this.#ports.environments,
+      variableGroups: this.#ports.variableGroups,
       hasArtifacts: this.#options.hasArtifacts ?? false,
     });
     const { id } = await logs.create(key);
