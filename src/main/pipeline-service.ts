@@ -74,6 +74,7 @@ async function queueRun(
       repositories: { ...repositories.resources, self: origin.self },
       pipelines: pipelines.resources,
       variables: parameters.variables,
+      pipelineVariables: pipeline.settings?.variables ?? {},
       stagesToSkip: parameters.stagesToSkip,
       yamlFile: pipeline.yamlPath,
     });
@@ -114,7 +115,8 @@ async function compileAt(
   parameters: RunParameters,
 ): Promise<Compilation> {
   const { self } = origin;
-  const plain = Object.entries(parameters.variables).filter(([, variable]) => !variable.isSecret);
+  const known = [...Object.entries(pipeline.settings?.variables ?? {}), ...Object.entries(parameters.variables)];
+  const plain = known.filter(([, variable]) => !variable.isSecret);
   return compile({
     path: `/${pipeline.yamlPath}`,
     reader: await gitSource({ ...self, commit: self.version }, name => findRepository(scope.repositories, name)),

@@ -18,6 +18,7 @@ import { renewToken } from './access-token.ts';
 import { startAgentProcess } from './agent-process.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
+import { runResources } from './orchestrator-resources.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { Ticker } from './ticker.ts';
 
@@ -103,8 +104,16 @@ async function buildServices(
   const logs = new LogStore(stores.logs, blobs, clock);
   const attachments = new AttachmentStore(stores.documents, blobs, clock);
   const feed = new FeedHub();
+  const resources = openResources({
+    organization,
+    documents: stores.documents,
+    blobs,
+    secrets,
+    clock,
+    allot: sequence => stores.runs.allot(organization, sequence),
+  });
   const orchestrator = new Orchestrator(
-    { stores, logs, secrets, clock },
+    { stores, logs, secrets, clock, ...runResources(resources) },
     watch === undefined ? {} : { onEvents: watch.events },
   );
   if (watch !== undefined) feed.followAll(watch.lines);
@@ -124,14 +133,7 @@ async function buildServices(
     orchestrator,
     pipelines: pipelineService({ organization, collectionUri: () => `${address.url}/`, catalogue, runs, orchestrator }),
     folders: gitFolders,
-    resources: openResources({
-      organization,
-      documents: stores.documents,
-      blobs,
-      secrets,
-      clock,
-      allot: sequence => runs.allot(organization, sequence),
-    }),
+    resources,
     agentServer: () => agents,
     clock,
     signingKey: await loadOrCreateKey(folder.signingKey),

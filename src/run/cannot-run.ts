@@ -1,20 +1,19 @@
-import type { Plan, PlanJob, PlanPool, PlanStage, PlanStep, PlanVariable } from '../plan/model.ts';
+import type { Plan, PlanJob, PlanPool, PlanStage, PlanStep } from '../plan/model.ts';
 import { isServerTask, serverTaskKind } from './agentless/server-tasks.ts';
 import { serverPoolName } from './strategy/leg-pool.ts';
 
 /** What a plan asks for that no run can do yet, one sentence each; empty when it can run. */
 export function cannotRun(plan: Plan): readonly string[] {
-  return [...groupsOf(plan.variables, 'The pipeline'), ...plan.stages.flatMap(stageProblems)];
+  return plan.stages.flatMap(stageProblems);
 }
 
 function stageProblems(stage: PlanStage): readonly string[] {
   const who = `Stage ${stage.name}`;
-  return [...groupsOf(stage.variables, who), ...stage.jobs.flatMap(job => jobProblems(job, `${who} job ${job.name}`))];
+  return stage.jobs.flatMap(job => jobProblems(job, `${who} job ${job.name}`));
 }
 
-function jobProblems(job: PlanJob, who: string): readonly string[] {
+function jobProblems(job: PlanJob, _who: string): readonly string[] {
   return [
-    ...groupsOf(job.variables, who),
     ...placesOf(job).flatMap(({ steps, isAgentless }) =>
       steps.flatMap(step => misplaced(job.name, step, isAgentless) ?? []),
     ),
@@ -38,15 +37,6 @@ function misplaced(job: string, { name, task, enabled }: PlanStep, isAgentless: 
     return `Job ${job}: Step ${name} references task '${task.name}' at version '${task.version}' which is not valid for the given job target.`;
   if (!isAgentless || serverTaskKind(task) !== undefined) return undefined;
   return notYet(`Job ${job}: Step ${name}`, `is the task ${reference}`);
-}
-
-/** No server has variable groups yet, so none is ever found: the service's own sentence for that. */
-function groupsOf(variables: readonly PlanVariable[], who: string): readonly string[] {
-  return variables.flatMap(variable => {
-    if (!('group' in variable)) return [];
-    const sentence = `Variable group ${variable.group} was not found or is not authorized for use.`;
-    return [`${who}: ${sentence} For authorization details, refer to https://aka.ms/yamlauthz.`];
-  });
 }
 
 function notYet(who: string, use: string): string {

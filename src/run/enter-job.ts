@@ -83,7 +83,7 @@ function contextsOf(run: Run, stage: StageState, group: JobGroup): Contexts {
 
 /** The variables of a stage: those of the run, and its own. */
 export function stageVariables(run: Run, stage: StageState, contexts: Contexts): EvaluatedVariables {
-  return evaluateVariables(stage.plan.variables, run.queued.rootVariables, run.queued.predefined, contexts);
+  return evaluateVariables(stage.plan.variables, run.queued.rootVariables, run.queued, contexts);
 }
 
 /** The variables of a job. Those of its leg can be read by the job's own `$[ ]`, and win over them. */
@@ -97,7 +97,7 @@ function jobVariables(
   const around = stageVariables(run, stage, contexts);
   if (!around.ok) return around;
   const below = withLeg(around.variables, leg);
-  const own = evaluateVariables(group.plan.variables, below, run.queued.predefined, contexts);
+  const own = evaluateVariables(group.plan.variables, below, run.queued, contexts);
   return own.ok ? { ok: true, variables: withLeg(own.variables, leg) } : own;
 }
 

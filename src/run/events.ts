@@ -73,6 +73,8 @@ export type QueuedRun = {
   /** By alias. */
   readonly pipelines: Readonly<Record<string, RunPipelineResource>>;
   readonly stagesToSkip: readonly string[];
+  /** The variable groups that the pipeline names, by name in lower case, as they were when the run was queued. Secrets are sealed. */
+  readonly groups?: Readonly<Record<string, Readonly<Record<string, JobVariable>>>>;
   /** Those that jobs deploy to, as they were when the run was queued, by the name in lower case that the plan's expands to. */
   readonly environments?: Readonly<Record<string, RunEnvironment>>;
   /** Deployments begin by downloading the run's artifacts. Default: false, where the server keeps none. */

@@ -11,17 +11,19 @@ import type { Annotation, Identity, RunEvent, RunKey } from './events.ts';
 import { fold } from './evolve.ts';
 import type { LogStore } from './logs.ts';
 import { outboxOf, outboxTopic } from './outbox.ts';
+import { Pools, poolOf } from './pools.ts';
 import type { Environments } from './ports/environments.ts';
 import type { RestCalls } from './ports/rest-calls.ts';
 import type { JobRequest, RunRow, Version } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
+import type { VariableGroups } from './ports/variable-groups.ts';
 import { checkConnections } from './queue-connections.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import { checkSkipped, prepareRun, type QueueRequest } from './queue-request.ts';
 import { rowOf } from './row.ts';
+import { checkSettable } from './settable-variables.ts';
 import { jobAt, type Run } from './state.ts';
-import { serverPoolName } from './strategy/leg-pool.ts';
 import type { TimelineRecord } from './timeline.ts';
 import { TimelineView } from './timeline-view.ts';
 
@@ -32,6 +34,8 @@ export type OrchestratorPorts = {
   readonly clock: Clock;
   /** Absent (`millrace run`): every environment that a pipeline names is there, without a history. */
   readonly environments?: Environments;
+  /** Absent: no group is ever found. */
+  readonly variableGroups?: VariableGroups;
   /** Absent: steps that make calls fail. */
   readonly restCalls?: RestCalls;
 };
@@ -82,6 +86,7 @@ export function runTopic(key: RunKey): string {
 export class Orchestrator {
   readonly #ports: OrchestratorPorts;
   readonly #options: OrchestratorOptions;
+  readonly #pools: Pools;
   /** Unfinished runs as last seen. Only a shortcut: an append against an old version is refused. */
   readonly #known = new Map<string, Known>();
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -90,6 +95,7 @@ export class Orchestrator {
 
   constructor(ports: OrchestratorPorts, options: OrchestratorOptions = {}) {
     this.#ports = ports;
+    this.#pools = new Pools(ports.stores.agents, options.anyPool ?? false);
     this.#options = options;
     const { restCalls: calls, secrets, clock } = ports;
     this.#restCaller = new RestCaller({ calls, secrets, clock, handle: (key, commands) => this.handle(key, commands) });
@@ -102,7 +108,8 @@ export class Orchestrator {
     const problems = cannotRun(request.plan);
     if (problems.length > 0) throw new QueueRefusal(problems.join('\n'));
     checkSkipped(request);
-    await this.#checkPools(request);
+    checkSettable(request);
+    await this.#pools.check(request);
     await checkConnections(request.plan, { organization, projectId: request.origin.projectId }, this.#ports.restCalls);
     const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
     const at = clock.now();
@@ -110,6 +117,7 @@ export class Orchestrator {
       secrets,
       allot: sequence => stores.runs.allot(organization, sequence),
       environments: this.#ports.environments,
+      variableGroups: this.#ports.variableGroups,
       hasArtifacts: this.#options.hasArtifacts ?? false,
     });
     const { id } = await logs.create(key);
@@ -268,7 +276,7 @@ export class Orchestrator {
     const { stores } = this.#ports;
     const events = await this.#number(key.organization, decided);
     const run = fold(events, before?.run);
-    const enqueue = await this.#requests(key, events);
+    const enqueue = await this.#pools.requests(key, events);
     const expected = before?.version ?? 0;
     const appended = await stores.runs.append({
       key,
@@ -297,47 +305,11 @@ export class Orchestrator {
     return numbered;
   }
 
-  async #requests(key: RunKey, events: readonly RunEvent[]): Promise<readonly JobRequest[]> {
-    const { organization, runId } = key;
-    const requests: JobRequest[] = [];
-    for (const event of events) {
-      if (event.type !== 'jobQueued' || event.pool === serverPoolName) continue;
-      const poolId = (await this.#poolId(organization, event.pool)) ?? 1;
-      requests.push({
-        organization,
-        requestId: event.requestId,
-        runId,
-        poolId,
-        ...event.ref,
-        demands: event.demands,
-        queuedAt: event.at,
-      });
-    }
-    return requests;
-  }
-
-  async #poolId(organization: string, name: string): Promise<number | undefined> {
-    const pools = await this.#ports.stores.agents.pools(organization);
-    if (this.#options.anyPool) return pools[0]?.id;
-    return pools.find(pool => pool.name.toLowerCase() === name.toLowerCase())?.id;
-  }
-
-  async #checkPools(request: QueueRequest): Promise<void> {
-    for (const stage of request.plan.stages) {
-      for (const { pool } of stage.jobs) {
-        // A name that holds a macro is known only when its job is queued.
-        if (pool.name === undefined || pool.name === serverPoolName || pool.name.includes('$(')) continue;
-        if ((await this.#poolId(request.organization, pool.name)) === undefined)
-          throw new QueueRefusal(unknownPool(pool.name));
-      }
-    }
-  }
-
   async #announce(key: RunKey, events: readonly RunEvent[], run: Run): Promise<void> {
     const { wakeups } = this.#ports.stores;
     const pools = new Set(events.flatMap(event => poolOf(event, run) ?? []));
     for (const name of pools) {
-      const poolId = await this.#poolId(key.organization, name);
+      const poolId = await this.#pools.idOf(key.organization, name);
       if (poolId !== undefined) wakeups.wake(poolTopic(key.organization, poolId));
     }
     wakeups.wake(runTopic(key));
@@ -367,15 +339,6 @@ export class Orchestrator {
   }
 }
 
-/** The pool whose agents should look again after an event: there is a job for one, or one of them is free again. */
-function poolOf(event: RunEvent, run: Run): string | undefined {
-  if (event.type === 'jobQueued') return event.pool;
-  if (event.type !== 'jobCancelRequested' && event.type !== 'jobCompleted' && event.type !== 'jobAbandoned')
-    return undefined;
-  const job = jobAt(run, event.ref);
-  return job !== undefined && 'dispatch' in job ? job.dispatch?.pool : undefined;
-}
-
 function nameOf(key: RunKey): string {
   return `${key.organization}/${key.runId}`;
 }
@@ -388,11 +351,4 @@ function finishedRequests(events: readonly RunEvent[], before: Run | undefined):
     if (job !== undefined && 'dispatch' in job && job.dispatch !== undefined) over.push(job.dispatch.requestId);
   }
   return over;
-}
-
-function unknownPool(name: string): string {
-  return (
-    `Could not find a pool with name ${name}. The pool does not exist or has not been authorized for use. ` +
-    'For authorization details, refer to https://aka.ms/yamlauthz.'
-  );
 }

@@ -1,14 +1,17 @@
 import type { Instant } from '../base/clock.ts';
 import { guidFromName, type PlanId, type TimelineId } from '../base/id.ts';
 import type { Plan } from '../plan/model.ts';
-import type { JobVariable, QueuedRun, RunKey, RunPipelineResource, RunRepository, RunVariable } from './events.ts';
+import type { QueuedRun, RunKey, RunPipelineResource, RunRepository, RunVariable } from './events.ts';
+import type { PipelineVariable } from './ports/catalogue.ts';
 import type { Environments } from './ports/environments.ts';
 import type { Secrets } from './ports/secrets.ts';
+import type { VariableGroups } from './ports/variable-groups.ts';
 import { branchName, pipelineVariables, type RunOrigin, runVariables } from './predefined.ts';
 import { resolveEnvironments } from './queue-environments.ts';
+import { resolveGroups } from './queue-groups.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import { isRunNumber, numberPattern } from './run-number.ts';
-import { evaluateVariables, type Variables } from './variables.ts';
+import { evaluateVariables, type VariableSources, type Variables, withVariable } from './variables.ts';
 
 /** A compiled pipeline and all that is asked of its run. */
 export type QueueRequest = {
@@ -22,6 +25,8 @@ export type QueueRequest = {
   readonly pipelines: Readonly<Record<string, RunPipelineResource>>;
   /** Queue-time variables in the clear; secrets are sealed before anything is stored. */
   readonly variables: Readonly<Record<string, RunVariable>>;
+  /** The pipeline's own variables, which those of the queue and of the YAML go over; secrets are sealed already. */
+  readonly pipelineVariables?: Readonly<Record<string, PipelineVariable>>;
   readonly stagesToSkip: readonly string[];
   readonly yamlFile: string;
 };
@@ -32,6 +37,8 @@ export type QueuePorts = {
   readonly allot: Allot;
   /** Absent: every environment that a pipeline names is there. */
   readonly environments: Environments | undefined;
+  /** Absent: no group is ever found. */
+  readonly variableGroups: VariableGroups | undefined;
   readonly hasArtifacts: boolean;
 };
 
@@ -51,7 +58,13 @@ export async function prepareRun(
   const resources = pipelineVariables(request.pipelines);
   const predefined = { ...runVariables(origin, key, ''), ...resources };
   const sealed = sealVariables(request.variables, secrets);
-  const rootVariables = await evaluateRoot(plan, queueTime(sealed), predefined, origin.pipeline.id, allot);
+  const groups = await resolveGroups(
+    plan,
+    { organization: request.organization, projectId: origin.projectId },
+    ports.variableGroups,
+  );
+  const around = belowRoot(request.pipelineVariables ?? {}, sealed);
+  const rootVariables = await evaluateRoot(plan, around, { predefined, groups }, origin.pipeline.id, allot);
   const environments = await resolveEnvironments(
     { plan, organization: request.organization, projectId: origin.projectId },
     rootVariables,
@@ -76,6 +89,7 @@ export async function prepareRun(
     pipelines: request.pipelines,
     stagesToSkip: request.stagesToSkip,
     yamlFile: request.yamlFile,
+    ...(Object.keys(groups).length === 0 ? {} : { groups }),
     ...(environments === undefined ? {} : { environments }),
     ...(ports.hasArtifacts ? { hasArtifacts: true } : {}),
   };
@@ -95,19 +109,23 @@ function sealVariables(variables: QueueRequest['variables'], secrets: Secrets): 
   return Object.fromEntries(sealed);
 }
 
-function queueTime(variables: Readonly<Record<string, RunVariable>>): Variables {
-  const entries = Object.entries(variables).map(([name, variable]): [string, JobVariable] => [
-    name,
-    { ...variable, readonly: false },
-  ]);
-  return Object.fromEntries(entries);
+/** What is known before the YAML says anything: the pipeline's variables, and over them those that the run was queued with. */
+function belowRoot(
+  ofPipeline: NonNullable<QueueRequest['pipelineVariables']>,
+  ofQueue: Readonly<Record<string, RunVariable>>,
+): Variables {
+  let variables: Variables = {};
+  for (const [name, { value, isSecret }] of [...Object.entries(ofPipeline), ...Object.entries(ofQueue)]) {
+    variables = withVariable(variables, name, { value, isSecret, readonly: false });
+  }
+  return variables;
 }
 
 // Counters are the only expressions that change something: what they ask for is collected first, counted, and then put in.
 async function evaluateRoot(
   plan: Plan,
   around: Variables,
-  predefined: Readonly<Record<string, string>>,
+  sources: VariableSources,
   pipelineId: number,
   allot: Allot,
 ): Promise<Variables> {
@@ -119,7 +137,7 @@ async function evaluateRoot(
       counts.set(prefix, { seed, value: seed });
       return seed;
     };
-    const evaluated = evaluateVariables(plan.variables, around, predefined, {}, counter);
+    const evaluated = evaluateVariables(plan.variables, around, sources, {}, counter);
     if (!evaluated.ok) throw new QueueRefusal(evaluated.message);
     return evaluated.variables;
   };

@@ -16,20 +16,32 @@ export type EvaluatedVariables =
   | { readonly ok: true; readonly variables: Variables }
   | { readonly ok: false; readonly message: string };
 
+/** What every scope of a run draws on. */
+export type VariableSources = {
+  /** The predefined variables. */
+  readonly predefined: Readonly<Record<string, string>>;
+  /** The variable groups that the pipeline names, by name in lower case. */
+  readonly groups?: Readonly<Record<string, Variables>>;
+};
+
 /**
- * The variables of one scope over those around it: macros stay for the agent, a value that is wholly `$[ ]` is evaluated. Names match in any case, the last
- * definition wins.
+ * The variables of one scope over those around it: macros stay for the agent, a value that is wholly `$[ ]` is evaluated, a group's variables stand
+ * where the group is named. Names match in any case, the last definition wins.
  */
 export function evaluateVariables(
   authored: readonly PlanVariable[],
   around: Variables,
-  predefined: Readonly<Record<string, string>>,
+  { predefined, groups = {} }: VariableSources,
   contexts: Contexts,
   counter?: Scope['counter'],
 ): EvaluatedVariables {
   let variables: Variables = around;
   for (const variable of authored) {
-    if ('group' in variable) continue;
+    if ('group' in variable) {
+      const members = Object.entries(groups[variable.group.toLowerCase()] ?? {});
+      for (const [name, member] of members) variables = withVariable(variables, name, member);
+      continue;
+    }
     const scope = scopeOf(variables, predefined, contexts);
     const value = evaluateValue(variable.value, counter === undefined ? scope : { ...scope, counter });
     if (!value.ok) return value;

@@ -8,11 +8,6 @@ const sentence = (use: string): string => `Stage A job a ${use}, which Millrace 
 
 const cases: readonly (readonly [what: string, given: Partial<PlanJob>, problem: string])[] = [
   ['a job in a container', { container: { alias: 'c' } }, sentence('runs in a container')],
-  [
-    'a variable group',
-    { variables: [{ group: 'keys' }] },
-    'Stage A job a: Variable group keys was not found or is not authorized for use. For authorization details, refer to https://aka.ms/yamlauthz.',
-  ],
 ];
 
 for (const [what, given, problem] of cases) {

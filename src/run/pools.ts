@@ -1,0 +1,63 @@
+import type { RunEvent, RunKey } from './events.ts';
+import type { AgentRegistry } from './ports/agent-registry.ts';
+import type { JobRequest } from './ports/run-store.ts';
+import { QueueRefusal } from './queue-refusal.ts';
+import type { QueueRequest } from './queue-request.ts';
+import { jobAt, type Run } from './state.ts';
+import { serverPoolName } from './strategy/leg-pool.ts';
+
+/** The pools of organizations as runs name them. */
+export class Pools {
+  readonly #agents: AgentRegistry;
+  readonly #isAny: boolean;
+
+  /** `isAny`: whatever a pipeline calls it, every pool is the first one. */
+  constructor(agents: AgentRegistry, isAny: boolean) {
+    this.#agents = agents;
+    this.#isAny = isAny;
+  }
+
+  async idOf(organization: string, name: string): Promise<number | undefined> {
+    const pools = await this.#agents.pools(organization);
+    if (this.#isAny) return pools[0]?.id;
+    return pools.find(pool => pool.name.toLowerCase() === name.toLowerCase())?.id;
+  }
+
+  /** Throws `QueueRefusal` where a plan names a pool that is not there. */
+  async check({ organization, plan }: QueueRequest): Promise<void> {
+    for (const { pool } of plan.stages.flatMap(stage => stage.jobs)) {
+      // A name that holds a macro is known only when its job is queued.
+      if (pool.name === undefined || pool.name === serverPoolName || pool.name.includes('$(')) continue;
+      if ((await this.idOf(organization, pool.name)) === undefined) throw new QueueRefusal(unknownPool(pool.name));
+    }
+  }
+
+  /** The requests of the jobs that events queue for agents. */
+  async requests(key: RunKey, events: readonly RunEvent[]): Promise<readonly JobRequest[]> {
+    const { organization, runId } = key;
+    const requests: JobRequest[] = [];
+    for (const event of events) {
+      if (event.type !== 'jobQueued' || event.pool === serverPoolName) continue;
+      const poolId = (await this.idOf(organization, event.pool)) ?? 1;
+      const { requestId, ref, demands, at } = event;
+      requests.push({ organization, requestId, runId, poolId, ...ref, demands, queuedAt: at });
+    }
+    return requests;
+  }
+}
+
+/** The pool whose agents should look again after an event: there is a job for one, or one of them is free again. */
+export function poolOf(event: RunEvent, run: Run): string | undefined {
+  if (event.type === 'jobQueued') return event.pool;
+  if (event.type !== 'jobCancelRequested' && event.type !== 'jobCompleted' && event.type !== 'jobAbandoned')
+    return undefined;
+  const job = jobAt(run, event.ref);
+  return job !== undefined && 'dispatch' in job ? job.dispatch?.pool : undefined;
+}
+
+function unknownPool(name: string): string {
+  return (
+    `Could not find a pool with name ${name}. The pool does not exist or has not been authorized for use. ` +
+    'For authorization details, refer to https://aka.ms/yamlauthz.'
+  );
+}

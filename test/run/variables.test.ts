@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { PlanVariable } from '../../src/plan/model.ts';
+import type { JobVariable, RunKey } from '../../src/run/events.ts';
+import type { VariableGroups } from '../../src/run/ports/variable-groups.ts';
+import type { QueueRequest } from '../../src/run/queue-request.ts';
+import { openSecrets } from '../../src/store/secrets.ts';
+import { job, plan, stage } from './plan-builder.ts';
+import { RunWorld } from './run-world.ts';
+
+const secrets = openSecrets(new Uint8Array(32));
+const plain = (value: string, readonly = false): JobVariable => ({ value, isSecret: false, readonly });
+const authored = (name: string, value: string): PlanVariable => ({ name, value, readonly: false });
+
+const groups: VariableGroups = {
+  async variablesOf(_organization, _projectId, name) {
+    const known: Record<string, Record<string, JobVariable>> = {
+      keys: { A: plain('of keys'), key: { value: secrets.seal('hidden'), isSecret: true, readonly: false } },
+      fixed: { a: plain('of fixed', true) },
+    };
+    return known[name.toLowerCase()];
+  },
+};
+
+type Scopes = { readonly root?: PlanVariable[]; readonly stage?: PlanVariable[]; readonly job?: PlanVariable[] };
+
+async function queue(world: RunWorld, scopes: Scopes, given: Partial<QueueRequest> = {}): Promise<RunKey> {
+  const of = stage('A', [job('a', { variables: scopes.job ?? [] })], { variables: scopes.stage ?? [] });
+  return world.queue(plan([of], { variables: scopes.root ?? [] }), given);
+}
+
+async function variablesOf(world: RunWorld, key: RunKey): Promise<Record<string, JobVariable>> {
+  const state = (await world.state(key)).stages.get('A')?.groups.get('a')?.jobs.get('a');
+  return { ...(state !== undefined && 'dispatch' in state ? state.dispatch?.variables : {}) };
+}
+
+describe('scopes of variables', () => {
+  const queued = { variables: { a: { value: 'queued', isSecret: false } } };
+  const ofPipeline = { pipelineVariables: { A: { value: 'pipeline', isSecret: false, allowOverride: true } } };
+  const root = [authored('a', 'root')];
+  for (const [what, scopes, given, value] of [
+    ["the pipeline's own", {}, ofPipeline, 'pipeline'],
+    ['those of the queue', {}, { ...ofPipeline, ...queued }, 'queued'],
+    ['those of the root', { root }, ofPipeline, 'root'],
+    ['a group behind a variable', { root: [...root, { group: 'Keys' }] }, {}, 'of keys'],
+    ['a variable behind a group', { root: [{ group: 'keys' }, ...root] }, {}, 'root'],
+    ['those of the stage', { root, stage: [{ group: 'keys' }] }, {}, 'of keys'],
+    ['those of the job', { root, stage: [authored('A', 'stage')], job: [{ group: 'fixed' }] }, {}, 'of fixed'],
+  ] as const) {
+    test(`${what} go over what is around them`, async () => {
+      await using world = await RunWorld.open({ variableGroups: groups });
+      const variables = await variablesOf(world, await queue(world, scopes as Scopes, given));
+      const named = Object.entries(variables).filter(([name]) => name.toLowerCase() === 'a');
+      assert.deepEqual(
+        named.map(([, each]) => each.value),
+        [value],
+      );
+    });
+  }
+
+  test('secrets of a group stay sealed and are no part of expressions; readonly stays readonly', async () => {
+    await using world = await RunWorld.open({ variableGroups: groups });
+    const seen = authored('seen', "$[ format('[{0}]', variables.key) ]");
+    const variables = await variablesOf(
+      world,
+      await queue(world, { root: [{ group: 'keys' }, { group: 'fixed' }], job: [seen] }),
+    );
+    assert.equal(secrets.open(variables.key?.value ?? ''), 'hidden');
+    assert.deepEqual([variables.seen?.value, variables.a?.readonly], ['[]', true]);
+  });
+});
+
+describe('a run is refused', () => {
+  const sentence = (name: string) =>
+    `Variable group ${name} was not found or is not authorized for use. For authorization details, refer to https://aka.ms/yamlauthz.`;
+  const cannotSet = (names: string) =>
+    `You can't set the following variables (${names}). If you want to be able to set these variables, then edit the pipeline and select Settable at queue time on the variables tab of the pipeline editor.`;
+  const value = { value: 'x', isSecret: false };
+  for (const [what, scopes, given, message] of [
+    [
+      'for each group that is not there',
+      { root: [{ group: 'moon' }], job: [{ group: 'sun' }] },
+      {},
+      `The pipeline: ${sentence('moon')}\nStage A job a: ${sentence('sun')}`,
+    ],
+    [
+      'for variables that the YAML declares',
+      { root: [authored('One', '1')] },
+      { variables: { one: value, other: value } },
+      cannotSet('one'),
+    ],
+    [
+      'for variables of the pipeline that nobody may set',
+      {},
+      { variables: { two: value }, pipelineVariables: { Two: { ...value, allowOverride: false } } },
+      cannotSet('two'),
+    ],
+  ] as const) {
+    test(what, async () => {
+      await using world = await RunWorld.open({ variableGroups: groups });
+      await assert.rejects(queue(world, scopes as Scopes, given), { name: 'QueueRefusal', message });
+    });
+  }
+});
