@@ -302,4 +302,20 @@ export const hostilePipelines: readonly HostilePipeline[] = [
     files: one(() => `steps:\n- script: a\n  condition: ${'not('.repeat(4_000)}true${')'.repeat(4_000)}\n`),
     finding: 'Job Job: Step  specifies condition',
   },
+  {
+    name: 'a loop whose condition is long JSON each time',
+    files: one(
+      () =>
+        `parameters:\n- name: l\n  type: object\n  default: [${'abc,'.repeat(20_000)}a]\nsteps:\n- \${{ each x in parameters.l }}:\n  - \${{ if eq(convertToJson(parameters.l), x) }}:\n    - script: a\n`,
+    ),
+    finding: tooLarge,
+  },
+  {
+    name: 'a loop that looks for a text in a long one each time',
+    files: one(
+      () =>
+        `parameters:\n- name: s\n  default: ${'a,'.repeat(9_000)}\n- name: t\n  default: ${'x'.repeat(400_000)}\nsteps:\n- \${{ each x in split(parameters.s, ',') }}:\n  - \${{ if contains(parameters.t, x) }}:\n    - script: a\n`,
+    ),
+    finding: tooLarge,
+  },
 ];
