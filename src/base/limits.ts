@@ -58,6 +58,9 @@ export const evaluationBytes = 20_971_520;
 /** What one evaluation may make altogether, in bytes: it bounds the time that a long expression over long values can take. */
 export const evaluationTotalBytes = 1024 * 1024 * 1024;
 
+/** What all evaluations of one compilation may make together, in bytes: it bounds the time that they take. */
+export const compilationWorkBytes = 64 * 1024 * 1024;
+
 /** The longest name that `$(name)` is looked up by, in characters. */
 export const macroNameLength = 1_024;
 

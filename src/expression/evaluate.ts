@@ -13,8 +13,8 @@ export type Evaluated =
 
 /**
  * The value of an expression. Arguments are evaluated only where their function needs them. Never throws for what an expression says; what
- * it makes takes at most `evaluationBytes` at any moment.
+ * it makes takes at most `evaluationBytes` at any moment. `spend` hears how many bytes each value on the way takes; what it throws is passed on.
  */
-export function evaluate(tree: Expression, scope: Scope): Evaluated {
-  return attempt(() => new Evaluation(scope, { traced: false }).value(tree));
+export function evaluate(tree: Expression, scope: Scope, spend: (bytes: number) => void = () => {}): Evaluated {
+  return attempt(() => new Evaluation(scope, { traced: false, spend }).value(tree));
 }

@@ -111,7 +111,7 @@ export const hostilePipelines: readonly HostilePipeline[] = [
   {
     name: 'a text that doubles from template to template',
     files: growing('xxxxxxxx', '${{ parameters.x }}${{ parameters.x }}'),
-    finding: '/grow.yml (Line: 7, Col: 8): The maximum allowed memory size was exceeded',
+    finding: tooLarge,
   },
   {
     name: 'an object that doubles from template to template',
@@ -144,7 +144,7 @@ export const hostilePipelines: readonly HostilePipeline[] = [
       () =>
         `variables:\n  v0: xxxxxxxx\n${Array.from({ length: 60 }, (_, i) => `  v${i + 1}: \${{ variables.v${i} }}\${{ variables.v${i} }}\n`).join('')}${steps}`,
     ),
-    finding: `${root} (Line: 22, Col: 8): The maximum allowed memory size was exceeded`,
+    finding: tooLarge,
   },
   {
     name: 'an expression of 1 MB',
@@ -301,5 +301,21 @@ export const hostilePipelines: readonly HostilePipeline[] = [
     name: 'a condition 4 000 calls deep',
     files: one(() => `steps:\n- script: a\n  condition: ${'not('.repeat(4_000)}true${')'.repeat(4_000)}\n`),
     finding: 'Job Job: Step  specifies condition',
+  },
+  {
+    name: 'a loop whose condition is long JSON each time',
+    files: one(
+      () =>
+        `parameters:\n- name: l\n  type: object\n  default: [${'abc,'.repeat(20_000)}a]\nsteps:\n- \${{ each x in parameters.l }}:\n  - \${{ if eq(convertToJson(parameters.l), x) }}:\n    - script: a\n`,
+    ),
+    finding: tooLarge,
+  },
+  {
+    name: 'a loop that looks for a text in a long one each time',
+    files: one(
+      () =>
+        `parameters:\n- name: s\n  default: ${'a,'.repeat(9_000)}\n- name: t\n  default: ${'x'.repeat(400_000)}\nsteps:\n- \${{ each x in split(parameters.s, ',') }}:\n  - \${{ if contains(parameters.t, x) }}:\n    - script: a\n`,
+    ),
+    finding: tooLarge,
   },
 ];

@@ -12,4 +12,11 @@ describe('pipelines made to exhaust the compiler', () => {
       else assert.ok(first?.startsWith(finding), `It said: ${first?.slice(0, 500)}`);
     });
   }
+
+  test('a queue-time value of 4 MB', () => {
+    const pipeline = `parameters:\n- name: o\n  type: object\nsteps: []\n`;
+    const line = '__built-in-schema.yml: Maximum object size exceeded. Reduce the size of your YAML pipeline.';
+    for (const o of [`[${'1,'.repeat(2_000_000)}1]`, '{"a":'.repeat(800_000), `[${'1,'.repeat(500_000)}1]`])
+      assert.deepEqual(findingLines(compileText(pipeline, { templateParameters: { o } })), [line]);
+  });
 });

@@ -100,6 +100,18 @@ describe('all that is wrong is told, in the order of the file', () => {
       ],
     ],
     [
+      'what failed counts as an empty text where it stands, and as no item of a list',
+      'steps:\n- script: ${{ parameters.a }}\n  enabled: ${{ parameters.b }}\n- ${{ parameters.c }}\n- script: a\n  env: ${{ parameters.d }}\n',
+      [
+        "/azure-pipelines.yml (Line: 2, Col: 11): Key not found 'a'",
+        "/azure-pipelines.yml (Line: 3, Col: 12): Key not found 'b'",
+        "/azure-pipelines.yml (Line: 3, Col: 12): Unexpected value ''",
+        "/azure-pipelines.yml (Line: 4, Col: 3): Key not found 'c'",
+        "/azure-pipelines.yml (Line: 6, Col: 8): Key not found 'd'",
+        "/azure-pipelines.yml (Line: 6, Col: 8): Unexpected value ''",
+      ],
+    ],
+    [
       'of a text the first wrong expression',
       'steps:\n- script: ${{ eq( }} ${{ not( }} ${{\n',
       [

@@ -15,12 +15,13 @@ import { isAccess, printExpression } from './print.ts';
 /** One evaluation of one expression: its scope, what its values take, and what a trace shows of its parts. Fails by throwing. */
 export class Evaluation {
   readonly scope: Scope;
-  readonly #memory = new Memory({ atOnceBytes: evaluationBytes, inTotalBytes: evaluationTotalBytes });
+  readonly #memory: Memory;
   readonly #shown: Map<Expression, string> | undefined;
   readonly #shownMemory = new Memory({ atOnceBytes: evaluationBytes, inTotalBytes: evaluationBytes });
 
-  constructor(scope: Scope, options: { readonly traced: boolean }) {
+  constructor(scope: Scope, options: { readonly traced: boolean; readonly spend?: (bytes: number) => void }) {
     this.scope = scope;
+    this.#memory = new Memory({ atOnceBytes: evaluationBytes, inTotalBytes: evaluationTotalBytes }, options.spend);
     this.#shown = options.traced ? new Map() : undefined;
   }
 

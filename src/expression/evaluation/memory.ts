@@ -5,10 +5,16 @@
 export class Memory {
   readonly #atOnceBytes: number;
   readonly #inTotalBytes: number;
+  readonly #spend: ((bytes: number) => void) | undefined;
   #usedBytes = 0;
   #totalBytes = 0;
 
-  constructor(limits: { readonly atOnceBytes: number; readonly inTotalBytes: number }) {
+  /** `spend` hears of everything that is taken, and may throw. */
+  constructor(
+    limits: { readonly atOnceBytes: number; readonly inTotalBytes: number },
+    spend?: (bytes: number) => void,
+  ) {
+    this.#spend = spend;
     this.#atOnceBytes = limits.atOnceBytes;
     this.#inTotalBytes = limits.inTotalBytes;
   }
@@ -22,6 +28,7 @@ export class Memory {
     if (this.#usedBytes + bytes > this.#atOnceBytes || this.#totalBytes + bytes > this.#inTotalBytes) return false;
     this.#usedBytes += bytes;
     this.#totalBytes += bytes;
+    this.#spend?.(bytes);
     return true;
   }
 

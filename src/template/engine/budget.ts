@@ -1,5 +1,5 @@
 import type { Span } from '../../base/finding.ts';
-import { expansionBytes, expansionDepth } from '../../base/limits.ts';
+import { compilationWorkBytes, expansionBytes, expansionDepth } from '../../base/limits.ts';
 import { Halt } from './halt.ts';
 import type { Report } from './report.ts';
 
@@ -14,6 +14,7 @@ const visitBytes = 8;
 export class Budget {
   readonly #report: Report;
   #bytes = 0;
+  #workBytes = 0;
   #depth = 0;
 
   constructor(report: Report) {
@@ -32,6 +33,12 @@ export class Budget {
   addObject(): void {
     this.#add(objectBytes);
   }
+
+  /** For what expressions make on the way to their values: it is gone again, but took its time. */
+  readonly addWork = (bytes: number): void => {
+    this.#workBytes += bytes;
+    if (this.#workBytes > compilationWorkBytes) this.#refuse();
+  };
 
   /** Goes one collection or template deeper; `leave` must follow unless this halts. */
   enter(file: string, via: readonly Span[]): void {
@@ -56,7 +63,10 @@ export class Budget {
 
   #add(bytes: number): void {
     this.#bytes += bytes;
-    if (this.#bytes <= expansionBytes) return;
+    if (this.#bytes > expansionBytes) this.#refuse();
+  }
+
+  #refuse(): never {
     this.#report.file('__built-in-schema.yml', { span: undefined, via: [] }, 'template.too-large');
     throw new Halt('everything');
   }

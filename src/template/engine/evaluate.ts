@@ -4,6 +4,7 @@ import {
   type ExpandedNode,
   type ExpandedScalar,
   memberOf,
+  scalarAt,
 } from '../expanded.ts';
 import type { Definition, MappingRule } from '../schema.ts';
 import { reportIncomplete } from './check.ts';
@@ -38,7 +39,7 @@ export class Evaluator {
   into(node: InputNode, definition: Definition, frame: Frame, into: ExpandedNode[], splice = false): void {
     const engine = this.#engine;
     if (node.kind === 'scalar') {
-      const value = engine.scalar(node, frame);
+      const value = engine.scalar(node, frame) ?? (splice ? undefined : emptyText(node, frame));
       if (value === undefined) return;
       if (value.kind === 'scalar') this.#scalar(value, definition, into);
       else if (splice && value.kind === 'sequence')
@@ -98,6 +99,11 @@ export class Evaluator {
     if (name?.kind !== 'scalar') return;
     this.#engine.declareVariable(name, name.value, value?.kind === 'scalar' ? value.value : '', frame);
   }
+}
+
+/** What the service goes on with where the expression of a value failed: it may be wrong for the place as well. A failed item is none. */
+function emptyText({ span }: InputNode, { via }: Frame): ExpandedScalar {
+  return scalarAt({ span, via }, '', 'computed');
 }
 
 function placeOf(node: InputNode, { via }: Frame): Pick<ExpandedNode, 'span' | 'via' | 'source'> {

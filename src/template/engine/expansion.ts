@@ -91,7 +91,9 @@ export class Expansion implements Engine {
   }
 
   evaluate(parsed: Parsed, at: InputScalar, frame: Frame): Value | undefined {
-    const result = parsed.ok ? evaluate(parsed.tree, frame) : { ok: false as const, message: parsed.error.message };
+    const result = parsed.ok
+      ? evaluate(parsed.tree, frame, this.budget.addWork)
+      : { ok: false as const, message: parsed.error.message };
     if (result.ok) return result.value;
     this.report.at({ span: at.span, via: frame.via }, 'template.expression-value', result.message);
     return undefined;

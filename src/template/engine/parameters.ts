@@ -4,6 +4,7 @@ import { ObjectValue, type Value } from '../../expression/value.ts';
 import { readYaml } from '../../syntax/read.ts';
 import type { YamlNode } from '../../syntax/tree.ts';
 import type { ExpandedMapping, ExpandedNode } from '../expanded.ts';
+import type { Budget } from './budget.ts';
 import { type Argument, coerce, refuse } from './coerce.ts';
 import { type Declaration, declarationsOf } from './declarations.ts';
 import type { Engine } from './engine.ts';
@@ -48,10 +49,11 @@ export function bindQueued(
 ): ObjectValue | undefined {
   const declarations = declarationsOf(frame.document);
   const list = declarations.kind === 'list' ? declarations.list : [];
+  const byName = new Map(list.map(declaration => [declaration.name.toLowerCase(), declaration]));
   const given = Object.entries(queued).map(([name, text]) => {
-    const declared = list.find(declaration => declaration.name.toLowerCase() === name.toLowerCase());
+    const declared = byName.get(name.toLowerCase());
     const spot = { span: declared?.span ?? frame.document.root.span, via: frame.via };
-    const node = queuedNode(text, declared?.type ?? 'string', spot);
+    const node = queuedNode(engine.budget, text, declared?.type ?? 'string', spot);
     return { name, node, spot, keySpot: spot, isPlaced: false, frame };
   });
   return bind(engine, frame, list, given);
@@ -127,12 +129,16 @@ function authored(engine: Engine, node: YamlNode, frame: Frame): ExpandedNode {
   return expanded;
 }
 
-/** A queue-time value as the node it would be in YAML: JSON is read as YAML where the type is not a text. */
-function queuedNode(text: string, type: string, origin: Spot): ExpandedNode {
+/**
+ * A queue-time value as the node it would be in YAML: JSON is read as YAML where the type is not a text. It may be long, and is charged
+ * before it is read and again for what it holds.
+ */
+function queuedNode(budget: Budget, text: string, type: string, origin: Spot): ExpandedNode {
   const scalar = { kind: 'scalar', value: text, style: 'computed', ...origin } as const;
   if (scalarTypes.has(type)) return scalar;
+  budget.addVisits(text.length);
   const { root } = readYaml(new SourceFile('templateParameters', text));
-  return root === undefined ? scalar : withOrigin(root, origin);
+  return root === undefined ? scalar : withOrigin(budget, root, origin);
 }
 
 const scalarTypes = new Set([
@@ -145,14 +151,18 @@ const scalarTypes = new Set([
   'serviceConnection',
 ]);
 
-function withOrigin(node: InputNode, origin: Spot): ExpandedNode {
-  if (node.kind === 'scalar') return { ...node, ...origin };
+function withOrigin(budget: Budget, node: InputNode, origin: Spot): ExpandedNode {
+  if (node.kind === 'scalar') {
+    budget.addText(node.value);
+    return { ...node, ...origin };
+  }
+  budget.addObject();
   if (node.kind === 'sequence')
-    return { kind: 'sequence', items: node.items.map(item => withOrigin(item, origin)), ...origin };
-  const entries = node.entries.map(({ key, value }) => ({
-    key: { ...key, ...origin },
-    value: withOrigin(value, origin),
-  }));
+    return { kind: 'sequence', items: node.items.map(item => withOrigin(budget, item, origin)), ...origin };
+  const entries = node.entries.map(({ key, value }) => {
+    budget.addText(key.value);
+    return { key: { ...key, ...origin }, value: withOrigin(budget, value, origin) };
+  });
   return { kind: 'mapping', entries, ...origin };
 }
 
