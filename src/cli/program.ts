@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { commands } from './commands.ts';
+import { withConfigFile } from './config-file.ts';
 import type { Doors } from './doors.ts';
 import { CommandError } from './errors.ts';
 import type { Invocation } from './invocation.ts';
@@ -14,7 +15,8 @@ Examples:
   millrace preview ci/build.yml      print it with its templates expanded
   millrace serve                     serve the REST API on port 8100
 
-'millrace COMMAND --help' tells more of a command. A flag can stand in the environment variable that its help names; the command line wins.
+'millrace COMMAND --help' tells more of a command. A flag can stand in the environment variable that its help names, or in
+millrace.config.json; the command line wins, then the variable.
 Exit codes: 0 succeeded, 1 failed or invalid pipeline, 2 wrong usage, 130 canceled.
 `;
 
@@ -22,15 +24,16 @@ Exit codes: 0 succeeded, 1 failed or invalid pipeline, 2 wrong usage, 130 cancel
  * Runs the command line `argv`, which begins with the command. Answers the exit code: 0 succeeded, 1 failed or an invalid pipeline, 2 wrong
  * usage, 130 canceled. Never rejects: what was typed wrong, what the machine refused and what is wrong with Millrace is said on `io.err`.
  */
-export async function runCli(argv: readonly string[], io: Io, doors: Doors): Promise<number> {
+export async function runCli(argv: readonly string[], process: Io, doors: Doors): Promise<number> {
   if (argv[0] === '--version' || argv[0] === '-V') {
     const { version } = await import('./version.ts');
-    io.out.write(`${version()}\n`);
+    process.out.write(`${version()}\n`);
     return 0;
   }
   const { CommanderError } = await import('commander');
-  const invocation: Invocation = { io, doors, command: undefined, exitCode: 0 };
+  let invocation: Invocation = { io: process, doors, command: undefined, exitCode: 0 };
   try {
+    invocation = { ...invocation, io: withConfigFile(process) };
     const args = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
     const program = await buildProgram(args, invocation);
     await program.parseAsync(args, { from: 'user' });

@@ -9,7 +9,8 @@ const files = {
   '.git/': '',
   'good.yml': 'steps:\n- template: t/steps.yml\n  parameters:\n    who: me\n',
   't/steps.yml': 'parameters:\n- name: who\n  type: string\nsteps:\n- script: echo ${{ parameters.who }}\n',
-  'bad.yml': 'steps: []\nstepz:\n- script: a\n',
+  'bad.yml': 'steps:\n- script: a\nstepz: 1\n',
+  'warning.yml': 'parameters:\n- name: unused\n  type: string\n  default: a\nsteps:\n- script: a\n',
   'deep.yml': 'steps:\n- template: t/bad.yml\n',
   't/bad.yml': 'steps:\n- skript: a\n',
   'variable.yml': 'steps:\n- script: echo ${{ variables.v }} ${{ variables.w }}\n',
@@ -43,7 +44,7 @@ describe('preview', () => {
   });
 
   test('prints what is wrong in the words of the service, one finding a line', async () => {
-    const err = "/bad.yml (Line: 2, Col: 1): Unexpected value 'stepz'\n";
+    const err = "/bad.yml (Line: 3, Col: 1): Unexpected value 'stepz'\n";
     assert.deepEqual(await call(['preview', 'bad.yml']), { code: 1, out: '', err });
   });
 
@@ -114,7 +115,20 @@ describe('validate', () => {
     assert.equal(out, '');
     assert.equal(
       err,
-      "/bad.yml (Line: 2, Col: 1): Unexpected value 'stepz'\n/t/bad.yml (Line: 2, Col: 3): Unexpected value 'skript'\n",
+      "/bad.yml (Line: 3, Col: 1): Unexpected value 'stepz'\n/t/bad.yml (Line: 2, Col: 3): Unexpected value 'skript'\n",
+    );
+  });
+
+  test('a warning is told with its level and leaves the exit code', async () => {
+    const text = await call(['validate', 'warning.yml']);
+    assert.equal(text.code, 0);
+    assert.match(text.err, /^warning: \/warning.yml \(Line: 2, Col: 9\): /);
+    const { code, out } = await call(['validate', 'warning.yml', '--format', 'sarif']);
+    assert.equal(code, 0);
+    const [run] = JSON.parse(out).runs;
+    assert.deepEqual(
+      run.results.map((result: { readonly level: string }) => result.level),
+      ['warning'],
     );
   });
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { newGuid } from '../../base/new-guid.ts';
 import type { Engine } from '../container-engine.ts';
 import { type StopDelays, signalGroup } from '../process/stop-process.ts';
 import { launch } from './launcher.ts';
@@ -43,7 +43,7 @@ export type ContainerProcess = {
 /** A program in a container as a process of the machine. The engine passes no signal on, so stopping it is done inside. */
 export function containerProcess(container: RunningContainer, program: ContainerProgram): ContainerProcess {
   const { engine, id, user, paths } = container;
-  const idFile = join(program.temp, `.${randomUUID()}.pid`);
+  const idFile = join(program.temp, `.${newGuid()}.pid`);
   const { args, input } = launch({ ...program, container: id, user, idFile: paths.inside(idFile) });
   const signal = (name: 'INT' | 'TERM' | 'KILL'): void => {
     const processId = readId(idFile);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newGuid } from '../../base/new-guid.ts';
 import type { WireStep } from '../../wire/agent-protocol.ts';
 import { hasContainers } from '../container/job-containers.ts';
 import type { PlannedStep } from '../step/planned-step.ts';
@@ -43,7 +43,7 @@ export function planSteps(job: JobContext): StepList {
 }
 
 function containerRecord(job: JobContext, name: string): TimelineEntry {
-  return job.timeline.add({ name, refName: randomUUID().replaceAll('-', '') });
+  return job.timeline.add({ name, refName: newGuid().replaceAll('-', '') });
 }
 
 /** A name that the server made up gives way to one that the task knows better. */

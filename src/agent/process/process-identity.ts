@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { guidFromName } from '../../base/id.ts';
 import { processStart } from './process-table.ts';
+
+let own: string | undefined;
 
 /** Names this process for whoever comes later: the machine, the process id, and when it began, for an id alone is given away anew. */
 export function processIdentity(): string {
-  return `${machine()}/${process.pid}/${processStart(process.pid)}`;
+  own ??= `${machine()}/${process.pid}/${processStart(process.pid)}`;
+  return own;
 }
 
 /** Whether the process of an identity has ended. False for one of another machine, which cannot be seen, and for what is no identity. */
@@ -17,7 +20,7 @@ export function isProcessGone(identity: string): boolean {
 
 /** The same until the machine is started anew. */
 function machine(): string {
-  return createHash('sha256').update(`${hostname()}\0${bootId()}`).digest('hex').slice(0, 12);
+  return guidFromName(hostname(), bootId());
 }
 
 function bootId(): string {

@@ -48,7 +48,7 @@ export function listFlag(
 ): Option {
   const variable = plural === undefined ? `${variableOf(flags)}S` : prefix + plural;
   const given = (env[variable] ?? '')
-    .split(separator === 'comma' ? ',' : '\n')
+    .split(separator === 'comma' ? /[,\n]/ : '\n')
     .map(item => item.trim())
     .filter(item => item !== '');
   const option = new Option(flags, `${description}; repeatable [${variable}, ${separations[separator]}]`);
