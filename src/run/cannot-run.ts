@@ -1,23 +1,16 @@
-import type { Plan, PlanJob, PlanPool, PlanStage, PlanStep } from '../plan/model.ts';
+import type { Plan, PlanJob, PlanPool, PlanStep } from '../plan/model.ts';
 import { isServerTask, serverTaskKind } from './agentless/server-tasks.ts';
 import { serverPoolName } from './strategy/leg-pool.ts';
 
 /** What a plan asks for that no run can do yet, one sentence each; empty when it can run. */
 export function cannotRun(plan: Plan): readonly string[] {
-  return plan.stages.flatMap(stageProblems);
-}
-
-function stageProblems(stage: PlanStage): readonly string[] {
-  const who = `Stage ${stage.name}`;
-  return stage.jobs.flatMap(job => jobProblems(job, `${who} job ${job.name}`));
-}
-
-function jobProblems(job: PlanJob, _who: string): readonly string[] {
-  return [
-    ...placesOf(job).flatMap(({ steps, isAgentless }) =>
-      steps.flatMap(step => misplaced(job.name, step, isAgentless) ?? []),
-    ),
-  ];
+  return plan.stages
+    .flatMap(stage => stage.jobs)
+    .flatMap(job =>
+      placesOf(job).flatMap(({ steps, isAgentless }) =>
+        steps.flatMap(step => misplaced(job.name, step, isAgentless) ?? []),
+      ),
+    );
 }
 
 /** The steps of a job by whether an agent runs them: each hook of a deployment may say. */
