@@ -27,6 +27,8 @@ export type RunOptions = PipelineOptions & {
   readonly stages: readonly string[];
   /** Run these jobs only, by name; empty is all. */
   readonly jobs: readonly string[];
+  /** Folders with task packages, beside those that are installed. Absolute. */
+  readonly tasks: readonly string[];
 };
 
 /**
