@@ -71,6 +71,11 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
     async completeJob(plan, event) {
       await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
     },
+    async downloadTask({ id, version }) {
+      const { bytes, headers } = await http.open(`_apis/distributedtask/tasks/${id}/${version}`, 'application/zip');
+      const digest = /sha-256=:([\w+/=]+):/.exec(headers.get('repr-digest') ?? '')?.[1];
+      return { bytes, ...(digest === undefined ? {} : { sha256: Buffer.from(digest, 'base64').toString('hex') }) };
+    },
   };
 }
 

@@ -29,7 +29,7 @@ import { openOwnSecrets } from '../store/secrets.ts';
 import { agentIdentity } from './agent-identity.ts';
 import { type InstalledTasks, readInstalledTasks } from './installed-tasks.ts';
 import { localOrigin } from './local-origin.ts';
-import { missingTasks } from './missing-tasks.ts';
+import { missingTasks, withHowToAdd } from './missing-tasks.ts';
 import { ProgressTeller } from './run-progress.ts';
 
 const organization = 'local';
@@ -47,7 +47,8 @@ export async function runLocal(
   const tasks = await readInstalledTasks(options.tasks);
   const compilation = compileLocal(options, origin, tasks);
   const { findings, files, plan, finalYaml } = compilation;
-  if (plan === undefined || finalYaml === undefined) return { result: undefined, findings, files };
+  if (plan === undefined || finalYaml === undefined)
+    return { result: undefined, findings: withHowToAdd(findings), files };
   const selected = select(plan, options);
   const missing = missingTasks(selected);
   if (missing.length > 0) return { result: undefined, findings: [...findings, ...missing], files };

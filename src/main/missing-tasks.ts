@@ -4,6 +4,16 @@ import type { Plan, PlanJob, PlanStep, PlanTask } from '../plan/model.ts';
 import { shippedFolder } from '../tasks/shipped.ts';
 import { parseVersion } from '../tasks/version.ts';
 
+const howToAdd =
+  "Add its package (a folder with task.json, a zip or a .vsix) with 'millrace tasks add PATH', or for one run with '--tasks DIR'.";
+
+/** What the compiler found of tasks that it does not know, with how to add them after the service's words. */
+export function withHowToAdd(findings: readonly Finding[]): readonly Finding[] {
+  return findings.map(finding =>
+    finding.code === 'step.task' ? { ...finding, message: `${finding.message} ${howToAdd}` } : finding,
+  );
+}
+
 /**
  * The steps of a plan whose task is neither built in nor installed, as findings that say how to add it. The compiler knows the names of all the
  * service's tasks, so that pipelines can be checked; running them takes more.
@@ -22,7 +32,7 @@ function missingOfJob(job: PlanJob): readonly Finding[] {
   return missing.map(({ task, at }) => ({
     code: 'run.task-missing',
     severity: 'error',
-    message: `Job ${job.name}: The task '${task.name}@${task.version}' is neither built in nor installed. Add its package (a folder with task.json, a zip or a .vsix) with 'millrace tasks add PATH', or for one run with '--tasks DIR'.`,
+    message: `Job ${job.name}: The task '${task.name}@${task.version}' is neither built in nor installed. ${howToAdd}`,
     at,
     via: [],
   }));
