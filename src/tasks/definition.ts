@@ -38,6 +38,8 @@ export type TaskInput = {
   readonly isRequired: boolean;
   /** When the input is shown, and so when it must be given: `type = file && mode != none`. `''` is always. */
   readonly visibleRule: string;
+  /** The same for the group that the input is in: both must hold. */
+  readonly groupRule: string;
 };
 
 /** What the task's logging commands may do. */
@@ -55,6 +57,11 @@ const guidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function readDefinition(text: string, strings: Readonly<Record<string, string>> = {}): TaskDefinition {
   const json = parse(text);
+  const groups = new Map(
+    list(json.groups)
+      .map(members)
+      .map(group => [textOf(group.name), textOf(group.visibleRule)]),
+  );
   const said = (key: string): string => localised(textOf(json[key]), strings);
   const id = textOf(json.id).toLowerCase();
   if (!guidShape.test(id)) throw new TaskPackageError(`task.json: the id '${id}' is not a GUID.`);
@@ -70,7 +77,7 @@ export function readDefinition(text: string, strings: Readonly<Record<string, st
     author: said('author'),
     help: said('helpUrl') || said('helpMarkDown'),
     contribution: textOf(json.contributionIdentifier),
-    inputs: list(json.inputs).map(readInput),
+    inputs: list(json.inputs).map(input => readInput(members(input), groups)),
     outputVariables: list(json.outputVariables).map(each => textOf(members(each).name)),
     demands: textList(json.demands),
     minimumAgentVersion: textOf(json.minimumAgentVersion),
@@ -99,8 +106,7 @@ function readVersion(json: Readonly<Record<string, unknown>>): TaskVersion {
   return version;
 }
 
-function readInput(value: unknown): TaskInput {
-  const json = members(value);
+function readInput(json: Readonly<Record<string, unknown>>, groups: ReadonlyMap<string, string>): TaskInput {
   return {
     name: textOf(json.name),
     aliases: textList(json.aliases),
@@ -108,6 +114,7 @@ function readInput(value: unknown): TaskInput {
     defaultValue: textOf(json.defaultValue),
     isRequired: textOf(json.required).toLowerCase() === 'true',
     visibleRule: textOf(json.visibleRule),
+    groupRule: groups.get(textOf(json.groupName)) ?? '',
   };
 }
 

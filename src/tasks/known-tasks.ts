@@ -8,7 +8,11 @@ export type CompilableTask = {
   /** `publisher.extension.name`, where the extension is known. */
   readonly qualifiedName?: string;
   readonly version: string;
-  readonly inputs: readonly { readonly name: string; readonly aliases: readonly string[]; readonly required: boolean }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly aliases: readonly string[];
+    readonly required: boolean;
+  }[];
 };
 
 type Described = { readonly definition: TaskDefinition; readonly contribution: string };
@@ -24,6 +28,6 @@ export function knownTasks(packages: readonly Described[]): readonly CompilableT
 }
 
 /** Whether every step must give an input; others are needed only beside certain ones. */
-function isAlwaysNeeded({ isRequired, defaultValue, visibleRule }: TaskInput): boolean {
-  return isRequired && defaultValue.trim() === '' && visibleRule.trim() === '';
+function isAlwaysNeeded({ isRequired, defaultValue, visibleRule, groupRule }: TaskInput): boolean {
+  return isRequired && defaultValue.trim() === '' && visibleRule.trim() === '' && groupRule.trim() === '';
 }

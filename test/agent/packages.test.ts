@@ -92,16 +92,20 @@ describe('the process of a package', () => {
     ['given under its alias', { mode: 'file', file: 'x' }, false],
     ['a macro, whatever it expands to', { mode: 'file', path: '$(none)' }, false],
     ['hidden', { mode: 'inline' }, false],
+    ['in a group that is hidden', { mode: 'file', path: 'x' }, false],
   ];
   for (const [what, given, fails] of required) {
     test(`${fails ? 'does not start' : 'starts'} where a required input is ${what}`, async () => {
       const definitions = [
         { name: 'mode', type: 'radio' },
         { name: 'path', aliases: ['file'], type: 'string', required: true, visibleRule: 'mode = file' },
+        { name: 'grouped', type: 'string', required: true, groupName: 'g' },
       ];
-      const { log, result } = await runPackage({ json: { inputs: definitions }, main: "console.log('started')" }, [
-        greet(given),
-      ]);
+      const groups = [{ name: 'g', visibleRule: 'mode = both' }];
+      const { log, result } = await runPackage(
+        { json: { inputs: definitions, groups }, main: "console.log('started')" },
+        [greet(given)],
+      );
       assert.equal(result, fails ? 'failed' : 'succeeded', log);
       assert.equal(log.includes('##[error]Input required: path'), fails);
       assert.equal(log.includes('started'), !fails);

@@ -38,10 +38,21 @@ describe('a task.json', () => {
   });
 
   test('may begin with a byte order mark, and spell booleans as texts', () => {
-    const inputs = [{ name: 'a', type: 'boolean', defaultValue: true, required: 'True', visibleRule: 'b = c' }];
-    const read = readDefinition(`\uFEFF${JSON.stringify({ ...least, inputs })}`);
+    const inputs = [
+      { name: 'a', type: 'boolean', defaultValue: true, required: 'True', visibleRule: 'b = c', groupName: 'g' },
+    ];
+    const groups = [{ name: 'g', visibleRule: 'd = e' }];
+    const read = readDefinition(`\uFEFF${JSON.stringify({ ...least, inputs, groups })}`);
     assert.deepEqual(read.inputs, [
-      { name: 'a', aliases: [], type: 'boolean', defaultValue: 'true', isRequired: true, visibleRule: 'b = c' },
+      {
+        name: 'a',
+        aliases: [],
+        type: 'boolean',
+        defaultValue: 'true',
+        isRequired: true,
+        visibleRule: 'b = c',
+        groupRule: 'd = e',
+      },
     ]);
   });
 

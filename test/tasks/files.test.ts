@@ -1,13 +1,5 @@
-import { test } from 'node:test';
-import { assertRun, type Files, Workshop } from './pipeline.ts';
-
-type Case = {
-  readonly what: string;
-  readonly files?: Files;
-  readonly steps: string;
-  readonly code?: number;
-  readonly prints: readonly RegExp[];
-};
+import { type TaskCase, testCases } from './cases.ts';
+import type { Files } from './pipeline.ts';
 
 const tree: Files = {
   'repo/src/a.txt': 'a',
@@ -16,7 +8,7 @@ const tree: Files = {
   'repo/src/.hidden': 'h',
 };
 
-const cases: readonly Case[] = [
+const cases: readonly TaskCase[] = [
   {
     what: 'CopyFiles copies what patterns match, with its folders',
     steps: `
@@ -111,9 +103,4 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { what, files = tree, steps, code = 0, prints } of cases) {
-  test(what, async () => {
-    await using workshop = await Workshop.open(files);
-    assertRun(await workshop.run(`steps:\n${steps.trim()}`), code, ...prints);
-  });
-}
+testCases(cases.map(each => ({ files: tree, ...each })));

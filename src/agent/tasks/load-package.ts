@@ -1,5 +1,6 @@
 import { readPackage, type TaskPackage } from '../../tasks/package.ts';
-import { readShipped, shippedFolder } from '../../tasks/shipped.ts';
+import { readShipped } from '../../tasks/read-shipped.ts';
+import { shippedFolder } from '../../tasks/shipped.ts';
 import { parseVersion } from '../../tasks/version.ts';
 import type { WireStep } from '../../wire/agent-protocol.ts';
 import type { StepContext } from '../step/step-context.ts';

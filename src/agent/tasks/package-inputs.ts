@@ -9,10 +9,11 @@ import { absolutePath } from './task-inputs.ts';
  */
 export function checkRequired({ inputs }: TaskDefinition, run: TaskRun): void {
   const authored = new Map(Object.entries(run.wire.inputs).map(([name, value]) => [name.toLowerCase(), value.trim()]));
-  for (const { name, aliases, isRequired, visibleRule, defaultValue } of inputs) {
+  for (const { name, aliases, isRequired, visibleRule, groupRule, defaultValue } of inputs) {
     if (!isRequired || defaultValue.trim() !== '') continue;
     const isGiven = [name, ...aliases].some(each => (authored.get(each.toLowerCase()) ?? '') !== '');
-    if (!isGiven && isVisible(visibleRule, other => run.inputs.text(other))) {
+    const isShown = [visibleRule, groupRule].every(rule => isVisible(rule, other => run.inputs.text(other)));
+    if (!isGiven && isShown) {
       throw new TaskFailure(`Input required: ${name}`);
     }
   }
