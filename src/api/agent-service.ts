@@ -23,7 +23,14 @@ import {
   type TaskAgentSession,
   type WireTimelineRecord,
 } from '../wire/agent-protocol.ts';
-import type { AgentIdentity, AgentServer, AttachedFile, FeedLines, PlanScope, TaskDownload } from '../wire/agent-server.ts';
+import type {
+  AgentIdentity,
+  AgentServer,
+  AttachedFile,
+  FeedLines,
+  PlanScope,
+  TaskDownload,
+} from '../wire/agent-server.ts';
 import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange } from './agent-messages.ts';
 
 export type AgentServicePorts = {
