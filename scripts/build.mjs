@@ -1,6 +1,7 @@
 // `npm run build`: dist/, what an installed Millrace consists of. docs/decisions/0041 says why it looks as it does.
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { runAtRoot } from './run.mjs';
 import { root, setUpOrExit } from './setup.mjs';
@@ -43,6 +44,7 @@ const common = {
 try {
   await mkdir(draft, { recursive: true });
   const inputs = new Set([...(await buildCommandLine()), ...(await buildLibrary())]);
+  await buildTasks();
   await writeFile(join(draft, 'THIRD-PARTY-LICENSES'), await licensesOf(inputs));
   await declareTypes();
   // Put in place at once: who starts Millrace meanwhile finds the former bundle or this one.
@@ -90,6 +92,15 @@ async function buildCommandLine() {
 async function buildLibrary() {
   const { metafile } = await build({ ...common, format: 'esm', entryPoints: libraryEntries });
   return Object.keys(metafile.inputs);
+}
+
+/** The shipped task packages: a folder each, with its task.json and one file that is started by itself. */
+async function buildTasks() {
+  const source = join(root, 'src', 'tasks', 'built-in');
+  const folders = (await readdir(source)).filter(name => existsSync(join(source, name, 'task.json')));
+  const entryPoints = folders.map(name => ({ in: join(source, name, 'main.ts'), out: join('tasks', name, 'main') }));
+  await build({ ...common, format: 'esm', entryPoints });
+  for (const name of folders) await copyFile(join(source, name, 'task.json'), join(draft, 'tasks', name, 'task.json'));
 }
 
 /** Declarations of the library's entries and of all that these name. */

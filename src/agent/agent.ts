@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { AgentIdentity, AgentServer } from '../wire/agent-server.ts';
 import { AgentSlot } from './slot/agent-slot.ts';
 import type { SlotOptions } from './slot/slot-options.ts';
+import type { LocalTask } from './tasks/package-sources.ts';
 
 export type AgentOptions = {
   readonly server: AgentServer;
   readonly identity: AgentIdentity;
-  /** Made when it is missing. Each agent of the protocol has a folder of its own in it, `<pool>-<number>`, and all share `_tool`. */
+  /** Made when it is missing. Each agent of the protocol has a folder of its own in it, `<pool>-<number>`, and all share `_tool` and `_tasks`. */
   readonly workFolder: string;
   /** Ends the agent: a running job is canceled and reported, then the sessions are closed. */
   readonly signal: AbortSignal;
@@ -24,6 +25,10 @@ export type AgentOptions = {
   readonly takeLines?: (stepId: string, text: string) => void;
   /** Repeat the lines of the steps in the job's log, as the service's agent does. Default: true. */
   readonly repeatSteps?: boolean;
+  /** Where downloaded task packages are kept. Default: `_tasks` in the work folder. */
+  readonly tasksFolder?: string;
+  /** The folder of a task package that is on this machine already. Default: none is. */
+  readonly localTask?: LocalTask;
   /** Keep a job's folder, so that the next job of the same pipeline finds its clone. Default: true. */
   readonly keepWork?: boolean;
   /** Told what an operator should know: a lost connection, a job that could not be reported. Default: nobody is. */
@@ -44,7 +49,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 }
 
 function slotOptions(options: AgentOptions, parallel: number, number: number): SlotOptions {
-  const shared = { ...options, toolsFolder: join(options.workFolder, '_tool') };
+  const tasksFolder = options.tasksFolder ?? join(options.workFolder, '_tasks');
+  const shared = { ...options, toolsFolder: join(options.workFolder, '_tool'), tasksFolder };
   const { poolName, name } = options.identity;
   const workFolder = join(options.workFolder, `${poolName.replace(/[^\w.-]+/g, '-')}-${number}`);
   if (parallel === 1) return { ...shared, workFolder };

@@ -91,8 +91,8 @@ async function runSteps(job: JobContext): Promise<void> {
 }
 
 /** Containers go whatever became of the steps. */
-async function runAll(job: JobContext, { main, post, containers }: StepList): Promise<void> {
-  const steps = [...main, ...post];
+async function runAll(job: JobContext, { pre, main, post, containers }: StepList): Promise<void> {
+  const steps = [...pre, ...main, ...post];
   if (containers === undefined) {
     for (const step of steps) await runStep(job, step);
     return;

@@ -15,6 +15,7 @@ import type { Secrets } from '../run/ports/secrets.ts';
 import type { Stores } from '../run/ports/stores.ts';
 import { isRunNumber } from '../run/run-number.ts';
 import { jobAt, jobsOf, type Run } from '../run/state.ts';
+import type { TaskRegistry } from '../run/task-registry.ts';
 import {
   AgentServerError,
   type JobCompleted,
@@ -22,7 +23,14 @@ import {
   type TaskAgentSession,
   type WireTimelineRecord,
 } from '../wire/agent-protocol.ts';
-import type { AgentIdentity, AgentServer, AttachedFile, FeedLines, PlanScope } from '../wire/agent-server.ts';
+import type {
+  AgentIdentity,
+  AgentServer,
+  AttachedFile,
+  FeedLines,
+  PlanScope,
+  TaskDownload,
+} from '../wire/agent-server.ts';
 import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange } from './agent-messages.ts';
 
 export type AgentServicePorts = {
@@ -34,6 +42,8 @@ export type AgentServicePorts = {
   readonly feed: FeedHub;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  /** Where task packages are. Default: there are none. */
+  readonly tasks?: TaskRegistry;
 };
 
 /**
@@ -186,6 +196,14 @@ export class AgentService implements AgentServer {
 
   async uploadAttachment(plan: PlanScope, timelineId: string, file: AttachedFile, bytes: Uint8Array): Promise<void> {
     await this.#ports.attachments.put(await this.#run(plan), { timelineId, ...file }, bytes);
+  }
+
+  async downloadTask({ id, version }: { readonly id: string; readonly version: string }): Promise<TaskDownload> {
+    const { tasks } = this.#ports;
+    const task = await tasks?.find(id, version);
+    if (tasks === undefined || task === undefined)
+      throw new AgentServerError(404, `The task ${id} is not installed in version ${version}.`);
+    return { bytes: tasks.bytes(task), sha256: task.sha256 };
   }
 
   async #pool(name: string): Promise<AgentPool> {

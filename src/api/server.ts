@@ -27,6 +27,7 @@ import { runRoutes } from './routes/runs.ts';
 import { secureFileRoutes } from './routes/secure-files.ts';
 import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { taskRoutes } from './routes/tasks.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
 import type { Services } from './services.ts';
 
@@ -64,6 +65,7 @@ const areas = [
   agentRoutes,
   sessionRoutes,
   planRoutes,
+  taskRoutes,
   variableGroupRoutes,
   serviceEndpointRoutes,
   secureFileRoutes,

@@ -10,6 +10,7 @@ import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import type { Wakeups } from '../run/ports/wakeups.ts';
+import type { TaskRegistry } from '../run/task-registry.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
 import type { AgentServer } from '../wire/agent-server.ts';
 
@@ -33,6 +34,8 @@ export type Services = {
   readonly resources: Resources;
   /** The agent protocol as the caller may use it. */
   readonly agentServer: (identity: { readonly name: string }) => AgentServer;
+  /** The task packages that pipelines may use beside the built-in tasks. */
+  readonly tasks: TaskRegistry;
   readonly clock: Clock;
   /** Signs the addresses that are read without credentials; at least 32 bytes, the same on every server of an organization. */
   readonly signingKey: Uint8Array;

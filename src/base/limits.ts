@@ -160,3 +160,13 @@ export const restCallMs = 100_000;
 
 /** How long such a call counts as being made; afterwards whoever made it is taken for dead, and it is made again. */
 export const restCallLeaseMs = 120_000;
+
+/** What a task package may hold once it is unpacked: files, and bytes in all. */
+export const taskPackageFiles = 100_000;
+export const taskPackageBytes = 2 * 1024 * 1024 * 1024;
+
+/** The largest task package that a server takes, packed, in bytes. */
+export const taskUploadBytes = 512 * 1024 * 1024;
+
+/** The longest `task.json`, in bytes. */
+export const taskJsonBytes = 1024 * 1024;

@@ -22,5 +22,6 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/repositories.ts'),
   },
   pipelines: { summary: 'create and list pipelines of a server', load: () => import('./commands/pipelines.ts') },
+  tasks: { summary: 'install, list and remove task packages', load: () => import('./commands/tasks.ts') },
   runs: { summary: 'list, show and cancel runs of a server, print logs', load: () => import('./commands/runs.ts') },
 };

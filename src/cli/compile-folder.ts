@@ -10,10 +10,12 @@ export async function compileFolder(
   { warnings = false } = {},
 ): Promise<Compilation> {
   const predefined = await doors.compileTimeVariables?.(options);
+  const knownTasks = await doors.knownTasks?.();
   return compile({
     path: options.path,
     reader: folderSource(options.root, options.repositories),
     templateParameters: options.parameters,
+    ...(knownTasks === undefined ? {} : { knownTasks }),
     variables: { ...predefined, ...options.variables },
     ...(warnings && { warnings, taskInputs: (await import('../plan/task-inputs.ts')).builtInTaskInputs() }),
     ...(options.maxFiles === undefined ? {} : { maxFiles: options.maxFiles }),

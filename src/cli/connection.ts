@@ -6,7 +6,7 @@ const apiVersion = '7.1';
 /** How long the server may take to begin an answer, in milliseconds. */
 const answerMs = 60_000;
 
-type Method = 'GET' | 'POST' | 'PATCH';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /**
  * Speaks the service's REST API with a server. Paths are below the organization. Whatever goes wrong is a `CommandError` with exit code 1: the
@@ -33,6 +33,15 @@ export class Connection {
     return this.#json<Answer>(await this.#ask('PATCH', path, body), path);
   }
 
+  /** Sends bytes; the answer has no body. */
+  async put(path: string, bytes: Uint8Array): Promise<void> {
+    await this.#ask('PUT', path, bytes);
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#ask('DELETE', path);
+  }
+
   /** The pieces of a text as they arrive; none of it is kept. */
   async *text(path: string): AsyncGenerator<string> {
     const { body } = await this.#ask('GET', path, undefined, 'text/plain');
@@ -46,9 +55,9 @@ export class Connection {
       headers: {
         accept: `${type}; api-version=${apiVersion}`,
         authorization: this.#authorization,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...contentOf(body).headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...contentOf(body).init,
     });
     if (response.ok) return response;
     throw new CommandError(await refusalOf(response, this.#url), 1);
@@ -74,6 +83,14 @@ export class Connection {
       throw new CommandError(`The server's answer to ${path} is not JSON. Is ${this.#url} a Millrace server?`, 1);
     }
   }
+}
+
+/** Bytes go as they are, anything else as JSON. */
+function contentOf(body: unknown): { readonly headers: Record<string, string>; readonly init: RequestInit } {
+  if (body === undefined) return { headers: {}, init: {} };
+  if (body instanceof Uint8Array)
+    return { headers: { 'content-type': 'application/octet-stream' }, init: { body: body as Uint8Array<ArrayBuffer> } };
+  return { headers: { 'content-type': 'application/json' }, init: { body: JSON.stringify(body) } };
 }
 
 function reasonOf(error: unknown): string {

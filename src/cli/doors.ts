@@ -1,5 +1,6 @@
 import type { Finding, SourceFiles } from '../base/finding.ts';
 import type { RunResult } from '../base/result.ts';
+import type { KnownTask } from '../plan/compilation.ts';
 import type { RunProgress } from './run-progress.ts';
 
 /** A pipeline and what is given to it. All folders are absolute. */
@@ -27,6 +28,8 @@ export type RunOptions = PipelineOptions & {
   readonly stages: readonly string[];
   /** Run these jobs only, by name; empty is all. */
   readonly jobs: readonly string[];
+  /** Folders with task packages, beside those that are installed. Absolute. */
+  readonly tasks: readonly string[];
 };
 
 /**
@@ -97,9 +100,32 @@ export interface Doors {
    * when the run is over.
    */
   start(options: ServeOptions, watch: StartWatch, signal: AbortSignal): Promise<number>;
+  /** The task packages that local runs use. */
+  userTasks(): Promise<UserTasks>;
+  /** The installed tasks, for the compiler. Absent: none are. */
+  knownTasks?(): Promise<readonly KnownTask[]>;
   /** What `${{ variables[…] }}` can read of a run of this pipeline beside the YAML's own and queue-time variables. */
   compileTimeVariables?(options: PipelineOptions): Promise<Readonly<Record<string, string>>>;
 }
+
+/** A task package that is installed. */
+export type TaskRow = {
+  readonly id: string;
+  readonly name: string;
+  /** All three numbers. */
+  readonly version: string;
+  readonly friendlyName: string;
+};
+
+/** The task packages of this user. Paths are absolute. What a package lacks is a `CommandError`. */
+export type UserTasks = {
+  /** Installs the packages in a folder or a zip. */
+  add(path: string): Promise<readonly TaskRow[]>;
+  list(): Promise<readonly TaskRow[]>;
+  remove(task: TaskRow): Promise<void>;
+  /** The zip that a server takes, of one package: of its folder, or as it is. */
+  pack(path: string): Promise<{ readonly task: TaskRow; readonly zip: Uint8Array }>;
+};
 
 /** Hears what the demonstration does. */
 export type StartWatch = {

@@ -1,5 +1,5 @@
 import { AgentServerError, type TaskAgentMessage, type TaskAgentSession } from '../wire/agent-protocol.ts';
-import type { AgentIdentity, AgentServer, PlanScope } from '../wire/agent-server.ts';
+import type { AgentIdentity, AgentServer, PlanScope, TaskDownload } from '../wire/agent-server.ts';
 import { HttpClient, type HttpOptions } from './http.ts';
 
 /** The agent protocol over HTTP, route by route as the vendor's agent calls it (README.md lists them). */
@@ -71,6 +71,7 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
     async completeJob(plan, event) {
       await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
     },
+    downloadTask: ({ id, version }) => downloadTask(http, `_apis/distributedtask/tasks/${id}/${version}`),
   };
 }
 
@@ -99,6 +100,13 @@ async function connect(http: HttpClient, identity: AgentIdentity): Promise<TaskA
     });
   const body = { ownerName, agent: { name, version, osDescription }, systemCapabilities };
   return (await http.send({ method: 'POST', path: `${pools}/sessions`, body, repeat: 'never' })) as TaskAgentSession;
+}
+
+/** The digest of the bytes is in `Repr-Digest` (RFC 9530), where the server sends it. */
+async function downloadTask(http: HttpClient, path: string): Promise<TaskDownload> {
+  const { bytes, headers } = await http.open(path, 'application/zip');
+  const digest = /sha-256=:([\w+/=]+):/.exec(headers.get('repr-digest') ?? '')?.[1];
+  return { bytes, ...(digest === undefined ? {} : { sha256: Buffer.from(digest, 'base64').toString('hex') }) };
 }
 
 async function first<T>(http: HttpClient, path: string): Promise<T | undefined> {

@@ -60,11 +60,30 @@ export class HttpClient {
   }
 
   async send(call: HttpCall): Promise<unknown> {
+    return this.#repeat(call, () => this.#sendOnce(call));
+  }
+
+  /** Reads a body as it comes, with the headers that came before it. Once it has begun nothing is repeated. */
+  async open(
+    path: string,
+    mediaType: string,
+  ): Promise<{ readonly bytes: AsyncIterable<Uint8Array>; readonly headers: Headers }> {
+    const call: HttpCall = { method: 'GET', path, repeat: 'always' };
+    return this.#repeat(call, async () => {
+      const headers = { ...this.#headers, accept: `${mediaType};api-version=${apiVersion}` };
+      return this.#fetch(path, { method: 'GET', headers }, async response => {
+        if (!response.ok || response.body === null) throw refusalOf(response, await response.text());
+        return { bytes: response.body, headers: response.headers };
+      });
+    });
+  }
+
+  async #repeat<Answer>(call: HttpCall, sendOnce: () => Promise<Answer>): Promise<Answer> {
     const { retryForMs = jobLockMs, firstPauseMs = standardFirstPauseMs } = this.#options;
     const until = Date.now() + retryForMs;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
-        return await this.#sendOnce(call);
+        return await sendOnce();
       } catch (failure) {
         if (!(failure instanceof Refusal) || !mayRepeat(failure, call)) throw failure;
         // Agents that lost the same server must not all come back at the same moment.
@@ -81,21 +100,22 @@ export class HttpClient {
     const request: RequestInit = { method, headers: { ...this.#headers, ...(body === undefined ? {} : contentType) } };
     if (body !== undefined) request.body = isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
     if (signal !== undefined) request.signal = signal;
-    const { status, text, retryAfter } = await this.#fetch(path, request);
-    if (status < 200 || status > 299)
-      throw new Refusal(status, messageOf(text) ?? `The server answered ${status}.`, { retryAfter });
-    return text === '' ? undefined : parse(status, text);
+    return this.#fetch(path, request, async response => {
+      const text = await response.text();
+      if (!response.ok) throw refusalOf(response, text);
+      return text === '' ? undefined : parse(response.status, text);
+    });
   }
 
-  async #fetch(
+  async #fetch<Answer>(
     path: string,
     request: RequestInit,
-  ): Promise<{ status: number; text: string; retryAfter: string | null }> {
+    read: (response: Response) => Promise<Answer>,
+  ): Promise<Answer> {
     try {
-      const response = await fetch(`${this.#url}/${path}`, request);
-      return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') };
+      return await read(await fetch(`${this.#url}/${path}`, request));
     } catch (failure) {
-      if (request.signal?.aborted) throw failure;
+      if (failure instanceof AgentServerError || request.signal?.aborted) throw failure;
       const cause = failure instanceof Error && failure.cause instanceof Error ? failure.cause : failure;
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
       const message = `${this.#url} does not answer${code === '' ? '' : ` (${code})`}.`;
@@ -115,6 +135,12 @@ class Refusal extends AgentServerError {
     const seconds = Number(retryAfter);
     this.retryAfterMs = seconds > 0 ? seconds * 1000 : 0;
   }
+}
+
+function refusalOf(response: Response, text: string): Refusal {
+  const { status, headers } = response;
+  const message = messageOf(text) ?? `The server answered ${status}.`;
+  return new Refusal(status, message, { retryAfter: headers.get('retry-after') });
 }
 
 function mayRepeat(failure: Refusal, { repeat }: HttpCall): boolean {

@@ -27,7 +27,9 @@ import { openMemoryStores } from '../store/memory.ts';
 import { openScratchBlobs } from '../store/scratch-blobs.ts';
 import { openOwnSecrets } from '../store/secrets.ts';
 import { agentIdentity } from './agent-identity.ts';
+import { type InstalledTasks, readInstalledTasks } from './installed-tasks.ts';
 import { localOrigin } from './local-origin.ts';
+import { missingTasks, withHowToAdd } from './missing-tasks.ts';
 import { ProgressTeller } from './run-progress.ts';
 
 const organization = 'local';
@@ -42,24 +44,30 @@ export async function runLocal(
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   const origin = await localOrigin(options);
-  const compilation = compileLocal(options, origin);
+  const tasks = await readInstalledTasks(options.tasks);
+  const compilation = compileLocal(options, origin, tasks);
   const { findings, files, plan, finalYaml } = compilation;
-  if (plan === undefined || finalYaml === undefined) return { result: undefined, findings, files };
+  if (plan === undefined || finalYaml === undefined)
+    return { result: undefined, findings: withHowToAdd(findings), files };
+  const selected = select(plan, options);
+  const missing = missingTasks(selected);
+  if (missing.length > 0) return { result: undefined, findings: [...findings, ...missing], files };
   const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
   try {
-    const runnable = await onThisMachine(select(plan, options), options.images);
+    const runnable = await onThisMachine(selected, options.images);
     const request = queueRequest(options, origin, runnable, finalYaml);
-    return { result: await execute(request, folder, progress, signal), findings, files };
+    return { result: await execute(request, { folder, tasks }, progress, signal), findings, files };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function compileLocal(options: RunOptions, origin: RunOrigin): Compilation {
+function compileLocal(options: RunOptions, origin: RunOrigin, tasks: InstalledTasks): Compilation {
   return compile({
     path: options.path,
     reader: folderSource(options.root, options.repositories),
     templateParameters: options.parameters,
+    knownTasks: tasks.known,
     variables: { ...compileTimeVariables(origin), ...options.variables },
     ...(options.maxFiles === undefined ? {} : { maxFiles: options.maxFiles }),
   });
@@ -114,7 +122,7 @@ async function onThisMachine(plan: Plan, images: HostedImages): Promise<Plan> {
 
 async function execute(
   request: QueueRequest,
-  folder: string,
+  { folder, tasks }: { readonly folder: string; readonly tasks: InstalledTasks },
   progress: (event: RunProgress) => void,
   signal: AbortSignal,
 ): Promise<RunOutcome['result']> {
@@ -156,6 +164,7 @@ async function execute(
       takeLines: (stepId, text) => teller.output(stepId, text),
       // Its steps' logs are read by nobody else: once is enough.
       repeatSteps: false,
+      localTask: task => tasks.folderOf(task),
     });
     agent.catch(over.reject);
     const result = await over.promise;

@@ -7,6 +7,8 @@ const doors: Doors = {
   runLocal: async (...call) => (await import('./local-run.ts')).runLocal(...call),
   serve: async (...call) => (await import('./server.ts')).serve(...call),
   agent: async (...call) => (await import('./agent.ts')).serveJobs(...call),
+  knownTasks: async () => (await (await import('./installed-tasks.ts')).readInstalledTasks([])).known,
+  userTasks: async () => (await import('./user-tasks.ts')).openUserTasks(),
   start: async (...call) => (await import('./start.ts')).start(...call),
   compileTimeVariables: async options => (await import('./local-origin.ts')).localVariables(options),
 };

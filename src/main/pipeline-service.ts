@@ -1,7 +1,7 @@
 import type { PipelineService, RunParameters } from '../api/services.ts';
-import { type Finding, printFinding } from '../base/finding.ts';
+import { type Finding, printFinding, type SourceFiles } from '../base/finding.ts';
 import { guidFromName } from '../base/id.ts';
-import type { Compilation } from '../plan/compilation.ts';
+import type { Compilation, KnownTask } from '../plan/compilation.ts';
 import { compile } from '../plan/compile.ts';
 import type { Plan } from '../plan/model.ts';
 import type { Identity, RunRepository } from '../run/events.ts';
@@ -10,7 +10,9 @@ import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
 import { QueueRefusal } from '../run/queue-refusal.ts';
+import type { TaskRegistry } from '../run/task-registry.ts';
 import { gitSource } from '../source/git-source.ts';
+import { missingTasks } from './missing-tasks.ts';
 import {
   findRepository,
   invalid,
@@ -28,6 +30,7 @@ export type PipelineServiceOptions = {
   readonly catalogue: Catalogue;
   readonly runs: RunStore;
   readonly orchestrator: Orchestrator;
+  readonly tasks: TaskRegistry;
 };
 
 type Compiled = {
@@ -36,6 +39,7 @@ type Compiled = {
   readonly origin: RunOrigin;
   readonly plan: Plan;
   readonly finalYaml: string;
+  readonly files: SourceFiles;
 };
 
 /** Who compiles when nobody asked for a run. */
@@ -59,8 +63,10 @@ async function queueRun(
   options: PipelineServiceOptions,
   pipeline: Pipeline,
   parameters: RunParameters,
-  { scope, origin, plan, finalYaml }: Compiled,
+  { scope, origin, plan, finalYaml, files }: Compiled,
 ): ReturnType<PipelineService['run']> {
+  const missing = missingTasks(plan);
+  if (missing.length > 0) return invalid(missing.map(finding => printFinding(finding, files)));
   const repositories = await resolveRepositories(scope, plan, parameters);
   if (!repositories.ok) return repositories;
   const pipelines = await resolvePipelines(scope, plan, parameters);
@@ -102,17 +108,18 @@ async function compilePipeline(
   if ('ok' in self) return self;
   const scope = { organization, project, catalogue, runs, repositories };
   const origin = originOf(options, scope, pipeline, self, by);
-  const compilation = await compileAt(scope, origin, pipeline, parameters);
-  const { plan, finalYaml } = compilation;
+  const knownTasks = await options.tasks.known();
+  const compilation = await compileAt(scope, origin, pipeline, { parameters, knownTasks });
+  const { plan, finalYaml, files } = compilation;
   if (plan === undefined || finalYaml === undefined) return invalid(errorLines(compilation));
-  return { ok: true, scope, origin, plan, finalYaml };
+  return { ok: true, scope, origin, plan, finalYaml, files };
 }
 
 async function compileAt(
   scope: ResourceScope,
   origin: RunOrigin,
   pipeline: Pipeline,
-  parameters: RunParameters,
+  { parameters, knownTasks }: { readonly parameters: RunParameters; readonly knownTasks: readonly KnownTask[] },
 ): Promise<Compilation> {
   const { self } = origin;
   const known = [...Object.entries(pipeline.settings?.variables ?? {}), ...Object.entries(parameters.variables)];
@@ -122,6 +129,7 @@ async function compileAt(
     reader: await gitSource({ ...self, commit: self.version }, name => findRepository(scope.repositories, name)),
     ...(parameters.yamlOverride ? { override: parameters.yamlOverride } : {}),
     templateParameters: parameters.templateParameters,
+    knownTasks,
     variables: {
       ...compileTimeVariables(origin),
       ...Object.fromEntries(plain.map(([name, { value }]) => [name, value])),

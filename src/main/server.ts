@@ -12,6 +12,7 @@ import { FeedHub, type FeedLines } from '../run/feed.ts';
 import { LogStore } from '../run/logs.ts';
 import { Orchestrator } from '../run/orchestrator.ts';
 import type { Stores } from '../run/ports/stores.ts';
+import { TaskRegistry } from '../run/task-registry.ts';
 import { openFolderBlobs } from '../store/folder-blobs.ts';
 import { loadOrCreateKey, openSecrets } from '../store/secrets.ts';
 import { renewToken } from './access-token.ts';
@@ -103,6 +104,7 @@ async function buildServices(
   const blobs = openFolderBlobs(options.blobs ?? folder.blobs);
   const logs = new LogStore(stores.logs, blobs, clock);
   const attachments = new AttachmentStore(stores.documents, blobs, clock);
+  const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
   const feed = new FeedHub();
   const resources = openResources({
     organization,
@@ -117,7 +119,8 @@ async function buildServices(
     watch === undefined ? {} : { onEvents: watch.events },
   );
   if (watch !== undefined) feed.followAll(watch.lines);
-  const agents = new AgentService({ organization, stores, orchestrator, logs, attachments, feed, secrets, clock });
+  const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock, tasks };
+  const agents = new AgentService(ports);
   const { catalogue, runs, tokens, documents, wakeups } = stores;
   const api: Services = {
     organization,
@@ -131,7 +134,15 @@ async function buildServices(
     secrets,
     agents: stores.agents,
     orchestrator,
-    pipelines: pipelineService({ organization, collectionUri: () => `${address.url}/`, catalogue, runs, orchestrator }),
+    pipelines: pipelineService({
+      organization,
+      collectionUri: () => `${address.url}/`,
+      catalogue,
+      runs,
+      orchestrator,
+      tasks,
+    }),
+    tasks,
     folders: gitFolders,
     resources,
     agentServer: () => agents,

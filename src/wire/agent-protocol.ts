@@ -41,6 +41,7 @@ export type AgentJobRequest = {
     readonly repositories: readonly WireRepository[];
     /** The containers that the job, its services and its steps name. */
     readonly containers?: readonly WireContainer[];
+    readonly secureFiles?: readonly WireSecureFile[];
   };
   /** The alias of the container that the steps run in. Absent: they run on the agent's machine. */
   readonly jobContainer?: string;
@@ -52,11 +53,17 @@ export type AgentJobRequest = {
   readonly workspace: { readonly clean?: 'outputs' | 'resources' | 'all' };
 };
 
+/** A service connection. The server's own is called `SystemVssConnection` and has no id. */
 export type WireEndpoint = {
+  readonly id?: string;
   readonly name: string;
   readonly url: string;
   readonly authorization: { readonly scheme: string; readonly parameters: Readonly<Record<string, string>> };
+  readonly data?: Readonly<Record<string, string>>;
 };
+
+/** A secure file that a step refers to. `ticket` lets its bytes be read. */
+export type WireSecureFile = { readonly id: string; readonly name: string; readonly ticket: string };
 
 export type WireRepository = {
   readonly alias: string;

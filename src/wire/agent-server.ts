@@ -45,6 +45,8 @@ export interface AgentServer {
   addBuildTag(plan: PlanScope, buildId: string, tag: string): Promise<readonly string[]>;
   /** Keeps a file with a record; one of the same type and name gives way. At most `attachmentBytes`. Safe to repeat. */
   uploadAttachment(plan: PlanScope, timelineId: string, file: AttachedFile, bytes: Uint8Array): Promise<void>;
+  /** A task package by its id and full version, zipped; 404 where the server has none. Absent: a server that has no packages. */
+  downloadTask?(task: { readonly id: string; readonly version: string }): Promise<TaskDownload>;
 }
 
 export type AgentIdentity = {
@@ -63,6 +65,9 @@ export type AttachedFile = {
   readonly type: string;
   readonly name: string;
 };
+
+/** The bytes of a package. `sha256` is their digest in hex, where the server tells it. */
+export type TaskDownload = { readonly bytes: AsyncIterable<Uint8Array>; readonly sha256?: string };
 
 export type FeedLines = {
   /** The job's record. */

@@ -154,6 +154,12 @@ export const resourceLocations = {
     `${build}/{resource}/{timelineId}`,
     { min: '2.0', released, resource: 3 },
   ),
+  tasks: location(
+    ['distributedtask', 'tasks'],
+    '60aac929-f0cd-4bc8-9ce4-6b30e8f1b1bd',
+    '_apis/{area}/{resource}/{taskId}/{versionString}',
+    { min: '1.0', released, resource: 1 },
+  ),
   pools: location(
     ['distributedtask', 'pools'],
     'a8c47e17-4d56-4a56-92bb-de7ea7dc65be',

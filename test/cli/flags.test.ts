@@ -36,7 +36,16 @@ async function opened(argv: readonly string[], env: Env, cwd: string) {
 }
 
 describe('flags of run', () => {
-  const none = { parameters: {}, variables: {}, repositories: {}, secrets: {}, images: {}, stages: [], jobs: [] };
+  const none = {
+    parameters: {},
+    variables: {},
+    repositories: {},
+    secrets: {},
+    images: {},
+    stages: [],
+    jobs: [],
+    tasks: [],
+  };
   const cases: readonly (readonly [string, readonly string[], Env, Partial<RunOptions>])[] = [
     ['none', [], {}, {}],
     ['a file', ['ci/b.yml'], {}, { path: '/ci/b.yml' }],

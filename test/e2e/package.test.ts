@@ -92,8 +92,16 @@ describe('the package as npm packs it', () => {
     assert.match(stdout, /script: echo hi/);
   });
 
-  test('with its packages it serves, and its own agent takes jobs', async () => {
+  test('with its packages the tasks that it ships run', async () => {
     await symlink(join(root, 'node_modules'), join(folder, 'package', 'node_modules'));
+    const file = join(folder, 'repository', 'copy.yml');
+    await writeFile(file, 'steps:\n- task: CopyFiles@2\n  inputs: { TargetFolder: out }\n');
+    const { code, stdout } = await runMillrace(['run', file], inHome('home'), millrace);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^found 2 files$/m);
+  });
+
+  test('with its packages it serves, and its own agent takes jobs', async () => {
     await using server = await ServerUnderTest.create([], millrace);
     const repository = await makeRepository(join(server.data, 'repository'), { 'azure-pipelines.yml': yaml });
     await server.start();

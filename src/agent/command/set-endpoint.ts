@@ -5,7 +5,7 @@ export const setEndpoint: CommandHandler = (command, step) => {
   const id = required(command, 'id');
   const field = required(command, 'field').toLowerCase();
   if (command.data === '') throw new CommandError('The value is missing in ##vso[task.setendpoint] command.');
-  const { endpointVariables, masker } = step.job;
+  const { endpointVariables, endpointSecrets, masker } = step.job;
   if (field === 'url') {
     if (!URL.canParse(command.data)) throw new CommandError(`'${command.data}' is not a legal url.`);
     endpointVariables.set(`ENDPOINT_URL_${id}`, command.data);
@@ -13,9 +13,10 @@ export const setEndpoint: CommandHandler = (command, step) => {
   }
   const key = required(command, 'key');
   if (field === 'dataparameter') endpointVariables.set(`ENDPOINT_DATA_${id}_${environmentKey(key)}`, command.data);
-  // A script never sees how a service connection signs in; hiding the value is all that is left to do.
-  else if (field === 'authparameter') masker.add(command.data);
-  else
+  else if (field === 'authparameter') {
+    masker.add(command.data);
+    endpointSecrets.set(`ENDPOINT_AUTH_PARAMETER_${id}_${environmentKey(key)}`, command.data);
+  } else
     throw new CommandError(
       'The field is either url, dataParameter or authParameter in ##vso[task.setendpoint] command.',
     );

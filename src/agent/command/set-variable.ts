@@ -15,7 +15,7 @@ export const setVariable: CommandHandler = (command, step) => {
     return;
   }
   if (variables.isReadOnly(name)) throw new CommandError(readOnlyMessage(name));
-  const isOutput = isOn(command, 'isoutput');
+  const isOutput = isOn(command, 'isoutput') || step.outputVariables.has(name.toLowerCase());
   if (isOutput && command.data.length > outputVariableChars) {
     throw new CommandError(`The output variable '${name}' is longer than ${outputVariableChars} characters.`);
   }

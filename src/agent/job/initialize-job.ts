@@ -2,15 +2,16 @@ import { hostname, userInfo } from 'node:os';
 import { parseExpression } from '../../expression/parse.ts';
 import { runRecord } from '../step/run-record.ts';
 import type { StepContext } from '../step/step-context.ts';
+import { loadTask } from '../tasks/load-task.ts';
 import { expandVariablesFor } from './expand-variables.ts';
 import { prepareFolders } from './folders.ts';
 import type { JobContext } from './job-context.ts';
-import { planSteps, type StepList } from './step-list.ts';
+import { type LoadedStep, planSteps, type StepList } from './step-list.ts';
 
 /** The first record of a job: makes its folders and announces its steps. */
 export async function initializeJob(job: JobContext): Promise<StepList> {
   const entry = job.timeline.add({ name: 'Initialize job', refName: 'JobExtension_Init' });
-  let steps: StepList = { main: [], post: [] };
+  let steps: StepList = { pre: [], main: [], post: [] };
   const result = await runRecord(job, entry, async step => {
     step.write('##[section]Starting: Initialize job');
     step.write(`Agent name: '${job.agent.name}'`);
@@ -22,8 +23,9 @@ export async function initializeJob(job: JobContext): Promise<StepList> {
     step.write('Set build variables.');
     expandVariablesFor(step);
     step.write('Download all required tasks.');
-    if (!conditionsAreValid(step)) return { result: 'failed' };
-    steps = planSteps(job);
+    const loaded = await loadTasks(step);
+    if (loaded === undefined || !conditionsAreValid(step)) return { result: 'failed' };
+    steps = planSteps(job, loaded);
     step.write('Checking job knob settings.');
     step.write('Finished checking job knob settings.');
     step.write('Start tracking orphan processes.');
@@ -32,6 +34,21 @@ export async function initializeJob(job: JobContext): Promise<StepList> {
   });
   job.status.count(result);
   return steps;
+}
+
+/** The tasks of all steps; `undefined`, with the reason in the log, where one could not be got. */
+async function loadTasks(step: StepContext): Promise<readonly LoadedStep[] | undefined> {
+  const { request } = step.job;
+  const loaded: LoadedStep[] = [];
+  try {
+    for (const wire of request.steps) {
+      loaded.push({ wire, task: await loadTask(wire.reference, step) });
+    }
+  } catch (failure) {
+    step.error(failure instanceof Error ? failure.message : String(failure));
+    return undefined;
+  }
+  return loaded;
 }
 
 /** A condition that cannot be read fails the job before any step has run. */

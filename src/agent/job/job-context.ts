@@ -5,6 +5,7 @@ import type { JobLogs } from '../log/job-logs.ts';
 import type { Masker } from '../mask.ts';
 import type { ProcessGroups } from '../process/process-groups.ts';
 import type { StopDelays } from '../process/stop-process.ts';
+import type { PackageSources } from '../tasks/package-sources.ts';
 import type { JobTimeline } from '../timeline/job-timeline.ts';
 import type { JobVariables } from '../variables/job-variables.ts';
 import type { JobFolders } from './folders.ts';
@@ -14,6 +15,8 @@ import type { JobStatus } from './job-status.ts';
 /** What the steps of one job share. */
 export type JobContext = {
   readonly request: AgentJobRequest;
+  /** Where the tasks that are not the agent's own come from. */
+  readonly packages: PackageSources;
   readonly agent: { readonly name: string; readonly version: string };
   readonly folders: JobFolders;
   /** What the checkout steps bring, by the step's id. */
@@ -28,6 +31,8 @@ export type JobContext = {
   readonly pathPrefixes: string[];
   /** What `task.setendpoint` has set, as environment of later steps. */
   readonly endpointVariables: Map<string, string>;
+  /** How service connections sign in, as `task.setendpoint` has set it: for the processes of task packages, never for scripts. */
+  readonly endpointSecrets: Map<string, string>;
   readonly processes: ProcessGroups;
   readonly containers: JobContainers;
   /** Logs that are still being sent; none of these promises rejects. */

@@ -1,4 +1,5 @@
 import type { AgentServer } from '../../wire/agent-server.ts';
+import type { LocalTask } from '../tasks/package-sources.ts';
 import type { AgentFacts } from '../variables/agent-variables.ts';
 import type { JobStatus } from './job-status.ts';
 
@@ -10,6 +11,10 @@ export type JobOptions = {
   readonly workFolder: string;
   /** Where tools are kept for all jobs. Default: `_tool` in the work folder. */
   readonly toolsFolder?: string;
+  /** Where downloaded task packages are kept for all jobs. Default: `_tasks` in the work folder. */
+  readonly tasksFolder?: string;
+  /** The folder of a task package that is on this machine already, by its id and full version. Default: none is. */
+  readonly localTask?: LocalTask;
   /** How often records, logs and live lines go out, in milliseconds. Default: 500. */
   readonly feedIntervalMs?: number;
   /**

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { newGuid } from '../../base/new-guid.ts';
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
 import { checkoutPlaces, checkoutVariables } from '../checkout/place.ts';
@@ -36,6 +37,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
   const masker = jobMasker(request, variables);
   return {
     request,
+    packages: packageSources(options),
     agent,
     folders,
     checkouts,
@@ -45,6 +47,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     status,
     pathPrefixes: [],
     endpointVariables: new Map(),
+    endpointSecrets: new Map(),
     processes: new ProcessGroups(`vsts_${newGuid()}`),
     containers: new JobContainers(),
     closing: [],
@@ -103,6 +106,10 @@ function jobMasker(request: AgentJobRequest, variables: JobVariables): Masker {
     for (const value of Object.values(authorization.parameters)) masker.add(value);
   }
   return masker;
+}
+
+function packageSources({ localTask, server, tasksFolder, workFolder }: JobOptions): JobContext['packages'] {
+  return { localTask, server, folder: tasksFolder ?? join(workFolder, '_tasks') };
 }
 
 function stopDelays(variables: JobVariables): StopDelays {

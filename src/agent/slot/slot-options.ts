@@ -1,4 +1,5 @@
 import type { AgentIdentity, AgentServer } from '../../wire/agent-server.ts';
+import type { LocalTask } from '../tasks/package-sources.ts';
 
 /** What one agent of the protocol works with; see `AgentOptions`. */
 export type SlotOptions = {
@@ -6,6 +7,8 @@ export type SlotOptions = {
   readonly identity: AgentIdentity;
   readonly workFolder: string;
   readonly toolsFolder: string;
+  readonly tasksFolder: string;
+  readonly localTask?: LocalTask;
   readonly signal: AbortSignal;
   readonly feedIntervalMs?: number;
   readonly takeLines?: (stepId: string, text: string) => void;

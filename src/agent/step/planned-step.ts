@@ -12,6 +12,8 @@ export type PlannedStep = {
   readonly condition: string;
   /** What the log calls it, macros not yet expanded. */
   readonly displayName: string;
-  /** What its record is called beyond that: `Post-job: `. */
+  /** What its record is called beyond that: `Pre-job: `, `Post-job: `. */
   readonly recordPrefix: string;
+  /** What `task.settaskvariable` has set: the executions of one step share it. */
+  readonly taskVariables: Map<string, string>;
 };

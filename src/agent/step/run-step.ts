@@ -40,6 +40,7 @@ export async function runStep(job: JobContext, planned: PlannedStep): Promise<vo
 async function decideAndRun(planned: PlannedStep, step: StepContext): Promise<RecordEnd> {
   prepareVariables(planned, step);
   if (planned.wire.target !== undefined) step.policies.push(targetPolicy(planned.wire.target));
+  applyTask(planned, step);
   const verdict = evaluateStepCondition(planned.condition, step.job);
   if (!verdict.ok) {
     step.error(verdict.message);
@@ -70,6 +71,13 @@ function prepareVariables({ wire, displayName }: PlannedStep, step: StepContext)
   variables.set('System.TaskDisplayName', name);
   variables.set('System.TaskInstanceId', wire.id);
   variables.set('System.TaskInstanceName', wire.name);
+}
+
+/** What a task says of itself holds for all that its process prints. */
+function applyTask({ task, taskVariables }: PlannedStep, step: StepContext): void {
+  step.taskVariables = taskVariables;
+  if (task?.policy !== undefined) step.policies.push(task.policy);
+  step.outputVariables = new Set(task?.outputVariables?.map(name => name.toLowerCase()));
 }
 
 async function runAttempts(planned: PlannedStep, step: StepContext): Promise<void> {

@@ -14,10 +14,12 @@ export class StepContext {
   readonly job: JobContext;
   readonly entry: TimelineEntry;
   readonly log: RecordLog;
-  /** `task.settaskvariable`: the variables that a task's executions share. */
-  readonly taskVariables = new Map<string, string>();
   /** What the step's logging commands may do; all of them must allow it. */
   readonly policies: CommandPolicy[] = [];
+  /** Variables, in lower case, that are outputs of the step whenever it sets them. */
+  outputVariables: ReadonlySet<string> = new Set();
+  /** `task.settaskvariable`: the variables that a task's executions share. */
+  taskVariables = new Map<string, string>();
   /** What its logging commands have left for its end. */
   readonly asyncCommands: AsyncCommand[] = [];
   readonly #done = Promise.withResolvers<void>();

@@ -21,15 +21,24 @@ export class TaskInputs {
     return this.#values.get(name.toLowerCase()) ?? '';
   }
 
+  /** Every input that has a value, by its name in lower case. */
+  all(): Iterable<readonly [name: string, value: string]> {
+    return this.#values;
+  }
+
   isOn(name: string, standard = false): boolean {
     return readBoolean(this.text(name)) ?? standard;
   }
 
   /** An absolute path: `root` where the input is not given, a relative one is from there. */
   path(name: string, root: string): string {
-    const path = this.text(name);
-    return path === '' || isAbsolute(path) ? path || root : join(root, path);
+    return absolutePath(this.text(name), root);
   }
+}
+
+/** `path` from `root`; `root` itself where it is empty. */
+export function absolutePath(path: string, root: string): string {
+  return path === '' || isAbsolute(path) ? path || root : join(root, path);
 }
 
 /** Replaces `$(name)` by variables, as `view` shows their values, then by the agent's own environment. */

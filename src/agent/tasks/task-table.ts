@@ -14,8 +14,22 @@ const tasks: Readonly<Record<string, Task>> = {
   [powershell.header.id]: powershell,
 };
 
-/** The task a step asks for, by id or, where the server knows no id, by name; `undefined` when it is not built in. */
-export function findTask({ id, name }: WireStep['reference']): Task | undefined {
+/**
+ * The task a step asks for, by id or, where the server knows no id, by name; `undefined` when it is not built in, or the server means another
+ * version of it: a full one that is not ours.
+ */
+export function findTask(reference: WireStep['reference']): Task | undefined {
+  const task = builtInTask(reference);
+  const isOther = parts(reference.version) === 3 && task?.header.version !== reference.version;
+  return isOther ? undefined : task;
+}
+
+function parts(version: string): number {
+  return version.split('.').length;
+}
+
+/** The task of any version. */
+export function builtInTask({ id, name }: Omit<WireStep['reference'], 'version'>): Task | undefined {
   if (id !== '') return Object.hasOwn(tasks, id.toLowerCase()) ? tasks[id.toLowerCase()] : undefined;
   return Object.values(tasks).find(({ header }) => header.name.toLowerCase() === name.toLowerCase());
 }

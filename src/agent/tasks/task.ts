@@ -1,4 +1,5 @@
 import type { WireStep } from '../../wire/agent-protocol.ts';
+import type { CommandPolicy } from '../command/command-policy.ts';
 import type { JobContext } from '../job/job-context.ts';
 import type { StepContext } from '../step/step-context.ts';
 import type { StepPlace } from '../step/step-place.ts';
@@ -51,18 +52,24 @@ export type TaskRun = {
 /** One of a task's executions. It ends well, or throws: a `TaskFailure` is the user's to read. */
 export type TaskExecution = (run: TaskRun) => Promise<void>;
 
-/** A task that the agent has built in. */
+/** A task as the agent runs it: one of its own, or a package. It has one execution at least. */
 export type Task = {
   readonly header: TaskHeader;
   /** Inputs that have a default, by name. */
   readonly defaults: Readonly<Record<string, string>>;
-  readonly main: TaskExecution;
+  readonly main?: TaskExecution;
   /** Its programs run where the step's target says, which may be a container. Default: it runs on the agent's machine. */
   readonly inTarget?: boolean;
+  /** Runs before all steps of the job, under the step's condition. */
+  readonly pre?: TaskExecution;
   /** Runs after all steps of the job, whatever happened. */
   readonly post?: TaskExecution;
   /** What a step without a `displayName` is called. Default: the task's name. */
   readonly displayName?: (wire: WireStep, job: JobContext) => string;
+  /** What its logging commands may do. Default: all. */
+  readonly policy?: CommandPolicy;
+  /** Variables that become outputs whenever the task sets them. Default: none. */
+  readonly outputVariables?: readonly string[];
 };
 
 /** The step failed; the message is its error. */

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunOutcome } from '../doors.ts';
 import { CommandError } from '../errors.ts';
@@ -14,6 +16,7 @@ type RunFlags = PipelineFlags & {
   readonly stage: readonly string[];
   readonly job: readonly string[];
   readonly image: readonly string[];
+  readonly tasks: readonly string[];
   readonly json?: boolean;
 };
 
@@ -53,6 +56,13 @@ export function define(command: Command, invocation: Invocation): void {
         separator: 'line',
       }),
     )
+    .addOption(
+      listFlag(io.env, '--tasks <DIR>', {
+        description: 'folder of a task package, or of several',
+        separator: 'line',
+        plural: 'TASKS',
+      }),
+    )
     .addOption(switchFlag(io.env, '--json', 'print each event as one line of JSON'))
     .addHelpText('after', examples)
     .action(async (file: string | undefined, flags: RunFlags) => {
@@ -67,6 +77,7 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
     images: pairs('--image', flags.image),
     stages: flags.stage,
     jobs: flags.job,
+    tasks: flags.tasks.map(folder => existingFolder(io.cwd, folder)),
   };
   const view = openRunView(io, flags.json === true ? 'json' : 'text');
   let outcome: RunOutcome;
@@ -80,6 +91,12 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
   }
   tellFindings(outcome, io, { explain: io.err.isTerminal });
   return exitCodeOf(outcome);
+}
+
+function existingFolder(cwd: string, folder: string): string {
+  const path = resolve(cwd, folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  throw new CommandError(`--tasks: there is no folder '${folder}'.`);
 }
 
 function exitCodeOf({ result }: RunOutcome): number {

@@ -26,7 +26,10 @@ export function buildStep(step: ExpandedMapping, catalogue: TaskCatalogue): Plan
 }
 
 function buildTask(reference: string, found: FoundTask | undefined): PlanTask {
-  if (found !== undefined) return { id: found.task.id, name: found.task.name, version: String(found.version.major) };
+  if (found !== undefined) {
+    const { task, version } = found;
+    return { id: task.id, name: task.name, version: version.version ?? String(version.major) };
+  }
   const { name, version } = splitTaskReference(reference);
   return { id: '', name, version };
 }

@@ -4,7 +4,9 @@ import { builtInTasks } from './built-in-tasks.ts';
 export type KnownTask = {
   readonly id: string;
   readonly name: string;
-  /** `2.1.0`; pipelines ask for the major version. */
+  /** `publisher.extension.name`: another name that it goes by. */
+  readonly qualifiedName?: string;
+  /** `2.1.0`; pipelines ask for the major version, or for all of it. */
   readonly version: string;
   /** What the task takes. Absent: not known, so that inputs are taken as they are. */
   readonly inputs?: readonly KnownTaskInput[];
@@ -21,14 +23,18 @@ export type KnownTaskInput = {
 /** A task with all its versions. `id` may be empty where it is not known. */
 export type CataloguedTask = {
   readonly name: string;
+  readonly qualifiedName?: string;
   readonly id: string;
   readonly friendlyName: string;
+  /** The oldest first. */
   readonly versions: readonly TaskVersion[];
 };
 
-/** A major version. `aliases` are other names of inputs, by their lower case. */
+/** A version. `aliases` are other names of inputs, by their lower case. */
 export type TaskVersion = {
   readonly major: number;
+  /** All of it (`2.1.3`), of a task that the caller knows: a run then uses exactly this one. Absent: whichever there is of the major version. */
+  readonly version?: string;
   readonly aliases: Readonly<Record<string, InputAlias>>;
   /** Of a task that the caller knows. */
   readonly inputs?: readonly KnownTaskInput[];
@@ -98,9 +104,15 @@ export function splitTaskReference(reference: string): { readonly name: string; 
 }
 
 function versionOf(task: CataloguedTask | undefined, wanted: string): FoundTask | undefined {
-  const version =
-    wanted === '' ? task?.versions.at(-1) : task?.versions.find(({ major }) => String(major) === wanted.split('.')[0]);
+  const version = task?.versions.findLast(each => isVersion(each, wanted));
   return task && version && { task, version };
+}
+
+/** `2` is any of the second major version, `2.1.3` that one; nothing is any. */
+function isVersion({ major, version }: TaskVersion, wanted: string): boolean {
+  if (wanted === '') return true;
+  if (version !== undefined && wanted.includes('.')) return version === wanted;
+  return String(major) === wanted.split('.')[0];
 }
 
 function index(tasks: readonly CataloguedTask[]): ReadonlyMap<string, CataloguedTask> {
@@ -108,6 +120,7 @@ function index(tasks: readonly CataloguedTask[]): ReadonlyMap<string, Catalogued
   for (const task of tasks) {
     indexed.set(task.name.toLowerCase(), task);
     if (task.id !== '') indexed.set(task.id.toLowerCase(), task);
+    if (task.qualifiedName !== undefined) indexed.set(task.qualifiedName.toLowerCase(), task);
   }
   return indexed;
 }
@@ -123,16 +136,22 @@ function commonTasks(
   return new Map([...index(tasks.slice(0, 3)), ...unnamed]);
 }
 
-/** Versions of the same task as one task; of two with the same major version the later one counts. */
+/** Versions of the same task as one task, under the newest one's names; of two with the same version the later one counts. */
 function joinVersions(known: readonly KnownTask[]): readonly CataloguedTask[] {
   const joined = new Map<string, CataloguedTask>();
-  for (const { id, name, version, inputs } of known) {
+  for (const { id, name, qualifiedName, version, inputs } of known.toSorted(byVersion)) {
+    const others = (joined.get(id)?.versions ?? []).filter(other => other.version !== version);
     const major = Number.parseInt(version, 10);
-    const others = (joined.get(id)?.versions ?? []).filter(other => other.major !== major);
-    const versions = [...others, { major, aliases: aliasesOf(inputs ?? []), ...(inputs && { inputs }) }];
-    joined.set(id, { id, name, friendlyName: name, versions: versions.sort((a, b) => a.major - b.major) });
+    const versions = [...others, { major, version, aliases: aliasesOf(inputs ?? []), ...(inputs && { inputs }) }];
+    joined.set(id, { id, name, friendlyName: name, ...(qualifiedName && { qualifiedName }), versions });
   }
   return [...joined.values()];
+}
+
+function byVersion(a: KnownTask, b: KnownTask): number {
+  const [left = [], right = []] = [a, b].map(({ version }) => version.split('.').map(Number));
+  const at = left.findIndex((number, index) => number !== right[index]);
+  return at === -1 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
 }
 
 function aliasesOf(inputs: readonly KnownTaskInput[]): TaskVersion['aliases'] {

@@ -17,6 +17,7 @@ import type { Pipeline, Project, Repository } from '../../../src/run/ports/catal
 import type { RunRow } from '../../../src/run/ports/run-store.ts';
 import type { Secrets } from '../../../src/run/ports/secrets.ts';
 import type { Stores } from '../../../src/run/ports/stores.ts';
+import { TaskRegistry } from '../../../src/run/task-registry.ts';
 import { openMemoryStores } from '../../../src/store/memory.ts';
 import { openMemoryBlobs } from '../../../src/store/memory-blobs.ts';
 import { openSecrets } from '../../../src/store/secrets.ts';
@@ -71,6 +72,7 @@ export class World {
     const { blobs } = this;
     this.logs = new LogStore(stores.logs, blobs, clock);
     const attachments = new AttachmentStore(stores.documents, blobs, clock);
+    const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
     this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock });
     const { logs, orchestrator } = this;
     const agents = new AgentService({
@@ -82,6 +84,7 @@ export class World {
       feed: new FeedHub(),
       secrets,
       clock,
+      tasks,
     });
     const projectId = guidFromName('project', 'oracle') as ProjectId;
     this.project = { id: projectId, name: 'oracle', description: 'Asks the service', createdAt: clock.now() };
@@ -125,6 +128,7 @@ export class World {
         allot: sequence => stores.runs.allot(organization, sequence),
       }),
       agentServer: () => agents,
+      tasks,
       clock,
       signingKey: Buffer.alloc(32, 2),
     };

@@ -10,6 +10,7 @@ export function fakeDoors(open: Partial<Doors> = {}): Doors {
     serve: closed('serve'),
     agent: closed('agent'),
     start: closed('start'),
+    userTasks: closed('userTasks'),
     ...open,
   };
 }

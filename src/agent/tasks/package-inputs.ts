@@ -1,0 +1,46 @@
+import type { TaskDefinition } from '../../tasks/definition.ts';
+import { isVisible } from '../../tasks/visible-rule.ts';
+import { TaskFailure, type TaskRun } from './task.ts';
+import { absolutePath } from './task-inputs.ts';
+
+/**
+ * Fails for a required input that the pipeline does not give and that has no default, if the inputs that are given show it. The service checks the same
+ * when a run is queued; what a macro expands to is the task's own business.
+ */
+export function checkRequired({ inputs }: TaskDefinition, run: TaskRun): void {
+  const authored = new Map(Object.entries(run.wire.inputs).map(([name, value]) => [name.toLowerCase(), value.trim()]));
+  for (const { name, aliases, isRequired, visibleRule, groupRule, defaultValue } of inputs) {
+    if (!isRequired || defaultValue.trim() !== '') continue;
+    const isGiven = [name, ...aliases].some(each => (authored.get(each.toLowerCase()) ?? '') !== '');
+    const isShown = [visibleRule, groupRule].every(rule => isVisible(rule, other => run.inputs.text(other)));
+    if (!isGiven && isShown) {
+      throw new TaskFailure(`Input required: ${name}`);
+    }
+  }
+}
+
+/** The inputs of a step as its task's process gets them, `INPUT_NAME`; paths are absolute, and an input that is not given has no variable. */
+export function inputVariables({ inputs }: TaskDefinition, run: TaskRun): Record<string, string> {
+  const root = pathRoot(run);
+  const values = new Map(run.inputs.all());
+  for (const { name, aliases, type } of inputs) {
+    const key = name.toLowerCase();
+    // The server puts names in the place of aliases, where it knows the task.
+    const alias = aliases.find(each => values.has(each.toLowerCase()) && !isAuthored(run, name));
+    if (alias !== undefined) values.set(key, run.inputs.text(alias));
+    if (type.toLowerCase() === 'filepath') values.set(key, absolutePath(values.get(key) ?? '', root));
+  }
+  return Object.fromEntries(
+    [...values].map(([name, value]) => [`INPUT_${name.replace(/[. ]/g, '_').toUpperCase()}`, value]),
+  );
+}
+
+function isAuthored({ wire }: TaskRun, name: string): boolean {
+  return Object.keys(wire.inputs).some(each => each.toLowerCase() === name.toLowerCase());
+}
+
+/** Where paths begin: the folder of the only checkout, or that of all. */
+function pathRoot({ step: { job } }: TaskRun): string {
+  const variable = job.checkouts.size === 1 ? 'Build.SourcesDirectory' : 'System.DefaultWorkingDirectory';
+  return job.variables.get(variable) ?? job.folders.sources;
+}
