@@ -6,6 +6,17 @@ import { HttpClient, type HttpOptions } from './http.ts';
 export function httpAgentServer(options: HttpOptions): AgentServer {
   const http = new HttpClient(options);
   return {
+    ...sessionCalls(http),
+    ...planCalls(http),
+    ...buildCalls(http),
+    downloadTask: ({ id, version }) => downloadTask(http, `_apis/distributedtask/tasks/${id}/${version}`),
+  };
+}
+
+type CallsOf<Names extends keyof AgentServer> = Pick<AgentServer, Names>;
+
+function sessionCalls(http: HttpClient): CallsOf<'connect' | 'disconnect' | 'nextMessage' | 'deleteMessage' | 'renew'> {
+  return {
     connect: identity => connect(http, identity),
     async disconnect(session) {
       await http.send({
@@ -29,6 +40,13 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
         readonly lockedUntil: string;
       };
     },
+  };
+}
+
+function planCalls(
+  http: HttpClient,
+): CallsOf<'updateRecords' | 'createLog' | 'appendLog' | 'appendFeed' | 'uploadAttachment' | 'completeJob'> {
+  return {
     async updateRecords(plan, timelineId, records) {
       const path = `${planPath(plan)}/timelines/${timelineId}/records`;
       await http.send({ method: 'PATCH', path, body: { value: records, count: records.length }, repeat: 'always' });
@@ -55,14 +73,6 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
         repeat: 'never',
       });
     },
-    async updateBuildNumber(plan, buildId, buildNumber) {
-      await http.send({ method: 'PATCH', path: buildPath(plan, buildId), body: { buildNumber }, repeat: 'always' });
-    },
-    async addBuildTag(plan, buildId, tag) {
-      const path = `${buildPath(plan, buildId)}/tags/${encodeURIComponent(tag)}`;
-      const { value } = (await http.send({ method: 'PUT', path, repeat: 'always' })) as { readonly value: string[] };
-      return value;
-    },
     async uploadAttachment(plan, timelineId, { recordId, type, name }, bytes) {
       const file = `${encodeURIComponent(type)}/${encodeURIComponent(name)}`;
       const path = `${planPath(plan)}/timelines/${timelineId}/records/${recordId}/attachments/${file}`;
@@ -71,7 +81,19 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
     async completeJob(plan, event) {
       await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
     },
-    downloadTask: ({ id, version }) => downloadTask(http, `_apis/distributedtask/tasks/${id}/${version}`),
+  };
+}
+
+function buildCalls(http: HttpClient): CallsOf<'updateBuildNumber' | 'addBuildTag'> {
+  return {
+    async updateBuildNumber(plan, buildId, buildNumber) {
+      await http.send({ method: 'PATCH', path: buildPath(plan, buildId), body: { buildNumber }, repeat: 'always' });
+    },
+    async addBuildTag(plan, buildId, tag) {
+      const path = `${buildPath(plan, buildId)}/tags/${encodeURIComponent(tag)}`;
+      const { value } = (await http.send({ method: 'PUT', path, repeat: 'always' })) as { readonly value: string[] };
+      return value;
+    },
   };
 }
 
