@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 export type Head = { readonly refName: string; readonly version: string };
 
@@ -9,19 +9,33 @@ export const noVersion = '0'.repeat(40);
 const commitShape = /^[0-9a-f]{40,64}$/;
 
 /**
- * The branch and commit of a working tree; `refs/heads/main` and zeros for a folder that has none. The usual layout is read from its two
+ * The branch and commit of a working tree; `refs/heads/main` and zeros for a folder that has none. The usual layouts are read from their
  * files, because starting git costs more than all of a small compilation; git itself is asked for every other.
  */
 export async function readHead(root: string): Promise<Head> {
-  return readLoose(root) ?? (await askGit(root)) ?? { refName: 'refs/heads/main', version: noVersion };
+  const none = { refName: 'refs/heads/main', version: noVersion };
+  return isInRepository(root) ? (readFiles(root) ?? (await askGit(root)) ?? none) : none;
 }
 
-function readLoose(root: string): Head | undefined {
+function isInRepository(folder: string): boolean {
+  return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && isInRepository(dirname(folder)));
+}
+
+/** Of a repository whose `.git` is a folder, the branch that is checked out, if it has a commit. */
+function readFiles(root: string): Head | undefined {
   const head = text(join(root, '.git', 'HEAD'));
   if (head?.startsWith('ref: ') !== true) return undefined;
   const refName = head.slice('ref: '.length);
-  const version = refName.includes('..') ? undefined : text(join(root, '.git', refName));
+  const version = refName.includes('..') ? undefined : (text(join(root, '.git', refName)) ?? readPacked(root, refName));
   return version !== undefined && commitShape.test(version) ? { refName, version } : undefined;
+}
+
+/** The commit of a ref that git has put into its one file of many. */
+function readPacked(root: string, refName: string): string | undefined {
+  const line = text(join(root, '.git', 'packed-refs'))
+    ?.split('\n')
+    .find(each => each.endsWith(` ${refName}`));
+  return line?.slice(0, line.indexOf(' '));
 }
 
 async function askGit(root: string): Promise<Head | undefined> {
