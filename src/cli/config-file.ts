@@ -1,27 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
 import { CommandError } from './errors.ts';
 import type { Io } from './io.ts';
 
 /** The name that is looked for in the current folder and above it, up to the top of its git repository. */
 const fileName = 'millrace.config.json';
 
-/** Flags that may stand in the file, as the names of their variables without what stands in front of them. */
-const known: ReadonlySet<string> = new Set(
-  (
-    'ANNOTATE BLOBS DATA DATABASE DESCRIPTION EXPLAIN FOLDER FORMAT IMAGES JOBS JSON LOG MAX_FILES NAME NO_AGENT ORGANIZATION PARALLEL PARAMETERS PIPELINE POOLS PORT ' +
-    'PROJECT READY_FILE REPOSITORIES REPOSITORY ROOT SECRETS SOURCE_MAP STAGES TASKS TOKEN TOP URL VARIABLES WORK YAML_PATH'
-  ).split(' '),
-);
-
 /**
  * The process with an environment that has what the config file says where it has nothing itself: `{ "readyFile": "x" }` is `MILLRACE_READY_FILE=x`. Lists are
  * arrays under the plural name of their flag, pairs may be objects. `MILLRACE_CONFIG` names another file. Throws a `CommandError` for a file that
- * can't be read or says something that no flag means.
+ * can't be read.
  */
 export function withConfigFile(io: Io): Io {
   const { out, err, env, cwd } = io;
-  const file = env.MILLRACE_CONFIG ? resolve(cwd, env.MILLRACE_CONFIG) : findFile(cwd);
+  const file = configFile(env, cwd);
   if (file === undefined) return io;
   const onInterrupt: Io['onInterrupt'] = listener => io.onInterrupt(listener);
   return { out, err, env: { ...settingsOf(file), ...env }, cwd, onInterrupt };
@@ -30,11 +23,33 @@ export function withConfigFile(io: Io): Io {
 function settingsOf(file: string): Io['env'] {
   const settings: Record<string, string | undefined> = {};
   for (const [key, value] of Object.entries(readSettings(file))) {
-    const name = key.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase();
-    if (!known.has(name)) throw new CommandError(`${file}: there is no flag for '${key}'.`);
-    settings[`MILLRACE_${name}`] = textOf(file, key, value);
+    settings[variableOf(key)] = textOf(file, key, value);
   }
   return settings;
+}
+
+/** The variable that a key of the file stands for: `readyFile` for `MILLRACE_READY_FILE`. */
+function variableOf(key: string): string {
+  return `MILLRACE_${key.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`;
+}
+
+/** Throws a `CommandError` for what the config file says and no flag of these commands means. */
+export function checkConfigFile({ env, cwd }: Io, commands: readonly Command[]): void {
+  const file = configFile(env, cwd);
+  if (file === undefined) return;
+  const known = new Set(commands.flatMap(variablesOfFlags));
+  const unknown = Object.keys(readSettings(file)).find(key => !known.has(variableOf(key)));
+  if (unknown !== undefined) throw new CommandError(`${file}: there is no flag for '${unknown}'.`);
+}
+
+/** The variables that the help of a command and of those below it names. */
+function variablesOfFlags({ options, commands }: Command): string[] {
+  const own = options.flatMap(({ description }) => /\[(MILLRACE_[A-Z_]+)/.exec(description)?.[1] ?? []);
+  return [...own, ...commands.flatMap(variablesOfFlags)];
+}
+
+function configFile(env: Io['env'], cwd: string): string | undefined {
+  return env.MILLRACE_CONFIG ? resolve(cwd, env.MILLRACE_CONFIG) : findFile(cwd);
 }
 
 function findFile(cwd: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { commands } from './commands.ts';
-import { withConfigFile } from './config-file.ts';
+import { checkConfigFile, withConfigFile } from './config-file.ts';
 import type { Doors } from './doors.ts';
 import { CommandError } from './errors.ts';
 import type { Invocation } from './invocation.ts';
@@ -34,6 +34,7 @@ export async function runCli(argv: readonly string[], process: Io, doors: Doors)
   let invocation: Invocation = { io: process, doors, command: undefined, exitCode: 0 };
   try {
     invocation = { ...invocation, io: withConfigFile(process) };
+    if (invocation.io !== process) checkConfigFile(process, await defineAll(invocation));
     const args = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
     const program = await buildProgram(args, invocation);
     await program.parseAsync(args, { from: 'user' });
@@ -66,6 +67,17 @@ async function buildProgram(args: readonly string[], invocation: Invocation): Pr
   }
   showUsageAfterErrors(program);
   return program;
+}
+
+/** Every command with its flags: what a config file says may be for another one than was asked for. */
+async function defineAll(invocation: Invocation): Promise<readonly Command[]> {
+  const { Command } = await import('commander');
+  const defining = Object.entries(commands).map(async ([name, { load }]) => {
+    const command = new Command(name);
+    (await load()).define(command, invocation);
+    return command;
+  });
+  return Promise.all(defining);
 }
 
 function prepare(program: Command, { out, err }: Io): void {

@@ -90,9 +90,11 @@ describe('the config file', () => {
     assert.ok(names.size > 25, [...names].join(' '));
     const keys = [...names].map(name => name.toLowerCase().replace(/_[a-z]/g, part => part.slice(1).toUpperCase()));
     using folder = folderWith({
-      'millrace.config.json': JSON.stringify(Object.fromEntries(keys.map(key => [key, '1']))),
+      'millrace.config.json': JSON.stringify(Object.fromEntries(keys.map(key => [key, 'true']))),
     });
-    const { env } = withConfigFile(new FakeIo({ cwd: folder.path }));
+    const io = new FakeIo({ cwd: folder.path });
+    assert.equal(await runCli(['--help'], io, fakeDoors()), 0, io.err.text);
+    const { env } = withConfigFile(io);
     assert.deepEqual(Object.keys(env).sort(), [...names].map(name => `MILLRACE_${name}`).sort());
   });
 });
