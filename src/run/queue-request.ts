@@ -40,6 +40,7 @@ export type QueuePorts = {
   /** Absent: no group is ever found. */
   readonly variableGroups: VariableGroups | undefined;
   readonly hasArtifacts: boolean;
+  readonly isGuarded: boolean;
 };
 
 /** Gives the next number of a named sequence of the organization. */
@@ -91,6 +92,7 @@ export async function prepareRun(
     yamlFile: request.yamlFile,
     ...(Object.keys(groups).length === 0 ? {} : { groups }),
     ...(environments === undefined ? {} : { environments }),
+    ...(ports.isGuarded ? { isGuarded: true } : {}),
     ...(ports.hasArtifacts ? { hasArtifacts: true } : {}),
   };
 }
