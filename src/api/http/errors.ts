@@ -111,6 +111,7 @@ const kinds = {
   environmentResourceTaken: { status: 409, typeKey: 'EnvironmentResourceExistsException', namespace: tasks },
   checkMissing: { status: 404, typeKey: 'CheckConfigurationNotFoundException', namespace: checks },
   checkInvalid: { status: 400, typeKey: 'InvalidCheckConfigurationException', namespace: checks },
+  resourceMissing: { status: 404, typeKey: 'ResourceNotFoundException', namespace: checks },
   resourceTypeUnknown: { status: 400, typeKey: 'InvalidPipelinePermissionsException', namespace: checks },
   argument: { status: 400, typeKey: 'ArgumentException', namespace: 'System', eventId: 0 },
   fault: { status: 500, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
