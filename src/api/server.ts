@@ -8,6 +8,7 @@ import { answerUnknownRoute, answerUnreadablePath, errorAnswers, type ReportFaul
 import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { authorizedResourceRoutes } from './routes/authorized-resources.ts';
 import { buildListRoutes } from './routes/build-lists.ts';
@@ -79,6 +80,7 @@ const areas = [
   pipelinePermissionRoutes,
   authorizedResourceRoutes,
   checkConfigurationRoutes,
+  approvalRoutes,
   attachmentRoutes,
 ];
 

@@ -20,6 +20,8 @@ export type Approval = {
   readonly minRequired: number;
   readonly isInOrder: boolean;
   readonly mayApproveOwn: boolean;
+  /** When it was asked for; while others have their turn, when the run was queued. */
+  readonly createdAt: Instant;
   /** When it was first asked for; absent while others have their turn. */
   readonly startedAt: Instant | undefined;
   readonly completedAt: Instant | undefined;
@@ -60,6 +62,7 @@ function approvalOf(key: RunKey, run: Run, stage: StageState, state: CheckState)
     minRequired: requiredOf(rule),
     isInOrder: rule.isInOrder,
     mayApproveOwn: rule.mayApproveOwn,
+    createdAt: state.state === 'pending' ? run.createdAt : state.since,
     startedAt: state.state === 'pending' ? undefined : state.since,
     completedAt: state.state === 'completed' ? state.at : undefined,
     postponedUntil: state.postponedUntil,

@@ -315,6 +315,12 @@ export const resourceLocations = {
     '{project}/_apis/{area}/{resource}',
     { min: '5.0', released: previewOnly, resource: 1 },
   ),
+  approvals: location(
+    ['approval', 'approvals'],
+    '37794717-f36f-4d78-b2bf-4dc30d0cfbcd',
+    '{project}/_apis/pipelines/{resource}/{approvalId}',
+    { min: '5.1', released, resource: 2 },
+  ),
   checks: location(
     ['PipelinesChecks', 'configurations'],
     '86c8381e-5aee-4cde-8ae4-25c0c7f5eaea',
@@ -341,6 +347,7 @@ export const resourceAreas: readonly { readonly id: string; readonly name: strin
   { id: 'a85b8835-c1a1-4aac-ae97-1c3d0ba72dbd', name: 'distributedtask' },
   { id: '1814ab31-2f4f-4a9f-8761-f4d77dc5a5d7', name: 'serviceendpoint' },
   { id: '0a833654-df2a-437e-8253-fe6b63b82035', name: 'environments' },
+  { id: '5b55a9b6-2e0f-40d7-829d-3741d2b8c4e4', name: 'approval' },
   { id: 'a81a0441-de52-4000-aa15-ff0e07bfbbaa', name: 'pipelinePermissions' },
   { id: '4a933897-0488-45af-bd82-6fd3ad33f46a', name: 'PipelinesChecks' },
 ];

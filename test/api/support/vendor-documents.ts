@@ -23,6 +23,7 @@ const files = [
   'environments/7.2/environments.json',
   'approvalsAndChecks/7.1/pipelinePermissions.json',
   'approvalsAndChecks/7.1/pipelinesChecks.json',
+  'approvalsAndChecks/7.1/pipelinesapproval.json',
 ];
 
 type Schema = {

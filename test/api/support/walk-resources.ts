@@ -1,7 +1,7 @@
 import { guidFromName } from '../../../src/base/id.ts';
 import type { Deployment } from '../../../src/resources/deployment-records.ts';
 import type { Relaxation } from './vendor-documents.ts';
-import type { Asked, World } from './world.ts';
+import { type Asked, someone, type World } from './world.ts';
 
 export type Ask = (verb: string, path: string, asked?: Asked) => Promise<unknown>;
 
@@ -23,6 +23,11 @@ export const resourceRelaxations: readonly Relaxation[] = [
     definition: 'CheckConfiguration',
     members: { settings: { type: 'object' }, _links: { type: 'object' } },
     why: 'The documents describe the settings with the kinds of check, and ReferenceLinks as the class is written.',
+  },
+  {
+    definition: 'Approval',
+    members: { _links: { type: 'object' }, pipeline: { type: 'object' } },
+    why: 'Clients read whose stage waits; the documents leave it out, and describe ReferenceLinks as the class is written.',
   },
   ...['TaskOrchestrationOwner'].map(definition => ({
     definition,
@@ -47,6 +52,7 @@ export async function walkResources(world: World, ask: Ask): Promise<void> {
   await walkEnvironments(world, ask);
   await walkPermissions(ask);
   await walkChecks(ask);
+  await walkApprovals(world, ask);
 }
 
 async function walkVariableGroups({ project }: World, ask: Ask): Promise<void> {
@@ -103,6 +109,19 @@ async function walkMachines(machines: string, ask: Ask): Promise<void> {
   const { id } = (await ask('POST', `${machines}?${v}`, { body })) as { id: number };
   await ask('GET', machines);
   await ask('DELETE', `${machines}/${id}?${v}`);
+}
+
+async function walkApprovals({ project, repository }: World, ask: Ask): Promise<void> {
+  const approvals = '/oracle/_apis/pipelines/approvals';
+  const resource = { type: 'repository', id: `${project.id}.${repository.id}` };
+  const settings = { approvers: [{ id: someone.id }], instructions: 'i' };
+  const body = { type: { name: 'Approval' }, settings, resource };
+  await ask('POST', `/oracle/_apis/pipelines/checks/configurations?${preview}`, { body });
+  await ask('POST', `/oracle/_apis/pipelines/21/runs?${v}`, { body: {} });
+  const { value } = (await ask('GET', `${approvals}?$expand=steps`)) as { value: readonly { id: string }[] };
+  const id = value[0]?.id ?? '';
+  await ask('GET', `${approvals}/${id}`);
+  await ask('PATCH', `${approvals}?${v}`, { body: [{ approvalId: id, status: 'approved' }] });
 }
 
 /** A deployment that is over. */

@@ -155,6 +155,13 @@ export class World {
     return this.stores.tokens.add(organization, { hash, name, identity: someone, scopes, createdAt: 0, expiresAt });
   }
 
+  /** Makes a token of every scope for somebody else. */
+  addTokenOf(identity: Identity, name: string): Promise<void> {
+    const hash = createHash('sha256').update(name).digest('hex');
+    const token = { hash, name, identity, scopes: ['app_token'], createdAt: 0, expiresAt: undefined };
+    return this.stores.tokens.add(organization, token);
+  }
+
   /** Sends a request; `path` begins after the organization's name, unless with `//`. The answer is of the shape that its route has. */
   async call(method: string, path: string, asked: Asked = {}): Promise<LightMyRequestResponse> {
     const authorization = asked.authorization === undefined ? basic('all') : asked.authorization;
