@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { RecordId } from '../base/id.ts';
 import type { PlanContainer, PlanTarget } from '../plan/model.ts';
+import type { JobResources } from '../resources/job-resources.ts';
 import type { JobVariable, RunRepository } from '../run/events.ts';
 import type { JobContainers } from '../run/job-containers.ts';
 import type { JobOffer } from '../run/job-offer.ts';
@@ -32,7 +33,12 @@ export function cancelMessageId(request: Numbered): number {
 }
 
 /** The message that gives a job to an agent. Secrets are opened here, on their way out. */
-export function jobMessage(offer: JobOffer, lockedUntil: Instant, secrets: Secrets): TaskAgentMessage {
+export function jobMessage(
+  offer: JobOffer,
+  lockedUntil: Instant,
+  secrets: Secrets,
+  given: JobResources,
+): TaskAgentMessage {
   const secretNames = Object.entries(offer.variables).flatMap(([name, variable]) => (variable.isSecret ? [name] : []));
   const request: AgentJobRequest = {
     messageType: 'PipelineAgentJobRequest',
@@ -45,15 +51,16 @@ export function jobMessage(offer: JobOffer, lockedUntil: Instant, secrets: Secre
     lockedUntil: new Date(lockedUntil).toISOString(),
     ...wireContainers(offer.containers),
     resources: {
-      endpoints: [],
+      endpoints: given.endpoints,
       repositories: Object.entries(offer.repositories).map(wireRepository),
       containers: Object.entries(offer.containers.resources).map(wireContainer),
+      ...(given.secureFiles.length === 0 ? {} : { secureFiles: given.secureFiles }),
     },
     variables: Object.fromEntries(
       Object.entries(offer.variables).map(([name, variable]) => [name, wireVariable(variable, secrets)]),
     ),
     mask: secretNames.map(value => ({ type: 'variable', value })),
-    steps: offer.steps.map(wireStep),
+    steps: given.steps.map(wireStep),
     workspace: offer.workspaceClean === undefined ? {} : { clean: offer.workspaceClean },
   };
   return { messageId: jobMessageId(offer), messageType: 'PipelineAgentJobRequest', body: JSON.stringify(request) };

@@ -2,6 +2,8 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { PlanId, SessionId } from '../base/id.ts';
 import { jobLockMs, messagePollMs, messageWaitMs } from '../base/limits.ts';
 import { newGuid } from '../base/new-guid.ts';
+import { jobResources } from '../resources/job-resources.ts';
+import type { Resources } from '../resources/resources.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { JobRef, RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
@@ -42,6 +44,8 @@ export type AgentServicePorts = {
   readonly feed: FeedHub;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  /** Absent: jobs are given no service endpoints and no secure files. */
+  readonly resources?: Resources;
   /** Where task packages are. Default: there are none. */
   readonly tasks?: TaskRegistry;
 };
@@ -285,15 +289,20 @@ export class AgentService implements AgentServer {
       const run = await orchestrator.handle(runOf(request), [
         { type: 'assignJob', at: clock.now(), ref, agent: agent.name },
       ]);
-      const message = run === undefined ? undefined : this.#offer(run, request);
+      const message = run === undefined ? undefined : await this.#offer(run, request);
       if (message !== undefined) return message;
     }
     return undefined;
   }
 
-  #offer(run: Run, request: JobRequest): TaskAgentMessage | undefined {
+  async #offer(run: Run, request: JobRequest): Promise<TaskAgentMessage | undefined> {
     const offer = jobOffer(run, request);
-    return offer === undefined ? undefined : jobMessage(offer, this.#lockEnd(), this.#ports.secrets);
+    if (offer === undefined) return undefined;
+    const { secrets, resources } = this.#ports;
+    const nothing = { steps: offer.steps, endpoints: [], secureFiles: [] };
+    const given =
+      resources === undefined ? nothing : await jobResources(resources, secrets, run.queued.pipeline.id, offer);
+    return jobMessage(offer, this.#lockEnd(), secrets, given);
   }
 
   #lockEnd(): Instant {

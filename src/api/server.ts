@@ -8,16 +8,22 @@ import { answerUnknownRoute, answerUnreadablePath, errorAnswers, type ReportFaul
 import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
+import { authorizedResourceRoutes } from './routes/authorized-resources.ts';
 import { buildListRoutes } from './routes/build-lists.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
 import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
+import { checkConfigurationRoutes } from './routes/check-configurations.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { planRoutes } from './routes/distributed-task.ts';
+import { environmentResourceRoutes } from './routes/environment-resources.ts';
+import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
 import { ownRoutes } from './routes/own.ts';
+import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queueRoutes } from './routes/queues.ts';
@@ -69,6 +75,12 @@ const areas = [
   variableGroupRoutes,
   serviceEndpointRoutes,
   secureFileRoutes,
+  environmentRoutes,
+  environmentResourceRoutes,
+  pipelinePermissionRoutes,
+  authorizedResourceRoutes,
+  checkConfigurationRoutes,
+  approvalRoutes,
   attachmentRoutes,
 ];
 

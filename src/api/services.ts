@@ -1,8 +1,11 @@
 import type { Clock } from '../base/clock.ts';
+import type { ProjectId } from '../base/id.ts';
 import type { Resources } from '../resources/resources.ts';
+import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
+import type { ApprovalWord } from '../run/orchestrator.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
@@ -59,6 +62,12 @@ export interface Orchestrator {
   timeline(run: RunKey): Promise<readonly TimelineRecord[]>;
   /** The records of an earlier attempt, by the id that `previousAttempts` gives; empty where there is no such timeline. */
   earlierTimeline(run: RunKey, timelineId: string): Promise<readonly TimelineRecord[]>;
+  /** An approval of a project by its id; `undefined` where there is none, or a newer attempt of its stage. */
+  approval(organization: string, projectId: ProjectId, id: string): Promise<Approval | undefined>;
+  /** The approvals of a project's runs that asked for some last, newest run first. */
+  approvals(organization: string, projectId: ProjectId, top: number): Promise<readonly Approval[]>;
+  /** Gives somebody's word in an approval; refused for who may not, whose turn it is not, or once it is over. */
+  answerApproval(run: RunKey, word: ApprovalWord): Promise<{ readonly ok: boolean }>;
 }
 
 /** What a run is asked for with; every member is there, empty where the request said nothing. */

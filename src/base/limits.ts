@@ -170,3 +170,6 @@ export const taskUploadBytes = 512 * 1024 * 1024;
 
 /** The longest `task.json`, in bytes. */
 export const taskJsonBytes = 1024 * 1024;
+
+/** How many approvals one answer lists at most. */
+export const listedApprovals = 1_000;

@@ -4,6 +4,8 @@ import { guidFromName } from '../base/id.ts';
 import type { Compilation, KnownTask } from '../plan/compilation.ts';
 import { compile } from '../plan/compile.ts';
 import type { Plan } from '../plan/model.ts';
+import type { Resources } from '../resources/resources.ts';
+import { unknownReferences } from '../resources/step-references.ts';
 import type { Identity, RunRepository } from '../run/events.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
@@ -30,6 +32,7 @@ export type PipelineServiceOptions = {
   readonly catalogue: Catalogue;
   readonly runs: RunStore;
   readonly orchestrator: Orchestrator;
+  readonly resources: Resources;
   readonly tasks: TaskRegistry;
 };
 
@@ -112,7 +115,9 @@ async function compilePipeline(
   const compilation = await compileAt(scope, origin, pipeline, { parameters, knownTasks });
   const { plan, finalYaml, files } = compilation;
   if (plan === undefined || finalYaml === undefined) return invalid(errorLines(compilation));
-  return { ok: true, scope, origin, plan, finalYaml, files };
+  const use = { projectId: project.id, pipelineId: pipeline.id, requestedFor: by };
+  const unknown = await unknownReferences(options.resources, use, plan);
+  return unknown.length > 0 ? invalid(unknown) : { ok: true, scope, origin, plan, finalYaml, files };
 }
 
 async function compileAt(

@@ -6,6 +6,7 @@ import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
 import { openResources } from '../resources/resources.ts';
+import { runPorts } from '../resources/run-ports.ts';
 import { AttachmentStore } from '../run/attachments.ts';
 import type { RunEvent, RunKey } from '../run/events.ts';
 import { FeedHub, type FeedLines } from '../run/feed.ts';
@@ -19,7 +20,6 @@ import { renewToken } from './access-token.ts';
 import { startAgentProcess } from './agent-process.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
-import { runResources } from './orchestrator-resources.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { Ticker } from './ticker.ts';
 
@@ -106,22 +106,16 @@ async function buildServices(
   const attachments = new AttachmentStore(stores.documents, blobs, clock);
   const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
   const feed = new FeedHub();
-  const resources = openResources({
-    organization,
-    documents: stores.documents,
-    blobs,
-    secrets,
-    clock,
-    allot: sequence => stores.runs.allot(organization, sequence),
-  });
+  const { catalogue, runs, tokens, documents, wakeups } = stores;
+  const allot = (sequence: string): Promise<number> => runs.allot(organization, sequence);
+  const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
   const orchestrator = new Orchestrator(
-    { stores, logs, secrets, clock, ...runResources(resources) },
+    { stores, logs, secrets, clock, ...runPorts(resources, organization, stores) },
     watch === undefined ? {} : { onEvents: watch.events },
   );
   if (watch !== undefined) feed.followAll(watch.lines);
-  const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock, tasks };
+  const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock, tasks, resources };
   const agents = new AgentService(ports);
-  const { catalogue, runs, tokens, documents, wakeups } = stores;
   const api: Services = {
     organization,
     catalogue,
@@ -140,6 +134,7 @@ async function buildServices(
       catalogue,
       runs,
       orchestrator,
+      resources,
       tasks,
     }),
     tasks,

@@ -1,4 +1,8 @@
+import { Checks } from './checks.ts';
+import { DeploymentRecords } from './deployment-records.ts';
 import { Endpoints } from './endpoints.ts';
+import { Environments } from './environments.ts';
+import { PipelinePermissions } from './pipeline-permissions.ts';
 import type { ResourcePorts } from './ports.ts';
 import { SecureFiles } from './secure-files.ts';
 import { VariableGroups } from './variable-groups.ts';
@@ -8,6 +12,10 @@ export type Resources = {
   readonly variableGroups: VariableGroups;
   readonly endpoints: Endpoints;
   readonly secureFiles: SecureFiles;
+  readonly environments: Environments;
+  readonly deployments: DeploymentRecords;
+  readonly permissions: PipelinePermissions;
+  readonly checks: Checks;
 };
 
 /** Opens what is kept; nothing is read before it is asked for. */
@@ -16,5 +24,9 @@ export function openResources(ports: ResourcePorts): Resources {
     variableGroups: new VariableGroups(ports),
     endpoints: new Endpoints(ports),
     secureFiles: new SecureFiles(ports),
+    environments: new Environments(ports),
+    deployments: new DeploymentRecords(ports),
+    permissions: new PipelinePermissions(ports),
+    checks: new Checks(ports),
   };
 }

@@ -6,6 +6,7 @@ import { stageContext, stageDependenciesContext } from './dependencies.ts';
 import { followGroup, stageVariables } from './enter-job.ts';
 import type { RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
+import { followGate } from './gate/follow-gate.ts';
 import type { JobGroup, Run, StageState } from './state.ts';
 import { stageStatus } from './status.ts';
 import { serverPoolName } from './strategy/leg-pool.ts';
@@ -58,7 +59,8 @@ function waitsForSomebody(stage: StageState): boolean {
 // A stage that is triggered by hand has no dependencies and may begin at any time, as documented: only a condition of its own holds it.
 function enterStage(run: Run, stage: StageState, at: Instant): readonly RunEvent[] {
   const { name, dependsOn, condition } = stage.plan;
-  const { attempt } = stage;
+  const { attempt, gate } = stage;
+  if (gate !== undefined) return followGate(run, stage, gate, at);
   const isFree = isManual(stage) || dependsOn.every(before => run.stages.get(before)?.state === 'completed');
   if (!isFree) return [];
   const skipped: RunEvent = { type: 'stageCompleted', at, stage: name, attempt, result: 'skipped' };
@@ -66,7 +68,8 @@ function enterStage(run: Run, stage: StageState, at: Instant): readonly RunEvent
   if (waitsForSomebody(stage)) return [];
   const verdict = judgeStage(run, stage, condition ?? (isManual(stage) ? 'always()' : undefined));
   if (!verdict.ok) return [{ type: 'stageCompleted', at, stage: name, attempt, result: 'failed' }];
-  return [verdict.value ? { type: 'stageStarted', at, stage: name, attempt } : skipped];
+  if (!verdict.value) return [skipped];
+  return [{ type: run.queued.isGuarded === true ? 'stageReady' : 'stageStarted', at, stage: name, attempt }];
 }
 
 function judgeStage(run: Run, stage: StageState, condition: string | undefined): ReturnType<typeof evaluateCondition> {

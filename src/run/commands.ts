@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
+import type { Check } from './checks.ts';
 import type { Annotation, Identity, JobRef, Outputs } from './events.ts';
 import type { RecordChange } from './timeline.ts';
 
@@ -31,6 +32,20 @@ export type Command =
       readonly forceAllJobs: boolean;
       readonly by: Identity;
     }
+  /** The checks that a ready stage has to pass. */
+  | { readonly type: 'openGate'; readonly at: Instant; readonly stage: string; readonly checks: readonly Check[] }
+  /** Somebody's word in an approval, by its id; one that approves may say from when it counts. */
+  | {
+      readonly type: 'answerApproval';
+      readonly at: Instant;
+      readonly approvalId: string;
+      readonly isApproved: boolean;
+      readonly comment: string;
+      readonly postponedUntil?: Instant;
+      readonly by: Identity;
+    }
+  /** A stage got the lock that it waits for, or will never get it. */
+  | { readonly type: 'settleLock'; readonly at: Instant; readonly checkId: string; readonly isHeld: boolean }
   /** Somebody answers a manual validation, by its record. */
   | {
       readonly type: 'answerValidation';

@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import { cancelGraceMs } from '../base/limits.ts';
 import { serverJobDue } from './agentless/server-job.ts';
 import type { JobRef, RunEvent } from './events.ts';
+import { gateDue } from './gate/follow-gate.ts';
 import { type JobState, jobsOf, type Run } from './state.ts';
 
 type HeldJob = Extract<JobState, { state: 'assigned' | 'inProgress' }>;
@@ -32,8 +33,11 @@ export function dueLosses(run: Run, at: Instant): RunEvent[] {
 /** When the run wants its next `tick`. */
 export function nextDue(run: Run): Instant | undefined {
   if (run.state === 'completed') return undefined;
+  const gates = [...run.stages.values()].flatMap(({ state, gate }) => (state === 'pending' && gate ? gate : []));
   const held = heldJobs(run).map(([, job]) => job);
-  const times = held.flatMap(job => [deadline(job) ?? [], serverJobDue(run, job) ?? []].flat());
+  const times = held
+    .flatMap(job => [deadline(job) ?? [], serverJobDue(run, job) ?? []].flat())
+    .concat(gates.flatMap(gate => gateDue(gate) ?? []));
   return times.length === 0 ? undefined : Math.min(...times);
 }
 

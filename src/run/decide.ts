@@ -7,6 +7,8 @@ import type { Command } from './commands.ts';
 import { dueCancels, dueLosses } from './deadlines.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
+import { answerApproval, openGate, settleLock } from './gate/answer-gate.ts';
+import { cancelChecks } from './gate/follow-gate.ts';
 import { retryStage } from './retry.ts';
 import { type JobState, jobAt, jobsOf, type Run } from './state.ts';
 
@@ -43,13 +45,21 @@ function answer(run: Run, command: Exclude<Command, { type: 'annotate' }>): read
     case 'loseAgent':
       return loseAgent(run, command.ref, command.reason, at);
     case 'cancel':
-      return run.state === 'canceling' ? [] : [{ type: 'cancelRequested', at, by: command.by }, ...cancelJobs(run, at)];
+      return run.state === 'canceling'
+        ? []
+        : [{ type: 'cancelRequested', at, by: command.by }, ...cancelGates(run, at), ...cancelJobs(run, at)];
     case 'startStage':
       return startStage(run, command);
     case 'cancelStage':
       return cancelStage(run, command);
     case 'retryStage':
       return retryStage(run, command);
+    case 'openGate':
+      return openGate(run, command);
+    case 'answerApproval':
+      return answerApproval(run, command);
+    case 'settleLock':
+      return settleLock(run, command);
     case 'answerValidation':
       return answerValidation(run, command);
     case 'markServerCall':
@@ -95,9 +105,20 @@ function cancelStage(
   if (stage === undefined || stage.state === 'completed' || stage.isCanceling) return [];
   const { attempt } = stage;
   const requested: RunEvent = { type: 'stageCancelRequested', at, stage: name, attempt, by };
+  const place = { at, stage: name, attempt };
+  const checks = stage.gate === undefined ? [] : cancelChecks(stage.gate, place);
   if (stage.state === 'pending')
-    return [requested, { type: 'stageCompleted', at, stage: name, attempt, result: 'canceled' }];
+    return [requested, ...checks, { type: 'stageCompleted', at, stage: name, attempt, result: 'canceled' }];
   return [requested, ...cancelJobs(run, at, name)];
+}
+
+/** Stages that wait for their checks are over with the run. */
+function cancelGates(run: Run, at: Instant): readonly RunEvent[] {
+  return [...run.stages.values()].flatMap(({ plan, attempt, state, gate }): readonly RunEvent[] => {
+    if (state !== 'pending' || gate === undefined) return [];
+    const place = { at, stage: plan.name, attempt };
+    return [...cancelChecks(gate, place), { type: 'stageCompleted', ...place, result: 'canceled' }];
+  });
 }
 
 /** Cancels the jobs of a run that have begun, or of one of its stages. */

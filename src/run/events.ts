@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { JobId, PlanId, ProjectId, RecordId, TimelineId } from '../base/id.ts';
 import type { Result, RunResult } from '../base/result.ts';
 import type { Plan, PlanHookName } from '../plan/model.ts';
+import type { ApprovalAnswer, Check, CheckOutcome } from './checks.ts';
 import type { EnvironmentResource, RunEnvironment } from './environment.ts';
 import type { RecordChange } from './timeline.ts';
 
@@ -77,6 +78,8 @@ export type QueuedRun = {
   readonly groups?: Readonly<Record<string, Readonly<Record<string, JobVariable>>>>;
   /** Those that jobs deploy to, as they were when the run was queued, by the name in lower case that the plan's expands to. */
   readonly environments?: Readonly<Record<string, RunEnvironment>>;
+  /** Stages wait for the checks on what they use. Default: false, where nobody keeps checks. */
+  readonly isGuarded?: boolean;
   /** Deployments begin by downloading the run's artifacts. Default: false, where the server keeps none. */
   readonly hasArtifacts?: boolean;
   /** The pipeline's file, `azure-pipelines.yml`, without a leading slash. */
@@ -126,6 +129,8 @@ export type Expansion = {
 /** A job of the plan that runs again, as attempt `attempt`: as a whole, or only some of its legs. */
 export type RetriedJob = { readonly job: string; readonly attempt: number; readonly legs?: readonly string[] };
 
+type StagePlace = { readonly at: Instant; readonly stage: string; readonly attempt: number };
+
 /** A step of a job without an agent, as its timeline record shows it. */
 export type ServerStepRef = {
   /** From 0. */
@@ -153,6 +158,20 @@ export type RunEvent =
       readonly attempt: number;
       readonly result: Result;
     }
+  /** A stage whose time has come waits for its checks; nobody has asked yet which there are. */
+  | { readonly type: 'stageReady'; readonly at: Instant; readonly stage: string; readonly attempt: number }
+  | ({
+      readonly type: 'gateOpened';
+      /** The ids are also those of the checks' timeline records. */
+      readonly checks: readonly { readonly id: RecordId; readonly check: Check }[];
+    } & StagePlace)
+  | ({ readonly type: 'checkStarted'; readonly check: RecordId } & StagePlace)
+  /** Business hours ended while another check was waited for. */
+  | ({ readonly type: 'checkReopened'; readonly check: RecordId } & StagePlace)
+  | ({ readonly type: 'checkCompleted'; readonly check: RecordId; readonly outcome: CheckOutcome } & StagePlace)
+  | ({ readonly type: 'approvalAnswered'; readonly check: RecordId; readonly answer: ApprovalAnswer } & StagePlace)
+  /** An approval counts only from then on. */
+  | ({ readonly type: 'approvalPostponed'; readonly check: RecordId; readonly until: Instant } & StagePlace)
   /** Somebody started a stage that waits for that. The run goes on if it was over. */
   | { readonly type: 'stageTriggered'; readonly at: Instant; readonly stage: string; readonly by: Identity }
   | {

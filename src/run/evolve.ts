@@ -3,6 +3,7 @@ import { unreachable } from '../base/unreachable.ts';
 import type { PlanJob, PlanStage } from '../plan/model.ts';
 import { annotated, noNotes } from './annotations.ts';
 import type { JobRef, Outputs, RunEvent } from './events.ts';
+import { evolveGate } from './gate/gate-state.ts';
 import { retriedGroups } from './retry.ts';
 import {
   type Dispatch,
@@ -26,6 +27,15 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
       return withStage(run, event.stage, stage => ({ ...stage, attempt: event.attempt, state: 'inProgress' }));
     case 'stageCompleted':
       return withStage(run, event.stage, stage => ({ ...stage, state: 'completed', result: event.result }));
+    case 'stageReady':
+      return withStage(run, event.stage, stage => ({ ...stage, gate: { state: 'ready', checks: [] } }));
+    case 'gateOpened':
+    case 'checkStarted':
+    case 'checkReopened':
+    case 'checkCompleted':
+    case 'approvalAnswered':
+    case 'approvalPostponed':
+      return withStage(run, event.stage, stage => ({ ...stage, gate: stage.gate && evolveGate(stage.gate, event) }));
     case 'stageTriggered':
       return withStage(reopened(run), event.stage, stage => ({ ...stage, isTriggered: true }));
     case 'stageCancelRequested':
@@ -88,7 +98,16 @@ function begin({ run: queued, at }: EventOf<'runQueued'>): Run {
 
 function pendingStage(plan: PlanStage): StageState {
   const groups = new Map(plan.jobs.map(job => [job.name, pendingGroup(job, 1)]));
-  return { plan, attempt: 1, state: 'pending', result: undefined, isTriggered: false, isCanceling: false, groups };
+  return {
+    plan,
+    attempt: 1,
+    state: 'pending',
+    result: undefined,
+    gate: undefined,
+    isTriggered: false,
+    isCanceling: false,
+    groups,
+  };
 }
 
 /** A run goes on that may be over. */
@@ -102,12 +121,14 @@ function retry(run: Run, event: EventOf<'stageRetried'>): Run {
     attempt: event.attempt,
     state: 'pending',
     result: undefined,
+    gate: undefined,
     isTriggered: true,
     isCanceling: false,
     groups: retriedGroups(stage.groups, event.jobs, pendingGroup),
   }));
   return event.reopened.reduce(
-    (before, name) => withStage(before, name, stage => ({ ...stage, state: 'pending', result: undefined })),
+    (before, name) =>
+      withStage(before, name, stage => ({ ...stage, state: 'pending', result: undefined, gate: undefined })),
     again,
   );
 }

@@ -1,20 +1,25 @@
-import type { Clock } from '../base/clock.ts';
-import type { PlanId } from '../base/id.ts';
-import { appendRetries } from '../base/limits.ts';
+import type { Clock, Instant } from '../base/clock.ts';
+import type { PlanId, ProjectId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
 import { RestCaller } from './agentless/rest-caller.ts';
+import { ApprovalIndex } from './approval-index.ts';
+import { type Approval, approvalsOf } from './approvals.ts';
 import { cannotRun } from './cannot-run.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide.ts';
 import { changedDeployments } from './deployments.ts';
 import type { Annotation, Identity, RunEvent, RunKey } from './events.ts';
 import { fold } from './evolve.ts';
+import { DocumentLocks } from './gate/document-locks.ts';
+import { GateKeeper } from './gate/gate-keeper.ts';
 import type { LogStore } from './logs.ts';
-import { outboxOf, outboxTopic } from './outbox.ts';
+import { outboxTopic } from './outbox.ts';
 import { Pools, poolOf } from './pools.ts';
+import type { Checks } from './ports/checks.ts';
 import type { Environments } from './ports/environments.ts';
+import type { Locks } from './ports/locks.ts';
 import type { RestCalls } from './ports/rest-calls.ts';
-import type { JobRequest, RunRow, Version } from './ports/run-store.ts';
+import type { JobRequest, RunRow } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { VariableGroups } from './ports/variable-groups.ts';
@@ -22,6 +27,7 @@ import { checkConnections } from './queue-connections.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import { checkSkipped, prepareRun, type QueueRequest } from './queue-request.ts';
 import { rowOf } from './row.ts';
+import { RunWriter } from './run-writer.ts';
 import { checkSettable } from './settable-variables.ts';
 import { jobAt, type Run } from './state.ts';
 import type { TimelineRecord } from './timeline.ts';
@@ -34,6 +40,10 @@ export type OrchestratorPorts = {
   readonly clock: Clock;
   /** Absent (`millrace run`): every environment that a pipeline names is there, without a history. */
   readonly environments?: Environments;
+  /** Absent: stages wait for no checks. */
+  readonly checks?: Checks;
+  /** Default: locks kept as documents of the stores. */
+  readonly locks?: Locks;
   /** Absent: no group is ever found. */
   readonly variableGroups?: VariableGroups;
   /** Absent: steps that make calls fail. */
@@ -57,6 +67,15 @@ export type StageAnswer =
   /** There is no such run, stage or step, or it does not stand where that could be done. */
   | { readonly ok: false; readonly reason: 'notFound' | 'notAllowed' };
 
+/** Somebody's word in an approval; one that approves may say from when it counts. */
+export type ApprovalWord = {
+  readonly approvalId: string;
+  readonly isApproved: boolean;
+  readonly comment: string;
+  readonly postponedUntil?: Instant;
+  readonly by: Identity;
+};
+
 /** Somebody's word on a manual validation. */
 export type ValidationAnswer = {
   readonly recordId: string;
@@ -66,8 +85,6 @@ export type ValidationAnswer = {
 };
 
 type StageCommand = Extract<Command, { readonly stage: string }>;
-
-type Known = { readonly run: Run; readonly version: Version };
 
 /** A topic that is woken when a pool has something for its agents: a job, or a job to cancel. */
 export function poolTopic(organization: string, poolId: number): string {
@@ -87,17 +104,33 @@ export class Orchestrator {
   readonly #ports: OrchestratorPorts;
   readonly #options: OrchestratorOptions;
   readonly #pools: Pools;
-  /** Unfinished runs as last seen. Only a shortcut: an append against an old version is refused. */
-  readonly #known = new Map<string, Known>();
-  readonly #turns = new Map<string, Promise<unknown>>();
-
+  readonly #writer: RunWriter;
   readonly #restCaller: RestCaller;
+  readonly #gates: GateKeeper;
+  readonly #approvals: ApprovalIndex;
 
   constructor(ports: OrchestratorPorts, options: OrchestratorOptions = {}) {
     this.#ports = ports;
     this.#pools = new Pools(ports.stores.agents, options.anyPool ?? false);
     this.#options = options;
-    const { restCalls: calls, secrets, clock } = ports;
+    const { stores, restCalls: calls, secrets, clock } = ports;
+    this.#writer = new RunWriter({
+      stores,
+      clock,
+      pools: this.#pools,
+      tellsOthers: options.tellsOthers ?? false,
+      more: (key, run) => this.#gates.open(key, run),
+      before: (key, run, events) => this.#approvals.note(key, run.queued.projectId, events),
+      after: (key, run, events) => this.#announce(key, events, run),
+    });
+    this.#approvals = new ApprovalIndex(stores.documents);
+    this.#gates = new GateKeeper({
+      checks: ports.checks,
+      locks: ports.locks ?? new DocumentLocks(stores.documents),
+      clock,
+      handle: (key, commands) => this.handle(key, commands),
+      state: key => this.state(key),
+    });
     this.#restCaller = new RestCaller({ calls, secrets, clock, handle: (key, commands) => this.handle(key, commands) });
   }
 
@@ -119,15 +152,14 @@ export class Orchestrator {
       environments: this.#ports.environments,
       variableGroups: this.#ports.variableGroups,
       hasArtifacts: this.#options.hasArtifacts ?? false,
+      isGuarded: this.#ports.checks !== undefined,
     });
     const { id } = await logs.create(key);
     await logs.append(key, id, Buffer.from(finalYaml.endsWith('\n') ? finalYaml : `${finalYaml}\n`));
     const first: RunEvent = { type: 'runQueued', at, run: queued };
     const begun = fold([first]);
-    const events = [first, ...decide(begun, { type: 'begin', at })];
-    const stored = await this.#append(key, undefined, events, finalYaml);
-    if (stored === undefined) throw new Error(`Run ${key.runId} exists already.`);
-    return rowOf(key, stored.run);
+    const run = await this.#writer.begin(key, [first, ...decide(begun, { type: 'begin', at })], finalYaml);
+    return rowOf(key, run);
   }
 
   /** Asks a run to stop: jobs that wait are canceled, running ones are told. Nothing happens to a run that is over. */
@@ -173,8 +205,8 @@ export class Orchestrator {
   }
 
   /** The run as it stands, or `undefined` where there is none. */
-  async state(key: RunKey): Promise<Run | undefined> {
-    return (await this.#load(key))?.run;
+  state(key: RunKey): Promise<Run | undefined> {
+    return this.#writer.state(key);
   }
 
   /** The run's timeline, newest attempts. Empty where there is no run. */
@@ -192,14 +224,38 @@ export class Orchestrator {
     return this.#ports.stores.runs.byPlan(organization, planId);
   }
 
-  /** Resolves once no call of a step without an agent is being made by this object. */
-  settle(): Promise<void> {
-    return this.#restCaller.settle();
+  /** Resolves once this object makes no call of a step without an agent, and takes no lock. */
+  async settle(): Promise<void> {
+    await this.#restCaller.settle();
+    await this.#gates.settle();
+  }
+
+  /** The approvals of a run's newest attempts; empty where there is no run. */
+  async approvalsOf(key: RunKey): Promise<readonly Approval[]> {
+    const run = await this.state(key);
+    return run === undefined ? [] : approvalsOf(key, run);
+  }
+
+  /** An approval of a project, by its id; `undefined` where there is none, or a newer attempt of its stage. */
+  async approval(organization: string, projectId: ProjectId, id: string): Promise<Approval | undefined> {
+    const key = await this.#approvals.runOf(organization, projectId, id);
+    return key === undefined ? undefined : (await this.approvalsOf(key)).find(approval => approval.id === id);
+  }
+
+  /** The approvals of a project's runs that asked for some last, newest run first; `top` counts approvals asked for. */
+  async approvals(organization: string, projectId: ProjectId, top: number): Promise<readonly Approval[]> {
+    const keys = await this.#approvals.newestRuns(organization, projectId, top);
+    return (await Promise.all(keys.map(key => this.approvalsOf(key)))).flat();
+  }
+
+  /** Gives somebody's word in an approval. Not allowed for who may not, whose turn it is not, or once it is over. */
+  async answerApproval(key: RunKey, answer: ApprovalWord): Promise<StageAnswer> {
+    return this.#ask(key, { type: 'answerApproval', at: this.#ports.clock.now(), ...answer });
   }
 
   /** Applies commands in order, as one append; answers the run afterwards, or `undefined` where there is none. */
-  handle(key: RunKey, commands: readonly Command[]): Promise<Run | undefined> {
-    return this.#inTurn(key, () => this.#apply(key, commands));
+  async handle(key: RunKey, commands: readonly Command[]): Promise<Run | undefined> {
+    return (await this.#writer.apply(key, commands))?.run;
   }
 
   /** Looks at what time has made due, in every organization: timeouts, and agents that stopped renewing. Call it about every second. */
@@ -209,7 +265,9 @@ export class Orchestrator {
     for (const held of await stores.queue.expired(at)) await this.loseJob(held, `${held.agentId}`);
     for (const key of await stores.runs.due(at)) {
       const run = await this.handle(key, [{ type: 'tick', at }]);
-      if (run !== undefined) this.#restCaller.follow(key, run, []);
+      if (run === undefined) continue;
+      this.#restCaller.follow(key, run, []);
+      this.#gates.follow(key, run, []);
     }
   }
 
@@ -234,75 +292,15 @@ export class Orchestrator {
   }
 
   async #ask(key: RunKey, command: Command): Promise<StageAnswer> {
-    const turn = { changed: false };
-    const run = await this.#inTurn(key, () => this.#apply(key, [command], turn));
-    if (run === undefined) return { ok: false, reason: 'notFound' };
-    return turn.changed ? { ok: true, row: rowOf(key, run) } : { ok: false, reason: 'notAllowed' };
+    const applied = await this.#writer.apply(key, [command]);
+    if (applied === undefined) return { ok: false, reason: 'notFound' };
+    return applied.hasChanged ? { ok: true, row: rowOf(key, applied.run) } : { ok: false, reason: 'notAllowed' };
   }
 
   async #timeline(key: RunKey): Promise<TimelineView> {
     const view = new TimelineView();
     for (const event of await this.#ports.stores.runs.read(key, 0)) view.apply(event);
     return view;
-  }
-
-  async #apply(key: RunKey, commands: readonly Command[], turn = { changed: false }): Promise<Run | undefined> {
-    for (let attempt = 0; attempt < appendRetries; attempt += 1) {
-      const known = await this.#load(key);
-      if (known === undefined) return undefined;
-      let run = known.run;
-      const events: RunEvent[] = [];
-      for (const command of commands) {
-        const decided = decide(run, command);
-        if (decided.length === 0) continue;
-        run = fold(decided, run);
-        events.push(...decided);
-      }
-      if (events.length === 0) return run;
-      const stored = await this.#append(key, known, events);
-      turn.changed = stored !== undefined;
-      if (stored !== undefined) return stored.run;
-      this.#known.delete(nameOf(key));
-    }
-    throw new Error(`Run ${key.runId} changed ${appendRetries} times while it was being written.`);
-  }
-
-  async #append(
-    key: RunKey,
-    before: Known | undefined,
-    decided: readonly RunEvent[],
-    finalYaml?: string,
-  ): Promise<Known | undefined> {
-    const { stores } = this.#ports;
-    const events = await this.#number(key.organization, decided);
-    const run = fold(events, before?.run);
-    const enqueue = await this.#pools.requests(key, events);
-    const expected = before?.version ?? 0;
-    const appended = await stores.runs.append({
-      key,
-      expected,
-      events,
-      row: rowOf(key, run),
-      ...(finalYaml === undefined ? {} : { finalYaml }),
-      enqueue,
-      dequeue: finishedRequests(events, before?.run),
-      ...(this.#options.tellsOthers ? { outbox: outboxOf(key, expected, events, this.#ports.clock.now()) } : {}),
-    });
-    if (!appended.ok) return undefined;
-    const known = { run, version: appended.version };
-    if (run.state === 'completed') this.#known.delete(nameOf(key));
-    else this.#known.set(nameOf(key), known);
-    await this.#announce(key, events, run);
-    return known;
-  }
-
-  async #number(organization: string, events: readonly RunEvent[]): Promise<readonly RunEvent[]> {
-    const numbered: RunEvent[] = [];
-    for (const event of events) {
-      const requestId = event.type === 'jobQueued' ? await this.#ports.stores.runs.allot(organization, 'request') : 0;
-      numbered.push(event.type === 'jobQueued' ? { ...event, requestId } : event);
-    }
-    return numbered;
   }
 
   async #announce(key: RunKey, events: readonly RunEvent[], run: Run): Promise<void> {
@@ -314,41 +312,9 @@ export class Orchestrator {
     }
     wakeups.wake(runTopic(key));
     this.#restCaller.follow(key, run, events);
+    this.#gates.follow(key, run, events);
     if (this.#options.tellsOthers) wakeups.wake(outboxTopic);
     for (const deployment of changedDeployments(key, run, events)) await this.#ports.environments?.record(deployment);
     this.#options.onEvents?.(key, events, run);
   }
-
-  async #load(key: RunKey): Promise<Known | undefined> {
-    const known = this.#known.get(nameOf(key));
-    if (known !== undefined) return known;
-    const events = await this.#ports.stores.runs.read(key, 0);
-    return events.length === 0 ? undefined : { run: fold(events), version: events.length };
-  }
-
-  /** One command after the other within this process, so that only other servers can be faster. */
-  #inTurn<T>(key: RunKey, work: () => Promise<T>): Promise<T> {
-    const name = nameOf(key);
-    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work, work);
-    this.#turns.set(name, turn);
-    const done = (): void => {
-      if (this.#turns.get(name) === turn) this.#turns.delete(name);
-    };
-    turn.then(done, done);
-    return turn;
-  }
-}
-
-function nameOf(key: RunKey): string {
-  return `${key.organization}/${key.runId}`;
-}
-
-function finishedRequests(events: readonly RunEvent[], before: Run | undefined): number[] {
-  const over: number[] = [];
-  for (const event of events) {
-    if (event.type !== 'jobCompleted' && event.type !== 'jobAbandoned') continue;
-    const job = before === undefined ? undefined : jobAt(before, event.ref);
-    if (job !== undefined && 'dispatch' in job && job.dispatch !== undefined) over.push(job.dispatch.requestId);
-  }
-  return over;
 }

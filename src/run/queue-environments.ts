@@ -1,7 +1,7 @@
-import type { ProjectId } from '../base/id.ts';
 import type { Plan, PlanJob } from '../plan/model.ts';
 import type { EnvironmentResource, RunEnvironment } from './environment.ts';
 import type { Environments } from './ports/environments.ts';
+import type { ResourceUse } from './ports/resource-use.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import { deploymentTargets } from './strategy/deployment-targets.ts';
 import { unknownEnvironment } from './strategy/expand-strategy.ts';
@@ -9,7 +9,7 @@ import { expandText, type Variables } from './variables.ts';
 
 /** The environments that a plan's jobs deploy to, by name in lower case; `undefined` where none does. Throws `QueueRefusal`. */
 export async function resolveEnvironments(
-  { plan, organization, projectId }: { plan: Plan; organization: string; projectId: ProjectId },
+  { plan, organization, use }: { plan: Plan; organization: string; use: ResourceUse },
   variables: Variables,
   predefined: Readonly<Record<string, string>>,
   environments: Environments | undefined,
@@ -20,7 +20,7 @@ export async function resolveEnvironments(
   for (const job of jobs) {
     const name = expandText(job.environment?.name ?? '', variables, predefined).trim();
     const key = name.toLowerCase();
-    const known = found[key] ?? (await environments?.resolve(organization, projectId, name));
+    const known = found[key] ?? (await environments?.resolve(organization, use, name));
     const environment = known ?? (environments === undefined ? assumed(name, jobs) : undefined);
     if (environment === undefined || name === '')
       throw new QueueRefusal(`Job ${job.name}: ${unknownEnvironment(name)}`);

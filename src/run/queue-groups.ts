@@ -1,5 +1,5 @@
-import type { ProjectId } from '../base/id.ts';
 import type { Plan } from '../plan/model.ts';
+import type { ResourceUse } from './ports/resource-use.ts';
 import type { VariableGroups } from './ports/variable-groups.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import type { Variables } from './variables.ts';
@@ -7,14 +7,15 @@ import type { Variables } from './variables.ts';
 /** The variable groups that a plan names in any of its scopes, by name in lower case. Throws `QueueRefusal` for those that are not there. */
 export async function resolveGroups(
   plan: Plan,
-  { organization, projectId }: { readonly organization: string; readonly projectId: ProjectId },
+  organization: string,
+  use: ResourceUse,
   groups: VariableGroups | undefined,
 ): Promise<Readonly<Record<string, Variables>>> {
   const found: Record<string, Variables> = {};
   const problems: string[] = [];
   for (const { who, name } of namedGroups(plan)) {
     const key = name.toLowerCase();
-    const variables = found[key] ?? (await groups?.variablesOf(organization, projectId, name));
+    const variables = found[key] ?? (await groups?.variablesOf(organization, use, name));
     if (variables === undefined) problems.push(`${who}: ${missing(name)}`);
     else found[key] = variables;
   }

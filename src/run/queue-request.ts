@@ -40,6 +40,7 @@ export type QueuePorts = {
   /** Absent: no group is ever found. */
   readonly variableGroups: VariableGroups | undefined;
   readonly hasArtifacts: boolean;
+  readonly isGuarded: boolean;
 };
 
 /** Gives the next number of a named sequence of the organization. */
@@ -58,15 +59,13 @@ export async function prepareRun(
   const resources = pipelineVariables(request.pipelines);
   const predefined = { ...runVariables(origin, key, ''), ...resources };
   const sealed = sealVariables(request.variables, secrets);
-  const groups = await resolveGroups(
-    plan,
-    { organization: request.organization, projectId: origin.projectId },
-    ports.variableGroups,
-  );
+  const { projectId, pipeline, requestedFor } = origin;
+  const use = { projectId, pipelineId: pipeline.id, requestedFor };
+  const groups = await resolveGroups(plan, request.organization, use, ports.variableGroups);
   const around = belowRoot(request.pipelineVariables ?? {}, sealed);
   const rootVariables = await evaluateRoot(plan, around, { predefined, groups }, origin.pipeline.id, allot);
   const environments = await resolveEnvironments(
-    { plan, organization: request.organization, projectId: origin.projectId },
+    { plan, organization: request.organization, use },
     rootVariables,
     predefined,
     ports.environments,
@@ -91,6 +90,7 @@ export async function prepareRun(
     yamlFile: request.yamlFile,
     ...(Object.keys(groups).length === 0 ? {} : { groups }),
     ...(environments === undefined ? {} : { environments }),
+    ...(ports.isGuarded ? { isGuarded: true } : {}),
     ...(ports.hasArtifacts ? { hasArtifacts: true } : {}),
   };
 }

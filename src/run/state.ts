@@ -3,6 +3,7 @@ import type { JobId } from '../base/id.ts';
 import type { Result, RunResult } from '../base/result.ts';
 import type { PlanJob, PlanStage } from '../plan/model.ts';
 import type { CancelReason, Expansion, JobLeg, JobRef, JobVariable, Outputs, QueuedRun, RunNotes } from './events.ts';
+import type { Gate } from './gate/gate.ts';
 
 /*
  * A stage:  pending ─▶ inProgress ─▶ completed      A stage whose condition is false goes from pending to completed (skipped).
@@ -99,6 +100,8 @@ export type StageState = {
   readonly state: 'pending' | 'inProgress' | 'completed';
   /** There when `state` is `completed`. */
   readonly result: Result | undefined;
+  /** There once the stage's time has come, where stages wait for checks. */
+  readonly gate: Gate | undefined;
   /** Somebody started it; only asked of stages that are triggered by hand. */
   readonly isTriggered: boolean;
   /** Somebody canceled it alone. */

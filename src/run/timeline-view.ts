@@ -4,6 +4,7 @@ import type { Result } from '../base/result.ts';
 import type { Expansion, JobLeg, JobRef, QueuedRun, RetriedJob, RunEvent, ServerStepRef } from './events.ts';
 import { groupName, legName } from './state.ts';
 import { serverPoolName } from './strategy/leg-pool.ts';
+import { GateRecords } from './timeline/gate-records.ts';
 import { attemptTimelineId, jobRecordId, phaseRecordId, stageRecordId } from './timeline/record-ids.ts';
 import { RecordTable } from './timeline/record-table.ts';
 import type { PreviousAttempt, TimelineRecord } from './timeline.ts';
@@ -11,6 +12,7 @@ import type { PreviousAttempt, TimelineRecord } from './timeline.ts';
 /** A run's timeline as its events make it. Grows by `apply`; `records` is a view of the newest attempts, in order of appearance. */
 export class TimelineView {
   readonly #table = new RecordTable();
+  readonly #gates = new GateRecords(this.#table);
   /** The newest attempt of each stage, and of each job of the plan by `stage.job`. */
   readonly #attempts = new Map<string, number>();
   /** Hooks of deployments that may come, by `stage.job`. */
@@ -34,10 +36,24 @@ export class TimelineView {
         this.#begin(event.run);
         break;
       case 'stageStarted':
+        this.#gates.pass(this.#stageId(event.stage), event.at);
         this.#table.start(this.#stageId(event.stage), event.at);
         break;
       case 'stageCompleted':
+        this.#gates.close(this.#stageId(event.stage), event.result, event.at);
         this.#table.finish(this.#stageId(event.stage), event.result, event.at);
+        break;
+      case 'gateOpened':
+        this.#gates.open(this.#stageId(event.stage), event.checks, event.at);
+        break;
+      case 'checkStarted':
+        this.#table.start(event.check, event.at);
+        break;
+      case 'checkReopened':
+        this.#gates.reopen(event.check);
+        break;
+      case 'checkCompleted':
+        this.#gates.complete(event.check, event.outcome, event.at);
         break;
       case 'stageRetried':
         this.#retryStage(event);
@@ -177,8 +193,9 @@ export class TimelineView {
     const id = this.#stageId(stage);
     if (before !== undefined) this.#renew(before, id, null, attempt, aside);
     for (const job of jobs) this.#retryJob(stage, job, aside);
-    for (const phase of before === undefined ? [] : this.#table.childrenOf(before.id)) {
-      this.#table.change(phase.id, { parentId: id });
+    for (const child of before === undefined ? [] : this.#table.childrenOf(before.id)) {
+      if (child.type === 'Phase') this.#table.change(child.id, { parentId: id });
+      else this.#table.retire(child.id, aside);
     }
     for (const name of reopened) this.#reopen(this.#stageId(name));
   }
@@ -236,6 +253,7 @@ export class TimelineView {
   /** A stage that was skipped because of one that is tried again. */
   #reopen(id: RecordId): void {
     const record = this.#table.get(id);
+    for (const child of this.#table.childrenOf(id)) if (child.type !== 'Phase') this.#table.remove(child.id);
     if (record !== undefined) this.#table.replace(id, { ...record, state: 'pending', result: null, finishTime: null });
   }
 

@@ -3,8 +3,10 @@ import type { Result } from '../base/result.ts';
 
 export type RecordState = 'pending' | 'inProgress' | 'completed';
 
-/** `Stage` <- `Phase` <- `Job` <- `Task`; `Checkpoint` stands below its stage. */
-export type RecordType = 'Stage' | 'Phase' | 'Job' | 'Task' | 'Checkpoint';
+/** `Stage` <- `Phase` <- `Job` <- `Task`; `Checkpoint` stands below its stage, and the checks below it. */
+export type RecordType = 'Stage' | 'Phase' | 'Job' | 'Task' | 'Checkpoint' | CheckRecordType;
+
+export type CheckRecordType = 'Checkpoint.Approval' | 'Checkpoint.TaskCheck' | 'Checkpoint.ExclusiveLock';
 
 export type Issue = {
   readonly type: 'error' | 'warning';

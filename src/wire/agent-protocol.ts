@@ -57,6 +57,7 @@ export type AgentJobRequest = {
 export type WireEndpoint = {
   readonly id?: string;
   readonly name: string;
+  readonly type?: string;
   readonly url: string;
   readonly authorization: { readonly scheme: string; readonly parameters: Readonly<Record<string, string>> };
   readonly data?: Readonly<Record<string, string>>;

@@ -261,6 +261,78 @@ export const resourceLocations = {
     '{project}/_apis/{area}/{resource}/{secureFileId}',
     { min: '3.2', released: previewOnly, resource: 1 },
   ),
+  environments: location(
+    ['distributedtask', 'environments'],
+    '8572b1fc-2482-47fa-8f74-7e3ed53ee54b',
+    '{project}/_apis/{area}/{resource}/{environmentId}',
+    { min: '5.0', released, resource: 1 },
+  ),
+  deployments: location(
+    ['distributedtask', 'environmentdeploymentRecords'],
+    '51bb5d21-4305-4ea6-9dbb-b7488af73334',
+    '{project}/_apis/{area}/environments/{environmentId}/{resource}',
+    { min: '5.0', released, resource: 1 },
+  ),
+  kubernetes: location(
+    ['distributedtask', 'kubernetes'],
+    '73fba52f-15ab-42b3-a538-ce67a9223a04',
+    '{project}/_apis/{area}/environments/{environmentId}/providers/{resource}/{resourceId}',
+    { min: '5.0', released, resource: 1 },
+  ),
+  pipelineEnvironments: location(
+    ['environments', 'environments'],
+    'd86b72de-d240-4d6f-8d06-08c2d66b015d',
+    '{project}/_apis/pipelines/{resource}/{environmentId}',
+    { min: '5.2', released, resource: 1 },
+  ),
+  pipelineDeployments: location(
+    ['environments', 'environmentdeploymentrecords'],
+    '0d9bba8c-e474-49a0-979a-e3b990b4bf76',
+    '{project}/_apis/pipelines/environments/{environmentId}/{resource}',
+    { min: '5.2', released, resource: 1 },
+  ),
+  pipelineKubernetes: location(
+    ['environments', 'kubernetes'],
+    '73fba52f-33ab-42b3-a538-ce67a9223b15',
+    '{project}/_apis/pipelines/environments/{environmentId}/providers/{resource}/{resourceId}',
+    { min: '5.2', released, resource: 2 },
+  ),
+  virtualMachines: location(
+    ['environments', 'vmresource'],
+    '20cb45c7-bd6c-401e-b7e0-a634beda2683',
+    '{project}/_apis/pipelines/environments/{environmentId}/providers/virtualmachines/{resourceId}',
+    { min: '5.2', released, resource: 1 },
+  ),
+  pipelinePermissions: location(
+    ['pipelinePermissions', 'pipelinePermissions'],
+    'b5b9a4a4-e6cd-4096-853c-ab7d8b0c4eb2',
+    '{project}/_apis/pipelines/{resource}/{resourceType}/{resourceId}',
+    { min: '5.1', released: previewOnly, resource: 1 },
+  ),
+  authorizedResources: location(
+    ['build', 'authorizedresources'],
+    '398c85bc-81aa-4822-947c-a194a05f0fef',
+    '{project}/_apis/{area}/{resource}',
+    { min: '5.0', released: previewOnly, resource: 1 },
+  ),
+  approvals: location(
+    ['approval', 'approvals'],
+    '37794717-f36f-4d78-b2bf-4dc30d0cfbcd',
+    '{project}/_apis/pipelines/{resource}/{approvalId}',
+    { min: '5.1', released, resource: 2 },
+  ),
+  checks: location(
+    ['PipelinesChecks', 'configurations'],
+    '86c8381e-5aee-4cde-8ae4-25c0c7f5eaea',
+    '{project}/_apis/pipelines/checks/{resource}/{id}',
+    { min: '5.1', released: previewOnly, resource: 1 },
+  ),
+  checkQueries: location(
+    ['PipelinesChecks', 'queryconfigurations'],
+    '5f3d0e64-f943-4584-8811-77eb495e831e',
+    '{project}/_apis/pipelines/checks/{resource}',
+    { min: '5.2', released: previewOnly, resource: 1 },
+  ),
 } as const satisfies Record<string, ResourceLocation>;
 
 export type LocationName = keyof typeof resourceLocations;
@@ -274,4 +346,8 @@ export const resourceAreas: readonly { readonly id: string; readonly name: strin
   { id: '5d6898bb-45ec-463f-95f9-54d49c71752e', name: 'build' },
   { id: 'a85b8835-c1a1-4aac-ae97-1c3d0ba72dbd', name: 'distributedtask' },
   { id: '1814ab31-2f4f-4a9f-8761-f4d77dc5a5d7', name: 'serviceendpoint' },
+  { id: '0a833654-df2a-437e-8253-fe6b63b82035', name: 'environments' },
+  { id: '5b55a9b6-2e0f-40d7-829d-3741d2b8c4e4', name: 'approval' },
+  { id: 'a81a0441-de52-4000-aa15-ff0e07bfbbaa', name: 'pipelinePermissions' },
+  { id: '4a933897-0488-45af-bd82-6fd3ad33f46a', name: 'PipelinesChecks' },
 ];

@@ -172,13 +172,14 @@ test('a timeline is answered by its id and without it', async () => {
     [
       ['Stage', '__default', '__default', 'inProgress'],
       ['Phase', 'Job', '__default.Job', 'pending'],
+      ['Checkpoint', 'Checkpoint', null, 'completed'],
       ['Job', 'Job', 'Job.__default', 'pending'],
     ],
   );
-  const [stage, phase, record] = timeline.records;
+  const [stage, phase, , record] = timeline.records;
   assert.deepEqual(
     timeline.records.map(({ parentId }) => parentId),
-    [null, stage?.id, phase?.id],
+    [null, stage?.id, stage?.id, phase?.id],
   );
   assert.deepEqual(record, {
     previousAttempts: [],

@@ -28,6 +28,7 @@ test('every location is listed, and those of an area in any case', async () => {
       'build/folders',
       'build/logs',
       'build/Timeline',
+      'build/authorizedresources',
     ],
   );
   assert.deepEqual((await world.call('OPTIONS', '/_apis/wiki')).json(), { count: 0, value: [] });

@@ -99,7 +99,7 @@ test('the official client reads builds and timelines, and cancels', () =>
     const build = await builds.getBuild('oracle', key.runId);
     assert.equal(build.status, BuildStatus.NotStarted);
     const timeline = await builds.getBuildTimeline('oracle', key.runId);
-    assert.equal(timeline.records?.length, 3);
+    assert.equal(timeline.records?.length, 4);
     const canceled = await builds.updateBuild({ status: BuildStatus.Cancelling }, 'oracle', key.runId);
     assert.ok(canceled.status === BuildStatus.Cancelling || canceled.status === BuildStatus.Completed);
   }));

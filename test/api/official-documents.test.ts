@@ -289,7 +289,8 @@ describe("answers fit the vendor's OpenAPI documents", { skip: withoutDocuments 
     };
     await walk(world, ask);
     await walkResources(world, ask);
-    assert.deepEqual([...(await describedRoutes(world, documents)).difference(checked)], Object.keys(unchecked));
+    const left = (await describedRoutes(world, documents)).difference(checked);
+    assert.deepEqual([...left].sort(), Object.keys(unchecked).sort());
   });
 
   test('an answer that does not fit is seen', () => {

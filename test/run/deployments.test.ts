@@ -185,7 +185,7 @@ describe('a rolling deployment', () => {
 describe('environments of a run that is queued', () => {
   class Kept {
     readonly records: DeploymentRecord[] = [];
-    async resolve(_organization: string, _projectId: string, name: string): Promise<RunEnvironment | undefined> {
+    async resolve(_organization: string, _use: unknown, name: string): Promise<RunEnvironment | undefined> {
       return name.toLowerCase() === 'farm' ? farm : undefined;
     }
     async record(deployment: DeploymentRecord): Promise<void> {

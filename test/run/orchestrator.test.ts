@@ -46,6 +46,7 @@ test('an attempt that is retried asks agents anew, and its earlier records can b
   const [earlier] = record?.previousAttempts ?? [];
   const old = await orchestrator.earlierTimeline(key, earlier?.timelineId ?? '');
   assert.deepEqual(old.map(({ type, result }) => [type, result]).sort(), [
+    ['Checkpoint', 'succeeded'],
     ['Job', 'failed'],
     ['Phase', 'failed'],
     ['Stage', 'failed'],

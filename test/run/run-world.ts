@@ -49,8 +49,14 @@ export class RunWorld implements AsyncDisposable {
   }
 
   async queue(of: Plan, given: Partial<QueueRequest> = {}): Promise<RunKey> {
+    const row = await this.orchestrator.queue(this.request(of, given));
+    return row.key;
+  }
+
+  /** What queues a run of a plan. */
+  request(of: Plan, given: Partial<QueueRequest> = {}): QueueRequest {
     const projectId = guidFromName('project', 'test') as ProjectId;
-    const row = await this.orchestrator.queue({
+    return {
       organization,
       origin: {
         collectionUri: 'http://127.0.0.1/test/',
@@ -69,8 +75,7 @@ export class RunWorld implements AsyncDisposable {
       stagesToSkip: [],
       yamlFile: 'azure-pipelines.yml',
       ...given,
-    });
-    return row.key;
+    };
   }
 
   async state(key: RunKey): Promise<Run> {

@@ -31,7 +31,7 @@ export const mayImport: Readonly<Record<Room, readonly Room[]>> = {
   tasks: ['base'],
   source: ['base', 'template'],
   run: ['base', 'expression', 'plan', 'tasks'],
-  resources: ['base', 'run'],
+  resources: ['base', 'expression', 'plan', 'run'],
   store: ['base', 'plan', 'run'],
   api: ['base', 'plan', 'tasks', 'run', 'resources', 'wire'],
   client: ['base', 'wire'],

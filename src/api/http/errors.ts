@@ -41,6 +41,7 @@ const webApi = 'Microsoft.VisualStudio.Services.WebApi';
 const build = 'Microsoft.TeamFoundation.Build.WebApi';
 const pipelines = 'Microsoft.Azure.Pipelines.WebApi';
 const git = 'Microsoft.TeamFoundation.Git.Server';
+const approvals = 'Microsoft.Azure.Pipelines.Approval.WebApi';
 const checks = 'Microsoft.Azure.Pipelines.Checks.WebApi';
 const endpoints = 'Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi';
 const tasks = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
@@ -111,6 +112,11 @@ const kinds = {
   environmentResourceTaken: { status: 409, typeKey: 'EnvironmentResourceExistsException', namespace: tasks },
   checkMissing: { status: 404, typeKey: 'CheckConfigurationNotFoundException', namespace: checks },
   checkInvalid: { status: 400, typeKey: 'InvalidCheckConfigurationException', namespace: checks },
+  approvalMissing: { status: 404, typeKey: 'ApprovalNotFoundException', namespace: approvals },
+  approvalInvalid: { status: 400, typeKey: 'InvalidApprovalUpdateException', namespace: approvals },
+  approvalOver: { status: 400, typeKey: 'ApprovalAlreadyCompletedException', namespace: approvals },
+  approvalRefused: { status: 403, typeKey: 'ApprovalUnauthorizedException', namespace: approvals },
+  resourceMissing: { status: 404, typeKey: 'ResourceNotFoundException', namespace: checks },
   resourceTypeUnknown: { status: 400, typeKey: 'InvalidPipelinePermissionsException', namespace: checks },
   argument: { status: 400, typeKey: 'ArgumentException', namespace: 'System', eventId: 0 },
   fault: { status: 500, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },

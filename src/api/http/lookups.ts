@@ -1,3 +1,5 @@
+import type { Environment } from '../../resources/environment.ts';
+import { environmentMissing } from '../../resources/environments.ts';
 import type { AgentPool } from '../../run/ports/agent-registry.ts';
 import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
@@ -66,6 +68,17 @@ export async function poolOf(services: Services, { poolId }: { readonly poolId: 
   const pool = pools.find(({ id }) => id === poolId);
   if (pool === undefined) throw serviceError('poolMissing', `The agent pool ${poolId} does not exist.`);
   return pool;
+}
+
+/** The environment a route names, or the service's 404. */
+export async function environmentOf(
+  services: Services,
+  params: { readonly project: string; readonly environmentId: number },
+): Promise<{ readonly project: Project; readonly environment: Environment }> {
+  const project = await projectOf(services, params);
+  const environment = await services.resources.environments.get(project.id, params.environmentId);
+  if (environment === undefined) throw environmentMissing(params.environmentId);
+  return { project, environment };
 }
 
 /** The agent protocol as the sender of a request may use it. */

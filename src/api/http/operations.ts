@@ -16,7 +16,10 @@ export type Scope =
   | 'vso.serviceendpoint_manage'
   | 'vso.securefiles_read'
   | 'vso.securefiles_write'
-  | 'vso.securefiles_manage';
+  | 'vso.securefiles_manage'
+  | 'vso.environment_manage'
+  | 'vso.pipelineresources_use'
+  | 'vso.pipelineresources_manage';
 
 /** What a scope allows beside itself. */
 const including: Readonly<Record<string, readonly Scope[]>> = {
@@ -32,6 +35,7 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.variablegroups_manage': ['vso.variablegroups_read'],
   'vso.securefiles_write': ['vso.securefiles_read'],
   'vso.securefiles_manage': ['vso.securefiles_read', 'vso.securefiles_write'],
+  'vso.pipelineresources_manage': ['vso.pipelineresources_use'],
   'vso.serviceendpoint_query': ['vso.serviceendpoint'],
   'vso.serviceendpoint_manage': ['vso.serviceendpoint'],
 };
@@ -145,6 +149,31 @@ export const operations = {
   'secureFiles.update': { location: 'secureFiles', scope: 'vso.securefiles_write' },
   'secureFiles.updateAll': { location: 'secureFiles', scope: 'vso.securefiles_write' },
   'secureFiles.delete': { location: 'secureFiles', scope: 'vso.securefiles_manage' },
+  'environments.list': { location: 'environments', scope: 'vso.environment_manage' },
+  'environments.get': { location: 'environments', scope: 'vso.environment_manage' },
+  'environments.add': { location: 'environments', scope: 'vso.environment_manage' },
+  'environments.update': { location: 'environments', scope: 'vso.environment_manage' },
+  'environments.delete': { location: 'environments', scope: 'vso.environment_manage' },
+  'deployments.list': { location: 'deployments', scope: 'vso.environment_manage' },
+  'environmentResources.addKubernetes': { location: 'kubernetes', scope: 'vso.environment_manage' },
+  'environmentResources.getKubernetes': { location: 'kubernetes', scope: 'vso.environment_manage' },
+  'environmentResources.listVirtualMachines': { location: 'virtualMachines', scope: 'vso.environment_manage' },
+  'environmentResources.addVirtualMachine': { location: 'virtualMachines', scope: 'vso.environment_manage' },
+  'environmentResources.delete': { location: 'virtualMachines', scope: 'vso.environment_manage' },
+  'pipelinePermissions.get': { location: 'pipelinePermissions', scope: 'vso.build' },
+  'pipelinePermissions.update': { location: 'pipelinePermissions', scope: 'vso.pipelineresources_manage' },
+  'pipelinePermissions.updateAll': { location: 'pipelinePermissions', scope: 'vso.pipelineresources_manage' },
+  'authorizedResources.list': { location: 'authorizedResources', scope: 'vso.build' },
+  'authorizedResources.update': { location: 'authorizedResources', scope: 'vso.pipelineresources_manage' },
+  'approvals.query': { location: 'approvals', scope: 'vso.build' },
+  'approvals.get': { location: 'approvals', scope: 'vso.build' },
+  'approvals.update': { location: 'approvals', scope: 'vso.pipelineresources_use' },
+  'checks.list': { location: 'checks', scope: 'vso.build' },
+  'checks.get': { location: 'checks', scope: 'vso.build' },
+  'checks.query': { location: 'checkQueries', scope: 'vso.build' },
+  'checks.add': { location: 'checks', scope: 'vso.pipelineresources_manage' },
+  'checks.update': { location: 'checks', scope: 'vso.pipelineresources_manage' },
+  'checks.delete': { location: 'checks', scope: 'vso.pipelineresources_manage' },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

@@ -16,3 +16,10 @@ export const buildParams = { ...ungroupedParams, buildId: Id32 };
 
 export const poolPath = `${organizationPath}/distributedtask/pools/:poolId`;
 export const poolParams = { ...organizationParams, poolId: Id32 };
+
+/** Environments are served by two areas, with the same answers. */
+export const environmentPaths = [
+  `${projectPath}/distributedtask/environments`,
+  `${projectPath}/pipelines/environments`,
+];
+export const environmentParams = { ...projectParams, environmentId: Id32 };

@@ -3,6 +3,7 @@ import type { JobId, ProjectId } from '../../base/id.ts';
 import type { Result } from '../../base/result.ts';
 import type { RunEnvironment } from '../environment.ts';
 import type { RunKey } from '../events.ts';
+import type { ResourceUse } from './resource-use.ts';
 
 /** One deployment of one job's attempt, as the environment's history shows it. */
 export type DeploymentRecord = {
@@ -30,7 +31,7 @@ export type DeploymentRecord = {
 /** The environments of a project, and what was deployed to them. Safe to call concurrently. */
 export interface Environments {
   /** The environment of a name in any case, made where there is none and one may be made; `undefined` where the pipeline may not use it. */
-  resolve(organization: string, projectId: ProjectId, name: string): Promise<RunEnvironment | undefined>;
+  resolve(organization: string, use: ResourceUse, name: string): Promise<RunEnvironment | undefined>;
   /**
    * Keeps a deployment as it stands; called after the run's events are stored, when it is queued, starts and ends, and again after a restart.
    * Safe to repeat.

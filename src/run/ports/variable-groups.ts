@@ -1,5 +1,5 @@
-import type { ProjectId } from '../../base/id.ts';
 import type { JobVariable } from '../events.ts';
+import type { ResourceUse } from './resource-use.ts';
 
 /** The variable groups of projects. Safe to call concurrently. */
 export interface VariableGroups {
@@ -9,7 +9,7 @@ export interface VariableGroups {
    */
   variablesOf(
     organization: string,
-    projectId: ProjectId,
+    use: ResourceUse,
     name: string,
   ): Promise<Readonly<Record<string, JobVariable>> | undefined>;
 }

@@ -74,6 +74,12 @@ export class RecordTable {
     this.#records.delete(id);
   }
 
+  /** Takes a record away, with what stands below it. */
+  remove(id: RecordId): void {
+    for (const child of this.childrenOf(id)) this.remove(child.id);
+    this.#records.delete(id);
+  }
+
   /** Keeps a record as it is now under a timeline's id. */
   copyAside(record: TimelineRecord, timelineId: string): void {
     const records = this.#setAside.get(timelineId) ?? [];

@@ -20,6 +20,10 @@ const files = [
   'distributedTask/7.1/taskAgent.json',
   'distributedTask/7.1/task.json',
   'serviceEndpoint/7.1/serviceEndpoint.json',
+  'environments/7.2/environments.json',
+  'approvalsAndChecks/7.1/pipelinePermissions.json',
+  'approvalsAndChecks/7.1/pipelinesChecks.json',
+  'approvalsAndChecks/7.1/pipelinesapproval.json',
 ];
 
 type Schema = {
@@ -62,6 +66,8 @@ export class VendorDocuments {
       this.#addDefinitions(file, document, relaxations);
       this.#addOperations(file, { ...document.paths, ...document['x-ms-paths'] });
     }
+    // `pipelines/environments` is not the pipeline of that id.
+    this.#operations.sort((a, b) => a.name.split('{').length - b.name.split('{').length);
   }
 
   /** The check of an answer by its request; `undefined` when no document knows the route. */

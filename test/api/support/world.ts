@@ -7,6 +7,7 @@ import type { Clock } from '../../../src/base/clock.ts';
 import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/base/id.ts';
 import type { Result } from '../../../src/base/result.ts';
 import { openResources } from '../../../src/resources/resources.ts';
+import { runPorts } from '../../../src/resources/run-ports.ts';
 import { AttachmentStore } from '../../../src/run/attachments.ts';
 import type { Identity, RunKey } from '../../../src/run/events.ts';
 import { FeedHub } from '../../../src/run/feed.ts';
@@ -71,9 +72,18 @@ export class World {
     const { secrets } = this;
     const { blobs } = this;
     this.logs = new LogStore(stores.logs, blobs, clock);
+    const resources = openResources({
+      organization,
+      documents: stores.documents,
+      blobs,
+      secrets,
+      clock,
+      allot: sequence => stores.runs.allot(organization, sequence),
+    });
+    const ports = runPorts(resources, organization, stores);
+    this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock, ...ports });
     const attachments = new AttachmentStore(stores.documents, blobs, clock);
     const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
-    this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock });
     const { logs, orchestrator } = this;
     const agents = new AgentService({
       organization,
@@ -84,6 +94,7 @@ export class World {
       feed: new FeedHub(),
       secrets,
       clock,
+      resources,
       tasks,
     });
     const projectId = guidFromName('project', 'oracle') as ProjectId;
@@ -119,14 +130,7 @@ export class World {
       orchestrator,
       pipelines: this.pipelines,
       folders: gitFolders,
-      resources: openResources({
-        organization,
-        documents: stores.documents,
-        blobs,
-        secrets,
-        clock,
-        allot: sequence => stores.runs.allot(organization, sequence),
-      }),
+      resources,
       agentServer: () => agents,
       tasks,
       clock,
@@ -149,6 +153,13 @@ export class World {
   addToken(name: string, scopes: readonly string[], expiresAt?: number): Promise<void> {
     const hash = createHash('sha256').update(name).digest('hex');
     return this.stores.tokens.add(organization, { hash, name, identity: someone, scopes, createdAt: 0, expiresAt });
+  }
+
+  /** Makes a token of every scope for somebody else. */
+  addTokenOf(identity: Identity, name: string): Promise<void> {
+    const hash = createHash('sha256').update(name).digest('hex');
+    const token = { hash, name, identity, scopes: ['app_token'], createdAt: 0, expiresAt: undefined };
+    return this.stores.tokens.add(organization, token);
   }
 
   /** Sends a request; `path` begins after the organization's name, unless with `//`. The answer is of the shape that its route has. */

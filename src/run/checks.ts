@@ -1,0 +1,61 @@
+/** Something outside the pipeline that a stage uses, and that may have checks on it. */
+export type ProtectedResource = {
+  /** As the service spells the types of checked resources. */
+  readonly type: 'environment' | 'variablegroup' | 'repository' | 'endpoint' | 'queue';
+  /** `''` where the run knows only the name. */
+  readonly id: string;
+  readonly name: string;
+};
+
+/** A check as it was configured when a stage became ready. */
+export type Check = {
+  /** The configuration's id; unique among the checks of a stage. */
+  readonly id: string;
+  readonly resource: ProtectedResource;
+  /** The service's default is 43,200: thirty days. */
+  readonly timeoutMinutes: number;
+} & CheckRule;
+
+export type CheckRule =
+  | {
+      readonly kind: 'approval';
+      /** Whose word counts. Never empty. */
+      readonly approvers: readonly Approver[];
+      /** How many must approve; 0 is all. */
+      readonly minRequired: number;
+      /** One after the other, in the order listed. */
+      readonly isInOrder: boolean;
+      /** Whether who asked for the run may approve it. */
+      readonly mayApproveOwn: boolean;
+      readonly instructions: string;
+      /** Before the other checks, or after them. Absent: among them. */
+      readonly turn?: 'preCheck' | 'postCheck';
+    }
+  | {
+      readonly kind: 'businessHours';
+      /** An IANA name, `Europe/Berlin`, or `UTC`. */
+      readonly timeZone: string;
+      /** 0 is Sunday. */
+      readonly days: readonly number[];
+      /** Minutes after midnight; the end is not within. An end that is not after the start is on the next day. */
+      readonly startMinute: number;
+      readonly endMinute: number;
+    }
+  /** Every repository of the run stands on one of these branches; `*` stands for any text. */
+  | { readonly kind: 'branchControl'; readonly allowedBranches: readonly string[] }
+  /** One stage at a time, among all runs. */
+  | { readonly kind: 'exclusiveLock' };
+
+export type Approver = { readonly id: string; readonly displayName: string; readonly uniqueName?: string };
+
+export type CheckOutcome = 'approved' | 'rejected' | 'timedOut' | 'canceled';
+
+/** Somebody's word in an approval. */
+export type ApprovalAnswer = {
+  /** The id of the approver in whose place it was given. */
+  readonly approver: string;
+  readonly by: { readonly id: string; readonly displayName: string; readonly uniqueName: string };
+  readonly isApproved: boolean;
+  readonly comment: string;
+  readonly at: number;
+};

@@ -1,0 +1,70 @@
+import { guidFromName, type RecordId } from '../../base/id.ts';
+import type { Command } from '../commands.ts';
+import type { RunEvent } from '../events.ts';
+import type { Run, StageState } from '../state.ts';
+import { approverFor } from './approval.ts';
+import type { CheckState, Gate } from './gate.ts';
+
+type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type: Type }>;
+
+/** A check that waits, with where it stands. */
+export type WaitingCheck = {
+  readonly stage: StageState;
+  readonly check: Extract<CheckState, { readonly state: 'inProgress' }>;
+};
+
+/** Stages that are ready, and of which nobody knows yet which checks they have. */
+export function readyStages(run: Run): readonly StageState[] {
+  return [...run.stages.values()].filter(stage => stage.gate?.state === 'ready' && stage.state === 'pending');
+}
+
+/** The checks of a run that wait. */
+export function waitingChecks(run: Run): readonly WaitingCheck[] {
+  return [...run.stages.values()].flatMap(stage =>
+    (stage.state === 'pending' ? (stage.gate?.checks ?? []) : []).flatMap(check =>
+      check.state === 'inProgress' ? [{ stage, check }] : [],
+    ),
+  );
+}
+
+/** The checks that a stage has to pass are known. */
+export function openGate(run: Run, { stage: name, checks, at }: CommandOf<'openGate'>): readonly RunEvent[] {
+  const stage = run.stages.get(name);
+  if (stage?.gate?.state !== 'ready' || stage.state !== 'pending') return [];
+  const { attempt } = stage;
+  const named = checks.map(check => ({ id: checkId(run, name, attempt, check.id), check }));
+  return [{ type: 'gateOpened', at, stage: name, attempt, checks: named }];
+}
+
+/** Somebody's word in an approval. */
+export function answerApproval(run: Run, command: CommandOf<'answerApproval'>): readonly RunEvent[] {
+  const found = waitingChecks(run).find(({ check }) => check.id === command.approvalId);
+  const rule = found?.check.check;
+  if (found === undefined || rule?.kind !== 'approval') return [];
+  const { by, isApproved, comment, at, postponedUntil } = command;
+  const approver = approverFor(rule, found.check.answers, by, run.queued.requestedFor);
+  if (approver === undefined) return [];
+  const place = { at, stage: found.stage.plan.name, attempt: found.stage.attempt, check: found.check.id };
+  const answer = { approver: approver.id, by, isApproved, comment, at };
+  const postponed: readonly RunEvent[] =
+    postponedUntil === undefined || !isApproved ? [] : [{ type: 'approvalPostponed', ...place, until: postponedUntil }];
+  return [{ type: 'approvalAnswered', ...place, answer }, ...postponed];
+}
+
+/** A stage got the lock that it waits for, or will never get it. */
+export function settleLock(run: Run, { checkId: id, isHeld, at }: CommandOf<'settleLock'>): readonly RunEvent[] {
+  const found = waitingChecks(run).find(({ check }) => check.id === id && check.check.kind === 'exclusiveLock');
+  if (found === undefined) return [];
+  const { plan, attempt } = found.stage;
+  const outcome = isHeld ? 'approved' : 'canceled';
+  return [{ type: 'checkCompleted', at, stage: plan.name, attempt, check: found.check.id, outcome }];
+}
+
+/** Locks that a stage holds, or waits for. */
+export function lockChecks(gate: Gate | undefined): readonly CheckState[] {
+  return (gate?.checks ?? []).filter(({ check, state }) => check.kind === 'exclusiveLock' && state !== 'pending');
+}
+
+function checkId(run: Run, stage: string, attempt: number, check: string): RecordId {
+  return guidFromName(run.queued.planId, `${stage}/${attempt}/check/${check}`) as RecordId;
+}

@@ -1,0 +1,156 @@
+import type { Clock } from '../base/clock.ts';
+import { appendRetries } from '../base/limits.ts';
+import type { Command } from './commands.ts';
+import { decide } from './decide.ts';
+import type { RunEvent, RunKey } from './events.ts';
+import { fold } from './evolve.ts';
+import { outboxOf } from './outbox.ts';
+import type { Pools } from './pools.ts';
+import type { Version } from './ports/run-store.ts';
+import type { Stores } from './ports/stores.ts';
+import { rowOf } from './row.ts';
+import { jobAt, type Run } from './state.ts';
+
+export type RunWriterPorts = {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly pools: Pools;
+  /** What happens to runs is put into the outbox. */
+  readonly tellsOthers: boolean;
+  /** What else follows from a run as it will stand, by what others know; stored with the events before. */
+  readonly more: (key: RunKey, run: Run) => Promise<readonly RunEvent[]>;
+  /** Called just before events are stored; it may be for nothing. */
+  readonly before: (key: RunKey, run: Run, events: readonly RunEvent[]) => Promise<void>;
+  /** Called after events are stored, in order, for each run. */
+  readonly after: (key: RunKey, run: Run, events: readonly RunEvent[]) => Promise<void>;
+};
+
+/** What became of commands: the run afterwards, and whether they changed it. */
+export type Applied = { readonly run: Run; readonly hasChanged: boolean };
+
+type Known = { readonly run: Run; readonly version: Version };
+
+/**
+ * Applies commands to runs and stores what they decide: reads the newest state, appends what follows, and starts over when another server
+ * was faster.
+ */
+export class RunWriter {
+  readonly #ports: RunWriterPorts;
+  /** Unfinished runs as last seen. Only a shortcut: an append against an old version is refused. */
+  readonly #known = new Map<string, Known>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(ports: RunWriterPorts) {
+    this.#ports = ports;
+  }
+
+  /** Stores the first events of a run, and what follows from them. */
+  async begin(key: RunKey, first: readonly RunEvent[], finalYaml: string): Promise<Run> {
+    const events = [...first, ...(await this.#ports.more(key, fold(first)))];
+    const stored = await this.#append(key, undefined, events, finalYaml);
+    if (stored === undefined) throw new Error(`Run ${key.runId} exists already.`);
+    return stored.run;
+  }
+
+  /** Applies commands in order, as one append; `undefined` where there is no such run. */
+  apply(key: RunKey, commands: readonly Command[]): Promise<Applied | undefined> {
+    return this.#inTurn(key, () => this.#apply(key, commands));
+  }
+
+  /** The run as it stands, or `undefined` where there is none. */
+  async state(key: RunKey): Promise<Run | undefined> {
+    return (await this.#load(key))?.run;
+  }
+
+  async #apply(key: RunKey, commands: readonly Command[]): Promise<Applied | undefined> {
+    for (let attempt = 0; attempt < appendRetries; attempt += 1) {
+      const known = await this.#load(key);
+      if (known === undefined) return undefined;
+      let run = known.run;
+      const events: RunEvent[] = [];
+      for (const command of commands) {
+        const decided = decide(run, command);
+        if (decided.length === 0) continue;
+        run = fold(decided, run);
+        events.push(...decided);
+      }
+      if (events.length === 0) return { run, hasChanged: false };
+      events.push(...(await this.#ports.more(key, run)));
+      const stored = await this.#append(key, known, events);
+      if (stored !== undefined) return { run: stored.run, hasChanged: true };
+      this.#known.delete(nameOf(key));
+    }
+    throw new Error(`Run ${key.runId} changed ${appendRetries} times while it was being written.`);
+  }
+
+  async #append(
+    key: RunKey,
+    before: Known | undefined,
+    decided: readonly RunEvent[],
+    finalYaml?: string,
+  ): Promise<Known | undefined> {
+    const { stores } = this.#ports;
+    const events = await this.#number(key.organization, decided);
+    const run = fold(events, before?.run);
+    const enqueue = await this.#ports.pools.requests(key, events);
+    await this.#ports.before(key, run, events);
+    const expected = before?.version ?? 0;
+    const appended = await stores.runs.append({
+      key,
+      expected,
+      events,
+      row: rowOf(key, run),
+      ...(finalYaml === undefined ? {} : { finalYaml }),
+      enqueue,
+      dequeue: finishedRequests(events, before?.run),
+      ...(this.#ports.tellsOthers ? { outbox: outboxOf(key, expected, events, this.#ports.clock.now()) } : {}),
+    });
+    if (!appended.ok) return undefined;
+    const known = { run, version: appended.version };
+    if (run.state === 'completed') this.#known.delete(nameOf(key));
+    else this.#known.set(nameOf(key), known);
+    await this.#ports.after(key, run, events);
+    return known;
+  }
+
+  async #number(organization: string, events: readonly RunEvent[]): Promise<readonly RunEvent[]> {
+    const numbered: RunEvent[] = [];
+    for (const event of events) {
+      const requestId = event.type === 'jobQueued' ? await this.#ports.stores.runs.allot(organization, 'request') : 0;
+      numbered.push(event.type === 'jobQueued' ? { ...event, requestId } : event);
+    }
+    return numbered;
+  }
+
+  async #load(key: RunKey): Promise<Known | undefined> {
+    const known = this.#known.get(nameOf(key));
+    if (known !== undefined) return known;
+    const events = await this.#ports.stores.runs.read(key, 0);
+    return events.length === 0 ? undefined : { run: fold(events), version: events.length };
+  }
+
+  /** One command after the other within this process, so that only other servers can be faster. */
+  #inTurn<T>(key: RunKey, work: () => Promise<T>): Promise<T> {
+    const name = nameOf(key);
+    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work, work);
+    this.#turns.set(name, turn);
+    const done = (): void => {
+      if (this.#turns.get(name) === turn) this.#turns.delete(name);
+    };
+    turn.then(done, done);
+    return turn;
+  }
+}
+function nameOf(key: RunKey): string {
+  return `${key.organization}/${key.runId}`;
+}
+
+function finishedRequests(events: readonly RunEvent[], before: Run | undefined): number[] {
+  const over: number[] = [];
+  for (const event of events) {
+    if (event.type !== 'jobCompleted' && event.type !== 'jobAbandoned') continue;
+    const job = before === undefined ? undefined : jobAt(before, event.ref);
+    if (job !== undefined && 'dispatch' in job && job.dispatch !== undefined) over.push(job.dispatch.requestId);
+  }
+  return over;
+}
