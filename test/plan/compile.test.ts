@@ -64,8 +64,8 @@ describe('compile', () => {
     assert.deepEqual(
       steps.map(step => [step.task, step.inputs]),
       [
-        [{ id, name: 'Mine', version: '2' }, { long: '1' }],
-        [{ id, name: 'Mine', version: '2' }, { long: '2' }],
+        [{ id, name: 'Mine', version: '2.1.0' }, { long: '1' }],
+        [{ id, name: 'Mine', version: '2.1.0' }, { long: '2' }],
       ],
     );
     assert.ok(finalYaml?.includes('Short: 1'), 'finalYaml keeps the authored name');

@@ -97,16 +97,16 @@ export class Check {
     }
     const match = new MappingMatch(rules, isOpen);
     const keys = new Set<string>();
-    let hasOpenKeys = false;
+    let isKnown = true;
     for (const entry of node.entries) {
       const { key } = entry;
       this.#budget.addText(key.value);
       const read = key === first ? readFirst : readIfExpression(key, names);
       const embedded = read && this.#keep(key, read, rule);
       if (embedded === undefined || embedded.kind === 'literal')
-        this.#entry(entry, embedded?.text ?? key.value, match, keys, rule, names);
+        isKnown = this.#entry(entry, embedded?.text ?? key.value, match, keys, rule, names) && isKnown;
       else {
-        hasOpenKeys = true;
+        isKnown = false;
         if (rule === 'values' && embedded.kind === 'directive') {
           this.#report.at(this.#spot(node), 'template.unexpected-mapping');
           return;
@@ -115,8 +115,8 @@ export class Check {
       }
       if (match.lost) return;
     }
-    // A key that was wrong is no excuse for one that is missing: the service tells of both.
-    if (!hasOpenKeys) reportIncomplete(this.#report, this.#spot(node), match, keys);
+    // Of a mapping with a key that is wrong the service tells only that: recorded answers have the one line.
+    if (isKnown) reportIncomplete(this.#report, this.#spot(node), match, keys);
   }
 
   #entry(
@@ -126,19 +126,20 @@ export class Check {
     keys: Set<string>,
     rule: ExpressionRule,
     names: Names,
-  ): void {
+  ): boolean {
     const { size } = keys;
     if (keys.add(key.toLowerCase()).size === size) {
       this.#report.at(this.#spot(entry.key), 'template.duplicate-key', key);
-      return;
+      return false;
     }
     const definition = match.take(key);
     if (definition !== undefined) {
       this.#value(entry.value, this.#definition(definition), rule, names);
-      return;
+      return true;
     }
     this.#report.at(this.#spot(entry.key), 'template.unexpected-value', key);
     this.#report.hint(match.expected());
+    return false;
   }
 
   #openEntry(entry: MappingEntry, embedded: EmbeddedScalar, rule: ExpressionRule, names: Names): void {
