@@ -19,11 +19,8 @@ function sessionCalls(http: HttpClient): CallsOf<'connect' | 'disconnect' | 'nex
   return {
     connect: identity => connect(http, identity),
     async disconnect(session) {
-      await http.send({
-        method: 'DELETE',
-        path: `${poolPath(session)}/sessions/${session.sessionId}`,
-        repeat: 'never',
-      });
+      const path = `${poolPath(session)}/sessions/${session.sessionId}`;
+      await http.send({ method: 'DELETE', path, repeat: 'never' });
     },
     async nextMessage(session, lastMessageId, signal) {
       const query = new URLSearchParams({ sessionId: session.sessionId, lastMessageId: String(lastMessageId) });

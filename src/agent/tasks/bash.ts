@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { readBoolean } from '../variables/job-variables.ts';
 import { announceScript, defaultFolder, runInBash } from './script.ts';
 import { type Task, TaskFailure, type TaskRun } from './task.ts';
 
@@ -13,7 +14,11 @@ export const bash: Task = {
     author: 'Microsoft Corporation',
     help: 'https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/bash',
   },
-  defaults: { targetType: 'filePath', failOnStderr: 'false' },
+  defaults: {
+    targetType: 'filePath',
+    script: "# Write your commands here\n\necho 'Hello world'\n",
+    failOnStderr: 'false',
+  },
   inTarget: true,
   async main(run) {
     const text = run.inputs.text('targetType').toLowerCase() === 'inline' ? inlineScript(run) : fileScript(run);
@@ -34,10 +39,15 @@ function fileScript(run: TaskRun): string {
   const file = run.inputs.path('filePath', defaultFolder(run));
   if (run.place.isMissing(file) || isFolder(run.place.outside(file)))
     throw new TaskFailure(`Invalid file path '${file}'.`);
-  const words = [`exec bash '${file.replaceAll("'", "'\\''")}'`, run.inputs.text('arguments')];
+  const words = [`${starter(run)} '${file.replaceAll("'", "'\\''")}'`, run.inputs.text('arguments')];
   const command = words.filter(word => word !== '').join(' ');
   run.step.write(`Formatted command: ${command}`);
   return command;
+}
+
+/** A file is a process of its own, unless it is to be read into the shell, as an older version of the task did. */
+function starter({ environment }: TaskRun): string {
+  return readBoolean(environment.AZP_BASHV3_OLD_SOURCE_BEHAVIOR) === true ? '.' : 'exec bash';
 }
 
 function isFolder(path: string): boolean {

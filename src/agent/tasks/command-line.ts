@@ -14,7 +14,7 @@ export const commandLine: Task = {
     author: 'Microsoft Corporation',
     help: 'https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/command-line',
   },
-  defaults: { failOnStderr: 'false' },
+  defaults: { failOnStderr: 'false', script: 'echo Write your commands here\n\necho Hello world\n' },
   inTarget: true,
   async main(run) {
     const script = run.inputs.text('script').replaceAll('\r\n', '\n');
