@@ -132,7 +132,7 @@ describe('the process of a package', () => {
       const [id] = tl.getDelimitedInput('connection', ',');
       console.log(tl.getEndpointUrl(id, false), tl.getEndpointAuthorizationScheme(id, false), tl.getEndpointDataParameter(id, 'registrytype', false));
       console.log(tl.getEndpointAuthorization(id, false).parameters.password === 'p4ss', tl.getEndpointUrl('other', true));
-      console.log(tl.getSecureFileName('file-1'), tl.getSecureFileTicket('file-1') === 'ticket-1');`;
+      console.log(tl.getSecureFileName('file-1'), tl.getSecureFileTicket('file-1') === 'ticket-1', tl.getInput('file'), tl.getInput('connection'));`;
     const inputs = [
       { name: 'connection', type: 'connectedService:Generic' },
       { name: 'file', type: 'secureFile' },
@@ -155,13 +155,18 @@ describe('the process of a package', () => {
     const secureFiles = [{ id: 'file-1', name: 'key.pem', ticket: 'ticket-1' }];
     const { log, result } = await runPackage(
       { json: { inputs }, main },
-      [greet({ connection: 'c-1', file: 'key.pem' })],
+      [greet({ connection: 'Registry', file: 'key.pem' })],
       {
         resources: { endpoints, repositories: [], secureFiles },
       },
     );
     assert.equal(result, 'succeeded', log);
-    for (const line of ['http://server/ true', 'http://r/ UsernamePassword docker', 'true undefined', 'key.pem true']) {
+    for (const line of [
+      'http://server/ true',
+      'http://r/ UsernamePassword docker',
+      'true undefined',
+      'key.pem true file-1 c-1',
+    ]) {
       assert.ok(log.includes(line), `${line}\n${log}`);
     }
   });

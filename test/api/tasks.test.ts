@@ -123,3 +123,32 @@ test('a task is removed with all its versions', async () => {
   assert.equal((await get(world, '')).json<{ count: number }>().count, 0);
   assert.equal((await remove()).statusCode, 404);
 });
+
+test('an agent gets the same bytes without HTTP, and is told what is not there', async () => {
+  await using world = await World.open();
+  const zip = await packageOf();
+  await upload(world, zip);
+  const agents = world.services.agentServer({ name: 'agent' });
+  const { bytes, sha256 } = (await agents.downloadTask?.({ id, version: '1.0.0' })) ?? assert.fail();
+  const pieces: Uint8Array[] = [];
+  for await (const piece of bytes) pieces.push(piece);
+  assert.deepEqual(Buffer.concat(pieces), zip);
+  assert.equal(sha256, createHash('sha256').update(zip).digest('hex'));
+  const missing = agents.downloadTask?.({ id, version: '1.0.1' });
+  await assert.rejects(missing ?? Promise.resolve(), (error: { status?: number }) => error.status === 404);
+});
+
+test('reading packages and changing them take different scopes', async () => {
+  await using world = await World.open();
+  await world.addToken('reader', ['vso.agentpools']);
+  await upload(world, await packageOf());
+  const asReader = `Basic ${Buffer.from(':reader').toString('base64')}`;
+  const ask = (method: 'GET' | 'DELETE') =>
+    world.server.inject({
+      method,
+      url: `${path}/${id}?api-version=7.1-preview.1`,
+      headers: { host: 'localhost', authorization: asReader },
+    });
+  assert.equal((await ask('GET')).statusCode, 200);
+  assert.equal((await ask('DELETE')).statusCode, 401);
+});

@@ -61,6 +61,14 @@ describe('an open-source package with its modules', () => {
       });
     await asTfx(['upload', '--task-path', folder]);
     assert.match((await asTfx(['list'])).stdout, /Echo/);
+    const own = { MILLRACE_URL: url, MILLRACE_TOKEN: token };
+    const listed = await workshop.millrace(['tasks', 'list'], own);
+    assert.match(listed.stdout, /^Echo +0\.1\.0 /m, listed.stderr);
+    const again = await workshop.millrace(['tasks', 'add', folder], own);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /is already there in version 0\.1\.0/);
+    const replaced = await workshop.millrace(['tasks', 'add', folder, '--overwrite'], own);
+    assert.equal(replaced.stdout, 'Echo@0.1.0 is installed.\n', replaced.stderr);
     const steps = "steps:\n- checkout: none\n- task: Echo@0\n  inputs: { msg: 'hello from a server' }\n";
     const repository = await makeRepository(join(workshop.path, 'repo'), { 'azure-pipelines.yml': steps });
     const runs = `Fiber/_apis/pipelines/${await registerPipeline(server, repository)}/runs`;
@@ -76,5 +84,9 @@ describe('an open-source package with its modules', () => {
     );
     assert.match(texts.join('\n'), /Downloading task: Echo \(0\.1\.0\)/);
     assert.match(texts.join('\n'), /hello from a server/);
+    const removed = await workshop.millrace(['tasks', 'remove', 'echo'], own);
+    assert.equal(removed.stdout, 'Echo@0.1.0 is removed.\n', removed.stderr);
+    const refused = await server.ask('POST', runs, {}, 400);
+    assert.match(await refused.text(), /A task is missing\. The pipeline references a task called 'Echo'/);
   });
 });

@@ -29,10 +29,33 @@ export function inputVariables({ inputs }: TaskDefinition, run: TaskRun): Record
     const alias = aliases.find(each => values.has(each.toLowerCase()) && !isAuthored(run, name));
     if (alias !== undefined) values.set(key, run.inputs.text(alias));
     if (type.toLowerCase() === 'filepath') values.set(key, absolutePath(values.get(key) ?? '', root));
+    else if (values.has(key)) values.set(key, withIds(values.get(key) ?? '', named(type, run)));
   }
   return Object.fromEntries(
     [...values].map(([name, value]) => [`INPUT_${name.replace(/[. ]/g, '_').toUpperCase()}`, value]),
   );
+}
+
+/** A thing that a job's message lists. One without an id goes by its name. */
+type Named = { readonly id?: string; readonly name: string };
+
+/** What inputs of a type name: service connections, secure files, or nothing. */
+function named(type: string, { step }: TaskRun): readonly Named[] {
+  const { endpoints, secureFiles = [] } = step.job.request.resources;
+  const lowered = type.toLowerCase();
+  if (lowered.startsWith('connectedservice')) return endpoints;
+  return lowered === 'securefile' ? secureFiles : [];
+}
+
+/** Pipelines call things by their names, packages look for them by their ids. */
+function withIds(value: string, things: readonly Named[]): string {
+  if (things.length === 0) return value;
+  const idOf = (text: string): string =>
+    things.find(({ name }) => name.toLowerCase() === text.toLowerCase())?.id ?? text;
+  return value
+    .split(',')
+    .map(text => idOf(text.trim()))
+    .join(',');
 }
 
 function isAuthored({ wire }: TaskRun, name: string): boolean {
