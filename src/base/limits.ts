@@ -162,7 +162,7 @@ export const restCallMs = 100_000;
 export const restCallLeaseMs = 120_000;
 
 /** What a task package may hold once it is unpacked: files, and bytes in all. */
-export const taskPackageFiles = 100_000;
+export const taskPackageFiles = 50_000;
 export const taskPackageBytes = 2 * 1024 * 1024 * 1024;
 
 /** The largest task package that a server takes, packed, in bytes. */

@@ -117,14 +117,17 @@ export type TaskRow = {
   readonly friendlyName: string;
 };
 
+/** A package on its way to a server. `contribution` is the extension it came in, `''` where it came alone. */
+export type PackedTask = { readonly task: TaskRow; readonly zip: Uint8Array; readonly contribution: string };
+
 /** The task packages of this user. Paths are absolute. What a package lacks is a `CommandError`. */
 export type UserTasks = {
   /** Installs the packages in a folder or a zip. */
   add(path: string): Promise<readonly TaskRow[]>;
   list(): Promise<readonly TaskRow[]>;
   remove(task: TaskRow): Promise<void>;
-  /** The zip that a server takes, of one package: of its folder, or as it is. */
-  pack(path: string): Promise<{ readonly task: TaskRow; readonly zip: Uint8Array }>;
+  /** The packages in a folder or a zip as a server takes them, one zip each. */
+  pack(path: string): Promise<readonly PackedTask[]>;
 };
 
 /** Hears what the demonstration does. */

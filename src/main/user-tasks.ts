@@ -1,10 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
-import type { TaskRow, UserTasks } from '../cli/doors.ts';
+import type { PackedTask, TaskRow, UserTasks } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
-import { packFolder, readZippedTaskJson } from '../tasks/archive.ts';
-import { readDefinition, type TaskDefinition } from '../tasks/definition.ts';
+import { packFolder, withFolder } from '../tasks/archive.ts';
+import type { TaskDefinition } from '../tasks/definition.ts';
+import { contributionOf, findPackages } from '../tasks/find-packages.ts';
 import { type InstalledTask, LocalTasks } from '../tasks/local-tasks.ts';
-import { readPackage } from '../tasks/package.ts';
 import { TaskPackageError } from '../tasks/package-error.ts';
 import { printVersion } from '../tasks/version.ts';
 import { userTasksFolder } from './user-folder.ts';
@@ -31,21 +30,20 @@ function rowOf({ id, name, version, friendlyName }: TaskDefinition): TaskRow {
   return { id, name, version: printVersion(version), friendlyName };
 }
 
-async function pack(path: string): ReturnType<UserTasks['pack']> {
-  if ((await stat(path)).isDirectory()) {
-    const { definition } = await readPackage(path);
-    const pieces: Buffer[] = [];
-    for await (const piece of await packFolder(path)) pieces.push(piece as Buffer);
-    return { task: rowOf(definition), zip: Buffer.concat(pieces) };
-  }
-  const zip = await readFile(path);
-  const json = await readZippedTaskJson({
-    size: zip.length,
-    async *read(start, end) {
-      yield zip.subarray(start, end);
-    },
+async function pack(path: string): Promise<readonly PackedTask[]> {
+  return withFolder(path, async folder => {
+    const contribution = await contributionOf(folder);
+    const packages = await findPackages(folder);
+    return Promise.all(
+      packages.map(async each => ({ task: rowOf(each.definition), zip: await zipOf(each.folder), contribution })),
+    );
   });
-  return { task: rowOf(readDefinition(json)), zip };
+}
+
+async function zipOf(folder: string): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  for await (const piece of await packFolder(folder)) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
 }
 
 async function shown<T>(work: () => Promise<T>): Promise<T> {

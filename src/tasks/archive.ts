@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -43,6 +44,18 @@ export async function unpackZip(file: string, folder: string): Promise<void> {
     const zip = await openPromise(file, { strictFileNames: false });
     await unpack(zip, folder);
   });
+}
+
+/** Works with a folder: the one at `path`, or what a zip there holds, unpacked for as long as the work takes. */
+export async function withFolder<T>(path: string, work: (folder: string) => Promise<T>): Promise<T> {
+  if ((await stat(path)).isDirectory()) return work(path);
+  const draft = await mkdtemp(join(tmpdir(), 'millrace-tasks-'));
+  try {
+    await unpackZip(path, draft);
+    return await work(draft);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
 }
 
 /** The text of a `task.json` at the root of a zip. */

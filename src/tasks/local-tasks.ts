@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unpackZip } from './archive.ts';
+import { withFolder } from './archive.ts';
 import { contributionOf, findPackages } from './find-packages.ts';
 import { readPackage, type TaskPackage } from './package.ts';
 import { TaskPackageError } from './package-error.ts';
@@ -32,14 +31,7 @@ export class LocalTasks {
    * `TaskPackageError` where there is none.
    */
   async add(path: string): Promise<readonly InstalledTask[]> {
-    if ((await stat(path)).isDirectory()) return this.#addFolder(path);
-    const draft = await mkdtemp(join(tmpdir(), 'millrace-tasks-'));
-    try {
-      await unpackZip(path, draft);
-      return await this.#addFolder(draft);
-    } finally {
-      await rm(draft, { recursive: true, force: true });
-    }
+    return withFolder(path, folder => this.#addFolder(folder));
   }
 
   /** What is installed, by name, the newest version of each first. */

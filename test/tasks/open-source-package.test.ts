@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { ZipFile } from 'yazl';
 import { eventually, ServerUnderTest } from '../e2e/millrace-process.ts';
 import { makeRepository, registerPipeline } from '../e2e/sample-project.ts';
 import { assertRun, Workshop } from './pipeline.ts';
@@ -27,6 +28,20 @@ async function makeSample(workshop: Workshop): Promise<{ readonly folder: string
   await run('cp', ['-r', join(modules, 'node_modules'), folder]);
   const { stdout } = await run(process.execPath, ['-p', `require(${JSON.stringify(join(folder, 'task.json'))}).id`]);
   return { folder, id: stdout.trim() };
+}
+
+/** Packs a package as its author would for the Marketplace: a zip with a manifest beside the task's folder. */
+async function asExtension(folder: string): Promise<void> {
+  const zip = new ZipFile();
+  const manifest =
+    '<PackageManifest><Metadata><Identity Id="tools" Version="1.0.0" Publisher="fabrikam"/></Metadata></PackageManifest>';
+  zip.addBuffer(Buffer.from(manifest), 'extension.vsixmanifest');
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) zip.addFile(path, `echo/${relative(folder, path)}`);
+  }
+  zip.end();
+  await writeFile(join(folder, '..', 'extension.vsix'), zip.outputStream);
 }
 
 describe('an open-source package with its modules', () => {
@@ -69,7 +84,13 @@ describe('an open-source package with its modules', () => {
     assert.match(again.stderr, /is already there in version 0\.1\.0/);
     const replaced = await workshop.millrace(['tasks', 'add', folder, '--overwrite'], own);
     assert.equal(replaced.stdout, 'Echo@0.1.0 is installed.\n', replaced.stderr);
-    const steps = "steps:\n- checkout: none\n- task: Echo@0\n  inputs: { msg: 'hello from a server' }\n";
+    await asExtension(folder);
+    const extension = await workshop.millrace(
+      ['tasks', 'add', join(folder, '..', 'extension.vsix'), '--overwrite'],
+      own,
+    );
+    assert.equal(extension.stdout, 'Echo@0.1.0 is installed.\n', extension.stderr);
+    const steps = "steps:\n- checkout: none\n- task: fabrikam.tools.Echo@0\n  inputs: { msg: 'hello from a server' }\n";
     const repository = await makeRepository(join(workshop.path, 'repo'), { 'azure-pipelines.yml': steps });
     const runs = `Fiber/_apis/pipelines/${await registerPipeline(server, repository)}/runs`;
     const { id } = await server.json<{ id: number }>('POST', runs, {});
@@ -87,6 +108,9 @@ describe('an open-source package with its modules', () => {
     const removed = await workshop.millrace(['tasks', 'remove', 'echo'], own);
     assert.equal(removed.stdout, 'Echo@0.1.0 is removed.\n', removed.stderr);
     const refused = await server.ask('POST', runs, {}, 400);
-    assert.match(await refused.text(), /A task is missing\. The pipeline references a task called 'Echo'/);
+    assert.match(
+      await refused.text(),
+      /A task is missing\. The pipeline references a task called 'fabrikam\.tools\.Echo'/,
+    );
   });
 });

@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { ZipFile } from 'yazl';
+import { taskJsonBytes, taskPackageBytes, taskPackageFiles, taskUploadBytes } from '../../src/base/limits.ts';
+import type { BlobStore } from '../../src/run/ports/blob-store.ts';
+import { TaskRegistry } from '../../src/run/task-registry.ts';
+import { openMemoryStores } from '../../src/store/memory.ts';
 import { packFolder, readZippedTaskJson, unpackZip } from '../../src/tasks/archive.ts';
 import { LocalTasks } from '../../src/tasks/local-tasks.ts';
 import { printVersion } from '../../src/tasks/version.ts';
@@ -76,6 +80,69 @@ describe('a zip', () => {
     writeFileSync(file, 'not a zip');
     await assert.rejects(unpackZip(file, join(folder.path, 'out')), /The zip cannot be read/);
     await assert.rejects(readZippedTaskJson(zipBytes(Buffer.alloc(0))), /The zip cannot be read/);
+  });
+});
+
+describe('a zip beyond the limits is refused', () => {
+  const endRecord = Buffer.from('PK\x05\x06');
+  const centralRecord = Buffer.from('PK\x01\x02');
+
+  async function zipFile(folder: string, change: (bytes: Buffer) => void): Promise<string> {
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.from('x'), 'a.js');
+    zip.end();
+    const bytes = await bytesOf(zip);
+    change(bytes);
+    const file = join(folder, 'a.zip');
+    writeFileSync(file, bytes);
+    return file;
+  }
+
+  test('with too many files', async () => {
+    using folder = new TemporaryFolder();
+    const file = await zipFile(folder.path, bytes =>
+      bytes.writeUInt16LE(taskPackageFiles + 1, bytes.indexOf(endRecord) + 10),
+    );
+    await assert.rejects(unpackZip(file, join(folder.path, 'out')), /The package has more than 50000 files/);
+  });
+
+  test('with too many bytes, before any is unpacked', async () => {
+    using folder = new TemporaryFolder();
+    const file = await zipFile(folder.path, bytes =>
+      bytes.writeUInt32LE(taskPackageBytes + 1, bytes.indexOf(centralRecord) + 24),
+    );
+    await assert.rejects(
+      unpackZip(file, join(folder.path, 'out')),
+      /The package is larger than 2147483648 bytes once unpacked/,
+    );
+  });
+
+  test('with a longer task.json', async () => {
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.alloc(taskJsonBytes + 1, ' '), 'task.json');
+    zip.end();
+    await assert.rejects(readZippedTaskJson(zipBytes(await bytesOf(zip))), /task\.json is longer than 1048576 bytes/);
+  });
+
+  test('as an upload, once so much has come', async () => {
+    let size = 0;
+    const blobs: BlobStore = {
+      async write(_key, offset, bytes) {
+        size = offset + bytes.length;
+      },
+      read: () => Readable.from([]),
+      size: async () => 0,
+      removeAll: async () => undefined,
+    };
+    const piece = new Uint8Array(1024 * 1024);
+    const upload = async function* () {
+      for (;;) yield piece;
+    };
+    const { documents } = openMemoryStores();
+    const registry = new TaskRegistry({ organization: 'test', documents, blobs });
+    const uploaded = await registry.upload(id, upload(), { overwrite: false });
+    assert.deepEqual(uploaded, { kind: 'invalid', message: `The package is larger than ${taskUploadBytes} bytes.` });
+    assert.equal(size, taskUploadBytes);
   });
 });
 

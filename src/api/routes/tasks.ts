@@ -96,15 +96,21 @@ function uploadTask(api: Api, { tasks }: Services): void {
         config: { operation: 'tasks.upload' },
         schema: {
           params: Type.Object(taskParams),
-          querystring: Type.Object({ overwrite: Type.Optional(Type.Boolean()) }),
+          querystring: Type.Object({
+            overwrite: Type.Optional(Type.Boolean()),
+            // Ours: the extension that the package came in, by which pipelines may name its task.
+            contributionIdentifier: Type.Optional(Type.String({ pattern: '^[\\w-]+\\.[\\w-]+$' })),
+          }),
         },
       },
       async (request, reply) => {
         const { taskId } = request.params;
         const range = uploadRange(request.headers['content-range']);
         const body = request.body instanceof Readable ? request.body : Readable.from([]);
+        const { overwrite = false, contributionIdentifier } = request.query;
         const uploaded = await tasks.upload(taskId, body, {
-          overwrite: request.query.overwrite ?? false,
+          overwrite,
+          ...(contributionIdentifier === undefined ? {} : { contribution: contributionIdentifier }),
           ...(range === undefined ? {} : { range }),
         });
         if (uploaded.kind === 'invalid') throw serviceError('taskInvalid', uploaded.message);

@@ -123,9 +123,13 @@ function serverShelf(flags: TaskFlags, { doors }: Invocation): TaskShelf {
   };
   return {
     async add(path) {
-      const { task, zip } = await (await doors.userTasks()).pack(path);
-      await server.put(`${tasksPath}/${segment(task.id)}?overwrite=${flags.overwrite === true}`, zip);
-      return [task];
+      const packed = await (await doors.userTasks()).pack(path);
+      for (const { task, zip, contribution } of packed) {
+        const query = new URLSearchParams({ overwrite: String(flags.overwrite === true) });
+        if (contribution !== '') query.set('contributionIdentifier', contribution);
+        await server.put(`${tasksPath}/${segment(task.id)}?${query}`, zip);
+      }
+      return packed.map(({ task }) => task);
     },
     list,
     async remove(rows) {
