@@ -47,7 +47,7 @@ async function startAll(step: StepContext): Promise<void> {
   await calls.must({ args: ['network', 'create', ...labels.flatMap(label => ['--label', label]), network] });
   job.containers.network = network;
   job.variables.set('Agent.ContainerNetwork', network, { isReadOnly: true });
-  for (const folder of [job.folders.tools, `${job.folders.work}/_tasks`]) mkdirSync(folder, { recursive: true });
+  for (const folder of [job.folders.tools, job.packages.folder]) mkdirSync(folder, { recursive: true });
   const place: ContainerPlace = { step, calls, network, labels };
   const started: StartedContainer[] = [];
   for (const spec of specs) started.push(await startContainer(place, spec));
