@@ -55,6 +55,8 @@ export type ServeOptions = {
   readonly organization: string;
   /** Written once requests are accepted, as JSON `{"url", "organization", "token"}`. Absolute. */
   readonly readyFile?: string;
+  /** What stands for a hosted image (`vmImage`), as in `RunOptions`. Empty: its jobs run on the agents of the hosted pool. */
+  readonly images: Readonly<Record<string, string>>;
   /** Whether an agent of the server's own serves the pool `Default`. */
   readonly agent: boolean;
 };

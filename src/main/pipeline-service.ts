@@ -7,6 +7,7 @@ import type { Plan } from '../plan/model.ts';
 import type { Resources } from '../resources/resources.ts';
 import { unknownReferences } from '../resources/step-references.ts';
 import type { Identity, RunRepository } from '../run/events.ts';
+import { type HostedImages, mapHostedImages } from '../run/hosted-images.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
@@ -34,6 +35,8 @@ export type PipelineServiceOptions = {
   readonly orchestrator: Orchestrator;
   readonly resources: Resources;
   readonly tasks: TaskRegistry;
+  /** What stands for hosted images. */
+  readonly images: HostedImages;
 };
 
 type Compiled = {
@@ -78,7 +81,7 @@ async function queueRun(
     const row = await options.orchestrator.queue({
       organization: options.organization,
       origin,
-      plan,
+      plan: mapHostedImages(plan, options.images),
       finalYaml,
       repositories: { ...repositories.resources, self: origin.self },
       pipelines: pipelines.resources,

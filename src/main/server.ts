@@ -136,6 +136,7 @@ async function buildServices(
       orchestrator,
       resources,
       tasks,
+      images: options.images,
     }),
     tasks,
     folders: gitFolders,

@@ -22,7 +22,7 @@ type Search = {
 /** Resolves what a job says of containers. Aliases and images may be `$[ ]` and `$( )` texts, such as a matrix uses. */
 export function jobContainers(
   plan: Plan,
-  job: PlanJob,
+  job: Pick<PlanJob, 'container' | 'services'> & { readonly steps: readonly Pick<PlanStep, 'target'>[] },
   variables: Variables,
   predefined: Readonly<Record<string, string>>,
 ): JobContainers {
@@ -62,14 +62,14 @@ function resolve(container: PlanJobContainer, ownAlias: string, { plan, expand, 
   return alias;
 }
 
-function resolveTarget(step: PlanStep, { plan, found }: Search): void {
+function resolveTarget(step: Pick<PlanStep, 'target'>, { plan, found }: Search): void {
   const target = targetOf(step);
   const resource = target === undefined ? undefined : resourceOf(plan, target);
   if (resource !== undefined) found.set(...resource);
 }
 
 /** The container that a step names; `host` is none. */
-function targetOf({ target }: PlanStep): string | undefined {
+function targetOf({ target }: Pick<PlanStep, 'target'>): string | undefined {
   const container = target?.container;
   return container === undefined || container === '' || container.toLowerCase() === 'host' ? undefined : container;
 }

@@ -32,6 +32,7 @@ export function jobOffer(run: Run, ref: JobRef): JobOffer | undefined {
   if (stage === undefined || group === undefined || (job?.state !== 'queued' && job?.state !== 'assigned'))
     return undefined;
   const { dispatch, plan } = job;
+  const steps = offeredSteps(plan, dispatch.jobId, { leg: job.leg, hasArtifacts: run.queued.hasArtifacts });
   return {
     planId: run.queued.planId,
     timelineId: run.queued.timelineId,
@@ -42,8 +43,8 @@ export function jobOffer(run: Run, ref: JobRef): JobOffer | undefined {
     displayName: job.leg?.displayName ?? plan.displayName,
     variables: offeredVariables(run, { stage, group, job }, dispatch),
     repositories: run.queued.repositories,
-    steps: offeredSteps(plan, dispatch.jobId, { leg: job.leg, hasArtifacts: run.queued.hasArtifacts }),
+    steps,
     workspaceClean: plan.workspaceClean,
-    containers: jobContainers(run.queued.plan, plan, dispatch.variables, run.queued.predefined),
+    containers: jobContainers(run.queued.plan, { ...plan, steps }, dispatch.variables, run.queued.predefined),
   };
 }

@@ -73,6 +73,8 @@ export type WireRepository = {
   readonly type: string;
   readonly url: string;
   readonly version: string;
+  /** The service connection that the repository is read with. Absent: none, or the job's own for one of the server's. */
+  readonly endpoint?: { readonly id?: string; readonly name: string };
   readonly properties: {
     readonly name: string;
     readonly ref: string;

@@ -149,8 +149,9 @@ describe('a job in a container', { skip: withoutContainers }, () => {
     const server = new FakeServer();
     const script = 'trap "echo interrupted; exit 1" INT; echo begun; while true; do sleep 0.1; done';
     const running = runTestJob(jobRequest([bash(script)], inContainer()), { status, server, feedIntervalMs: 20 });
-    while (!server.feeds.some(({ value }) => value.includes('begun')))
-      await new Promise(resolve => setTimeout(resolve, 20));
+    const hasBegun = (): boolean => server.feeds.some(({ value }) => value.includes('begun'));
+    // A job that fails before it begins ends the wait as well.
+    while (!hasBegun() && server.completed.length === 0) await new Promise(resolve => setTimeout(resolve, 20));
     status.cancel();
     const { result, work } = await running;
     assert.equal(result, 'canceled');

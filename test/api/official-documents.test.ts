@@ -254,9 +254,9 @@ const unchecked: Readonly<Record<string, string>> = {
   'GET /{organization}/{project}/_apis/build/builds/{buildId}/logs/{logId}': 'Its answer is text.',
   'GET /{organization}/_apis/distributedtask/pools/{poolId}/agents/{agentId}':
     'Described as the boolean that a variant of the route answers; clients read an agent.',
+  ...uncheckedResources,
   'GET /{organization}/{project}/_apis/build/builds/{buildId}/{timelineId}/{recordId}/attachments/{type}/{name}':
     'Its answer is bytes.',
-  ...uncheckedResources,
 };
 
 /** The documents' names for the routes that are served. */

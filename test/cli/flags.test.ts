@@ -135,7 +135,7 @@ describe('flags of run', () => {
 });
 
 describe('flags of serve and start', () => {
-  const usual = { port: 8100, data: '/here/.millrace', organization: 'local', agent: true };
+  const usual = { port: 8100, data: '/here/.millrace', organization: 'local', images: {}, agent: true };
   const cases: readonly (readonly [string, readonly string[], Env, Partial<ServeOptions>])[] = [
     ['none', [], {}, {}],
     [
@@ -194,6 +194,7 @@ describe('flags of serve and start', () => {
       { MILLRACE_PORT: '2', MILLRACE_NO_AGENT: 'false' },
       { port: 1 },
     ],
+    ['images', ['--image', 'ubuntu-latest=debian:12'], {}, { images: { 'ubuntu-latest': 'debian:12' } }],
   ];
   for (const command of ['serve', 'start']) {
     for (const [name, argv, env, expected] of cases) {

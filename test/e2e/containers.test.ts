@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -44,6 +44,16 @@ test('a pipeline runs in a container beside its services', { skip: withoutContai
   const { code, stdout } = await runPipeline(withContainers);
   assert.match(stdout, /hello from \/__w\/1\/s and hello from the service/);
   assert.match(stdout, /out of the container in \/(?!__w)/);
+  assert.equal(code, 0);
+});
+
+test('the sample of the manual runs', { skip: withoutContainers }, async () => {
+  const manual = await readFile(new URL('../../docs/manual/containers.md', import.meta.url), 'utf8');
+  const sample = /```yaml\n([^`]*)```/.exec(manual)?.[1] ?? '';
+  const { code, stdout } = await runPipeline(sample);
+  for (const line of ['hello from /__w/1/s', 'hello from the service', 'the machine itself']) {
+    assert.ok(stdout.includes(`${line}\n`), stdout);
+  }
   assert.equal(code, 0);
 });
 

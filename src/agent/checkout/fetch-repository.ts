@@ -2,8 +2,11 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TaskFailure, type TaskRun } from '../tasks/task.ts';
+import { authorizationHeader, serverHeaderKey } from './credentials.ts';
+import { fetchDepth, fetchFilters, wantedSubmodules, wantsLfs } from './fetch-options.ts';
 import { Git, localFolder } from './git.ts';
 import type { CheckoutPlace } from './place.ts';
+import { chooseFiles } from './sparse-checkout.ts';
 
 type Place = Extract<CheckoutPlace, { kind: 'repository' }>;
 
@@ -23,21 +26,27 @@ export async function fetchRepository(run: TaskRun, place: Place): Promise<void>
   if (source !== undefined && !existsSync(source))
     throw new TaskFailure(`The repository's folder '${source}' is not there.`);
   mkdirSync(place.folder, { recursive: true });
-  const lfs = run.inputs.isOn('lfs');
+  const lfs = wantsLfs(run);
   // Submodules of a repository that is a folder are folders too, which git does not clone by itself.
   const local =
     source === undefined
       ? {}
       : { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'protocol.file.allow', GIT_CONFIG_VALUE_0: 'always' };
   const git = new Git(run, place.folder, { ...(lfs ? {} : { GIT_LFS_SKIP_SMUDGE: '1' }), ...local });
+  const header = authorizationHeader(run, place.repository);
+  git.signIn(header);
   const checkout = { run, place, git };
   await git.call(['version']);
   if (git.has('lfs')) await git.call(['lfs', 'version']);
+  else if (lfs)
+    throw new TaskFailure('Can not find "Git-LFS" from PATH on this agent. Make sure "Git-LFS" is installed.');
   await prepareClone(checkout);
+  await chooseFiles(run, place.folder, git);
   await configure(checkout);
   await fetchAll(checkout);
   await checkOut(checkout);
   await updateSubmodules(checkout);
+  if (header !== undefined && run.inputs.isOn('persistCredentials')) await keepCredentials(checkout, header);
 }
 
 /** Keeps a clone of the same repository, cleaned where `clean` says so; makes a new one otherwise. */
@@ -66,7 +75,7 @@ async function clean({ run, git }: Checkout): Promise<boolean> {
     ['clean', '-ffdx'],
     ['reset', '--hard', 'HEAD'],
   ];
-  if (submodules(run) !== undefined) {
+  if (wantedSubmodules(run) !== undefined) {
     commands.push(['submodule', 'foreach', '--recursive', 'git clean -ffdx']);
     commands.push(['submodule', 'foreach', '--recursive', 'git reset --hard HEAD']);
   }
@@ -87,19 +96,40 @@ function emptyFolder(folder: string): void {
 
 async function configure({ run, place, git }: Checkout): Promise<void> {
   await git.must(['config', 'gc.auto', '0']);
-  for (const query of leftoverQueries(place.repository.url)) await git.call(query);
+  await removeLeftovers(git, place.repository.url);
   await git.must(['config', 'http.version', 'HTTP/1.1']);
-  if (run.inputs.isOn('lfs')) await git.must(['lfs', 'install', '--local']);
+  if (wantsLfs(run)) await git.must(['lfs', 'install', '--local']);
 }
 
-/** What an earlier job may have left in a kept clone's configuration. */
-function leftoverQueries(url: string): readonly (readonly string[])[] {
-  return [
-    ['config', '--get-all', `http.${url}.extraheader`],
-    ['config', '--get-all', 'http.extraheader'],
-    ['config', '--get-regexp', '.*extraheader'],
-    ['config', '--get-all', 'http.proxy'],
-  ];
+/** Removes what an earlier job may have left in a kept clone's configuration. */
+async function removeLeftovers(git: Git, url: string): Promise<void> {
+  for (const key of [`http.${url}.extraheader`, 'http.extraheader']) await removeKey(git, key);
+  const { output } = await git.ask(['config', '--get-regexp', '.*extraheader']);
+  const names = new Set(
+    output
+      .toString()
+      .split('\n')
+      .map(line => line.split(' ', 1)[0] ?? ''),
+  );
+  for (const name of names) if (name !== '') await git.call(['config', '--unset-all', name]);
+  await removeKey(git, 'http.proxy');
+}
+
+async function removeKey(git: Git, key: string): Promise<void> {
+  const { exitCode } = await git.ask(['config', '--get-all', key]);
+  if (exitCode === 0) await git.call(['config', '--unset-all', key]);
+}
+
+/** Later steps read the repository's server as the checkout did, until the job ends. */
+async function keepCredentials({ git, place }: Checkout, header: string): Promise<void> {
+  const key = serverHeaderKey(place.repository.url);
+  await git.must(['config', key, header], `config ${key} "AUTHORIZATION: ***"`);
+}
+
+/** Takes the credentials back that `persistCredentials` left, and says so. The clone stays. */
+export async function removeCredentials(run: TaskRun, { repository, folder }: Place): Promise<void> {
+  if (!run.inputs.isOn('persistCredentials') || authorizationHeader(run, repository) === undefined) return;
+  if (existsSync(join(folder, '.git'))) await removeKey(new Git(run, folder), serverHeaderKey(repository.url));
 }
 
 /** Fetches what the branch or tag has, then the very commit, which may no longer be on it. */
@@ -113,7 +143,7 @@ async function fetchAll(checkout: Checkout): Promise<void> {
 function fetchRefspecs({ run, place }: Checkout): readonly string[] {
   const { version } = place.repository;
   const ref = refOf(place);
-  if (depth(run) > 0 && isCommit(version)) return [`+${version}:refs/remotes/origin/${version}`];
+  if (fetchDepth(run) > 0 && isCommit(version)) return [`+${version}:refs/remotes/origin/${version}`];
   return isPullRequest(ref) ? ['+refs/heads/*:refs/remotes/origin/*', `+${ref}:${pullRef(ref)}`] : [];
 }
 
@@ -121,7 +151,7 @@ async function fetchWithRetries(checkout: Checkout, refspecs: readonly string[])
   const { run, git } = checkout;
   const args = ['fetch', '--force', ...fetchOptions(checkout), ...refspecs];
   for (let attempt = 1; ; attempt += 1) {
-    const exitCode = await git.call(args);
+    const exitCode = await git.authorized(args);
     if (exitCode === 0) return;
     if (attempt === fetchTries) throw new TaskFailure(`Git fetch failed with exit code: ${exitCode}`);
     const pause = 1 + Math.floor(Math.random() * longestPause);
@@ -141,22 +171,29 @@ function fetchOptions({ run, place }: Checkout): readonly string[] {
     '--no-recurse-submodules',
     'origin',
   ];
-  if (depth(run) > 0) return [...options, `--depth=${depth(run)}`];
+  options.push(...fetchFilters(run).map(filter => `--filter=${filter}`));
+  if (fetchDepth(run) > 0) return [...options, `--depth=${fetchDepth(run)}`];
   return existsSync(join(place.folder, '.git', 'shallow')) ? [...options, '--unshallow'] : options;
 }
 
 async function checkOut({ run, place, git }: Checkout): Promise<void> {
   run.step.entry.progress(80, 'Starting checkout...');
   const ref = checkoutRef(run, place);
-  if (run.inputs.isOn('lfs')) {
+  if (wantsLfs(run)) {
     await git.call(['checkout', ref, '--', '.lfsconfig']);
-    await git.must(['lfs', 'fetch', 'origin', ref]);
+    const fetched = await git.authorized(['lfs', 'fetch', 'origin', ref], serverHeaderKey(place.repository.url));
+    if (fetched !== 0) throw new TaskFailure(`Git lfs failed with exit code: ${fetched}`);
   }
-  const exitCode = await git.call(['checkout', '--progress', '--force', ref]);
+  // What a filter left out, and large files, are fetched as they are checked out.
+  const isWhole = fetchFilters(run).length === 0 && !wantsLfs(run);
+  const command = ['checkout', '--progress', '--force', ref];
+  const exitCode = isWhole
+    ? await git.call(command)
+    : await git.authorized(command, serverHeaderKey(place.repository.url));
   if (exitCode === 0) return;
-  if (depth(run) > 0) {
+  if (fetchDepth(run) > 0) {
     run.step.warning(
-      `Git checkout failed on shallow repository, this might because of git fetch with depth '${depth(run)}' doesn't include the checkout commit '${ref}'.`,
+      `Git checkout failed on shallow repository, this might because of git fetch with depth '${fetchDepth(run)}' doesn't include the checkout commit '${ref}'.`,
     );
   }
   throw new TaskFailure(`Git checkout failed with exit code: ${exitCode}`);
@@ -165,31 +202,22 @@ async function checkOut({ run, place, git }: Checkout): Promise<void> {
 function checkoutRef(run: TaskRun, place: Place): string {
   const { version } = place.repository;
   const ref = refOf(place);
-  if (isCommit(version) && depth(run) > 0) return `refs/remotes/origin/${version}`;
+  if (isCommit(version) && fetchDepth(run) > 0) return `refs/remotes/origin/${version}`;
   if (isPullRequest(ref)) return pullRef(ref);
   if (isCommit(version)) return version;
   return ref.replace(/^refs\/heads\//, 'refs/remotes/origin/');
 }
 
-async function updateSubmodules({ run, git }: Checkout): Promise<void> {
-  const wanted = submodules(run);
+async function updateSubmodules({ run, git, place }: Checkout): Promise<void> {
+  const wanted = wantedSubmodules(run);
   if (wanted === undefined) return;
   const recursive = wanted === 'recursive' ? ['--recursive'] : [];
   run.step.entry.progress(90, 'Updating submodules...');
   await git.must(['submodule', 'sync', ...recursive]);
-  const shallow = depth(run) > 0 ? [`--depth=${depth(run)}`] : [];
-  await git.must(['submodule', 'update', '--init', '--force', ...shallow, ...recursive]);
-}
-
-function submodules(run: TaskRun): 'direct' | 'recursive' | undefined {
-  if (run.inputs.text('submodules').toLowerCase() === 'recursive') return 'recursive';
-  return run.inputs.isOn('submodules') ? 'direct' : undefined;
-}
-
-/** 0 is the whole history. */
-function depth(run: TaskRun): number {
-  const text = run.inputs.text('fetchDepth');
-  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  const shallow = fetchDepth(run) > 0 ? [`--depth=${fetchDepth(run)}`] : [];
+  const update = ['submodule', 'update', '--init', '--force', ...shallow, ...recursive];
+  const exitCode = await git.authorized(update, serverHeaderKey(place.repository.url));
+  if (exitCode !== 0) throw new TaskFailure(`Git submodule failed with exit code: ${exitCode}`);
 }
 
 /** Always a full one, so that none can be taken for an option of git. */

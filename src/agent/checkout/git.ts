@@ -9,6 +9,7 @@ export class Git {
   readonly #folder: string;
   readonly #env: Readonly<Record<string, string>>;
   readonly #program: string;
+  #header: string | undefined;
 
   /** Throws a `TaskFailure` when there is no git. */
   constructor(run: TaskRun, folder: string, env: Readonly<Record<string, string>> = {}) {
@@ -25,6 +26,27 @@ export class Git {
   call(args: readonly string[], shown = args.join(' ')): Promise<number> {
     this.#run.step.write(`##[command]git ${shown}`);
     return this.#run.run({ file: this.#program, args, cwd: this.#folder, env: this.#env, output: 'plain' });
+  }
+
+  /** Signs in with a header from now on, where a command asks for it (`authorized`). */
+  signIn(header: string | undefined): void {
+    this.#header = header;
+  }
+
+  /** Like `call`, with the header that signs in: `key` is the setting of git that sends it. The header is on no command line. */
+  authorized(args: readonly string[], key = 'http.extraheader'): Promise<number> {
+    if (this.#header === undefined) return this.call(args);
+    const variable = `env_var_${key}`;
+    const all = [`--config-env=${key}=${variable}`, ...args];
+    this.#run.step.write(`##[command]git ${all.join(' ')}`);
+    const env = { ...this.#env, [variable]: this.#header };
+    return this.#run.run({ file: this.#program, args: all, cwd: this.#folder, env, output: 'plain' });
+  }
+
+  /** Shows a command and answers what it printed, which is not shown: it may be a secret of another job. */
+  ask(args: readonly string[]): Promise<{ readonly exitCode: number; readonly output: Buffer }> {
+    this.#run.step.write(`##[command]git ${args.join(' ')}`);
+    return this.read(args);
   }
 
   /** Like `call`, and throws a `TaskFailure` when the exit code is not 0. */

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { newGuid } from '../../base/new-guid.ts';
 import { engineProblem, findEngine } from '../container-engine.ts';
 import type { JobContext } from '../job/job-context.ts';
 import { type RecordEnd, runRecord } from '../step/run-record.ts';
@@ -43,11 +43,11 @@ async function startAll(step: StepContext): Promise<void> {
   await removeStale(calls);
   const specs = containerSpecs(job.request, text => job.variables.expandText(text));
   const labels = [agentLabel(job.folders.work), ownerLabel()];
-  const network = `vsts_network_${randomUUID().replaceAll('-', '')}`;
+  const network = `vsts_network_${newGuid().replaceAll('-', '')}`;
   await calls.must({ args: ['network', 'create', ...labels.flatMap(label => ['--label', label]), network] });
   job.containers.network = network;
   job.variables.set('Agent.ContainerNetwork', network, { isReadOnly: true });
-  for (const folder of [job.folders.tools, `${job.folders.work}/_tasks`]) mkdirSync(folder, { recursive: true });
+  for (const folder of [job.folders.tools, job.packages.folder]) mkdirSync(folder, { recursive: true });
   const place: ContainerPlace = { step, calls, network, labels };
   const started: StartedContainer[] = [];
   for (const spec of specs) started.push(await startContainer(place, spec));

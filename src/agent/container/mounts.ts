@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { MountName } from '../../wire/agent-protocol.ts';
 import type { JobFolders } from '../job/folders.ts';
 
@@ -15,15 +15,15 @@ const workInside = '/__w';
 const toolsInside = '/__t';
 const nodeInside = '/__a/externals/node/bin/node';
 
-/** The folders of a job that its containers share. */
-export function jobMounts(folders: JobFolders, readOnly: readonly MountName[]): readonly Mount[] {
+/** The folders of a job that its containers share; `tasks` is where task packages are. */
+export function jobMounts(folders: JobFolders, tasks: string, readOnly: readonly MountName[]): readonly Mount[] {
   const mount = (name: MountName, outside: string, inside: string): Mount => {
     return { name, outside, inside, readOnly: readOnly.includes(name) };
   };
   return [
     mount('work', folders.workspace, `${workInside}/${basename(folders.workspace)}`),
     { ...mount('work', folders.temp, `${workInside}/_temp`), readOnly: false },
-    mount('tasks', join(folders.work, '_tasks'), `${workInside}/_tasks`),
+    mount('tasks', tasks, `${workInside}/_tasks`),
     mount('tools', folders.tools, toolsInside),
     { name: 'externals', outside: process.execPath, inside: nodeInside, readOnly: true },
   ];

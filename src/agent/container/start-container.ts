@@ -11,7 +11,7 @@ export async function startContainer(place: ContainerPlace, spec: ContainerSpec)
   const { calls, step } = place;
   const { image, mountReadOnly = [] } = spec.properties;
   await pullImage(place, spec);
-  const mounts = jobMounts(step.job.folders, mountReadOnly);
+  const mounts = jobMounts(step.job.folders, step.job.packages.folder, mountReadOnly);
   const created = await calls.must(createCall(spec, { ...place, mounts }));
   const id = created.at(-1)?.trim() ?? '';
   if (id === '') throw new ContainerFailure(`The container engine made no container of '${image}'.`);

@@ -33,6 +33,9 @@ export const checkout: Task = {
     if (place.kind !== 'repository') return;
     const { type, properties } = place.repository;
     run.step.write(`Cleaning any cached credential from repository: ${properties.name} (${type})`);
+    if (properties.workingTree === true || !run.inputs.isOn('persistCredentials')) return;
+    const { removeCredentials } = await import('../checkout/fetch-repository.ts');
+    await removeCredentials(run, place);
   },
 };
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { arch, hostname, platform } from 'node:os';
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
 import type { JobFolders } from '../job/folders.ts';
@@ -14,6 +15,8 @@ export function agentVariables(
   folders: JobFolders,
 ): Record<string, string> {
   return {
+    'Agent.AcceptTeeEula': 'False',
+    'Agent.CloudId': '',
     'Agent.Id': String(agent.id),
     'Agent.Name': agent.name,
     'Agent.Version': agent.version,
@@ -31,12 +34,24 @@ export function agentVariables(
     'Pipeline.Workspace': folders.workspace,
     'System.WorkFolder': folders.work,
     'System.ArtifactsDirectory': folders.artifacts,
+    'System.TFServerUrl': collectionUri(request),
+    'System.TaskDefinitionsUri': collectionUri(request),
+    'System.EnableAccessToken': 'SecretVariable',
     'System.IsAzureVM': '0',
-    'System.IsDockerContainer': '0',
+    'System.IsDockerContainer': existsSync('/.dockerenv') ? '1' : '0',
     'Build.BinariesDirectory': folders.binaries,
     'Build.StagingDirectory': folders.artifacts,
     'Build.ArtifactStagingDirectory': folders.artifacts,
+    'Build.Repository.Clean': 'False',
     'Build.Repository.Git.SubmoduleCheckout': 'False',
+    'Task.PublishTelemetry': 'True',
+    'Task.SkipTranslatorForCheckout': 'False',
     'Common.TestResultsDirectory': folders.testResults,
   };
+}
+
+/** The server's address, as it says itself; `''` where it does not. */
+function collectionUri({ variables }: AgentJobRequest): string {
+  const found = Object.entries(variables).find(([name]) => name.toLowerCase() === 'system.collectionuri');
+  return found?.[1].value ?? '';
 }

@@ -5,6 +5,7 @@ import type { RunOutcome } from '../doors.ts';
 import { CommandError } from '../errors.ts';
 import { tellFindings } from '../findings/tell-findings.ts';
 import { listFlag, pairs, switchFlag } from '../flags/flag.ts';
+import { imageFlag } from '../flags/image-flag.ts';
 import { addPipelineFlags, type PipelineFlags, pipelineOptions } from '../flags/pipeline-flags.ts';
 import { canceledExitCode, interruptible } from '../interrupts.ts';
 import type { Invocation } from '../invocation.ts';
@@ -50,12 +51,7 @@ export function define(command: Command, invocation: Invocation): void {
     )
     .addOption(listFlag(io.env, '--stage <NAME>', { description: 'run this stage only', separator: 'comma' }))
     .addOption(listFlag(io.env, '--job <NAME>', { description: 'run this job only', separator: 'comma' }))
-    .addOption(
-      listFlag(io.env, '--image <NAME=IMAGE>', {
-        description: "container image that stands for a hosted image (vmImage), or 'host' for this machine",
-        separator: 'line',
-      }),
-    )
+    .addOption(imageFlag(io.env))
     .addOption(
       listFlag(io.env, '--tasks <DIR>', {
         description: 'folder of a task package, or of several',

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { ServeOptions } from '../doors.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { switchFlag, textFlag, wholeNumber } from './flag.ts';
+import { pairs, switchFlag, textFlag, wholeNumber } from './flag.ts';
+import { imageFlag } from './image-flag.ts';
 
 const defaults = { port: '8100', data: '.millrace', organization: 'local' } as const;
 
@@ -15,6 +16,7 @@ export type ServeFlags = {
   readonly blobs?: string;
   readonly organization?: string;
   readonly readyFile?: string;
+  readonly image: readonly string[];
   readonly agent: boolean;
 };
 
@@ -28,6 +30,7 @@ export function addServeFlags(command: Command, { env }: Io): void {
       textFlag(env, '--organization <NAME>', `the first part of every address (default: ${defaults.organization})`),
     )
     .addOption(textFlag(env, '--ready-file <FILE>', 'write address and a new token as JSON once requests are accepted'))
+    .addOption(imageFlag(env))
     .addOption(switchFlag(env, '--no-agent', 'run no agent of its own'));
 }
 
@@ -52,6 +55,7 @@ export function serveOptions(flags: ServeFlags, { cwd }: Io): ServeOptions {
     ...(blobs === undefined ? {} : { blobs: resolve(cwd, blobs) }),
     organization,
     ...(readyFile === undefined ? {} : { readyFile: resolve(cwd, readyFile) }),
+    images: pairs('--image', flags.image),
     agent: flags.agent,
   };
 }
