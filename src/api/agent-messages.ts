@@ -14,6 +14,7 @@ import type {
   JobCancelMessage,
   TaskAgentMessage,
   WireContainer,
+  WireEndpoint,
   WireRepository,
   WireStep,
   WireStepTarget,
@@ -37,9 +38,10 @@ export function jobMessage(
   offer: JobOffer,
   lockedUntil: Instant,
   secrets: Secrets,
-  given: JobResources,
+  given: JobResources & { readonly token: string | undefined },
 ): TaskAgentMessage {
-  const secretNames = Object.entries(offer.variables).flatMap(([name, variable]) => (variable.isSecret ? [name] : []));
+  const own = Object.entries(offer.variables).flatMap(([name, variable]) => (variable.isSecret ? [name] : []));
+  const secretNames = given.token === undefined ? own : [...own, accessToken];
   const request: AgentJobRequest = {
     messageType: 'PipelineAgentJobRequest',
     plan: { scopeIdentifier: offer.projectId, planId: offer.planId, planType: 'Build', version: 1 },
@@ -51,14 +53,17 @@ export function jobMessage(
     lockedUntil: new Date(lockedUntil).toISOString(),
     ...wireContainers(offer.containers),
     resources: {
-      endpoints: given.endpoints,
+      endpoints: [...serverConnection(offer, given.token), ...given.endpoints],
       repositories: Object.entries(offer.repositories).map(wireRepository),
       containers: Object.entries(offer.containers.resources).map(wireContainer),
       ...(given.secureFiles.length === 0 ? {} : { secureFiles: given.secureFiles }),
     },
-    variables: Object.fromEntries(
-      Object.entries(offer.variables).map(([name, variable]) => [name, wireVariable(variable, secrets)]),
-    ),
+    variables: {
+      ...Object.fromEntries(
+        Object.entries(offer.variables).map(([name, variable]) => [name, wireVariable(variable, secrets)]),
+      ),
+      ...(given.token === undefined ? {} : { [accessToken]: { value: given.token, isSecret: true } }),
+    },
     mask: secretNames.map(value => ({ type: 'variable', value })),
     steps: given.steps.map(wireStep),
     workspace: offer.workspaceClean === undefined ? {} : { clean: offer.workspaceClean },
@@ -86,6 +91,16 @@ export function recordChange(record: WireTimelineRecord): RecordChange {
       ? { variables: Object.fromEntries(outputs.map(([name, variable]) => [name, variable.value ?? ''])) }
       : {}),
   };
+}
+
+const accessToken = 'system.accessToken';
+
+/** The server itself, as tasks call it. */
+function serverConnection({ variables }: JobOffer, token: string | undefined): readonly WireEndpoint[] {
+  const url = variables['system.collectionUri']?.value;
+  if (token === undefined || url === undefined) return [];
+  const authorization = { scheme: 'OAuth', parameters: { AccessToken: token } };
+  return [{ name: 'SystemVssConnection', url, authorization }];
 }
 
 function wireVariable(variable: JobVariable, secrets: Secrets): WireVariable {

@@ -16,7 +16,7 @@ import type { JobRequest } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { Stores } from '../run/ports/stores.ts';
 import { isRunNumber } from '../run/run-number.ts';
-import { jobAt, jobsOf, type Run } from '../run/state.ts';
+import { type Dispatch, jobAt, jobsOf, type Run } from '../run/state.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import {
   AgentServerError,
@@ -34,6 +34,7 @@ import type {
   TaskDownload,
 } from '../wire/agent-server.ts';
 import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange } from './agent-messages.ts';
+import type { JobTokens } from './job-tokens.ts';
 
 export type AgentServicePorts = {
   readonly organization: string;
@@ -44,6 +45,8 @@ export type AgentServicePorts = {
   readonly feed: FeedHub;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  /** Absent: jobs have no token of their own (`millrace run`, where there is nothing to call). */
+  readonly jobTokens?: JobTokens;
   /** Absent: jobs are given no service endpoints and no secure files. */
   readonly resources?: Resources;
   /** Where task packages are. Default: there are none. */
@@ -175,13 +178,14 @@ export class AgentService implements AgentServer {
   }
 
   async completeJob(plan: PlanScope, event: JobCompleted): Promise<void> {
-    const { orchestrator, clock } = this.#ports;
+    const { orchestrator, clock, jobTokens } = this.#ports;
     const key = await this.#run(plan);
     const ref = refOf(await orchestrator.state(key), event.jobId);
     if (ref === undefined) return;
     const outputs = Object.entries(event.outputs).flatMap(([name, { value, isSecret }]) =>
       isSecret ? [] : [[name, value ?? ''] as const],
     );
+    await jobTokens?.revoke(event.jobId);
     const { result } = event;
     await orchestrator.handle(key, [
       { type: 'finishJob', at: clock.now(), ref, result, outputs: Object.fromEntries(outputs) },
@@ -298,11 +302,13 @@ export class AgentService implements AgentServer {
   async #offer(run: Run, request: JobRequest): Promise<TaskAgentMessage | undefined> {
     const offer = jobOffer(run, request);
     if (offer === undefined) return undefined;
-    const { secrets, resources } = this.#ports;
+    const { secrets, resources, jobTokens } = this.#ports;
     const nothing = { steps: offer.steps, endpoints: [], secureFiles: [] };
     const given =
       resources === undefined ? nothing : await jobResources(resources, secrets, run.queued.pipeline.id, offer);
-    return jobMessage(offer, this.#lockEnd(), secrets, given);
+    const dispatch = dispatchOf(run, request);
+    const token = await jobTokens?.issue(offer.jobId, run.queued.projectName, dispatch?.timeoutMinutes ?? 0);
+    return jobMessage(offer, this.#lockEnd(), secrets, { ...given, token });
   }
 
   #lockEnd(): Instant {
@@ -318,6 +324,11 @@ export class AgentService implements AgentServer {
     this.#plans.set(plan.planId, key);
     return key;
   }
+}
+
+function dispatchOf(run: Run, request: JobRequest): Dispatch | undefined {
+  const job = jobAt(run, request);
+  return job !== undefined && 'dispatch' in job ? job.dispatch : undefined;
 }
 
 function runOf(request: JobRequest): RunKey {

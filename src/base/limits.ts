@@ -173,3 +173,6 @@ export const taskJsonBytes = 1024 * 1024;
 
 /** How many approvals one answer lists at most. */
 export const listedApprovals = 1_000;
+
+/** How much longer than its job a job's own token is good, in milliseconds: steps that run after a timeout still call the server. */
+export const jobTokenGraceMs = 3_600_000;

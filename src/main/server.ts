@@ -1,5 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { AgentService } from '../api/agent-service.ts';
+import { JobTokens } from '../api/job-tokens.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
 import { systemClock } from '../base/clock.ts';
@@ -114,8 +115,10 @@ async function buildServices(
     watch === undefined ? {} : { onEvents: watch.events },
   );
   if (watch !== undefined) feed.followAll(watch.lines);
-  const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock, tasks, resources };
-  const agents = new AgentService(ports);
+  const signingKey = await loadOrCreateKey(folder.signingKey);
+  const jobTokens = new JobTokens({ organization, tokens, clock, key: signingKey });
+  const runsOf = { organization, stores, orchestrator, logs, attachments, feed };
+  const agents = new AgentService({ ...runsOf, secrets, clock, tasks, resources, jobTokens });
   const api: Services = {
     organization,
     catalogue,
@@ -143,7 +146,7 @@ async function buildServices(
     resources,
     agentServer: () => agents,
     clock,
-    signingKey: await loadOrCreateKey(folder.signingKey),
+    signingKey,
   };
   return { api, orchestrator };
 }

@@ -91,3 +91,50 @@ test('a run uses a variable group and deploys to an environment that it makes', 
   const database = await readFile(join(server.data, 'millrace.db'));
   assert.ok(database.includes('release') && !database.includes('opensesame'));
 });
+
+const secretive = (tokenFile: string) => ({
+  'azure-pipelines.yml': `trigger: none
+variables:
+  tokenFile: ${tokenFile}
+steps:
+- checkout: none
+- task: DownloadSecureFile@1
+  name: key
+  inputs:
+    secureFile: key.pem
+- bash: |
+    cat "$(key.secureFilePath)" | tr a-z A-Z
+    printf %s "$TOKEN" > "$TOKEN_FILE"
+    echo "the token is $TOKEN"
+  env:
+    TOKEN: $(System.AccessToken)
+    TOKEN_FILE: \${{ variables.tokenFile }}
+`,
+});
+
+test('a job downloads a secure file, with a token that ends with it', async () => {
+  await using server = await ServerUnderTest.create();
+  const tokenFile = join(server.data, 'token');
+  const folder = await makeRepository(join(server.data, 'repository'), secretive(tokenFile));
+  await server.start();
+  const pipeline = await registerPipeline(server, folder);
+  const path = `Fiber/_apis/pipelines/${pipeline}/runs`;
+  const refused = await server.ask('POST', path, {}, 400);
+  assert.match(await refused.text(), /references secure file key\.pem which could not be found/);
+  const { url, token } = server.ready;
+  const authorization = `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
+  const upload = `${url}/Fiber/_apis/distributedtask/securefiles?name=key.pem&api-version=7.1-preview.1`;
+  const headers = { authorization, 'content-type': 'application/octet-stream' };
+  assert.equal((await fetch(upload, { method: 'POST', headers, body: 'private' })).status, 200);
+  const run = await finished(server, pipeline);
+  const text = await logsOf(server, run.id);
+  assert.equal(run.result, 'succeeded', text);
+  assert.match(text, /PRIVATE/);
+  assert.match(text, /the token is \*\*\*/);
+  const jobToken = await readFile(tokenFile, 'latin1');
+  const asJob = { authorization: `Bearer ${jobToken}` };
+  await eventually(
+    async () => (await fetch(`${url}/_apis/projects`, { headers: asJob })).status,
+    status => status === 401,
+  );
+});
