@@ -55,12 +55,14 @@ function wholeGroup(group: JobGroup): readonly RetriedJob[] {
   return group.state === 'pending' ? [] : [{ job: group.plan.name, attempt: group.attempt + 1 }];
 }
 
-/** The stages that were skipped, as it may be, because of one before them. */
+/** The stages that were skipped, as it may be, because of one before them. What is started by hand comes after nothing. */
 function skippedAfter(run: Run, name: string): readonly string[] {
   const after = new Set([name]);
   for (let size = -1; size !== after.size; ) {
     size = after.size;
-    for (const { plan } of run.stages.values()) if (plan.dependsOn.some(each => after.has(each))) after.add(plan.name);
+    for (const { plan } of run.stages.values()) {
+      if (plan.isManual !== true && plan.dependsOn.some(each => after.has(each))) after.add(plan.name);
+    }
   }
   after.delete(name);
   return [...after].filter(each => run.stages.get(each)?.result === 'skipped');
