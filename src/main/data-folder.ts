@@ -9,6 +9,8 @@ export type DataFolder = {
   readonly secretKey: string;
   /** Signs addresses. */
   readonly signingKey: string;
+  /** Where hooks of repositories tell of pushes. */
+  readonly pushed: string;
   /** The work folder of the server's own agent. */
   readonly agent: string;
 };
@@ -21,6 +23,7 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
     blobs: join(root, 'blobs'),
     secretKey: join(root, 'secret.key'),
     signingKey: join(root, 'signing.key'),
+    pushed: join(root, 'pushed'),
     agent: join(root, 'agent'),
   };
 }

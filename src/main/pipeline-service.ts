@@ -10,6 +10,7 @@ import type { Identity, RunRepository } from '../run/events.ts';
 import { type HostedImages, mapHostedImages } from '../run/hosted-images.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
+import type { RunCause } from '../run/ports/pipeline-starter.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
 import { QueueRefusal } from '../run/queue-refusal.ts';
@@ -50,18 +51,57 @@ type Compiled = {
 
 /** Who compiles when nobody asked for a run. */
 const nobody: Identity = { id: guidFromName('user', 'preview'), displayName: 'preview', uniqueName: 'preview' };
+const lookedAt: Cause = { reason: 'manual', by: nobody, triggerInfo: {} };
+
+/** Why a run is made or a pipeline looked at. */
+export type Cause = Pick<RunCause, 'reason' | 'by' | 'triggerInfo'>;
 
 /** Compiles pipelines from the commits of registered repositories, and queues runs of them. */
 export function pipelineService(options: PipelineServiceOptions): PipelineService {
   return {
-    async run(pipeline, parameters, by) {
-      const compiled = await compilePipeline(options, pipeline, parameters, by);
-      return compiled.ok ? queueRun(options, pipeline, parameters, compiled) : compiled;
-    },
+    run: (pipeline, parameters, by) =>
+      runPipeline(options, pipeline, parameters, { reason: 'manual', by, triggerInfo: {} }),
     async preview(pipeline, parameters) {
-      const compiled = await compilePipeline(options, pipeline, parameters, nobody);
+      const compiled = await compilePipeline(options, pipeline, parameters, lookedAt);
       return compiled.ok ? { ok: true, finalYaml: compiled.finalYaml } : compiled;
     },
+  };
+}
+
+/** Compiles a pipeline and queues a run of it, whatever the cause. */
+export async function runPipeline(
+  options: PipelineServiceOptions,
+  pipeline: Pipeline,
+  parameters: RunParameters,
+  cause: Cause,
+): ReturnType<PipelineService['run']> {
+  if (pipeline.settings?.queueStatus === 'disabled') return invalid([`The pipeline '${pipeline.name}' is disabled.`]);
+  const compiled = await compilePipeline(options, pipeline, parameters, cause);
+  return compiled.ok ? queueRun(options, pipeline, parameters, compiled) : compiled;
+}
+
+/** The plan of a pipeline as its repository has it at a ref and commit; `undefined` where it does not compile. */
+export async function planOf(
+  options: PipelineServiceOptions,
+  pipeline: Pipeline,
+  self: { readonly refName: string; readonly version: string },
+): Promise<Plan | undefined> {
+  const compiled = await compilePipeline(options, pipeline, parametersAt(self), lookedAt);
+  return compiled.ok ? compiled.plan : undefined;
+}
+
+/** What asks for a run at a ref and commit, and for nothing else. */
+export function parametersAt(
+  self: { readonly refName: string; readonly version: string } | undefined,
+  pipelines: Readonly<Record<string, { readonly version: string }>> = {},
+): RunParameters {
+  const repositories = self === undefined ? {} : { self };
+  return {
+    resources: { repositories, pipelines, builds: {}, containers: {}, packages: {} },
+    stagesToSkip: [],
+    templateParameters: {},
+    variables: {},
+    yamlOverride: undefined,
   };
 }
 
@@ -101,7 +141,7 @@ async function compilePipeline(
   options: PipelineServiceOptions,
   pipeline: Pipeline,
   parameters: RunParameters,
-  by: Identity,
+  cause: Cause,
 ): Promise<Compiled | Refused> {
   const { organization, catalogue, runs } = options;
   const project = await catalogue.project(organization, pipeline.projectId);
@@ -113,12 +153,12 @@ async function compilePipeline(
   const self = await resolveRepository(repository, asked?.refName ?? repository.defaultBranch, asked?.version);
   if ('ok' in self) return self;
   const scope = { organization, project, catalogue, runs, repositories };
-  const origin = originOf(options, scope, pipeline, self, by);
+  const origin = originOf(options, scope, pipeline, self, cause);
   const knownTasks = await options.tasks.known();
   const compilation = await compileAt(scope, origin, pipeline, { parameters, knownTasks });
   const { plan, finalYaml, files } = compilation;
   if (plan === undefined || finalYaml === undefined) return invalid(errorLines(compilation));
-  const use = { projectId: project.id, pipelineId: pipeline.id, requestedFor: by };
+  const use = { projectId: project.id, pipelineId: pipeline.id, requestedFor: cause.by };
   const unknown = await unknownReferences(options.resources, use, plan);
   return unknown.length > 0 ? invalid(unknown) : { ok: true, scope, origin, plan, finalYaml, files };
 }
@@ -150,16 +190,17 @@ function originOf(
   { project }: ResourceScope,
   { id, revision, name, folder }: Pipeline,
   self: RunRepository,
-  requestedFor: Identity,
+  { reason, by, triggerInfo }: Cause,
 ): RunOrigin {
   return {
     collectionUri: options.collectionUri(),
     projectId: project.id,
     projectName: project.name,
     pipeline: { id, revision, name, folder },
-    reason: 'manual',
+    reason,
+    triggerInfo,
     self,
-    requestedFor,
+    requestedFor: by,
   };
 }
 

@@ -13,6 +13,7 @@ import type { RunEvent, RunKey } from '../run/events.ts';
 import { FeedHub, type FeedLines } from '../run/feed.ts';
 import { LogStore } from '../run/logs.ts';
 import { Orchestrator } from '../run/orchestrator.ts';
+import type { PipelineStarter } from '../run/ports/pipeline-starter.ts';
 import type { Stores } from '../run/ports/stores.ts';
 import { TaskRegistry } from '../run/task-registry.ts';
 import { openFolderBlobs } from '../store/folder-blobs.ts';
@@ -22,7 +23,9 @@ import { startAgentProcess } from './agent-process.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
 import { pipelineService } from './pipeline-service.ts';
+import { pipelineStarter } from './pipeline-starter.ts';
 import { Ticker } from './ticker.ts';
+import { startTriggers } from './triggers.ts';
 
 /** A server that accepts requests; disposing of it ends it, its agent first. */
 export type RunningServer = AsyncDisposable & {
@@ -69,6 +72,8 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const { port } = await listen(api, options.port);
   address.url = `http://127.0.0.1:${port}/${organization}`;
   opened.use(new Ticker(services.orchestrator));
+  const { starter } = services;
+  opened.use(await startTriggers({ organization, stores, starter, clock: systemClock, pushed: folder.pushed }));
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
     const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
@@ -98,7 +103,7 @@ async function buildServices(
   stores: Stores,
   address: { readonly url: string },
   watch: RunWatch | undefined,
-): Promise<{ readonly api: Services; readonly orchestrator: Orchestrator }> {
+): Promise<{ readonly api: Services; readonly orchestrator: Orchestrator; readonly starter: PipelineStarter }> {
   const { organization } = options;
   const clock = systemClock;
   const secrets = openSecrets(await loadOrCreateKey(folder.secretKey));
@@ -112,13 +117,16 @@ async function buildServices(
   const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
   const orchestrator = new Orchestrator(
     { stores, logs, secrets, clock, ...runPorts(resources, organization, stores) },
-    watch === undefined ? {} : { onEvents: watch.events },
+    { tellsOthers: true, ...(watch === undefined ? {} : { onEvents: watch.events }) },
   );
   if (watch !== undefined) feed.followAll(watch.lines);
   const signingKey = await loadOrCreateKey(folder.signingKey);
   const jobTokens = new JobTokens({ organization, tokens, clock, key: signingKey });
   const runsOf = { organization, stores, orchestrator, logs, attachments, feed };
   const agents = new AgentService({ ...runsOf, secrets, clock, tasks, resources, jobTokens });
+  const collectionUri = (): string => `${address.url}/`;
+  const { images } = options;
+  const starting = { organization, collectionUri, catalogue, runs, orchestrator, resources, tasks, images };
   const api: Services = {
     organization,
     catalogue,
@@ -131,16 +139,7 @@ async function buildServices(
     secrets,
     agents: stores.agents,
     orchestrator,
-    pipelines: pipelineService({
-      organization,
-      collectionUri: () => `${address.url}/`,
-      catalogue,
-      runs,
-      orchestrator,
-      resources,
-      tasks,
-      images: options.images,
-    }),
+    pipelines: pipelineService(starting),
     tasks,
     folders: gitFolders,
     resources,
@@ -148,7 +147,7 @@ async function buildServices(
     clock,
     signingKey,
   };
-  return { api, orchestrator };
+  return { api, orchestrator, starter: pipelineStarter(starting) };
 }
 
 /** A fault of ours, for whoever runs the server; the client was given the same activity id. */

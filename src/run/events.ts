@@ -48,6 +48,9 @@ export type RunPipelineResource = {
 /** A queue-time variable. A secret's value is sealed by the `Secrets` port before it gets here. */
 export type RunVariable = { readonly value: string; readonly isSecret: boolean };
 
+/** Why there is a run, in the service's words. */
+export type RunReason = 'manual' | 'individualCI' | 'batchedCI' | 'schedule' | 'pullRequest' | 'resourceTrigger';
+
 /** Who asked for the run. */
 export type Identity = { readonly id: string; readonly displayName: string; readonly uniqueName: string };
 
@@ -60,7 +63,9 @@ export type QueuedRun = {
   readonly pipeline: PipelineReference;
   /** The run number, for example `20261124.1`. */
   readonly name: string;
-  readonly reason: 'manual' | 'individualCI' | 'schedule' | 'pullRequest';
+  readonly reason: RunReason;
+  /** What clients are shown of the cause, where nobody asked for the run. */
+  readonly triggerInfo?: Readonly<Record<string, string>>;
   readonly requestedFor: Identity;
   readonly plan: Plan;
   /** As queued. */

@@ -9,6 +9,7 @@ export type RunOrigin = {
   readonly projectName: string;
   readonly pipeline: PipelineReference;
   readonly reason: QueuedRun['reason'];
+  readonly triggerInfo?: QueuedRun['triggerInfo'];
   readonly self: RunRepository;
   readonly requestedFor: Identity;
 };
@@ -16,6 +17,8 @@ export type RunOrigin = {
 const reasonText: Readonly<Record<QueuedRun['reason'], string>> = {
   manual: 'Manual',
   individualCI: 'IndividualCI',
+  batchedCI: 'BatchedCI',
+  resourceTrigger: 'ResourceTrigger',
   schedule: 'Schedule',
   pullRequest: 'PullRequest',
 };

@@ -79,6 +79,7 @@ export async function prepareRun(
     pipeline: origin.pipeline,
     name,
     reason: origin.reason,
+    ...(origin.triggerInfo === undefined ? {} : { triggerInfo: origin.triggerInfo }),
     requestedFor: origin.requestedFor,
     plan,
     variables: sealed,

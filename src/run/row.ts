@@ -41,6 +41,7 @@ function factsOf(run: Run): RunFacts {
     pipelines: queued.pipelines,
     yamlFile: queued.yamlFile,
     reason: queued.reason,
+    ...(queued.triggerInfo === undefined ? {} : { triggerInfo: queued.triggerInfo }),
     requestedFor: queued.requestedFor,
     appendsCommitMessage: queued.plan.appendCommitMessageToRunName,
   };

@@ -36,7 +36,7 @@ export function buildResource(base: string, facts: BuildFacts): Build {
     validationResults: [],
     plans: [{ planId: row.planId }],
     templateParameters: row.facts.templateParameters,
-    triggerInfo: {},
+    triggerInfo: { ...row.facts.triggerInfo },
     id: runId,
     buildNumber: row.name,
     ...revisionOf(row.name),

@@ -3,6 +3,7 @@ import { basename, isAbsolute } from 'node:path';
 import { Type } from 'typebox';
 import type { RepositoryId } from '../../base/id.ts';
 import type { Project, Repository } from '../../run/ports/catalogue.ts';
+import { repositoriesTopic } from '../../run/triggers.ts';
 import { Collection } from '../../wire/json-schema.ts';
 import { CreateRepository, GitRepository } from '../../wire/repositories.ts';
 import type { Api } from '../http/api.ts';
@@ -75,6 +76,7 @@ function createRepository(api: Api, services: Services): void {
     async (request, reply) => {
       const project = await projectOf(services, request.params);
       const repository = await register(services, project, request.body);
+      services.wakeups.wake(repositoriesTopic);
       reply.code(201);
       return repositoryResource(request.base, project, repository);
     },

@@ -48,6 +48,7 @@ export type RunFacts = {
   readonly pipelines: Readonly<Record<string, RunPipelineResource>>;
   readonly yamlFile: string;
   readonly reason: QueuedRun['reason'];
+  readonly triggerInfo?: QueuedRun['triggerInfo'];
   readonly requestedFor: Identity;
   readonly appendsCommitMessage: boolean;
 };

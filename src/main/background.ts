@@ -1,0 +1,49 @@
+/** Something that is done again and again: at intervals, and at once when it is asked for. */
+export type BackgroundJob = {
+  /** What failed, for whoever runs the server: `looking for pushes`. */
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: () => Promise<void>;
+};
+
+/** Does a job at intervals and when it is woken, never twice at once. A failure is told on stderr, and the job done again next time. */
+export class Background implements AsyncDisposable {
+  readonly #job: BackgroundJob;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<void> | undefined;
+  #isAskedAgain = false;
+  #isOver = false;
+
+  constructor(job: BackgroundJob) {
+    this.#job = job;
+    this.#timer = setInterval(() => this.wake(), job.everyMs);
+  }
+
+  /** Does the job now, or once more when it is being done. */
+  wake(): void {
+    if (this.#isOver) return;
+    if (this.#running !== undefined) {
+      this.#isAskedAgain = true;
+      return;
+    }
+    this.#isAskedAgain = false;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#isAskedAgain) this.wake();
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#job.run();
+    } catch (error) {
+      process.stderr.write(`millrace: ${this.#job.name} failed: ${String(error)}\n`);
+    }
+  }
+}

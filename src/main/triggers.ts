@@ -1,0 +1,107 @@
+import { watch } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { Outbox, outboxTopic } from '../run/outbox.ts';
+import type { PipelineStarter } from '../run/ports/pipeline-starter.ts';
+import type { Stores } from '../run/ports/stores.ts';
+import type { TriggerPorts } from '../run/trigger-ports.ts';
+import { repositoriesTopic, Triggers } from '../run/triggers.ts';
+import { readChange, readRefs } from '../source/git-history.ts';
+import { installPushHook } from '../source/push-hook.ts';
+import { Background } from './background.ts';
+
+const tickMs = 1000;
+/** How often repositories are looked at whose pushes nobody tells of. */
+const pollMs = 5000;
+
+export type TriggerOptions = {
+  readonly organization: string;
+  readonly stores: Stores;
+  readonly starter: PipelineStarter;
+  readonly clock: Clock;
+  /** Where hooks of repositories leave a file when they were pushed to, named by the repository's id. */
+  readonly pushed: string;
+};
+
+/** Starts the runs that nobody asks for: of pushes, of schedules, of other pipelines' runs. */
+export async function startTriggers(options: TriggerOptions): Promise<AsyncDisposable> {
+  const { organization, stores, starter, clock, pushed } = options;
+  const { catalogue, documents, runs, wakeups } = stores;
+  const history = { refs: readRefs, change: readChange };
+  const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);
+  const ports: TriggerPorts = { organization, catalogue, documents, runs, history, starter, clock, report };
+  const triggers = new Triggers(ports);
+  const outbox = new Outbox(stores, [triggers.handler]);
+  await using opened = new AsyncDisposableStack();
+  const told = new Set<string>();
+  const looking = opened.use(
+    new Background({
+      name: 'looking for pushes',
+      everyMs: pollMs,
+      run: async () => {
+        await triggers.look();
+        await askToBeTold(ports, pushed, told);
+      },
+    }),
+  );
+  const following = opened.use(
+    new Background({
+      name: 'following what happened',
+      everyMs: tickMs,
+      run: async () => {
+        await outbox.pump(clock.now());
+        await triggers.follow(clock.now());
+      },
+    }),
+  );
+  opened.use(
+    new Background({ name: 'running schedules', everyMs: tickMs, run: () => triggers.runSchedules(clock.now()) }),
+  );
+  opened.use(await followPushes(pushed, () => looking.wake()));
+  opened.use(followTopic(wakeups, outboxTopic, () => following.wake()));
+  opened.use(followTopic(wakeups, repositoriesTopic, () => looking.wake()));
+  looking.wake();
+  return opened.move();
+}
+
+/** Installs hooks in the repositories that have none of this server yet. */
+async function askToBeTold(
+  { organization, catalogue }: TriggerPorts,
+  pushed: string,
+  told: Set<string>,
+): Promise<void> {
+  for (const project of await catalogue.projects(organization)) {
+    for (const { id, url } of await catalogue.repositories(organization, project.id)) {
+      if (told.has(id)) continue;
+      told.add(id);
+      await installPushHook(url, join(pushed, id));
+    }
+  }
+}
+
+/** Hears of pushes through the files that hooks leave. */
+async function followPushes(folder: string, heard: () => void): Promise<Disposable> {
+  await mkdir(folder, { recursive: true });
+  const watcher = watch(folder, { persistent: false }, heard);
+  // Where files can't be watched repositories are still looked at from time to time.
+  watcher.on('error', () => {});
+  return { [Symbol.dispose]: () => watcher.close() };
+}
+
+function followTopic(wakeups: Stores['wakeups'], topic: string, heard: () => void): AsyncDisposable {
+  const stopping = new AbortController();
+  const follow = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await wakeups.wait(topic, 60_000, stopping.signal);
+      if (!stopping.signal.aborted) heard();
+    }
+  };
+  const following = follow();
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await following;
+    },
+  };
+}

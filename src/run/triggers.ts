@@ -1,0 +1,42 @@
+import type { Instant } from '../base/clock.ts';
+import type { HappeningHandler } from './outbox.ts';
+import type { TriggerPorts } from './trigger-ports.ts';
+import { CompletionTriggers, noteCompletions } from './triggers/completion-triggers.ts';
+import { PushTriggers } from './triggers/push-triggers.ts';
+import { Schedules } from './triggers/schedules.ts';
+
+/** A topic that is woken when there is a new repository to look at. */
+export const repositoriesTopic = 'repositories';
+
+/** Starts the runs that nobody asks for: of pushes, of schedules, of the runs of other pipelines. */
+export class Triggers {
+  readonly #schedules: Schedules;
+  readonly #pushes: PushTriggers;
+  readonly #completions: CompletionTriggers;
+
+  constructor(ports: TriggerPorts) {
+    this.#schedules = new Schedules(ports);
+    this.#pushes = new PushTriggers(ports, this.#schedules);
+    this.#completions = new CompletionTriggers(ports);
+  }
+
+  /** What is to be told of happenings, so that `follow` has something to follow. */
+  get handler(): HappeningHandler {
+    return noteCompletions;
+  }
+
+  /** Looks at every repository for what was pushed. Not to be called again before it is done. */
+  look(): Promise<void> {
+    return this.#pushes.look();
+  }
+
+  /** Starts what completed runs start. */
+  follow(now: Instant): Promise<void> {
+    return this.#completions.tick(now);
+  }
+
+  /** Starts what is due. */
+  runSchedules(now: Instant): Promise<void> {
+    return this.#schedules.tick(now);
+  }
+}

@@ -1,0 +1,120 @@
+import { guidFromName, type PlanId, type ProjectId, type RepositoryId } from '../../src/base/id.ts';
+import type { Plan } from '../../src/plan/model.ts';
+import type { Pipeline, PipelineSettings, Repository } from '../../src/run/ports/catalogue.ts';
+import type { RunCause } from '../../src/run/ports/pipeline-starter.ts';
+import type { RunRow } from '../../src/run/ports/run-store.ts';
+import type { TriggerPorts } from '../../src/run/trigger-ports.ts';
+import { Triggers } from '../../src/run/triggers.ts';
+import { openMemoryStores } from '../../src/store/memory.ts';
+import { row } from '../conformance/samples.ts';
+import { job, plan, stage } from './plan-builder.ts';
+
+const organization = 'test';
+const projectId = guidFromName('project', 'test') as ProjectId;
+const repository: Repository = {
+  id: guidFromName('repository', 'test') as RepositoryId,
+  projectId,
+  name: 'code',
+  url: '/code',
+  defaultBranch: 'refs/heads/main',
+};
+
+/** Triggers over stores in memory, a history that a test writes, and runs that are only noted. */
+export class TriggerWorld {
+  readonly stores = openMemoryStores();
+  readonly started: (RunCause & { readonly pipeline: string })[] = [];
+  readonly refs: Record<string, string> = { 'refs/heads/main': 'm1' };
+  readonly messages: Record<string, string> = {};
+  readonly plans = new Map<string, Partial<Plan>>();
+  readonly ports: TriggerPorts;
+  now = Date.UTC(2026, 0, 5, 12);
+  #runs = 0;
+
+  private constructor() {
+    const { catalogue, documents, runs } = this.stores;
+    this.ports = {
+      organization,
+      catalogue,
+      documents,
+      runs,
+      history: {
+        refs: async () => ({ ...this.refs }),
+        change: async (_, { to }) => ({ paths: ['a'], messages: [this.messages[to] ?? `Commit ${to}`] }),
+      },
+      starter: {
+        planAt: async pipeline => plan([stage('A', [job('a')])], this.plans.get(pipeline.name) ?? {}),
+        start: async (pipeline, cause) => {
+          this.started.push({ ...cause, pipeline: pipeline.name });
+          return { runId: await this.addRun(pipeline, cause) };
+        },
+      },
+      clock: { now: () => this.now },
+      report: message => {
+        throw new Error(message);
+      },
+    };
+  }
+
+  static async open(): Promise<TriggerWorld> {
+    const world = new TriggerWorld();
+    const { catalogue } = world.stores;
+    const project = { id: projectId, name: 'Fiber', description: '', createdAt: 0 };
+    await catalogue.addProject(organization, project);
+    await catalogue.addRepository(organization, repository);
+    return world;
+  }
+
+  /** Triggers as another server would have them. */
+  triggers(): Triggers {
+    return new Triggers(this.ports);
+  }
+
+  async addPipeline(id: number, name: string, of: Partial<Plan>, settings?: PipelineSettings): Promise<Pipeline> {
+    const base = { id, projectId, name, folder: '\\', revision: 1, repositoryId: repository.id, yamlPath: 'a.yml' };
+    const pipeline: Pipeline = settings === undefined ? base : { ...base, settings };
+    this.plans.set(name, of);
+    await this.stores.catalogue.addPipeline(organization, pipeline);
+    return pipeline;
+  }
+
+  /** A run of a pipeline as the store knows it; in progress. */
+  async addRun({ id, name, folder, revision }: Pipeline, cause: Partial<RunCause>): Promise<number> {
+    this.#runs += 1;
+    const key = { organization, runId: this.#runs };
+    const self = { id: repository.id, name: 'code', type: 'azureReposGit', url: '/code', workingTree: false } as const;
+    const { refName = 'refs/heads/main', version = 'm1' } = cause.self ?? {};
+    const made = row(key);
+    const facts = { ...made.facts, projectName: 'Fiber', reason: cause.reason ?? 'manual' };
+    const of: Partial<RunRow> = {
+      projectId,
+      planId: guidFromName(projectId, `${this.#runs}`) as PlanId,
+      pipeline: { id, name, folder, revision },
+      facts: { ...facts, repositories: { self: { ...self, refName, version } } },
+    };
+    const event = { type: 'jobStarted', at: 0, ref: { stage: 'A', job: 'a', attempt: 1 } } as const;
+    await this.stores.runs.append({
+      key,
+      expected: 0,
+      events: [event],
+      row: row(key, of),
+      enqueue: [],
+      dequeue: [],
+    });
+    return this.#runs;
+  }
+
+  /** Every run that goes on completes. */
+  async completeRuns(): Promise<void> {
+    for (const one of await this.stores.runs.list({ organization, top: 99 })) {
+      const done = { ...one, state: 'completed', result: 'succeeded' } as const;
+      const event = { type: 'runCompleted', at: this.now, result: 'succeeded' } as const;
+      const expected = (await this.stores.runs.read(one.key, 0)).length;
+      await this.stores.runs.append({ key: one.key, expected, events: [event], row: done, enqueue: [], dequeue: [] });
+    }
+  }
+
+  /** What was started: pipeline, branch and commit. */
+  get list(): string {
+    return this.started.map(({ pipeline, self }) => `${pipeline} ${self?.refName} ${self?.version}`).join(', ');
+  }
+}
