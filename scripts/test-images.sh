@@ -16,10 +16,12 @@ echo 'hello from the service' >"$tree/www/index.html"
 # A service: it runs what its image says, and has no bash.
 tar -C "$tree" -c . | docker import --change 'CMD ["httpd", "-f", "-p", "80", "-h", "/www"]' - millrace-test/service:1
 
-# A place for steps: the same with this machine's bash and the libraries it needs.
+# A place for steps: the same with this machine's bash and the libraries that it and Node need.
 bash=$(command -v bash)
 cp -L "$bash" "$tree/bin/bash"
-for library in $(ldd "$bash" | grep -o '/[^ ]*'); do
+node=$(readlink -f "$(dirname "$0")/../.toolchain/node_modules/.bin/node" || true)
+[ -x "$node" ] || node=$(command -v node)
+for library in $(ldd "$bash" "$node" | grep -o '/lib[^ :]*' | sort -u); do
   mkdir -p "$tree$(dirname "$library")"
   cp -L "$library" "$tree$library"
 done

@@ -99,7 +99,7 @@ async function runAll(job: JobContext, { pre, main, post, containers }: StepList
   }
   const { initializeContainers, stopContainers } = await import('./container/initialize-containers.ts');
   try {
-    await initializeContainers(job, containers.start);
+    await initializeContainers(job, containers.start, steps);
     for (const step of steps) await runStep(job, step);
   } finally {
     await stopContainers(job, containers.stop);

@@ -8,6 +8,8 @@ export type ContainerPlace = {
   readonly calls: EngineCalls;
   readonly network: string;
   readonly labels: readonly string[];
+  /** Folders of task packages that steps run in containers. */
+  readonly packages: readonly string[];
 };
 
 export type StartedContainer = {

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { sep } from 'node:path';
 import { newGuid } from '../../base/new-guid.ts';
 import { engineProblem, findEngine } from '../container-engine.ts';
 import type { JobContext } from '../job/job-context.ts';
+import type { PlannedStep } from '../step/planned-step.ts';
 import { type RecordEnd, runRecord } from '../step/run-record.ts';
 import type { StepContext } from '../step/step-context.ts';
 import type { TimelineEntry } from '../timeline/timeline-entry.ts';
@@ -14,20 +16,30 @@ import { startContainer } from './start-container.ts';
 import { waitForServices } from './wait-for-services.ts';
 
 /** Starts the containers of a job, before its steps. When one of them cannot start, the job fails and its steps are skipped. */
-export async function initializeContainers(job: JobContext, entry: TimelineEntry): Promise<void> {
+export async function initializeContainers(
+  job: JobContext,
+  entry: TimelineEntry,
+  steps: readonly PlannedStep[],
+): Promise<void> {
   const result = await runRecord(job, entry, async step => {
     step.write('##[section]Starting: Initialize containers');
-    const end = await initialize(step);
+    const end = await initialize(step, packagesElsewhere(steps, job.packages.folder));
     step.write('##[section]Finishing: Initialize containers');
     return end;
   });
   job.status.count(result);
 }
 
-async function initialize(step: StepContext): Promise<RecordEnd> {
+/** The packages that are not in the agent's own folder of them, each once. */
+function packagesElsewhere(steps: readonly PlannedStep[], tasks: string): readonly string[] {
+  const folders = steps.flatMap(({ task }) => (task?.inTarget === true ? (task.folder ?? []) : []));
+  return [...new Set(folders)].filter(folder => !folder.startsWith(tasks + sep));
+}
+
+async function initialize(step: StepContext, packages: readonly string[]): Promise<RecordEnd> {
   const { job } = step;
   try {
-    await startAll(step);
+    await startAll(step, packages);
     return { result: 'succeeded' };
   } catch (failure) {
     if (!(failure instanceof ContainerFailure)) throw failure;
@@ -36,7 +48,7 @@ async function initialize(step: StepContext): Promise<RecordEnd> {
   }
 }
 
-async function startAll(step: StepContext): Promise<void> {
+async function startAll(step: StepContext, packages: readonly string[]): Promise<void> {
   const { job } = step;
   const calls = await connect(step);
   job.processes.watchContainers(calls.engine.program, agentLabel(job.folders.work));
@@ -48,7 +60,7 @@ async function startAll(step: StepContext): Promise<void> {
   job.containers.network = network;
   job.variables.set('Agent.ContainerNetwork', network, { isReadOnly: true });
   for (const folder of [job.folders.tools, job.packages.folder]) mkdirSync(folder, { recursive: true });
-  const place: ContainerPlace = { step, calls, network, labels };
+  const place: ContainerPlace = { step, calls, network, labels, packages };
   const started: StartedContainer[] = [];
   for (const spec of specs) started.push(await startContainer(place, spec));
   const mapping = Object.fromEntries(started.map(({ spec, id }) => [spec.alias, { id }]));

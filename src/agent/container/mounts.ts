@@ -13,10 +13,18 @@ export type Mount = {
 /** Where a container sees the agent's work folder, its tools and its own programs: the service's agent uses the same places. */
 const workInside = '/__w';
 const toolsInside = '/__t';
-const nodeInside = '/__a/externals/node/bin/node';
+const packagesInside = '/__a/tasks';
+export const nodeInside = '/__a/externals/node/bin/node';
 
-/** The folders of a job that its containers share; `tasks` is where task packages are. */
-export function jobMounts(folders: JobFolders, tasks: string, readOnly: readonly MountName[]): readonly Mount[] {
+/** Where the packages of tasks are: the agent's folder of them, and packages of the job that are elsewhere. */
+export type TaskFolders = { readonly tasks: string; readonly packages: readonly string[] };
+
+/** The folders of a job that its containers share. */
+export function jobMounts(
+  folders: JobFolders,
+  { tasks, packages }: TaskFolders,
+  readOnly: readonly MountName[],
+): readonly Mount[] {
   const mount = (name: MountName, outside: string, inside: string): Mount => {
     return { name, outside, inside, readOnly: readOnly.includes(name) };
   };
@@ -26,6 +34,9 @@ export function jobMounts(folders: JobFolders, tasks: string, readOnly: readonly
     mount('tasks', tasks, `${workInside}/_tasks`),
     mount('tools', folders.tools, toolsInside),
     { name: 'externals', outside: process.execPath, inside: nodeInside, readOnly: true },
+    ...packages.map((folder, index) => {
+      return { name: 'tasks', outside: folder, inside: `${packagesInside}/${index + 1}`, readOnly: true } as const;
+    }),
   ];
 }
 

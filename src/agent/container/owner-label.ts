@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { guidFromName } from '../../base/id.ts';
 import { processIdentity } from '../process/process-identity.ts';
 
 /** The label of containers and networks that says which process made them; its value is a process identity. */
@@ -11,5 +11,5 @@ export function ownerLabel(): string {
 
 /** What marks the containers and networks of an agent's work folder. */
 export function agentLabel(workFolder: string): string {
-  return `millrace.agent=${createHash('sha256').update(workFolder).digest('hex').slice(0, 12)}`;
+  return `millrace.agent=${guidFromName('work folder', workFolder)}`;
 }

@@ -11,7 +11,11 @@ export async function startContainer(place: ContainerPlace, spec: ContainerSpec)
   const { calls, step } = place;
   const { image, mountReadOnly = [] } = spec.properties;
   await pullImage(place, spec);
-  const mounts = jobMounts(step.job.folders, step.job.packages.folder, mountReadOnly);
+  const mounts = jobMounts(
+    step.job.folders,
+    { tasks: step.job.packages.folder, packages: place.packages },
+    mountReadOnly,
+  );
   const created = await calls.must(createCall(spec, { ...place, mounts }));
   const id = created.at(-1)?.trim() ?? '';
   if (id === '') throw new ContainerFailure(`The container engine made no container of '${image}'.`);

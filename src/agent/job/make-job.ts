@@ -29,7 +29,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
   for (const [name, { value = '', isSecret = false, isReadOnly = false }] of Object.entries(request.variables)) {
     variables.set(name, value, { isSecret, isReadOnly });
   }
-  const number = options.keepWork === false ? 1 : workspaceNumber(options.workFolder, request);
+  const number = options.keepWork === false ? 1 : workspaceNumber(options.workFolder, request, Date.now());
   const folders = jobFolders(options.workFolder, number, options.toolsFolder);
   const checkouts = checkoutPlaces(request, folders, text => variables.expandText(text));
   const own = { ...agentVariables(request, agent, folders), ...checkoutVariables([...checkouts.values()], folders) };

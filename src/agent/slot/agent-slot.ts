@@ -6,6 +6,7 @@ import type {
   TaskAgentSession,
 } from '../../wire/agent-protocol.ts';
 import { AgentServerError } from '../../wire/agent-protocol.ts';
+import { removeOldWorkspaces } from '../job/remove-old-workspaces.ts';
 import { endAbandonedJob } from '../process/job-mark.ts';
 import { RunningJob } from './running-job.ts';
 import type { SlotOptions } from './slot-options.ts';
@@ -33,6 +34,7 @@ export class AgentSlot {
     const { signal } = this.#options;
     const stop = (): void => this.#job?.shutDown();
     this.#endAbandoned();
+    await removeOldWorkspaces(this.#options.workFolder, Date.now());
     signal.addEventListener('abort', stop);
     try {
       while (!signal.aborted) await this.#serveSession();

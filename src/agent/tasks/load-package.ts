@@ -13,8 +13,11 @@ import type { Task } from './task.ts';
  * Otherwise, and where neither has it, it may be one that is shipped.
  */
 export async function loadPackage(reference: WireStep['reference'], step: StepContext): Promise<Task | undefined> {
-  const found = (await chosenPackage(reference, step)) ?? (await shippedPackage(reference));
-  return found && packageTask(found);
+  const chosen = await chosenPackage(reference, step);
+  if (chosen !== undefined) return packageTask(chosen, true);
+  const shipped = await shippedPackage(reference);
+  // What is shipped shares its libraries with the agent.
+  return shipped && packageTask(shipped, false);
 }
 
 async function chosenPackage(reference: WireStep['reference'], step: StepContext): Promise<TaskPackage | undefined> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskHandler } from '../../tasks/definition.ts';
 import type { TaskPackage } from '../../tasks/package.ts';
+import { nodeInside } from '../container/mounts.ts';
 import { handlerEnvironment } from './handler-environment.ts';
 import { TaskFailure, type TaskRun } from './task.ts';
 
@@ -14,23 +15,25 @@ export async function runNodeHandler(
   const file = join(folder, handler.target);
   if (!existsSync(file)) throw new TaskFailure(`The task '${definition.name}' has no file '${handler.target}'.`);
   // Packages for an older Node use what has since been deprecated; who runs one can't do anything about it.
-  const args = ['--no-deprecation', file];
+  const args = ['--no-deprecation', run.place.view(file)];
+  const { place } = run;
+  const node = place.container === undefined ? process.execPath : nodeInside;
   const exitCode = await run.run({
-    file: process.execPath,
+    file: node,
     args,
     cwd: handlerFolder(folder, handler, run),
     env: handlerEnvironment(definition, run),
   });
-  checkExitCode(exitCode, process.execPath, file);
+  checkExitCode(exitCode, node, file);
 }
 
 /** Where a handler starts: where it says, or in the job's default working directory. */
 function handlerFolder(folder: string, { workingDirectory }: TaskHandler, run: TaskRun): string {
   const { variables, folders } = run.step.job;
   if (workingDirectory !== '')
-    return variables.expandText(workingDirectory.replaceAll(/\$\(currentDirectory\)/gi, folder));
+    return run.place.view(variables.expandText(workingDirectory.replaceAll(/\$\(currentDirectory\)/gi, folder)));
   const standard = variables.get('System.DefaultWorkingDirectory') ?? folders.sources;
-  return existsSync(standard) ? standard : folders.work;
+  return run.place.view(existsSync(standard) ? standard : folders.work);
 }
 
 /** A handler that ends with anything but 0 fails its step. */

@@ -63,7 +63,7 @@ function isAuthored({ wire }: TaskRun, name: string): boolean {
 }
 
 /** Where paths begin: the folder of the only checkout, or that of all. */
-function pathRoot({ step: { job } }: TaskRun): string {
+function pathRoot({ step: { job }, place }: TaskRun): string {
   const variable = job.checkouts.size === 1 ? 'Build.SourcesDirectory' : 'System.DefaultWorkingDirectory';
-  return job.variables.get(variable) ?? job.folders.sources;
+  return place.view(job.variables.get(variable) ?? job.folders.sources);
 }

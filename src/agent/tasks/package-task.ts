@@ -6,8 +6,11 @@ import { checkRequired } from './package-inputs.ts';
 import { runPowerShellHandler } from './powershell-handler.ts';
 import { type Task, type TaskExecution, TaskFailure } from './task.ts';
 
-/** A package as a task of the agent: each of its stages starts a process. */
-export function packageTask(found: TaskPackage): Task {
+/**
+ * A package as a task of the agent: each of its stages starts a process. `inTarget`: the package has everything it needs in its folder, so that it can run
+ * in a container; a handler for PowerShell runs on the machine all the same.
+ */
+export function packageTask(found: TaskPackage, inTarget: boolean): Task {
   const { definition } = found;
   const { prejob, main, postjob } = definition;
   return {
@@ -16,6 +19,8 @@ export function packageTask(found: TaskPackage): Task {
     ...(prejob === undefined ? {} : { pre: execution(found, prejob) }),
     ...(main === undefined ? {} : { main: execution(found, main) }),
     ...(postjob === undefined ? {} : { post: execution(found, postjob) }),
+    inTarget: inTarget && [prejob, main, postjob].every(stage => stage === undefined || stage[0]?.kind === 'node'),
+    folder: found.folder,
     policy: definition.restrictions,
     outputVariables: definition.outputVariables,
   };

@@ -64,6 +64,8 @@ export type Task = {
   readonly pre?: TaskExecution;
   /** Runs after all steps of the job, whatever happened. */
   readonly post?: TaskExecution;
+  /** The folder that its programs read their own files from, where that is not the agent's. */
+  readonly folder?: string;
   /** What a step without a `displayName` is called. Default: the task's name. */
   readonly displayName?: (wire: WireStep, job: JobContext) => string;
   /** What its logging commands may do. Default: all. */

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { removeOldWorkspaces } from '../../src/agent/job/remove-old-workspaces.ts';
+import { workspaceNumber } from '../../src/agent/job/workspace-number.ts';
+import { jobRequest, TemporaryFolder } from './job.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+function requestOf(pipeline: string) {
+  return jobRequest([], { variables: { 'system.definitionId': { value: pipeline } } });
+}
+
+test('folders that no job has used for thirty days are removed, and their numbers not given again', async () => {
+  using work = new TemporaryFolder();
+  const begin = (pipeline: string, now: number): number => {
+    const number = workspaceNumber(work.path, requestOf(pipeline), now);
+    mkdirSync(join(work.path, String(number), 's'), { recursive: true });
+    return number;
+  };
+  assert.deepEqual([begin('a', 0), begin('b', 0), begin('b', 10 * day)], [1, 2, 2]);
+  assert.equal(await removeOldWorkspaces(work.path, 20 * day), 0);
+  assert.equal(await removeOldWorkspaces(work.path, 31 * day), 1);
+  assert.deepEqual([existsSync(join(work.path, '1')), existsSync(join(work.path, '2'))], [false, true]);
+  assert.deepEqual([begin('b', 31 * day), begin('a', 31 * day)], [2, 3]);
+});
+
+test('a mapping that cannot be read removes nothing', async () => {
+  using work = new TemporaryFolder();
+  mkdirSync(join(work.path, 'SourceRootMapping'));
+  mkdirSync(join(work.path, '1'));
+  writeFileSync(join(work.path, 'SourceRootMapping', 'Mappings.json'), '{"last":');
+  assert.equal(await removeOldWorkspaces(work.path, Date.now()), 0);
+  assert.equal(existsSync(join(work.path, '1')), true);
+  assert.equal(workspaceNumber(work.path, requestOf('a'), Date.now()), 1);
+});
