@@ -1,3 +1,5 @@
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { CacheStore } from '../artifacts/cache-store.ts';
 import type { Clock, Instant } from '../base/clock.ts';
 import type { PlanId, SessionId } from '../base/id.ts';
 import { jobLockMs, messagePollMs, messageWaitMs } from '../base/limits.ts';
@@ -24,6 +26,9 @@ import {
 } from '../wire/agent-protocol.ts';
 import type { AgentIdentity, AgentServer, AttachedFile, FeedLines, PlanScope } from '../wire/agent-server.ts';
 import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange } from './agent-messages.ts';
+import { ArtifactService } from './agents/artifact-service.ts';
+import { CacheService } from './agents/cache-service.ts';
+import { ContentService } from './agents/content-service.ts';
 
 export type AgentServicePorts = {
   readonly organization: string;
@@ -34,6 +39,8 @@ export type AgentServicePorts = {
   readonly feed: FeedHub;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  readonly artifacts: ArtifactStore;
+  readonly caches: CacheStore;
 };
 
 /**
@@ -41,6 +48,9 @@ export type AgentServicePorts = {
  * agent as it is. An agent has one job at a time for each session.
  */
 export class AgentService implements AgentServer {
+  readonly content: ContentService;
+  readonly artifacts: ArtifactService;
+  readonly caches: CacheService;
   readonly #ports: AgentServicePorts;
   /** Messages a session has deleted. Lost with the server: who then gets a message again knows it by its id. */
   readonly #deleted = new Map<string, Set<number>>();
@@ -48,6 +58,11 @@ export class AgentService implements AgentServer {
 
   constructor(ports: AgentServicePorts) {
     this.#ports = ports;
+    const { artifacts, caches, stores } = ports;
+    const runOf = (plan: PlanScope): Promise<RunKey> => this.#run(plan);
+    this.content = new ContentService(artifacts, caches, runOf);
+    this.artifacts = new ArtifactService({ artifacts, ...stores, runOf });
+    this.caches = new CacheService({ caches, ...stores, runOf });
   }
 
   async connect(identity: AgentIdentity): Promise<TaskAgentSession> {

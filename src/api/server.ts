@@ -19,6 +19,8 @@ import { planRoutes } from './routes/distributed-task.ts';
 import { folderRoutes } from './routes/folders.ts';
 import { ownRoutes } from './routes/own.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
+import { planArtifactRoutes } from './routes/plan-artifacts.ts';
+import { planContentRoutes } from './routes/plan-content.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
@@ -68,6 +70,8 @@ const areas = [
   serviceEndpointRoutes,
   secureFileRoutes,
   attachmentRoutes,
+  planContentRoutes,
+  planArtifactRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

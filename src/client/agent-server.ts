@@ -1,6 +1,8 @@
 import { AgentServerError, type TaskAgentMessage, type TaskAgentSession } from '../wire/agent-protocol.ts';
 import type { AgentIdentity, AgentServer, PlanScope } from '../wire/agent-server.ts';
 import { HttpClient, type HttpOptions } from './http.ts';
+import { httpKeeping } from './keeping.ts';
+import { planPath } from './plan-path.ts';
 
 /** The agent protocol over HTTP, route by route as the vendor's agent calls it (README.md lists them). */
 export function httpAgentServer(options: HttpOptions): AgentServer {
@@ -71,6 +73,7 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
     async completeJob(plan, event) {
       await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
     },
+    ...httpKeeping(http),
   };
 }
 
@@ -117,8 +120,4 @@ function poolPath(session: TaskAgentSession): string {
 
 function buildPath({ scopeIdentifier }: PlanScope, buildId: string): string {
   return `${scopeIdentifier}/_apis/build/builds/${buildId}`;
-}
-
-function planPath({ scopeIdentifier, planId }: PlanScope): string {
-  return `${scopeIdentifier}/_apis/distributedtask/hubs/build/plans/${planId}`;
 }

@@ -18,6 +18,8 @@ export type HttpCall = {
   readonly path: string;
   /** Sent as JSON, or as it is where it is bytes. */
   readonly body?: unknown;
+  /** What the answer is read as: JSON, or a `Uint8Array`. Default: `json`. */
+  readonly answer?: 'json' | 'bytes';
   /** Ends the call and its repetitions. */
   readonly signal?: AbortSignal;
   /**
@@ -75,25 +77,27 @@ export class HttpClient {
     }
   }
 
-  async #sendOnce({ method, path, body, signal }: HttpCall): Promise<unknown> {
+  async #sendOnce({ method, path, body, signal, answer = 'json' }: HttpCall): Promise<unknown> {
     const isBytes = body instanceof Uint8Array;
     const contentType = { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' };
     const request: RequestInit = { method, headers: { ...this.#headers, ...(body === undefined ? {} : contentType) } };
     if (body !== undefined) request.body = isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
     if (signal !== undefined) request.signal = signal;
-    const { status, text, retryAfter } = await this.#fetch(path, request);
+    const { status, bytes, retryAfter } = await this.#fetch(path, request);
     if (status < 200 || status > 299)
-      throw new Refusal(status, messageOf(text) ?? `The server answered ${status}.`, { retryAfter });
-    return text === '' ? undefined : parse(status, text);
+      throw new Refusal(status, messageOf(bytes.toString()) ?? `The server answered ${status}.`, { retryAfter });
+    if (answer === 'bytes') return bytes;
+    return bytes.length === 0 ? undefined : parse(status, bytes.toString());
   }
 
   async #fetch(
     path: string,
     request: RequestInit,
-  ): Promise<{ status: number; text: string; retryAfter: string | null }> {
+  ): Promise<{ status: number; bytes: Buffer; retryAfter: string | null }> {
     try {
       const response = await fetch(`${this.#url}/${path}`, request);
-      return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') };
+      const bytes = Buffer.from(await response.arrayBuffer());
+      return { status: response.status, bytes, retryAfter: response.headers.get('retry-after') };
     } catch (failure) {
       if (request.signal?.aborted) throw failure;
       const cause = failure instanceof Error && failure.cause instanceof Error ? failure.cause : failure;

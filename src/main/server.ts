@@ -18,6 +18,7 @@ import { renewToken } from './access-token.ts';
 import { startAgentProcess } from './agent-process.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
+import { openKept } from './kept.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { Ticker } from './ticker.ts';
 
@@ -102,13 +103,15 @@ async function buildServices(
   const blobs = openFolderBlobs(options.blobs ?? folder.blobs);
   const logs = new LogStore(stores.logs, blobs, clock);
   const attachments = new AttachmentStore(stores.documents, blobs, clock);
+  const kept = openKept({ ...stores, blobs, clock });
   const feed = new FeedHub();
   const orchestrator = new Orchestrator(
     { stores, logs, secrets, clock },
     watch === undefined ? {} : { onEvents: watch.events },
   );
   if (watch !== undefined) feed.followAll(watch.lines);
-  const agents = new AgentService({ organization, stores, orchestrator, logs, attachments, feed, secrets, clock });
+  const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock, ...kept };
+  const agents = new AgentService(ports);
   const { catalogue, runs, tokens, documents, wakeups } = stores;
   const api: Services = {
     organization,

@@ -5,9 +5,8 @@ import type {
   TaskAgentSession,
   WireTimelineRecord,
 } from './agent-protocol.ts';
-
-/** Names a run's plan in the agent protocol: `scopeIdentifier` is the project's GUID, the hub is always `build`. */
-export type PlanScope = { readonly scopeIdentifier: string; readonly planId: string };
+import type { ArtifactServer, CacheServer, ContentServer } from './artifact-server.ts';
+import type { PlanScope } from './plan-scope.ts';
 
 /**
  * All that an agent needs of a server, in the vendor's shapes. `client/` implements it over HTTP, `api/` straight over the orchestrator; one conformance suite
@@ -45,6 +44,10 @@ export interface AgentServer {
   addBuildTag(plan: PlanScope, buildId: string, tag: string): Promise<readonly string[]>;
   /** Keeps a file with a record; one of the same type and name gives way. At most `attachmentBytes`. Safe to repeat. */
   uploadAttachment(plan: PlanScope, timelineId: string, file: AttachedFile, bytes: Uint8Array): Promise<void>;
+  /** What runs leave behind. The service has closed protocols here; these are ours. */
+  readonly content: ContentServer;
+  readonly artifacts: ArtifactServer;
+  readonly caches: CacheServer;
 }
 
 export type AgentIdentity = {
@@ -72,4 +75,4 @@ export type FeedLines = {
   readonly value: readonly string[];
 };
 
-export type { AgentJobRequest };
+export type { AgentJobRequest, PlanScope };

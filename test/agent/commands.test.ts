@@ -206,10 +206,6 @@ describe('a command without an effect is a warning', () => {
       `'##vso[broken' contains logging command keyword '##vso', but it's not a legal command. Please see the list of accepted commands: ${help}`,
     ],
     [
-      '##vso[artifact.upload artifactname=drop]/x',
-      '##vso[artifact.upload] has no effect: the server does not support it yet.',
-    ],
-    [
       '##vso[release.updatereleasename]x',
       '##vso[release.updatereleasename] has no effect: it is for classic releases, which are no pipelines.',
     ],

@@ -1,3 +1,4 @@
+import { associateArtifact, uploadArtifact } from './artifact-commands.ts';
 import { addAttachment, uploadFile, uploadLog, uploadSummary } from './attach-file.ts';
 import { addBuildTag, updateBuildNumber } from './change-build.ts';
 import { type CommandHandler, required } from './command.ts';
@@ -28,11 +29,6 @@ const releaseOnly: CommandHandler = ({ area, event }, step) => {
   step.warning(`##vso[${area}.${event}] has no effect: it is for classic releases, which are no pipelines.`);
 };
 
-const artifact: CommandHandler = (command, step) => {
-  required(command, 'artifactname');
-  unsupported(command, step);
-};
-
 /** Every logging command by area and event. An area that is not here is a warning, an event that is not is an error. */
 export const commandTable: Readonly<Record<string, Readonly<Record<string, CommandHandler>>>> = {
   task: {
@@ -51,7 +47,7 @@ export const commandTable: Readonly<Record<string, Readonly<Record<string, Comma
     uploadsummary: uploadSummary,
     uploadfile: uploadFile,
   },
-  artifact: { associate: artifact, upload: artifact },
+  artifact: { associate: associateArtifact, upload: uploadArtifact },
   build: {
     uploadlog: uploadLog,
     uploadsummary: uploadSummary,

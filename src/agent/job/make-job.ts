@@ -67,6 +67,9 @@ function jobReports(
     server: {
       updateBuildNumber: (buildId, buildNumber) => call(() => server.updateBuildNumber(plan, buildId, buildNumber)),
       addBuildTag: (buildId, tag) => call(() => server.addBuildTag(plan, buildId, tag)),
+      content: server.content,
+      artifacts: server.artifacts,
+      caches: server.caches,
       attach: (file, bytes) => call(() => server.uploadAttachment(plan, timeline.id, file, bytes)),
     },
     timeline: new JobTimeline({

@@ -1,5 +1,12 @@
 import type { WireStep } from '../../wire/agent-protocol.ts';
 import { checkoutTaskId } from '../checkout/place.ts';
+import {
+  download,
+  downloadBuildArtifacts,
+  downloadPipelineArtifact,
+  publishBuildArtifacts,
+  publishPipelineArtifact,
+} from './artifact-tasks.ts';
 import { bash } from './bash.ts';
 import { checkout } from './checkout.ts';
 import { commandLine } from './command-line.ts';
@@ -12,6 +19,11 @@ const tasks: Readonly<Record<string, Task>> = {
   [commandLine.header.id]: commandLine,
   [bash.header.id]: bash,
   [powershell.header.id]: powershell,
+  [publishPipelineArtifact.header.id]: publishPipelineArtifact,
+  [download.header.id]: download,
+  [downloadPipelineArtifact.header.id]: downloadPipelineArtifact,
+  [publishBuildArtifacts.header.id]: publishBuildArtifacts,
+  [downloadBuildArtifacts.header.id]: downloadBuildArtifacts,
 };
 
 /** The task a step asks for, by id or, where the server knows no id, by name; `undefined` when it is not built in. */

@@ -91,6 +91,7 @@ const kinds = {
   sessionMissing: { status: 404, typeKey: 'TaskAgentSessionExpiredException', namespace: tasks },
   sessionConflict: { status: 409, typeKey: 'TaskAgentSessionConflictException', namespace: tasks },
   jobMissing: { status: 404, typeKey: 'TaskAgentJobNotFoundException', namespace: tasks },
+  cacheTaken: { status: 409, typeKey: 'CacheExistsException', namespace: tasks },
   agentRefusal: { status: 400, typeKey: 'DistributedTaskException', namespace: tasks },
   variableGroupMissing: { status: 404, typeKey: 'VariableGroupNotFoundException', namespace: tasks },
   variableGroupTaken: { status: 409, typeKey: 'VariableGroupExistsException', namespace: tasks },

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Id32 } from '../../wire/json-schema.ts';
+import { Guid, Id32 } from '../../wire/json-schema.ts';
 
 /** The beginnings of routes, and the schemas of what stands in them. Static parts match in any case. */
 export const organizationPath = '/:organization/_apis';
@@ -16,3 +16,7 @@ export const buildParams = { ...ungroupedParams, buildId: Id32 };
 
 export const poolPath = `${organizationPath}/distributedtask/pools/:poolId`;
 export const poolParams = { ...organizationParams, poolId: Id32 };
+
+// The hub is always `build`: only pipelines have plans here.
+export const planPath = '/:organization/:scopeIdentifier/_apis/distributedtask/hubs/build/plans/:planId';
+export const planParams = { ...organizationParams, scopeIdentifier: Guid, planId: Guid };

@@ -6,6 +6,7 @@ import type { Services } from '../../../src/api/services.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/base/id.ts';
 import type { Result } from '../../../src/base/result.ts';
+import { type Kept, openKept } from '../../../src/main/kept.ts';
 import { openResources } from '../../../src/resources/resources.ts';
 import { AttachmentStore } from '../../../src/run/attachments.ts';
 import type { Identity, RunKey } from '../../../src/run/events.ts';
@@ -58,6 +59,7 @@ export class World {
   readonly faults: unknown[] = [];
   readonly orchestrator: Orchestrator;
   readonly logs: LogStore;
+  readonly kept: Kept;
   readonly pipelines: ScriptedPipelines;
   readonly services: Services;
   readonly project: Project;
@@ -71,18 +73,12 @@ export class World {
     const { blobs } = this;
     this.logs = new LogStore(stores.logs, blobs, clock);
     const attachments = new AttachmentStore(stores.documents, blobs, clock);
+    this.kept = openKept({ ...stores, blobs, clock });
     this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock });
     const { logs, orchestrator } = this;
-    const agents = new AgentService({
-      organization,
-      stores,
-      orchestrator,
-      logs,
-      attachments,
-      feed: new FeedHub(),
-      secrets,
-      clock,
-    });
+    const feed = new FeedHub();
+    const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock, ...this.kept };
+    const agents = new AgentService(ports);
     const projectId = guidFromName('project', 'oracle') as ProjectId;
     this.project = { id: projectId, name: 'oracle', description: 'Asks the service', createdAt: clock.now() };
     this.repository = {
