@@ -8,11 +8,13 @@ import { answerUnknownRoute, answerUnreadablePath, errorAnswers, type ReportFaul
 import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { buildArtifactRoutes } from './routes/build-artifacts.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { buildListRoutes } from './routes/build-lists.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
 import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
+import { containerRoutes } from './routes/containers.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { planRoutes } from './routes/distributed-task.ts';
@@ -24,6 +26,7 @@ import { planContentRoutes } from './routes/plan-content.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
+import { runArtifactRoutes } from './routes/run-artifacts.ts';
 import { runLogRoutes } from './routes/run-logs.ts';
 import { runRoutes } from './routes/runs.ts';
 import { secureFileRoutes } from './routes/secure-files.ts';
@@ -62,6 +65,9 @@ const areas = [
   buildListRoutes,
   buildTagRoutes,
   buildLogRoutes,
+  buildArtifactRoutes,
+  runArtifactRoutes,
+  containerRoutes,
   queueRoutes,
   agentRoutes,
   sessionRoutes,

@@ -166,7 +166,7 @@ export const contentBatchBytes = 4 * 1024 * 1024;
 export const contentBatchChunks = 256;
 
 /** How many batches of chunks of one artifact or cache are on their way at the same time. */
-export const contentBatchesAtOnce = 3;
+export const contentBatchesAtOnce = 2;
 
 /** The longest path of a file within an artifact or cache, in characters. */
 export const contentPathLength = 4_096;

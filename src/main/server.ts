@@ -123,6 +123,7 @@ async function buildServices(
     documents,
     wakeups,
     secrets,
+    ...kept,
     agents: stores.agents,
     orchestrator,
     pipelines: pipelineService({ organization, collectionUri: () => `${address.url}/`, catalogue, runs, orchestrator }),

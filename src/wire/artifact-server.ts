@@ -44,7 +44,8 @@ export type ArtifactSource =
       readonly branch?: string;
       /** A run has to have all of them. */
       readonly tags: readonly string[];
-      /** Otherwise only runs that succeeded will do; issues do not count. */
+      /** Otherwise only runs that succeeded, without issues, will do. */
+      readonly allowIssues: boolean;
       readonly allowFailed: boolean;
     };
 

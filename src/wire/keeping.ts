@@ -43,6 +43,7 @@ export const FindArtifacts = Type.Object({
   pipeline: Type.Optional(Type.String()),
   branch: Type.Optional(Type.String()),
   tags: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
+  allowIssues: Type.Optional(Type.Boolean()),
   allowFailed: Type.Optional(Type.Boolean()),
 });
 

@@ -132,7 +132,8 @@ function artifactTests(open: () => Promise<KeepingWorld>): void {
     await using world = await open();
     const { artifacts } = world.server;
     const [, next] = world.plans;
-    const latest = { kind: 'latest', pipeline: 'dependencies', tags: [], allowFailed: false } as const;
+    const strict = { tags: [], allowIssues: false, allowFailed: false };
+    const latest = { kind: 'latest', pipeline: 'dependencies', ...strict } as const;
     await assert.rejects(artifacts.find(next, latest), status(404));
     await world.finishFirst();
     assert.equal((await artifacts.find(next, latest)).runId, world.runIds[0]);
@@ -140,6 +141,7 @@ function artifactTests(open: () => Promise<KeepingWorld>): void {
     assert.equal((await artifacts.find(next, { ...latest, branch: 'refs/heads/main' })).runId, world.runIds[0]);
     await assert.rejects(artifacts.find(next, { ...latest, branch: 'refs/heads/other' }), status(404));
     await assert.rejects(artifacts.find(next, { ...latest, pipeline: 'nope' }), status(404));
+    await assert.rejects(artifacts.find(next, { ...latest, tags: ['release'] }), status(404));
   });
 }
 

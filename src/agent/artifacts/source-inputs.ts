@@ -37,6 +37,7 @@ export function sourceOf(run: TaskRun): ArtifactSource {
       .split(',')
       .map(tag => tag.trim())
       .filter(tag => tag !== ''),
+    allowIssues: run.inputs.isOn('allowPartiallySucceededBuilds'),
     allowFailed: run.inputs.isOn('allowFailedBuilds'),
   };
 }

@@ -1,7 +1,7 @@
 import { associateArtifact, uploadArtifact } from './artifact-commands.ts';
 import { addAttachment, uploadFile, uploadLog, uploadSummary } from './attach-file.ts';
 import { addBuildTag, updateBuildNumber } from './change-build.ts';
-import { type CommandHandler, required } from './command.ts';
+import type { CommandHandler } from './command.ts';
 import { allowsVariable } from './command-policy.ts';
 import { complete, logDetail, logIssue, setProgress } from './report-progress.ts';
 import { setEndpoint } from './set-endpoint.ts';

@@ -88,11 +88,12 @@ export class ArtifactService implements ArtifactServer {
   }
 }
 
-function mayServe({ state, result, facts }: RunRow, source: Latest): boolean {
-  if (state !== 'completed') return false;
-  const { branch, allowFailed, tags } = source;
+function mayServe({ state, result, hasIssues, notes, facts }: RunRow, source: Latest): boolean {
+  if (state !== 'completed' || notes.isDeleted) return false;
+  const { branch, allowFailed, allowIssues, tags } = source;
   if (branch !== undefined && facts.repositories.self?.refName !== branch) return false;
-  // No run has tags yet, so none has those that are asked for.
-  if (tags.length > 0) return false;
-  return result === 'succeeded' || (allowFailed && result === 'failed');
+  const known = new Set(notes.tags.map(tag => tag.toLowerCase()));
+  if (!tags.every(tag => known.has(tag.toLowerCase()))) return false;
+  if (result === 'failed') return allowFailed;
+  return result === 'succeeded' && (allowIssues || !hasIssues);
 }

@@ -53,6 +53,12 @@ const kinds = {
   pipelineInvalid: { status: 400, typeKey: 'PipelineValidationException', namespace: pipelines },
   attachmentMissing: { status: 404, typeKey: 'AttachmentNotFoundException', namespace: build },
   buildMissing: { status: 404, typeKey: 'BuildNotFoundException', namespace: build },
+  buildArtifactMissing: {
+    status: 404,
+    typeKey: 'ArtifactNotFoundException',
+    namespace: 'Microsoft.TeamFoundation.Build.WebApi',
+  },
+  runArtifactMissing: { status: 404, typeKey: 'ArtifactNotFoundException', namespace: pipelines },
   unauthorized: {
     status: 401,
     typeKey: 'UnauthorizedRequestException',
@@ -83,6 +89,21 @@ const kinds = {
   queueMissing: { status: 404, typeKey: 'TaskAgentQueueNotFoundException', namespace: tasks },
   runMissing: { status: 404, typeKey: 'RunNotFoundException', namespace: pipelines },
   logMissing: { status: 404, typeKey: 'LogNotFoundException', namespace: pipelines },
+  artifactTaken: {
+    status: 409,
+    typeKey: 'ArtifactExistsException',
+    namespace: 'Microsoft.TeamFoundation.Build.WebApi',
+  },
+  artifactInvalid: {
+    status: 400,
+    typeKey: 'InvalidArtifactException',
+    namespace: 'Microsoft.TeamFoundation.Build.WebApi',
+  },
+  artifactFileMissing: {
+    status: 404,
+    typeKey: 'ArtifactFileNotFoundException',
+    namespace: 'Microsoft.TeamFoundation.Build.WebApi',
+  },
   signatureRefused: { status: 403, typeKey: 'AccessCheckException', namespace: pipelines },
   timelineMissing: { status: 404, typeKey: 'TimelineNotFoundException', namespace: tasks },
   poolMissing: { status: 404, typeKey: 'TaskAgentPoolNotFoundException', namespace: tasks },

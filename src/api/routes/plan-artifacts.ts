@@ -111,6 +111,7 @@ function sourceOf({
   project,
   branch,
   tags,
+  allowIssues,
   allowFailed,
 }: Static<typeof FindArtifacts>): ArtifactSource {
   const of = project === undefined ? {} : { project };
@@ -122,6 +123,7 @@ function sourceOf({
       ...of,
       ...(branch === undefined ? {} : { branch }),
       tags: tags ?? [],
+      allowIssues: allowIssues ?? false,
       allowFailed: allowFailed ?? false,
     };
   if (kind === 'current') return { kind };

@@ -108,6 +108,7 @@ export class World {
       documents: stores.documents,
       wakeups: stores.wakeups,
       secrets,
+      ...this.kept,
       agents: stores.agents,
       orchestrator,
       pipelines: this.pipelines,
