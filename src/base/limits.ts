@@ -194,3 +194,6 @@ export const cacheKeys = 100;
 
 /** The longest cache, in bytes. */
 export const cacheBytes = 100 * 1024 * 1024 * 1024;
+
+/** How many files the patterns of one segment of a cache's key may match. */
+export const cacheKeyFiles = 100_000;

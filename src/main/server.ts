@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { AgentService } from '../api/agent-service.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
+import type { CacheStore } from '../artifacts/cache-store.ts';
 import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
@@ -18,6 +19,7 @@ import { renewToken } from './access-token.ts';
 import { startAgentProcess } from './agent-process.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { openKept } from './kept.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { Ticker } from './ticker.ts';
@@ -67,6 +69,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const { port } = await listen(api, options.port);
   address.url = `http://127.0.0.1:${port}/${organization}`;
   opened.use(new Ticker(services.orchestrator));
+  opened.use(new Housekeeping(services.caches));
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
     const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
@@ -96,7 +99,7 @@ async function buildServices(
   stores: Stores,
   address: { readonly url: string },
   watch: RunWatch | undefined,
-): Promise<{ readonly api: Services; readonly orchestrator: Orchestrator }> {
+): Promise<{ readonly api: Services; readonly orchestrator: Orchestrator; readonly caches: CacheStore }> {
   const { organization } = options;
   const clock = systemClock;
   const secrets = openSecrets(await loadOrCreateKey(folder.secretKey));
@@ -140,7 +143,7 @@ async function buildServices(
     clock,
     signingKey: await loadOrCreateKey(folder.signingKey),
   };
-  return { api, orchestrator };
+  return { api, orchestrator, caches: kept.caches };
 }
 
 /** A fault of ours, for whoever runs the server; the client was given the same activity id. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { eventually, runMillrace, ServerUnderTest } from './millrace-process.ts';
-import { makeRepository, registerPipeline } from './sample-project.ts';
+import { runMillrace, ServerUnderTest } from './millrace-process.ts';
+import { makeRepository, registerPipeline, runPipeline } from './sample-project.ts';
 
 const megabytes = 200;
 
@@ -64,7 +64,7 @@ test(`an artifact of ${megabytes} MB goes to the next job, and a part of it to a
   const folder = await makeRepository(join(server.data, 'repository'), files);
   await server.start();
   const pipeline = await registerPipeline(server, folder);
-  const runId = await run(server, pipeline, {});
+  const runId = await runPipeline(server, pipeline, {});
   const env = { MILLRACE_URL: server.ready.url, MILLRACE_TOKEN: server.ready.token };
   const create = [
     'pipelines',
@@ -78,7 +78,7 @@ test(`an artifact of ${megabytes} MB goes to the next job, and a part of it to a
     'other.yml',
   ];
   assert.equal((await runMillrace(create, env)).code, 0);
-  await run(server, pipeline + 1, { wanted: { value: String(runId) } });
+  await runPipeline(server, pipeline + 1, { wanted: { value: String(runId) } });
   const { value } = await server.json<{ value: { name: string; resource: { properties: Record<string, string> } }[] }>(
     'GET',
     `Fiber/_apis/build/builds/${runId}/artifacts`,
@@ -103,22 +103,4 @@ test(`an artifact of ${megabytes} MB goes to the next job, and a part of it to a
 
 async function childOf(pid: number): Promise<number> {
   return Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ')[0]);
-}
-
-/** Runs a pipeline; fails with its logs unless it succeeds. */
-async function run(server: ServerUnderTest, pipeline: number, variables: object): Promise<number> {
-  const runs = `Fiber/_apis/pipelines/${pipeline}/runs`;
-  const { id } = await server.json<{ id: number }>('POST', runs, { variables });
-  const ended = await eventually(
-    () => server.json<{ state: string; result: string }>('GET', `${runs}/${id}`),
-    each => each.state === 'completed',
-  );
-  if (ended.result !== 'succeeded') {
-    const { logs } = await server.json<{ logs: { id: number }[] }>('GET', `${runs}/${id}/logs`);
-    const texts = logs.map(async log =>
-      (await server.ask('GET', `Fiber/_apis/build/builds/${id}/logs/${log.id}`)).text(),
-    );
-    assert.fail((await Promise.all(texts)).slice(1).join('\n'));
-  }
-  return id;
 }

@@ -77,3 +77,19 @@ export const download: Task = {
   displayName: ({ inputs }) => (inputs.artifact === undefined ? 'Download' : `Download ${inputs.artifact}`),
   main: async run => (await import('../artifacts/download-step.ts')).runDownloadStep(run),
 };
+
+/** `Cache@2`: restores before the steps that follow, saves after the job. */
+export const cache: Task = {
+  header: {
+    id: 'd53ccab4-555e-4494-9d06-11db043fb4a9',
+    name: 'Cache',
+    version: '2.274.0',
+    friendlyName: 'Cache',
+    description: 'Cache files between runs',
+    author: 'Microsoft Corporation',
+    help: 'https://aka.ms/pipeline-caching-docs',
+  },
+  defaults: {},
+  main: async run => (await import('../cache/cache-task.ts')).runCacheRestore(run),
+  post: async run => (await import('../cache/cache-task.ts')).runCacheSave(run),
+};

@@ -1,6 +1,7 @@
 import type { WireStep } from '../../wire/agent-protocol.ts';
 import { checkoutTaskId } from '../checkout/place.ts';
 import {
+  cache,
   download,
   downloadBuildArtifacts,
   downloadPipelineArtifact,
@@ -24,6 +25,7 @@ const tasks: Readonly<Record<string, Task>> = {
   [downloadPipelineArtifact.header.id]: downloadPipelineArtifact,
   [publishBuildArtifacts.header.id]: publishBuildArtifacts,
   [downloadBuildArtifacts.header.id]: downloadBuildArtifacts,
+  [cache.header.id]: cache,
 };
 
 /** The task a step asks for, by id or, where the server knows no id, by name; `undefined` when it is not built in. */
