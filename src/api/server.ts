@@ -8,8 +8,8 @@ import { answerUnknownRoute, answerUnreadablePath, errorAnswers, type ReportFaul
 import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
 import { agentRoutes } from './routes/agents.ts';
-import { buildArtifactRoutes } from './routes/build-artifacts.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
+import { buildArtifactRoutes } from './routes/build-artifacts.ts';
 import { buildListRoutes } from './routes/build-lists.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
 import { buildTagRoutes } from './routes/build-tags.ts';

@@ -1,4 +1,9 @@
-import { AgentServerError, type TaskAgentMessage, type TaskAgentSession } from '../wire/agent-protocol.ts';
+import {
+  AgentServerError,
+  type JobCompleted,
+  type TaskAgentMessage,
+  type TaskAgentSession,
+} from '../wire/agent-protocol.ts';
 import type { AgentIdentity, AgentServer, PlanScope } from '../wire/agent-server.ts';
 import { HttpClient, type HttpOptions } from './http.ts';
 import { httpKeeping } from './keeping.ts';
@@ -70,11 +75,13 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
       const path = `${planPath(plan)}/timelines/${timelineId}/records/${recordId}/attachments/${file}`;
       await http.send({ method: 'PUT', path, body: bytes, repeat: 'always' });
     },
-    async completeJob(plan, event) {
-      await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
-    },
+    completeJob: (plan, event) => completeJob(http, plan, event),
     ...httpKeeping(http),
   };
+}
+
+async function completeJob(http: HttpClient, plan: PlanScope, event: JobCompleted): Promise<void> {
+  await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
 }
 
 /** Sent once: an agent that cannot connect comes again by itself, and may be told to stop in the meantime. */
