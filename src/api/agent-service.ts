@@ -17,6 +17,9 @@ import type { Secrets } from '../run/ports/secrets.ts';
 import type { Stores } from '../run/ports/stores.ts';
 import { isRunNumber } from '../run/run-number.ts';
 import { jobAt, jobsOf, type Run } from '../run/state.ts';
+import type { CoverageStore } from '../testing/coverage-store.ts';
+import type { TestAttachments } from '../testing/test-attachments.ts';
+import type { TestStore } from '../testing/test-store.ts';
 import {
   AgentServerError,
   type JobCompleted,
@@ -29,6 +32,7 @@ import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange 
 import { ArtifactService } from './agents/artifact-service.ts';
 import { CacheService } from './agents/cache-service.ts';
 import { ContentService } from './agents/content-service.ts';
+import { TestService } from './agents/test-service.ts';
 
 export type AgentServicePorts = {
   readonly organization: string;
@@ -41,6 +45,9 @@ export type AgentServicePorts = {
   readonly clock: Clock;
   readonly artifacts: ArtifactStore;
   readonly caches: CacheStore;
+  readonly tests: TestStore;
+  readonly testAttachments: TestAttachments;
+  readonly coverage: CoverageStore;
 };
 
 /**
@@ -51,6 +58,7 @@ export class AgentService implements AgentServer {
   readonly content: ContentService;
   readonly artifacts: ArtifactService;
   readonly caches: CacheService;
+  readonly tests: TestService;
   readonly #ports: AgentServicePorts;
   /** Messages a session has deleted. Lost with the server: who then gets a message again knows it by its id. */
   readonly #deleted = new Map<string, Set<number>>();
@@ -63,6 +71,7 @@ export class AgentService implements AgentServer {
     this.content = new ContentService(artifacts, caches, runOf);
     this.artifacts = new ArtifactService({ artifacts, ...stores, runOf });
     this.caches = new CacheService({ caches, ...stores, runOf });
+    this.tests = new TestService({ ...ports, runs: stores.runs, runOf });
   }
 
   async connect(identity: AgentIdentity): Promise<TaskAgentSession> {

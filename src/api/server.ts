@@ -23,6 +23,7 @@ import { ownRoutes } from './routes/own.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { planArtifactRoutes } from './routes/plan-artifacts.ts';
 import { planContentRoutes } from './routes/plan-content.ts';
+import { planTestRoutes } from './routes/plan-tests.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
@@ -78,6 +79,7 @@ const areas = [
   attachmentRoutes,
   planContentRoutes,
   planArtifactRoutes,
+  planTestRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

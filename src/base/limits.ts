@@ -197,3 +197,28 @@ export const cacheBytes = 100 * 1024 * 1024 * 1024;
 
 /** How many files the patterns of one segment of a cache's key may match. */
 export const cacheKeyFiles = 100_000;
+
+/** How many results of tests go over the wire at once; the service's own number. */
+export const testResultBatch = 1_000;
+
+/** The longest error message, stack trace or name of a test that is kept, in characters. */
+export const testTextChars = 16 * 1024;
+
+/** The largest file that is kept with a test run, in bytes; the service's own number. */
+export const testAttachmentBytes = 75 * 1024 * 1024;
+
+/** From so many result files on they are published as one test run; the service's own number. */
+export const testFilesApart = 100;
+
+/** How many results of tests one answer lists at most, and how many test runs. */
+export const listedTestResults = 10_000;
+export const listedTestRuns = 1_000;
+
+/** The longest body with results of tests that the API reads, in bytes. */
+export const testResultBodyBytes = 64 * 1024 * 1024;
+
+/** How often a change of a test run starts over because another was faster. */
+export const testRunRetries = 20;
+
+/** How many files the patterns of a task may find. */
+export const foundFilesAtMost = 100_000;

@@ -6,7 +6,7 @@ import type { HttpClient } from './http.ts';
 import { planPath } from './plan-path.ts';
 
 /** What runs leave behind, over routes of our own below the plan's. All of it may be sent again, but for a new artifact's link. */
-export function httpKeeping(http: HttpClient): Pick<AgentServer, 'content' | 'artifacts' | 'caches'> {
+export function httpKeeping(http: HttpClient): Pick<AgentServer, 'content' | 'artifacts' | 'caches' | 'tests'> {
   const post = (plan: PlanScope, path: string, body: unknown): Promise<unknown> =>
     http.send({ method: 'POST', path: `${planPath(plan)}/${path}`, body, repeat: 'always' });
   return {
@@ -43,5 +43,19 @@ export function httpKeeping(http: HttpClient): Pick<AgentServer, 'content' | 'ar
         }
       },
     },
+    tests: httpTests(http),
+  };
+}
+
+/** Results are sent once: nobody could tell whether those of a lost answer were counted. */
+function httpTests(http: HttpClient): AgentServer['tests'] {
+  const post = (plan: PlanScope, path: string, body: unknown): Promise<unknown> =>
+    http.send({ method: 'POST', path: `${planPath(plan)}/${path}`, body, repeat: 'unsent' });
+  return {
+    createRun: async (plan, run) => (await post(plan, 'testruns', run)) as { readonly id: number },
+    addResults: async (plan, id, results) => void (await post(plan, `testruns/${id}/results`, { results })),
+    attach: async (plan, id, file) => void (await post(plan, `testruns/${id}/attachments`, file)),
+    completeRun: async (plan, id) => void (await post(plan, `testruns/${id}/completed`, {})),
+    addCoverage: async (plan, coverage) => void (await post(plan, 'coverage', coverage)),
   };
 }

@@ -7,6 +7,7 @@ import type {
 } from './agent-protocol.ts';
 import type { ArtifactServer, CacheServer, ContentServer } from './artifact-server.ts';
 import type { PlanScope } from './plan-scope.ts';
+import type { TestServer } from './test-server.ts';
 
 /**
  * All that an agent needs of a server, in the vendor's shapes. `client/` implements it over HTTP, `api/` straight over the orchestrator; one conformance suite
@@ -48,6 +49,7 @@ export interface AgentServer {
   readonly content: ContentServer;
   readonly artifacts: ArtifactServer;
   readonly caches: CacheServer;
+  readonly tests: TestServer;
 }
 
 export type AgentIdentity = {

@@ -4,6 +4,7 @@ import { addBuildTag, updateBuildNumber } from './change-build.ts';
 import type { CommandHandler } from './command.ts';
 import { allowsVariable } from './command-policy.ts';
 import { complete, logDetail, logIssue, setProgress } from './report-progress.ts';
+import { publishCodeCoverage, publishTestResults } from './result-commands.ts';
 import { setEndpoint } from './set-endpoint.ts';
 import { setSecret, setTaskVariable, setVariable } from './set-variable.ts';
 
@@ -18,11 +19,6 @@ const prependPath: CommandHandler = (command, step) => {
   const known = pathPrefixes.indexOf(folder);
   if (known !== -1) pathPrefixes.splice(known, 1);
   if (folder !== '') pathPrefixes.unshift(folder);
-};
-
-/** A command whose effect needs a part that the server does not have. */
-const unsupported: CommandHandler = (command, step) => {
-  step.warning(`##vso[${command.area}.${command.event}] has no effect: the server does not support it yet.`);
 };
 
 const releaseOnly: CommandHandler = ({ area, event }, step) => {
@@ -55,7 +51,7 @@ export const commandTable: Readonly<Record<string, Readonly<Record<string, Comma
     addbuildtag: addBuildTag,
   },
   release: { updatereleasename: releaseOnly },
-  results: { publish: unsupported },
-  codecoverage: { publish: unsupported },
+  results: { publish: publishTestResults },
+  codecoverage: { publish: publishCodeCoverage },
   telemetry: { publish: () => undefined },
 };

@@ -70,6 +70,7 @@ function jobReports(
       content: server.content,
       artifacts: server.artifacts,
       caches: server.caches,
+      tests: server.tests,
       attach: (file, bytes) => call(() => server.uploadAttachment(plan, timeline.id, file, bytes)),
     },
     timeline: new JobTimeline({

@@ -12,6 +12,7 @@ import { bash } from './bash.ts';
 import { checkout } from './checkout.ts';
 import { commandLine } from './command-line.ts';
 import { powershell } from './powershell.ts';
+import { publishCodeCoverage, publishTestResults } from './result-tasks.ts';
 import type { Task } from './task.ts';
 
 /** The tasks that the agent runs itself, as functions of this process, by the id that a job asks for. */
@@ -26,6 +27,8 @@ const tasks: Readonly<Record<string, Task>> = {
   [publishBuildArtifacts.header.id]: publishBuildArtifacts,
   [downloadBuildArtifacts.header.id]: downloadBuildArtifacts,
   [cache.header.id]: cache,
+  [publishTestResults.header.id]: publishTestResults,
+  [publishCodeCoverage.header.id]: publishCodeCoverage,
 };
 
 /** The task a step asks for, by id or, where the server knows no id, by name; `undefined` when it is not built in. */
