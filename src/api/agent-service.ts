@@ -1,3 +1,5 @@
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { CacheStore } from '../artifacts/cache-store.ts';
 import type { Clock, Instant } from '../base/clock.ts';
 import type { PlanId, SessionId } from '../base/id.ts';
 import { jobLockMs, messagePollMs, messageWaitMs } from '../base/limits.ts';
@@ -18,6 +20,9 @@ import type { Stores } from '../run/ports/stores.ts';
 import { isRunNumber } from '../run/run-number.ts';
 import { type Dispatch, jobAt, jobsOf, type Run } from '../run/state.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
+import type { CoverageStore } from '../testing/coverage-store.ts';
+import type { TestAttachments } from '../testing/test-attachments.ts';
+import type { TestStore } from '../testing/test-store.ts';
 import {
   AgentServerError,
   type JobCompleted,
@@ -34,6 +39,10 @@ import type {
   TaskDownload,
 } from '../wire/agent-server.ts';
 import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange } from './agent-messages.ts';
+import { ArtifactService } from './agents/artifact-service.ts';
+import { CacheService } from './agents/cache-service.ts';
+import { ContentService } from './agents/content-service.ts';
+import { TestService } from './agents/test-service.ts';
 import type { JobTokens } from './job-tokens.ts';
 
 export type AgentServicePorts = {
@@ -51,6 +60,11 @@ export type AgentServicePorts = {
   readonly resources?: Resources;
   /** Where task packages are. Default: there are none. */
   readonly tasks?: TaskRegistry;
+  readonly artifacts: ArtifactStore;
+  readonly caches: CacheStore;
+  readonly tests: TestStore;
+  readonly testAttachments: TestAttachments;
+  readonly coverage: CoverageStore;
 };
 
 /**
@@ -58,6 +72,10 @@ export type AgentServicePorts = {
  * agent as it is. An agent has one job at a time for each session.
  */
 export class AgentService implements AgentServer {
+  readonly content: ContentService;
+  readonly artifacts: ArtifactService;
+  readonly caches: CacheService;
+  readonly tests: TestService;
   readonly #ports: AgentServicePorts;
   /** Messages a session has deleted. Lost with the server: who then gets a message again knows it by its id. */
   readonly #deleted = new Map<string, Set<number>>();
@@ -65,6 +83,12 @@ export class AgentService implements AgentServer {
 
   constructor(ports: AgentServicePorts) {
     this.#ports = ports;
+    const { artifacts, caches, stores } = ports;
+    const runOf = (plan: PlanScope): Promise<RunKey> => this.#run(plan);
+    this.content = new ContentService(artifacts, caches, runOf);
+    this.artifacts = new ArtifactService({ artifacts, ...stores, runOf });
+    this.caches = new CacheService({ caches, ...stores, runOf });
+    this.tests = new TestService({ ...ports, runs: stores.runs, runOf });
   }
 
   async connect(identity: AgentIdentity): Promise<TaskAgentSession> {

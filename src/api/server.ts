@@ -11,11 +11,13 @@ import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { authorizedResourceRoutes } from './routes/authorized-resources.ts';
+import { buildArtifactRoutes } from './routes/build-artifacts.ts';
 import { buildListRoutes } from './routes/build-lists.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
 import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
+import { containerRoutes } from './routes/containers.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { planRoutes } from './routes/distributed-task.ts';
@@ -25,9 +27,13 @@ import { folderRoutes } from './routes/folders.ts';
 import { ownRoutes } from './routes/own.ts';
 import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
+import { planArtifactRoutes } from './routes/plan-artifacts.ts';
+import { planContentRoutes } from './routes/plan-content.ts';
+import { planTestRoutes } from './routes/plan-tests.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
+import { runArtifactRoutes } from './routes/run-artifacts.ts';
 import { runLogRoutes } from './routes/run-logs.ts';
 import { runRoutes } from './routes/runs.ts';
 import { secureFileRoutes } from './routes/secure-files.ts';
@@ -67,6 +73,9 @@ const areas = [
   buildListRoutes,
   buildTagRoutes,
   buildLogRoutes,
+  buildArtifactRoutes,
+  runArtifactRoutes,
+  containerRoutes,
   queueRoutes,
   agentRoutes,
   sessionRoutes,
@@ -82,6 +91,9 @@ const areas = [
   checkConfigurationRoutes,
   approvalRoutes,
   attachmentRoutes,
+  planContentRoutes,
+  planArtifactRoutes,
+  planTestRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

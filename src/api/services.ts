@@ -1,3 +1,4 @@
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ProjectId } from '../base/id.ts';
 import type { Resources } from '../resources/resources.ts';
@@ -26,6 +27,7 @@ export type Services = {
   readonly logs: RunLogs;
   readonly attachments: RunAttachments;
   readonly tokens: TokenStore;
+  readonly artifacts: ArtifactStore;
   readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;

@@ -176,3 +176,67 @@ export const listedApprovals = 1_000;
 
 /** How much longer than its job a job's own token is good, in milliseconds: steps that run after a timeout still call the server. */
 export const jobTokenGraceMs = 3_600_000;
+/** The longest chunk that the content of artifacts and caches is cut into, in bytes. */
+export const contentChunkBytes = 1024 * 1024;
+
+/** How many bytes of chunks, and how many chunks, go over the wire at once. */
+export const contentBatchBytes = 4 * 1024 * 1024;
+export const contentBatchChunks = 256;
+
+/** How many batches of chunks of one artifact or cache are on their way at the same time. */
+export const contentBatchesAtOnce = 2;
+
+/** The longest path of a file within an artifact or cache, in characters. */
+export const contentPathLength = 4_096;
+
+/** The longest line of a manifest, in bytes: it bounds one file to about 60 GB. */
+export const manifestLineBytes = 4 * 1024 * 1024;
+
+/** The longest name of an artifact, in characters. */
+export const artifactNameLength = 256;
+
+/** How many properties an artifact may have, and how long a name or value of one may be, in characters. */
+export const artifactProperties = 100;
+export const artifactPropertyChars = 4_096;
+
+/** How many completed runs of a pipeline are looked through for one whose artifacts are asked for. */
+export const artifactSourceRuns = 1_000;
+
+/** How long a cache is kept that nobody uses, and how long one may take to be saved, in milliseconds. The first is the service's own. */
+export const cacheKeptMs = 7 * 24 * 3_600_000;
+export const cacheReservedMs = 24 * 3_600_000;
+
+/** How many segments the key of a cache may have, and how many keys may be asked for at once. */
+export const cacheSegments = 100;
+export const cacheKeys = 100;
+
+/** The longest cache, in bytes. */
+export const cacheBytes = 100 * 1024 * 1024 * 1024;
+
+/** How many files the patterns of one segment of a cache's key may match. */
+export const cacheKeyFiles = 100_000;
+
+/** How many results of tests go over the wire at once; the service's own number. */
+export const testResultBatch = 1_000;
+
+/** The longest error message, stack trace or name of a test that is kept, in characters. */
+export const testTextChars = 16 * 1024;
+
+/** The largest file that is kept with a test run, in bytes; the service's own number. */
+export const testAttachmentBytes = 75 * 1024 * 1024;
+
+/** From so many result files on they are published as one test run; the service's own number. */
+export const testFilesApart = 100;
+
+/** How many results of tests one answer lists at most, and how many test runs. */
+export const listedTestResults = 10_000;
+export const listedTestRuns = 1_000;
+
+/** The longest body with results of tests that the API reads, in bytes. */
+export const testResultBodyBytes = 64 * 1024 * 1024;
+
+/** How often a change of a test run starts over because another was faster. */
+export const testRunRetries = 20;
+
+/** How many files the patterns of a task may find. */
+export const foundFilesAtMost = 100_000;

@@ -1,6 +1,13 @@
-import { AgentServerError, type TaskAgentMessage, type TaskAgentSession } from '../wire/agent-protocol.ts';
+import {
+  AgentServerError,
+  type JobCompleted,
+  type TaskAgentMessage,
+  type TaskAgentSession,
+} from '../wire/agent-protocol.ts';
 import type { AgentIdentity, AgentServer, PlanScope, TaskDownload } from '../wire/agent-server.ts';
 import { HttpClient, type HttpOptions } from './http.ts';
+import { httpKeeping } from './keeping.ts';
+import { planPath } from './plan-path.ts';
 
 /** The agent protocol over HTTP, route by route as the vendor's agent calls it (README.md lists them). */
 export function httpAgentServer(options: HttpOptions): AgentServer {
@@ -9,6 +16,7 @@ export function httpAgentServer(options: HttpOptions): AgentServer {
     ...sessionCalls(http),
     ...planCalls(http),
     ...buildCalls(http),
+    ...httpKeeping(http),
     downloadTask: ({ id, version }) => downloadTask(http, `_apis/distributedtask/tasks/${id}/${version}`),
   };
 }
@@ -75,9 +83,7 @@ function planCalls(
       const path = `${planPath(plan)}/timelines/${timelineId}/records/${recordId}/attachments/${file}`;
       await http.send({ method: 'PUT', path, body: bytes, repeat: 'always' });
     },
-    async completeJob(plan, event) {
-      await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
-    },
+    completeJob: (plan, event) => completeJob(http, plan, event),
   };
 }
 
@@ -92,6 +98,10 @@ function buildCalls(http: HttpClient): CallsOf<'updateBuildNumber' | 'addBuildTa
       return value;
     },
   };
+}
+
+async function completeJob(http: HttpClient, plan: PlanScope, event: JobCompleted): Promise<void> {
+  await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
 }
 
 /** Sent once: an agent that cannot connect comes again by itself, and may be told to stop in the meantime. */
@@ -144,8 +154,4 @@ function poolPath(session: TaskAgentSession): string {
 
 function buildPath({ scopeIdentifier }: PlanScope, buildId: string): string {
   return `${scopeIdentifier}/_apis/build/builds/${buildId}`;
-}
-
-function planPath({ scopeIdentifier, planId }: PlanScope): string {
-  return `${scopeIdentifier}/_apis/distributedtask/hubs/build/plans/${planId}`;
 }

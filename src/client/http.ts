@@ -18,6 +18,8 @@ export type HttpCall = {
   readonly path: string;
   /** Sent as JSON, or as it is where it is bytes. */
   readonly body?: unknown;
+  /** What the answer is read as: JSON, or a `Uint8Array`. Default: `json`. */
+  readonly answer?: 'json' | 'bytes';
   /** Ends the call and its repetitions. */
   readonly signal?: AbortSignal;
   /**
@@ -94,16 +96,17 @@ export class HttpClient {
     }
   }
 
-  async #sendOnce({ method, path, body, signal }: HttpCall): Promise<unknown> {
+  async #sendOnce({ method, path, body, signal, answer = 'json' }: HttpCall): Promise<unknown> {
     const isBytes = body instanceof Uint8Array;
     const contentType = { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' };
     const request: RequestInit = { method, headers: { ...this.#headers, ...(body === undefined ? {} : contentType) } };
     if (body !== undefined) request.body = isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
     if (signal !== undefined) request.signal = signal;
     return this.#fetch(path, request, async response => {
-      const text = await response.text();
-      if (!response.ok) throw refusalOf(response, text);
-      return text === '' ? undefined : parse(response.status, text);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      if (!response.ok) throw refusalOf(response, bytes.toString());
+      if (answer === 'bytes') return bytes;
+      return bytes.length === 0 ? undefined : parse(response.status, bytes.toString());
     });
   }
 

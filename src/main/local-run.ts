@@ -28,6 +28,7 @@ import { openScratchBlobs } from '../store/scratch-blobs.ts';
 import { openOwnSecrets } from '../store/secrets.ts';
 import { agentIdentity } from './agent-identity.ts';
 import { type InstalledTasks, readInstalledTasks } from './installed-tasks.ts';
+import { openKept } from './kept.ts';
 import { localOrigin } from './local-origin.ts';
 import { missingTasks, withHowToAdd } from './missing-tasks.ts';
 import { ProgressTeller } from './run-progress.ts';
@@ -130,6 +131,7 @@ async function execute(
   const blobs = openScratchBlobs(join(folder, 'blobs'));
   const logs = new LogStore(stores.logs, blobs, systemClock);
   const attachments = new AttachmentStore(stores.documents, blobs, systemClock);
+  const kept = openKept({ ...stores, blobs, clock: systemClock });
   const secrets = openOwnSecrets();
   const teller = new ProgressTeller(progress);
   const feed = new FeedHub();
@@ -144,7 +146,7 @@ async function execute(
       },
     },
   );
-  const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock: systemClock };
+  const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock: systemClock, ...kept };
   const service = new AgentService(ports);
   const ticking = setInterval(() => void orchestrator.tick().catch(over.reject), 1000).unref();
   const stop = new AbortController();

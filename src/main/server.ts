@@ -3,6 +3,7 @@ import { AgentService } from '../api/agent-service.ts';
 import { JobTokens } from '../api/job-tokens.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
+import type { CacheStore } from '../artifacts/cache-store.ts';
 import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
@@ -22,6 +23,8 @@ import { renewToken } from './access-token.ts';
 import { startAgentProcess } from './agent-process.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { openKept } from './kept.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
 import { Ticker } from './ticker.ts';
@@ -74,6 +77,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   opened.use(new Ticker(services.orchestrator));
   const { starter } = services;
   opened.use(await startTriggers({ organization, stores, starter, clock: systemClock, pushed: folder.pushed }));
+  opened.use(new Housekeeping(services.caches));
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
     const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
@@ -97,13 +101,20 @@ async function openStores(options: ServeOptions, folder: DataFolder): Promise<St
   return openPostgresStores({ url: options.database });
 }
 
+type Built = {
+  readonly api: Services;
+  readonly orchestrator: Orchestrator;
+  readonly starter: PipelineStarter;
+  readonly caches: CacheStore;
+};
+
 async function buildServices(
   options: ServeOptions,
   folder: DataFolder,
   stores: Stores,
   address: { readonly url: string },
   watch: RunWatch | undefined,
-): Promise<{ readonly api: Services; readonly orchestrator: Orchestrator; readonly starter: PipelineStarter }> {
+): Promise<Built> {
   const { organization } = options;
   const clock = systemClock;
   const secrets = openSecrets(await loadOrCreateKey(folder.secretKey));
@@ -111,6 +122,7 @@ async function buildServices(
   const logs = new LogStore(stores.logs, blobs, clock);
   const attachments = new AttachmentStore(stores.documents, blobs, clock);
   const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
+  const kept = openKept({ ...stores, blobs, clock });
   const feed = new FeedHub();
   const { catalogue, runs, tokens, documents, wakeups } = stores;
   const allot = (sequence: string): Promise<number> => runs.allot(organization, sequence);
@@ -122,7 +134,7 @@ async function buildServices(
   if (watch !== undefined) feed.followAll(watch.lines);
   const signingKey = await loadOrCreateKey(folder.signingKey);
   const jobTokens = new JobTokens({ organization, tokens, clock, key: signingKey });
-  const runsOf = { organization, stores, orchestrator, logs, attachments, feed };
+  const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...kept };
   const agents = new AgentService({ ...runsOf, secrets, clock, tasks, resources, jobTokens });
   const collectionUri = (): string => `${address.url}/`;
   const { images } = options;
@@ -137,6 +149,7 @@ async function buildServices(
     documents,
     wakeups,
     secrets,
+    ...kept,
     agents: stores.agents,
     orchestrator,
     pipelines: pipelineService(starting),
@@ -147,7 +160,7 @@ async function buildServices(
     clock,
     signingKey,
   };
-  return { api, orchestrator, starter: pipelineStarter(starting) };
+  return { api, orchestrator, starter: pipelineStarter(starting), caches: kept.caches };
 }
 
 /** A fault of ours, for whoever runs the server; the client was given the same activity id. */

@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { blobPieceBytes } from '../base/limits.ts';
+import { newGuid } from '../base/new-guid.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import { checkOffsets, gapError, segmentsOf } from './blobs/key.ts';
 
@@ -42,6 +43,18 @@ class FolderBlobs implements BlobStore {
     }
   }
 
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    const path = this.#path(key);
+    const draft = `${path}${newGuid()}`;
+    try {
+      await writeDraft(draft, bytes);
+      await rename(draft, path);
+    } catch (failure) {
+      await rm(draft, { force: true });
+      throw failure;
+    }
+  }
+
   async *read(key: string, start: number, end: number): AsyncIterable<Uint8Array> {
     const path = this.#path(key);
     checkOffsets(start, end);
@@ -78,6 +91,13 @@ function createFile(path: string): number {
   }
   mkdirSync(dirname(path), { recursive: true });
   return openSync(path, 'w');
+}
+
+async function writeDraft(path: string, bytes: Uint8Array): Promise<void> {
+  const draft = await unlessMissing(open(path, 'w'));
+  if (draft === undefined) mkdirSync(dirname(path), { recursive: true });
+  await using file = draft ?? (await open(path, 'w'));
+  await file.writeFile(bytes);
 }
 
 function openExisting(path: string): number | undefined {

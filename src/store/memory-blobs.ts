@@ -28,6 +28,11 @@ class MemoryBlobs implements BlobStore {
     this.#blobs.set(key, blob);
   }
 
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    segmentsOf(key);
+    this.#blobs.set(key, { room: new Uint8Array(bytes), sizeBytes: bytes.length });
+  }
+
   async *read(key: string, start: number, end: number): AsyncIterable<Uint8Array> {
     const blob = this.#blob(key);
     checkOffsets(start, end);

@@ -41,6 +41,17 @@ class ScratchBlobs implements BlobStore {
     this.#large.add(key);
   }
 
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    const size = await this.#memory.size(key);
+    if (!this.#large.has(key) && this.#hasRoom(bytes.length, size)) {
+      await this.#memory.put(key, bytes);
+      this.#taken += Math.max(0, bytes.length - size);
+      return;
+    }
+    await this.#folder.put(key, bytes);
+    this.#large.add(key);
+  }
+
   read(key: string, start: number, end: number): AsyncIterable<Uint8Array> {
     return this.#of(key).read(key, start, end);
   }

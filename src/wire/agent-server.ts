@@ -5,9 +5,9 @@ import type {
   TaskAgentSession,
   WireTimelineRecord,
 } from './agent-protocol.ts';
-
-/** Names a run's plan in the agent protocol: `scopeIdentifier` is the project's GUID, the hub is always `build`. */
-export type PlanScope = { readonly scopeIdentifier: string; readonly planId: string };
+import type { ArtifactServer, CacheServer, ContentServer } from './artifact-server.ts';
+import type { PlanScope } from './plan-scope.ts';
+import type { TestServer } from './test-server.ts';
 
 /**
  * All that an agent needs of a server, in the vendor's shapes. `client/` implements it over HTTP, `api/` straight over the orchestrator; one conformance suite
@@ -47,6 +47,11 @@ export interface AgentServer {
   uploadAttachment(plan: PlanScope, timelineId: string, file: AttachedFile, bytes: Uint8Array): Promise<void>;
   /** A task package by its id and full version, zipped; 404 where the server has none. Absent: a server that has no packages. */
   downloadTask?(task: { readonly id: string; readonly version: string }): Promise<TaskDownload>;
+  /** What runs leave behind. The service has closed protocols here; these are ours. */
+  readonly content: ContentServer;
+  readonly artifacts: ArtifactServer;
+  readonly caches: CacheServer;
+  readonly tests: TestServer;
 }
 
 export type AgentIdentity = {
@@ -77,4 +82,4 @@ export type FeedLines = {
   readonly value: readonly string[];
 };
 
-export type { AgentJobRequest };
+export type { AgentJobRequest, PlanScope };

@@ -148,6 +148,23 @@ export const resourceLocations = {
     released,
     resource: 2,
   }),
+  buildArtifacts: location(
+    ['build', 'artifacts'],
+    '1db06c96-014e-44e1-ac91-90b2d4b3e984',
+    `${build}/{resource}/{artifactName}`,
+    { min: '2.0', released, resource: 5 },
+  ),
+  runArtifacts: location(['Pipelines', 'artifacts'], '85023071-bd5e-4438-89b0-2a5bf362a19d', `${run}/{resource}`, {
+    min: '5.2',
+    released,
+    resource: 1,
+  }),
+  containers: location(
+    ['Container', 'Containers'],
+    'e4f5c81e-e250-447b-9fef-bd48471bea5e',
+    '_apis/resources/{resource}/{containerId}/{*itemPath}',
+    { min: '1.0', released: previewOnly, resource: 4 },
+  ),
   timeline: location(
     ['build', 'Timeline'],
     '8baac422-4c6e-4de5-8532-db96d92acffa',

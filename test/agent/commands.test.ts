@@ -206,14 +206,9 @@ describe('a command without an effect is a warning', () => {
       `'##vso[broken' contains logging command keyword '##vso', but it's not a legal command. Please see the list of accepted commands: ${help}`,
     ],
     [
-      '##vso[artifact.upload artifactname=drop]/x',
-      '##vso[artifact.upload] has no effect: the server does not support it yet.',
-    ],
-    [
       '##vso[release.updatereleasename]x',
       '##vso[release.updatereleasename] has no effect: it is for classic releases, which are no pipelines.',
     ],
-    ['##vso[results.publish type=JUnit]', '##vso[results.publish] has no effect: the server does not support it yet.'],
   ];
   for (const [command, warning] of cases) {
     test(command, async () => {

@@ -1,4 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ArtifactService } from '../../src/api/agents/artifact-service.ts';
+import { CacheService } from '../../src/api/agents/cache-service.ts';
+import { ContentService } from '../../src/api/agents/content-service.ts';
+import { TestService } from '../../src/api/agents/test-service.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { type Kept, openKept } from '../../src/main/kept.ts';
+import type { RunKey } from '../../src/run/events.ts';
+import { openMemoryStores } from '../../src/store/memory.ts';
+import { openMemoryBlobs } from '../../src/store/memory-blobs.ts';
 import type {
   AgentJobRequest,
   JobCompleted,
@@ -7,6 +16,7 @@ import type {
   WireTimelineRecord,
 } from '../../src/wire/agent-protocol.ts';
 import type { AgentIdentity, AgentServer, AttachedFile, FeedLines, PlanScope } from '../../src/wire/agent-server.ts';
+import { row } from '../conformance/samples.ts';
 
 type Log = { readonly path: string; text: string; lineCount: number; readonly appends: number[] };
 
@@ -25,12 +35,30 @@ export class FakeServer implements AgentServer {
   /** `build id: tag` */
   readonly tags: string[] = [];
   readonly attachments: (AttachedFile & { readonly text: string })[] = [];
+  /** Real ones, over stores in memory: every plan is run 1. */
+  readonly kept: Kept;
+  readonly content: ContentService;
+  readonly artifacts: ArtifactService;
+  readonly caches: CacheService;
+  readonly tests: TestService;
   /** Answers, or throws, before a call has an effect. */
   before: (call: string) => Promise<void> | void = () => undefined;
   #messages: (TaskAgentMessage & { readonly to: string | undefined })[] = [];
   #nextMessageId = 1;
   #wake = Promise.withResolvers<void>();
   #whenCompleted = Promise.withResolvers<JobCompleted>();
+
+  constructor() {
+    const stores = openMemoryStores();
+    this.kept = openKept({ ...stores, blobs: openMemoryBlobs(), clock: systemClock });
+    const { artifacts, caches } = this.kept;
+    const runOf = async (): Promise<RunKey> => ({ organization: 'test', runId: 1 });
+    this.content = new ContentService(artifacts, caches, runOf);
+    this.artifacts = new ArtifactService({ artifacts, ...stores, runOf });
+    this.caches = new CacheService({ caches, ...stores, runOf });
+    const runs = { row: async (key: RunKey) => row(key) };
+    this.tests = new TestService({ ...this.kept, runs, runOf });
+  }
 
   offer(request: AgentJobRequest): void {
     this.#send('PipelineAgentJobRequest', request);

@@ -27,6 +27,7 @@ test('every location is listed, and those of an area in any case', async () => {
       'build/revisions',
       'build/folders',
       'build/logs',
+      'build/artifacts',
       'build/Timeline',
       'build/authorizedresources',
     ],

@@ -166,6 +166,10 @@ async function walk(world: World, ask: Ask): Promise<void> {
     `/oracle/_apis/build/builds/${id}/logs`,
   ];
   for (const path of paths) await ask('GET', path);
+  const link = { name: 'drop', source: 'x', resource: { type: 'filepath', data: '/srv', properties: { a: 'b' } } };
+  await ask('POST', `/oracle/_apis/build/builds/${id}/artifacts?${v}`, { body: link });
+  await ask('GET', `/oracle/_apis/build/builds/${id}/artifacts`);
+  await ask('GET', `/oracle/_apis/pipelines/21/runs/${id}/artifacts?artifactName=drop`);
   await runJob(world, id, ask);
   for (const path of paths) await ask('GET', path);
   const timelineId = (await world.orchestrator.state({ organization, runId: id }))?.queued.timelineId;

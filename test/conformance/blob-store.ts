@@ -8,6 +8,7 @@ import { many } from './samples.ts';
 export function blobStoreConformance(name: string, open: () => Promise<BlobStore>): void {
   describe(`${name} keeps the BlobStore contract`, () => {
     writeTests(open);
+    putTests(open);
     readTests(open);
     keyTests(open);
     removalTests(open);
@@ -65,6 +66,40 @@ function writeTests(open: () => Promise<BlobStore>): void {
       assert.equal(await textOf(blobs, 'a'), '12');
     });
   }
+}
+
+function putTests(open: () => Promise<BlobStore>): void {
+  test('a blob is put whole, over what was there', async () => {
+    const blobs = await open();
+    for (const text of ['one', 'a longer one', '', 'x']) {
+      await blobs.put('content/ab/1', Buffer.from(text));
+      assert.equal(await textOf(blobs, 'content/ab/1'), text);
+      assert.equal(await blobs.size('content/ab/1'), text.length);
+    }
+    await blobs.write('content/ab/1', 1, Buffer.from('y'));
+    assert.equal(await textOf(blobs, 'content/ab/1'), 'xy');
+  });
+
+  test('a put keeps the bytes, not the array', async () => {
+    const blobs = await open();
+    const bytes = Buffer.from('before');
+    await blobs.put('a', bytes);
+    bytes.fill('x');
+    assert.equal(await textOf(blobs, 'a'), 'before');
+  });
+
+  test('of many puts at once one is left, whole', async () => {
+    const blobs = await open();
+    const texts = many(20, index => String(index % 10).repeat(100_000));
+    await Promise.all(texts.map(text => blobs.put('a', Buffer.from(text))));
+    const left = await textOf(blobs, 'a');
+    assert.ok(texts.includes(left));
+  });
+
+  test('a put to a bad key is refused', async () => {
+    const blobs = await open();
+    await assert.rejects(blobs.put('../a', Buffer.from('x')), RangeError);
+  });
 }
 
 function readTests(open: () => Promise<BlobStore>): void {

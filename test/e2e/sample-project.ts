@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runMillrace, type ServerUnderTest } from './millrace-process.ts';
+import { eventually, runMillrace, type ServerUnderTest } from './millrace-process.ts';
 
 /** Makes a git repository of the files, with one commit on `main`. */
 export async function makeRepository(folder: string, files: Readonly<Record<string, string>>): Promise<string> {
@@ -34,4 +34,33 @@ export async function registerPipeline(server: ServerUnderTest, folder: string):
   const id = value[0]?.id;
   if (id === undefined) throw new Error('The pipeline was not created.');
   return id;
+}
+
+/** Runs a pipeline to its end, and answers the run's id; fails with its logs unless it ended as wanted. */
+export async function runPipeline(
+  server: ServerUnderTest,
+  pipeline: number,
+  variables: object = {},
+  result = 'succeeded',
+): Promise<number> {
+  const runs = `Fiber/_apis/pipelines/${pipeline}/runs`;
+  const { id } = await server.json<{ id: number }>('POST', runs, { variables });
+  const ended = await eventually(
+    () => server.json<{ state: string; result: string }>('GET', `${runs}/${id}`),
+    each => each.state === 'completed',
+  );
+  if (ended.result !== result) throw new Error(`The run ${ended.result}:\n${await logsOf(server, pipeline, id)}`);
+  return id;
+}
+
+/** All that the jobs of a run printed. */
+export async function logsOf(server: ServerUnderTest, pipeline: number, runId: number): Promise<string> {
+  const { logs } = await server.json<{ logs: { id: number }[] }>(
+    'GET',
+    `Fiber/_apis/pipelines/${pipeline}/runs/${runId}/logs`,
+  );
+  const texts: string[] = [];
+  for (const { id } of logs.slice(1))
+    texts.push(await (await server.ask('GET', `Fiber/_apis/build/builds/${runId}/logs/${id}`)).text());
+  return texts.join('\n').replace(/^\S+Z /gm, '');
 }

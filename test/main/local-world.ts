@@ -7,6 +7,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { guidFromName, type ProjectId } from '../../src/base/id.ts';
 import type { RunResult } from '../../src/base/result.ts';
 import { agentIdentity } from '../../src/main/agent-identity.ts';
+import { openKept } from '../../src/main/kept.ts';
 import type { Plan } from '../../src/plan/model.ts';
 import { AttachmentStore } from '../../src/run/attachments.ts';
 import type { RunEvent, RunKey } from '../../src/run/events.ts';
@@ -65,7 +66,8 @@ export class LocalWorld implements AsyncDisposable {
       feed,
       secrets,
     };
-    this.#service = new AgentService({ ...ports, clock: systemClock });
+    const clock = systemClock;
+    this.#service = new AgentService({ ...ports, clock, ...openKept({ ...stores, blobs, clock }) });
   }
 
   /** Runs a plan to its end. `during` is called once the run is queued. */

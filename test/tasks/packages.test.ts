@@ -130,6 +130,7 @@ describe('a zip beyond the limits is refused', () => {
       async write(_key, offset, bytes) {
         size = offset + bytes.length;
       },
+      put: async () => undefined,
       read: () => Readable.from([]),
       size: async () => 0,
       removeAll: async () => undefined,

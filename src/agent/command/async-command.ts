@@ -2,6 +2,6 @@
 export type AsyncCommand = {
   /** What the log calls it: `Add Build Tag`. */
   readonly name: string;
-  /** Does it; throws when that fails, which fails the step. */
-  readonly run: (write: (message: string) => void) => Promise<void>;
+  /** Does it; throws when that fails, which fails the step. The signal aborts when the step is to end. */
+  readonly run: (write: (message: string) => void, signal: AbortSignal) => Promise<void>;
 };

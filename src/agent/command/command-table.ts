@@ -1,8 +1,10 @@
+import { associateArtifact, uploadArtifact } from './artifact-commands.ts';
 import { addAttachment, uploadFile, uploadLog, uploadSummary } from './attach-file.ts';
 import { addBuildTag, updateBuildNumber } from './change-build.ts';
-import { type CommandHandler, required } from './command.ts';
+import type { CommandHandler } from './command.ts';
 import { allowsVariable } from './command-policy.ts';
 import { complete, logDetail, logIssue, setProgress } from './report-progress.ts';
+import { publishCodeCoverage, publishTestResults } from './result-commands.ts';
 import { setEndpoint } from './set-endpoint.ts';
 import { setSecret, setTaskVariable, setVariable } from './set-variable.ts';
 
@@ -19,18 +21,8 @@ const prependPath: CommandHandler = (command, step) => {
   if (folder !== '') pathPrefixes.unshift(folder);
 };
 
-/** A command whose effect needs a part that the server does not have. */
-const unsupported: CommandHandler = (command, step) => {
-  step.warning(`##vso[${command.area}.${command.event}] has no effect: the server does not support it yet.`);
-};
-
 const releaseOnly: CommandHandler = ({ area, event }, step) => {
   step.warning(`##vso[${area}.${event}] has no effect: it is for classic releases, which are no pipelines.`);
-};
-
-const artifact: CommandHandler = (command, step) => {
-  required(command, 'artifactname');
-  unsupported(command, step);
 };
 
 /** Every logging command by area and event. An area that is not here is a warning, an event that is not is an error. */
@@ -51,7 +43,7 @@ export const commandTable: Readonly<Record<string, Readonly<Record<string, Comma
     uploadsummary: uploadSummary,
     uploadfile: uploadFile,
   },
-  artifact: { associate: artifact, upload: artifact },
+  artifact: { associate: associateArtifact, upload: uploadArtifact },
   build: {
     uploadlog: uploadLog,
     uploadsummary: uploadSummary,
@@ -59,7 +51,7 @@ export const commandTable: Readonly<Record<string, Readonly<Record<string, Comma
     addbuildtag: addBuildTag,
   },
   release: { updatereleasename: releaseOnly },
-  results: { publish: unsupported },
-  codecoverage: { publish: unsupported },
+  results: { publish: publishTestResults },
+  codecoverage: { publish: publishCodeCoverage },
   telemetry: { publish: () => undefined },
 };

@@ -1,7 +1,10 @@
-import type { AttachedFile } from '../../wire/agent-server.ts';
+import type { AgentServer, AttachedFile } from '../../wire/agent-server.ts';
 
-/** What the steps of a job ask of the server, beside records and logs. The calls of a job are made one after another. */
-export type JobServer = {
+/**
+ * What the steps of a job ask of the server, beside records and logs. The calls of a job are made one after another, but for those of what
+ * it leaves behind: content goes up and down in many calls at once.
+ */
+export type JobServer = Pick<AgentServer, 'content' | 'artifacts' | 'caches' | 'tests'> & {
   /** Gives the job's run another number. */
   updateBuildNumber(buildId: string, buildNumber: string): Promise<void>;
   /** Adds a tag to the job's run; answers all its tags. */

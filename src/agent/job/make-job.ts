@@ -70,6 +70,10 @@ function jobReports(
     server: {
       updateBuildNumber: (buildId, buildNumber) => call(() => server.updateBuildNumber(plan, buildId, buildNumber)),
       addBuildTag: (buildId, tag) => call(() => server.addBuildTag(plan, buildId, tag)),
+      content: server.content,
+      artifacts: server.artifacts,
+      caches: server.caches,
+      tests: server.tests,
       attach: (file, bytes) => call(() => server.uploadAttachment(plan, timeline.id, file, bytes)),
     },
     timeline: new JobTimeline({

@@ -88,7 +88,7 @@ async function runAttempts(planned: PlannedStep, step: StepContext): Promise<voi
   const guard = new StepGuard(planned, step);
   try {
     await repeat(planned, step, guard);
-    await runAsyncCommands(step);
+    await runAsyncCommands(step, guard.signal);
   } finally {
     guard[Symbol.dispose]();
   }

@@ -1,9 +1,18 @@
 import type { WireStep } from '../../wire/agent-protocol.ts';
 import { checkoutTaskId } from '../checkout/place.ts';
+import {
+  cache,
+  download,
+  downloadBuildArtifacts,
+  downloadPipelineArtifact,
+  publishBuildArtifacts,
+  publishPipelineArtifact,
+} from './artifact-tasks.ts';
 import { bash } from './bash.ts';
 import { checkout } from './checkout.ts';
 import { commandLine } from './command-line.ts';
 import { powershell } from './powershell.ts';
+import { publishCodeCoverage, publishTestResults } from './result-tasks.ts';
 import type { Task } from './task.ts';
 
 /** The tasks that the agent runs itself, as functions of this process, by the id that a job asks for. */
@@ -12,6 +21,14 @@ const tasks: Readonly<Record<string, Task>> = {
   [commandLine.header.id]: commandLine,
   [bash.header.id]: bash,
   [powershell.header.id]: powershell,
+  [publishPipelineArtifact.header.id]: publishPipelineArtifact,
+  [download.header.id]: download,
+  [downloadPipelineArtifact.header.id]: downloadPipelineArtifact,
+  [publishBuildArtifacts.header.id]: publishBuildArtifacts,
+  [downloadBuildArtifacts.header.id]: downloadBuildArtifacts,
+  [cache.header.id]: cache,
+  [publishTestResults.header.id]: publishTestResults,
+  [publishCodeCoverage.header.id]: publishCodeCoverage,
 };
 
 /**

@@ -54,6 +54,12 @@ const kinds = {
   pipelineInvalid: { status: 400, typeKey: 'PipelineValidationException', namespace: pipelines },
   attachmentMissing: { status: 404, typeKey: 'AttachmentNotFoundException', namespace: build },
   buildMissing: { status: 404, typeKey: 'BuildNotFoundException', namespace: build },
+  buildArtifactMissing: {
+    status: 404,
+    typeKey: 'ArtifactNotFoundException',
+    namespace: 'Microsoft.TeamFoundation.Build.WebApi',
+  },
+  runArtifactMissing: { status: 404, typeKey: 'ArtifactNotFoundException', namespace: pipelines },
   unauthorized: {
     status: 401,
     typeKey: 'UnauthorizedRequestException',
@@ -84,6 +90,21 @@ const kinds = {
   queueMissing: { status: 404, typeKey: 'TaskAgentQueueNotFoundException', namespace: tasks },
   runMissing: { status: 404, typeKey: 'RunNotFoundException', namespace: pipelines },
   logMissing: { status: 404, typeKey: 'LogNotFoundException', namespace: pipelines },
+  artifactTaken: {
+    status: 409,
+    typeKey: 'ArtifactExistsException',
+    namespace: 'Microsoft.TeamFoundation.Build.WebApi',
+  },
+  artifactInvalid: {
+    status: 400,
+    typeKey: 'InvalidArtifactException',
+    namespace: 'Microsoft.TeamFoundation.Build.WebApi',
+  },
+  artifactFileMissing: {
+    status: 404,
+    typeKey: 'ArtifactFileNotFoundException',
+    namespace: 'Microsoft.TeamFoundation.Build.WebApi',
+  },
   signatureRefused: { status: 403, typeKey: 'AccessCheckException', namespace: pipelines },
   timelineMissing: { status: 404, typeKey: 'TimelineNotFoundException', namespace: tasks },
   poolMissing: { status: 404, typeKey: 'TaskAgentPoolNotFoundException', namespace: tasks },
@@ -95,6 +116,7 @@ const kinds = {
   taskMissing: { status: 404, typeKey: 'TaskDefinitionNotFoundException', namespace: tasks },
   taskTaken: { status: 409, typeKey: 'TaskDefinitionExistsException', namespace: tasks },
   taskInvalid: { status: 400, typeKey: 'TaskDefinitionInvalidException', namespace: tasks },
+  cacheTaken: { status: 409, typeKey: 'CacheExistsException', namespace: tasks },
   agentRefusal: { status: 400, typeKey: 'DistributedTaskException', namespace: tasks },
   variableGroupMissing: { status: 404, typeKey: 'VariableGroupNotFoundException', namespace: tasks },
   variableGroupTaken: { status: 409, typeKey: 'VariableGroupExistsException', namespace: tasks },

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Id32 } from '../../wire/json-schema.ts';
+import { Guid, Id32 } from '../../wire/json-schema.ts';
 
 /** The beginnings of routes, and the schemas of what stands in them. Static parts match in any case. */
 export const organizationPath = '/:organization/_apis';
@@ -23,3 +23,6 @@ export const environmentPaths = [
   `${projectPath}/pipelines/environments`,
 ];
 export const environmentParams = { ...projectParams, environmentId: Id32 };
+// The hub is always `build`: only pipelines have plans here.
+export const planPath = '/:organization/:scopeIdentifier/_apis/distributedtask/hubs/build/plans/:planId';
+export const planParams = { ...organizationParams, scopeIdentifier: Guid, planId: Guid };

@@ -11,6 +11,9 @@ export type Signed = {
   readonly logId: number;
 };
 
+/** The same for an artifact, which has its name for an id. */
+export type SignedArtifact = Omit<Signed, 'logId'> & { readonly artifactName: string };
+
 export type Signature = {
   readonly urlExpires: string;
   readonly urlSigningMethod: string;
@@ -33,28 +36,55 @@ export class SignedUrls {
 
   /** The address of a log's text, and when it expires. */
   logContent(base: string, log: Signed): { readonly url: string; readonly signatureExpires: string } {
-    const { projectId, pipelineId, runId, logId } = log;
-    const expires = dateText(this.#clock.now() + signedUrlMs);
-    const query = new URLSearchParams({
-      urlExpires: expires,
-      urlSigningMethod: method,
-      urlSignature: this.#sign(log, expires).toString('base64url'),
-    });
-    const path = `${base}/${projectId}/_apis/Pipelines/${pipelineId}/runs/${runId}/signedLogContent/${logId}`;
-    return { url: `${path}?${query}`, signatureExpires: expires };
+    const { query, expires } = this.#signature(logText(log));
+    const url = `${runUrl(base, log)}/signedLogContent/${log.logId}?${query}`;
+    return { url, signatureExpires: expires };
+  }
+
+  /** The address of an artifact's files as a zip, and when it expires. */
+  artifactContent(base: string, artifact: SignedArtifact): { readonly url: string; readonly signatureExpires: string } {
+    const { query, expires } = this.#signature(artifactText(artifact));
+    const name = new URLSearchParams({ artifactName: artifact.artifactName });
+    return { url: `${runUrl(base, artifact)}/signedartifactscontent?${name}&${query}`, signatureExpires: expires };
   }
 
   /** Whether an address was made here and has not expired. */
   accepts(log: Signed, signature: Signature): boolean {
+    return this.#isRight(logText(log), signature);
+  }
+
+  /** Whether an address was made here and has not expired. */
+  acceptsArtifact(artifact: SignedArtifact, signature: Signature): boolean {
+    return this.#isRight(artifactText(artifact), signature);
+  }
+
+  #signature(text: string): { readonly query: URLSearchParams; readonly expires: string } {
+    const expires = dateText(this.#clock.now() + signedUrlMs);
+    const urlSignature = this.#sign(text, expires).toString('base64url');
+    return { query: new URLSearchParams({ urlExpires: expires, urlSigningMethod: method, urlSignature }), expires };
+  }
+
+  #isRight(text: string, signature: Signature): boolean {
     const expires = Date.parse(signature.urlExpires);
     if (signature.urlSigningMethod !== method || !(expires > this.#clock.now())) return false;
     const given = Buffer.from(signature.urlSignature, 'base64url');
-    const right = this.#sign(log, signature.urlExpires);
+    const right = this.#sign(text, signature.urlExpires);
     return given.length === right.length && timingSafeEqual(given, right);
   }
 
-  #sign({ projectId, pipelineId, runId, logId }: Signed, expires: string): Buffer {
-    const text = ['log', this.#organization, projectId.toLowerCase(), pipelineId, runId, logId, expires].join('\n');
-    return createHmac('sha256', this.#key).update(text).digest();
+  #sign(text: string, expires: string): Buffer {
+    return createHmac('sha256', this.#key).update([this.#organization, text, expires].join('\n')).digest();
   }
+}
+
+function logText({ projectId, pipelineId, runId, logId }: Signed): string {
+  return ['log', projectId.toLowerCase(), pipelineId, runId, logId].join('\n');
+}
+
+function artifactText({ projectId, pipelineId, runId, artifactName }: SignedArtifact): string {
+  return ['artifact', projectId.toLowerCase(), pipelineId, runId, artifactName].join('\n');
+}
+
+function runUrl(base: string, { projectId, pipelineId, runId }: Omit<Signed, 'logId'>): string {
+  return `${base}/${projectId}/_apis/Pipelines/${pipelineId}/runs/${runId}`;
 }

@@ -11,14 +11,12 @@ import {
 } from '../../wire/agents.ts';
 import { Guid, Id32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
+import { readBytes } from '../http/bytes.ts';
 import { agentServerOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
-import { organizationParams } from '../http/paths.ts';
+import { planParams, planPath } from '../http/paths.ts';
 import type { Services } from '../services.ts';
 
-// The hub is always `build`: only pipelines have plans here.
-const planPath = '/:organization/:scopeIdentifier/_apis/distributedtask/hubs/build/plans/:planId';
-const planParams = { ...organizationParams, scopeIdentifier: Guid, planId: Guid };
 const timelineParams = { ...planParams, timelineId: Guid };
 
 /** What an agent tells of the job it runs: its timeline, its logs, its live lines, its end. */
@@ -49,9 +47,7 @@ function createLog(api: Api, services: Services): void {
 // In a scope of its own, because no other route reads bytes.
 function appendLog(api: Api, services: Services): void {
   api.register(async (scope: Api) => {
-    scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
-      done(null, body),
-    );
+    readBytes(scope);
     scope.post(
       `${planPath}/logs/:logId`,
       {

@@ -6,6 +6,7 @@ import type { Services } from '../../../src/api/services.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/base/id.ts';
 import type { Result } from '../../../src/base/result.ts';
+import { type Kept, openKept } from '../../../src/main/kept.ts';
 import { openResources } from '../../../src/resources/resources.ts';
 import { runPorts } from '../../../src/resources/run-ports.ts';
 import { AttachmentStore } from '../../../src/run/attachments.ts';
@@ -60,6 +61,7 @@ export class World {
   readonly faults: unknown[] = [];
   readonly orchestrator: Orchestrator;
   readonly logs: LogStore;
+  readonly kept: Kept;
   readonly pipelines: ScriptedPipelines;
   readonly services: Services;
   readonly project: Project;
@@ -84,19 +86,11 @@ export class World {
     this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock, ...ports });
     const attachments = new AttachmentStore(stores.documents, blobs, clock);
     const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
+    this.kept = openKept({ ...stores, blobs, clock });
     const { logs, orchestrator } = this;
-    const agents = new AgentService({
-      organization,
-      stores,
-      orchestrator,
-      logs,
-      attachments,
-      feed: new FeedHub(),
-      secrets,
-      clock,
-      resources,
-      tasks,
-    });
+    const feed = new FeedHub();
+    const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...this.kept };
+    const agents = new AgentService({ ...runsOf, secrets, clock, resources, tasks });
     const projectId = guidFromName('project', 'oracle') as ProjectId;
     this.project = { id: projectId, name: 'oracle', description: 'Asks the service', createdAt: clock.now() };
     this.repository = {
@@ -126,6 +120,7 @@ export class World {
       documents: stores.documents,
       wakeups: stores.wakeups,
       secrets,
+      ...this.kept,
       agents: stores.agents,
       orchestrator,
       pipelines: this.pipelines,

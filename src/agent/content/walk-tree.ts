@@ -1,0 +1,80 @@
+import type { Dirent, Stats } from 'node:fs';
+import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+
+/** Something below a folder. `path` is from there, with `/`. */
+export type WalkedEntry =
+  | { readonly kind: 'file'; readonly path: string; readonly file: string; readonly stats: Stats }
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  | { readonly kind: 'folder'; readonly path: string };
+
+export type WalkOptions = {
+  /**
+   * What becomes of symbolic links. `keep`: they are entries of their own. `follow`: one to a file below the root is that file; others are
+   * left out, and told. Default: `follow`.
+   */
+  readonly links?: 'keep' | 'follow';
+  /** Leaves out a file, or a folder with all that is in it. Default: nothing. */
+  readonly ignored?: (path: string, isFolder: boolean) => boolean;
+  /** Empty folders are entries too. Default: false. */
+  readonly emptyFolders?: boolean;
+  /** Told what is left out that somebody may miss. */
+  readonly leftOut?: (path: string, why: string) => void;
+};
+
+/**
+ * Everything below a folder, in the order of manifests: by path, a folder's content at the folder's place. Reads one folder after the
+ * other, so memory grows with the widest ones, not with the tree. Sockets, pipes and devices are left out.
+ */
+export async function* walkTree(root: string, options: WalkOptions = {}): AsyncIterable<WalkedEntry> {
+  yield* walkFolder(await realpath(root), '', options);
+}
+
+async function* walkFolder(root: string, folder: string, options: WalkOptions): AsyncIterable<WalkedEntry> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true });
+  if (entries.length === 0 && folder !== '' && options.emptyFolders === true) yield { kind: 'folder', path: folder };
+  for (const entry of entries.sort(byOrder)) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (options.ignored?.(path, entry.isDirectory()) === true) continue;
+    if (entry.isDirectory()) yield* walkFolder(root, path, options);
+    else yield* walkLeaf(root, path, entry, options);
+  }
+}
+
+async function* walkLeaf(root: string, path: string, entry: Dirent, options: WalkOptions): AsyncIterable<WalkedEntry> {
+  const file = join(root, path);
+  if (entry.isFile()) yield { kind: 'file', path, file, stats: await lstat(file) };
+  else if (!entry.isSymbolicLink()) options.leftOut?.(path, 'is no file');
+  else if (options.links === 'keep') yield { kind: 'link', path, target: await readlink(file) };
+  else yield* followLink(root, path, file, options);
+}
+
+async function* followLink(
+  root: string,
+  path: string,
+  file: string,
+  { leftOut }: WalkOptions,
+): AsyncIterable<WalkedEntry> {
+  const target = await realpath(file).catch(() => undefined);
+  if (target === undefined) leftOut?.(path, 'is a link that leads nowhere');
+  else if (!isBelow(root, target)) leftOut?.(path, 'is a link that leads out of the folder');
+  else {
+    const stats = await stat(target);
+    if (stats.isFile()) yield { kind: 'file', path, file: target, stats };
+    else leftOut?.(path, 'is a link to a folder');
+  }
+}
+
+/** Whether a path is below a folder; both are real and absolute. */
+export function isBelow(folder: string, path: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+function byOrder(a: Dirent, b: Dirent): number {
+  const [first, second] = [orderOf(a), orderOf(b)];
+  return first < second ? -1 : first === second ? 0 : 1;
+}
+
+function orderOf(entry: Dirent): string {
+  return entry.isDirectory() ? `${entry.name}/` : entry.name;
+}

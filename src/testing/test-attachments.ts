@@ -1,0 +1,51 @@
+import type { Instant } from '../base/clock.ts';
+import { listedTestRuns } from '../base/limits.ts';
+import type { ContentRef } from '../wire/content.ts';
+import type { TestPorts } from './test-store.ts';
+
+/** A file that is kept with a test run, or with one of its results. Its bytes are among the content that runs publish. */
+export type TestAttachment = {
+  /** From the organization's sequence `testAttachment`. */
+  readonly id: number;
+  readonly testRunId: number;
+  readonly resultId?: number;
+  readonly name: string;
+  readonly comment: string;
+  readonly content: ContentRef;
+  readonly createdAt: Instant;
+};
+
+const kind = 'testAttachment';
+
+/** The files of test runs. Safe to call concurrently. */
+export class TestAttachments {
+  readonly #ports: TestPorts;
+
+  constructor(ports: TestPorts) {
+    this.#ports = ports;
+  }
+
+  async add(
+    organization: string,
+    file: Pick<TestAttachment, 'testRunId' | 'resultId' | 'name' | 'comment' | 'content'>,
+  ): Promise<TestAttachment> {
+    const { documents, runs, clock } = this.#ports;
+    const id = await runs.allot(organization, 'testAttachment');
+    const kept: TestAttachment = { ...file, id, createdAt: clock.now() };
+    const ref = { kind, scope: String(file.testRunId), id: String(id) };
+    await documents.write(organization, [{ ...ref, expected: 0, content: { position: id, value: kept } }]);
+    return kept;
+  }
+
+  /** By id, ascending: those of the test run itself, or those of one of its results. */
+  async list(organization: string, testRunId: number, resultId?: number): Promise<readonly TestAttachment[]> {
+    const query = { organization, kind, scope: String(testRunId), top: listedTestRuns };
+    const found = (await this.#ports.documents.list(query)).map(({ value }) => value as TestAttachment);
+    return found.filter(attachment => attachment.resultId === resultId);
+  }
+
+  async get(organization: string, testRunId: number, id: number): Promise<TestAttachment | undefined> {
+    const found = await this.#ports.documents.get(organization, { kind, scope: String(testRunId), id: String(id) });
+    return found?.value as TestAttachment | undefined;
+  }
+}
