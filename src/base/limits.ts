@@ -176,3 +176,6 @@ export const listedApprovals = 1_000;
 
 /** How much longer than its job a job's own token is good, in milliseconds: steps that run after a timeout still call the server. */
 export const jobTokenGraceMs = 3_600_000;
+
+/** The longest answer to such a call, in bytes. */
+export const restCallAnswerBytes = 1024 * 1024;

@@ -22,6 +22,7 @@ import { startAgentProcess } from './agent-process.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
 import { pipelineService } from './pipeline-service.ts';
+import { restCalls } from './rest-calls.ts';
 import { Ticker } from './ticker.ts';
 
 /** A server that accepts requests; disposing of it ends it, its agent first. */
@@ -110,8 +111,10 @@ async function buildServices(
   const { catalogue, runs, tokens, documents, wakeups } = stores;
   const allot = (sequence: string): Promise<number> => runs.allot(organization, sequence);
   const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
+  const { allowPrivateAddresses = false } = options;
+  const calls = restCalls(resources, secrets, { allowPrivateAddresses });
   const orchestrator = new Orchestrator(
-    { stores, logs, secrets, clock, ...runPorts(resources, organization, stores) },
+    { stores, logs, secrets, clock, restCalls: calls, ...runPorts(resources, organization, stores) },
     watch === undefined ? {} : { onEvents: watch.events },
   );
   if (watch !== undefined) feed.followAll(watch.lines);
