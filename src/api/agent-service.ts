@@ -4,12 +4,13 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { PlanId, SessionId } from '../base/id.ts';
 import { jobLockMs, messagePollMs, messageWaitMs } from '../base/limits.ts';
 import { newGuid } from '../base/new-guid.ts';
-import { jobResources } from '../resources/job-resources.ts';
+import { type JobResources, jobResources } from '../resources/job-resources.ts';
+import { kindsOf } from '../resources/referring-inputs.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { JobRef, RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
-import { jobOffer } from '../run/job-offer.ts';
+import { type JobOffer, jobOffer } from '../run/job-offer.ts';
 import type { LogStore } from '../run/logs.ts';
 import { type Orchestrator, poolTopic } from '../run/orchestrator.ts';
 import type { Agent, AgentPool } from '../run/ports/agent-registry.ts';
@@ -328,11 +329,16 @@ export class AgentService implements AgentServer {
     if (offer === undefined) return undefined;
     const { secrets, resources, jobTokens } = this.#ports;
     const nothing = { steps: offer.steps, endpoints: [], secureFiles: [] };
-    const given =
-      resources === undefined ? nothing : await jobResources(resources, secrets, run.queued.pipeline.id, offer);
+    const given = resources === undefined ? nothing : await this.#given(resources, run, offer);
     const dispatch = dispatchOf(run, request);
     const token = await jobTokens?.issue(offer.jobId, run.queued.projectName, dispatch?.timeoutMinutes ?? 0);
     return jobMessage(offer, this.#lockEnd(), secrets, { ...given, token });
+  }
+
+  async #given(resources: Resources, run: Run, offer: JobOffer): Promise<JobResources> {
+    const { secrets, tasks } = this.#ports;
+    const kindOf = kindsOf((await tasks?.list()) ?? []);
+    return jobResources(resources, secrets, run.queued.pipeline.id, offer, kindOf);
   }
 
   #lockEnd(): Instant {

@@ -240,3 +240,6 @@ export const testRunRetries = 20;
 
 /** How many files the patterns of a task may find. */
 export const foundFilesAtMost = 100_000;
+
+/** The longest answer to such a call, in bytes. */
+export const restCallAnswerBytes = 1024 * 1024;

@@ -59,6 +59,8 @@ export type ServeOptions = {
   readonly images: Readonly<Record<string, string>>;
   /** Whether an agent of the server's own serves the pool `Default`. */
   readonly agent: boolean;
+  /** Whether the server calls addresses of this machine and its neighbours for pipelines. Default: false. */
+  readonly allowPrivateAddresses?: boolean;
 };
 
 /** A server that accepts requests. `token` is there when it was made just now: it can't be shown again. */

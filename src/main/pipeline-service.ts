@@ -4,6 +4,7 @@ import { guidFromName } from '../base/id.ts';
 import type { Compilation, KnownTask } from '../plan/compilation.ts';
 import { compile } from '../plan/compile.ts';
 import type { Plan } from '../plan/model.ts';
+import { kindsOf } from '../resources/referring-inputs.ts';
 import type { Resources } from '../resources/resources.ts';
 import { unknownReferences } from '../resources/step-references.ts';
 import type { Identity, RunRepository } from '../run/events.ts';
@@ -159,7 +160,7 @@ async function compilePipeline(
   const { plan, finalYaml, files } = compilation;
   if (plan === undefined || finalYaml === undefined) return invalid(errorLines(compilation));
   const use = { projectId: project.id, pipelineId: pipeline.id, requestedFor: cause.by };
-  const unknown = await unknownReferences(options.resources, use, plan);
+  const unknown = await unknownReferences(options.resources, use, plan, kindsOf(await options.tasks.list()));
   return unknown.length > 0 ? invalid(unknown) : { ok: true, scope, origin, plan, finalYaml, files };
 }
 

@@ -27,6 +27,7 @@ import { Housekeeping } from './housekeeping.ts';
 import { openKept } from './kept.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
+import { restCalls } from './rest-calls.ts';
 import { Ticker } from './ticker.ts';
 import { startTriggers } from './triggers.ts';
 
@@ -127,8 +128,10 @@ async function buildServices(
   const { catalogue, runs, tokens, documents, wakeups } = stores;
   const allot = (sequence: string): Promise<number> => runs.allot(organization, sequence);
   const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
+  const { allowPrivateAddresses = false } = options;
+  const calls = restCalls(resources, secrets, { allowPrivateAddresses });
   const orchestrator = new Orchestrator(
-    { stores, logs, secrets, clock, ...runPorts(resources, organization, stores) },
+    { stores, logs, secrets, clock, restCalls: calls, ...runPorts(resources, organization, stores) },
     { tellsOthers: true, ...(watch === undefined ? {} : { onEvents: watch.events }) },
   );
   if (watch !== undefined) feed.followAll(watch.lines);

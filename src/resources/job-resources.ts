@@ -4,6 +4,7 @@ import type { OfferedStep } from '../run/offered-steps.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { Endpoint } from './endpoints.ts';
 import { useOf } from './project-use.ts';
+import type { KindOfInput } from './referring-inputs.ts';
 import type { Resources } from './resources.ts';
 import { referencesOf, usable } from './step-references.ts';
 
@@ -37,6 +38,7 @@ export async function jobResources(
   secrets: Secrets,
   pipelineId: number,
   offer: JobOffer,
+  kindOf: KindOfInput,
 ): Promise<JobResources> {
   const use = { projectId: offer.projectId, pipelineId };
   const used = { endpoint: new Set<string>(), securefile: new Set<string>() };
@@ -48,7 +50,9 @@ export async function jobResources(
   const steps: OfferedStep[] = [];
   for (const step of offer.steps) {
     const inputs = { ...step.inputs };
-    for (const { type, input, names } of referencesOf(expanded(offer, step.inputs))) {
+    for (const { type, input, names } of referencesOf(expanded(offer, step.inputs), input =>
+      kindOf(step.task.id, input),
+    )) {
       inputs[input] = (await Promise.all(names.map(name => idOf(type, name)))).join(',');
     }
     steps.push({ ...step, inputs });

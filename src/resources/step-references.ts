@@ -1,20 +1,23 @@
 import type { Plan, PlanJob, PlanStep } from '../plan/model.ts';
 import type { ResourceUse } from '../run/ports/resource-use.ts';
-import { referredBy } from './referring-inputs.ts';
+import type { KindOfInput, ReferenceKind } from './referring-inputs.ts';
 import type { Resources } from './resources.ts';
 
 /** A resource that an input of a step names. */
 export type StepReference = {
-  readonly type: 'endpoint' | 'securefile';
+  readonly type: ReferenceKind;
   readonly input: string;
   /** Names or ids as authored; some inputs take several. */
   readonly names: readonly string[];
 };
 
 /** What the inputs of a step refer to. Inputs that hold a macro are left out until it is expanded. */
-export function referencesOf(inputs: Readonly<Record<string, string>>): readonly StepReference[] {
+export function referencesOf(
+  inputs: Readonly<Record<string, string>>,
+  kindOf: (input: string) => ReferenceKind | undefined,
+): readonly StepReference[] {
   return Object.entries(inputs).flatMap(([input, value]) => {
-    const type = referredBy(input);
+    const type = kindOf(input);
     const names = value.split(',').flatMap(name => name.trim() || []);
     return type === undefined || names.length === 0 || value.includes('$(') ? [] : [{ type, input, names }];
   });
@@ -25,11 +28,12 @@ export async function unknownReferences(
   resources: Resources,
   use: ResourceUse,
   plan: Plan,
+  kindOf: KindOfInput,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const job of plan.stages.flatMap(stage => stage.jobs)) {
     for (const step of stepsOf(job)) {
-      for (const { type, input, names } of referencesOf(step.inputs)) {
+      for (const { type, input, names } of referencesOf(step.inputs, input => kindOf(step.task.id, input))) {
         for (const name of names) {
           if ((await usable(resources, use, type, name)) === undefined)
             problems.push(sentence(job, step, type, input, name));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jobResources } from '../../src/resources/job-resources.ts';
+import { kindsOf } from '../../src/resources/referring-inputs.ts';
 import type { SecureFile } from '../../src/resources/secure-files.ts';
 import { unknownReferences } from '../../src/resources/step-references.ts';
 import type { JobOffer } from '../../src/run/job-offer.ts';
@@ -24,7 +25,7 @@ function offer(world: World, inputs: Record<string, string>): JobOffer {
 }
 
 async function given(world: World, inputs: Record<string, string>) {
-  return jobResources(world.services.resources, world.secrets, 21, offer(world, inputs));
+  return jobResources(world.services.resources, world.secrets, 21, offer(world, inputs), kindsOf([]));
 }
 
 test('a job gets the endpoints and files that its inputs name, and their ids in place of the names', async () => {
@@ -74,7 +75,7 @@ test('what a plan refers to and may not use is said in the words of the service'
   const whole = plan([stage('A', [job('a', { steps: [{ ...step('x'), name: 's', inputs }] })])]);
   const use = { projectId: world.project.id, pipelineId: 21, requestedFor: someone };
   const details = 'For authorization details, refer to https://aka.ms/yamlauthz.';
-  assert.deepEqual(await unknownReferences(world.services.resources, use, whole), [
+  assert.deepEqual(await unknownReferences(world.services.resources, use, whole, kindsOf([])), [
     `Job a: Step s input containerRegistry references service connection nope which could not be found. The service connection does not exist, has been disabled or has not been authorized for use. ${details}`,
     `Job a: Step s input secureFile references secure file gone which could not be found. The secure file does not exist or has not been authorized for use. ${details}`,
   ]);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventually, ServerUnderTest } from './millrace-process.ts';
@@ -105,3 +107,46 @@ test('a stage whose environment is locked by another run waits until it is free'
   );
   assert.equal(jobs[0]?.state, 'pending');
 });
+
+const calling = `trigger: none
+pool: server
+steps:
+- task: InvokeRESTAPI@1
+  inputs:
+    connectionType: connectedServiceName
+    serviceConnection: hook
+    method: POST
+    urlSuffix: /called
+    body: '{"run":"$(Build.BuildId)"}'
+    successCriteria: eq(root['state'], 'fine')
+`;
+
+for (const [flags, result] of [
+  [['--allow-private-addresses'], 'succeeded'],
+  [[], 'failed'],
+] as const) {
+  test(`a step without an agent that calls this machine has ${result} with ${flags.join(' ') || 'no flags'}`, async () => {
+    const bodies: string[] = [];
+    const called = createServer((request, response) => {
+      request.on('data', piece => bodies.push(`${request.url} ${piece}`));
+      request.on('end', () => response.end('{"state":"fine"}'));
+    });
+    await new Promise<void>(resolve => called.listen(0, '127.0.0.1', resolve));
+    try {
+      await using server = await ServerUnderTest.create(['--no-agent', ...flags]);
+      const folder = await makeRepository(join(server.data, 'repository'), { 'azure-pipelines.yml': calling });
+      await server.start();
+      const pipeline = await registerPipeline(server, folder);
+      const { port } = called.address() as AddressInfo;
+      const authorization = { scheme: 'None', parameters: {} };
+      const endpoint = { name: 'hook', type: 'generic', url: `http://127.0.0.1:${port}`, authorization };
+      await server.json('POST', 'Fiber/_apis/serviceendpoint/endpoints', endpoint);
+      const { id } = await start(server, pipeline);
+      assert.equal((await finished(server, pipeline, id)).result, result);
+      assert.deepEqual(bodies, result === 'succeeded' ? [`/called {"run":"${id}"}`] : []);
+    } finally {
+      called.close();
+      called.closeAllConnections();
+    }
+  });
+}

@@ -18,6 +18,7 @@ export type ServeFlags = {
   readonly readyFile?: string;
   readonly image: readonly string[];
   readonly agent: boolean;
+  readonly allowPrivateAddresses?: boolean;
 };
 
 export function addServeFlags(command: Command, { env }: Io): void {
@@ -31,7 +32,10 @@ export function addServeFlags(command: Command, { env }: Io): void {
     )
     .addOption(textFlag(env, '--ready-file <FILE>', 'write address and a new token as JSON once requests are accepted'))
     .addOption(imageFlag(env))
-    .addOption(switchFlag(env, '--no-agent', 'run no agent of its own'));
+    .addOption(switchFlag(env, '--no-agent', 'run no agent of its own'))
+    .addOption(
+      switchFlag(env, '--allow-private-addresses', 'let pipelines have the server call this machine and its network'),
+    );
 }
 
 /** Reads the flags; relative paths start from the current folder. */
@@ -57,6 +61,7 @@ export function serveOptions(flags: ServeFlags, { cwd }: Io): ServeOptions {
     ...(readyFile === undefined ? {} : { readyFile: resolve(cwd, readyFile) }),
     images: pairs('--image', flags.image),
     agent: flags.agent,
+    ...(flags.allowPrivateAddresses === true ? { allowPrivateAddresses: true } : {}),
   };
 }
 
