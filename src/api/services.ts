@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
@@ -23,6 +24,8 @@ export type Services = {
   readonly logs: RunLogs;
   readonly attachments: RunAttachments;
   readonly tokens: TokenStore;
+  /** Tokens as people, applications and jobs have them. */
+  readonly access: Access;
   readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;

@@ -170,3 +170,15 @@ export const taskUploadBytes = 512 * 1024 * 1024;
 
 /** The longest `task.json`, in bytes. */
 export const taskJsonBytes = 1024 * 1024;
+
+/** How long a personal access token is good at most, in milliseconds; the service's own number. */
+export const personalTokenMs = 366 * 86_400_000;
+
+/** How long a personal access token is good when nobody says, in milliseconds. */
+export const defaultTokenMs = 30 * 86_400_000;
+
+/** The longest name of a personal access token or an application, in characters. */
+export const tokenNameLength = 256;
+
+/** How many personal access tokens one page of a list shows at most; the service's own number. */
+export const listedTokens = 100;

@@ -1,4 +1,5 @@
 import { rename, writeFile } from 'node:fs/promises';
+import { openAccess } from '../access/access.ts';
 import { AgentService } from '../api/agent-service.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
@@ -129,6 +130,7 @@ async function buildServices(
     logs,
     attachments,
     tokens,
+    access: openAccess({ organization, tokens, clock }),
     documents,
     wakeups,
     secrets,

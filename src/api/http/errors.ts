@@ -112,6 +112,7 @@ const kinds = {
   checkMissing: { status: 404, typeKey: 'CheckConfigurationNotFoundException', namespace: checks },
   checkInvalid: { status: 400, typeKey: 'InvalidCheckConfigurationException', namespace: checks },
   resourceTypeUnknown: { status: 400, typeKey: 'InvalidPipelinePermissionsException', namespace: checks },
+  tokenMissing: { status: 404, typeKey: 'SessionTokenNotFoundException', namespace: webApi },
   argument: { status: 400, typeKey: 'ArgumentException', namespace: 'System', eventId: 0 },
   fault: { status: 500, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
 } as const satisfies Record<string, ErrorKind>;

@@ -16,7 +16,8 @@ export type Scope =
   | 'vso.serviceendpoint_manage'
   | 'vso.securefiles_read'
   | 'vso.securefiles_write'
-  | 'vso.securefiles_manage';
+  | 'vso.securefiles_manage'
+  | 'vso.tokens';
 
 /** What a scope allows beside itself. */
 const including: Readonly<Record<string, readonly Scope[]>> = {
@@ -145,6 +146,10 @@ export const operations = {
   'secureFiles.update': { location: 'secureFiles', scope: 'vso.securefiles_write' },
   'secureFiles.updateAll': { location: 'secureFiles', scope: 'vso.securefiles_write' },
   'secureFiles.delete': { location: 'secureFiles', scope: 'vso.securefiles_manage' },
+  'pats.list': { location: 'pats', scope: 'vso.tokens' },
+  'pats.create': { location: 'pats', scope: 'vso.tokens' },
+  'pats.update': { location: 'pats', scope: 'vso.tokens' },
+  'pats.revoke': { location: 'pats', scope: 'vso.tokens' },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

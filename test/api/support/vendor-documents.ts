@@ -20,6 +20,7 @@ const files = [
   'distributedTask/7.1/taskAgent.json',
   'distributedTask/7.1/task.json',
   'serviceEndpoint/7.1/serviceEndpoint.json',
+  'tokens/7.1/tokens.json',
 ];
 
 type Schema = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
+import { openAccess } from '../../../src/access/access.ts';
 import { AgentService } from '../../../src/api/agent-service.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../../../src/api/server.ts';
 import type { Services } from '../../../src/api/services.ts';
@@ -112,6 +113,7 @@ export class World {
       logs,
       attachments,
       tokens: stores.tokens,
+      access: openAccess({ organization, tokens: stores.tokens, clock }),
       documents: stores.documents,
       wakeups: stores.wakeups,
       secrets,
