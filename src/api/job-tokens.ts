@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { hashOf } from '../access/token-text.ts';
 import type { Clock } from '../base/clock.ts';
 import { guidFromName } from '../base/id.ts';
 import { jobTokenGraceMs } from '../base/limits.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
-import { hashOf } from './http/tokens.ts';
 
 export type JobTokenPorts = {
   readonly organization: string;

@@ -40,6 +40,7 @@ import { secureFileRoutes } from './routes/secure-files.ts';
 import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
 import type { Services } from './services.ts';
 
@@ -94,6 +95,7 @@ const areas = [
   planContentRoutes,
   planArtifactRoutes,
   planTestRoutes,
+  tokenRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ProjectId } from '../base/id.ts';
@@ -28,6 +29,8 @@ export type Services = {
   readonly attachments: RunAttachments;
   readonly tokens: TokenStore;
   readonly artifacts: ArtifactStore;
+  /** Tokens as people, applications and jobs have them. */
+  readonly access: Access;
   readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;

@@ -243,3 +243,36 @@ export const foundFilesAtMost = 100_000;
 
 /** The longest answer to such a call, in bytes. */
 export const restCallAnswerBytes = 1024 * 1024;
+/** How long a personal access token is good at most, in milliseconds; the service's own number. */
+export const personalTokenMs = 366 * 86_400_000;
+
+/** How long a personal access token is good when nobody says, in milliseconds. */
+export const defaultTokenMs = 30 * 86_400_000;
+
+/** The longest name of a personal access token or an application, in characters. */
+export const tokenNameLength = 256;
+
+/** How many personal access tokens one page of a list shows at most; the service's own number. */
+export const listedTokens = 100;
+
+/** How many records of applications and grants are read at once. */
+export const accessPage = 200;
+
+/** How long the secret of an application is good, in milliseconds; the service's own number. */
+export const applicationSecretMs = 60 * 86_400_000;
+
+/** How many redirect URIs an application may have, and how long one, or its description, may be in characters. */
+export const redirectUris = 20;
+export const redirectUriLength = 2_048;
+
+/** How long an authorization code is good, in milliseconds. */
+export const authorizationCodeMs = 600_000;
+
+/** How long an application's access token is good, in milliseconds. */
+export const accessTokenMs = 3_600_000;
+
+/** How long a refresh token that is not used is good, in milliseconds. */
+export const refreshTokenMs = 365 * 86_400_000;
+
+/** How long a job's own token is good at most, in milliseconds; it ends with its job. */
+export const jobTokenMs = 7 * 86_400_000;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hashOf, newTokenText } from '../access/token-text.ts';
 import type { Clock } from '../base/clock.ts';
 import { guidFromName } from '../base/id.ts';
 import type { Identity } from '../run/events.ts';
@@ -21,9 +21,9 @@ export async function renewToken(
   for (const former of await tokens.list(organization)) {
     if (former.name === name) await tokens.remove(organization, former.hash);
   }
-  const token = randomBytes(39).toString('base64url');
+  const token = newTokenText();
   await tokens.add(organization, {
-    hash: createHash('sha256').update(token).digest('hex'),
+    hash: hashOf(token),
     name,
     identity: administrator,
     scopes: ['app_token'],

@@ -1,4 +1,5 @@
 import { rename, writeFile } from 'node:fs/promises';
+import { openAccess } from '../access/access.ts';
 import { AgentService } from '../api/agent-service.ts';
 import { JobTokens } from '../api/job-tokens.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../api/server.ts';
@@ -149,6 +150,7 @@ async function buildServices(
     logs,
     attachments,
     tokens,
+    access: openAccess({ organization, stores, clock, key: signingKey }),
     documents,
     wakeups,
     secrets,

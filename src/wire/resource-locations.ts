@@ -350,6 +350,12 @@ export const resourceLocations = {
     '{project}/_apis/pipelines/checks/{resource}',
     { min: '5.2', released: previewOnly, resource: 1 },
   ),
+  // The service serves it from another host and publishes no id for it there: the id is ours.
+  pats: location(['tokens', 'pats'], '55967393-20ef-45c6-a96c-b5d5d5986a9a', '_apis/{area}/{resource}', {
+    min: '5.2',
+    released: previewOnly,
+    resource: 1,
+  }),
 } as const satisfies Record<string, ResourceLocation>;
 
 export type LocationName = keyof typeof resourceLocations;

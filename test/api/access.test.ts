@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hashOf, Tokens } from '../../src/api/http/tokens.ts';
+import { hashOf } from '../../src/access/token-text.ts';
+import { Tokens } from '../../src/api/http/tokens.ts';
 import { rememberedTokenMs, rememberedTokens } from '../../src/base/limits.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import { base, basic, organization, World } from './support/world.ts';

@@ -140,6 +140,7 @@ const kinds = {
   approvalRefused: { status: 403, typeKey: 'ApprovalUnauthorizedException', namespace: approvals },
   resourceMissing: { status: 404, typeKey: 'ResourceNotFoundException', namespace: checks },
   resourceTypeUnknown: { status: 400, typeKey: 'InvalidPipelinePermissionsException', namespace: checks },
+  tokenMissing: { status: 404, typeKey: 'SessionTokenNotFoundException', namespace: webApi },
   argument: { status: 400, typeKey: 'ArgumentException', namespace: 'System', eventId: 0 },
   fault: { status: 500, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
 } as const satisfies Record<string, ErrorKind>;

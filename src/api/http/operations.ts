@@ -19,7 +19,8 @@ export type Scope =
   | 'vso.securefiles_manage'
   | 'vso.environment_manage'
   | 'vso.pipelineresources_use'
-  | 'vso.pipelineresources_manage';
+  | 'vso.pipelineresources_manage'
+  | 'vso.tokens';
 
 /** What a scope allows beside itself. */
 const including: Readonly<Record<string, readonly Scope[]>> = {
@@ -193,6 +194,10 @@ export const operations = {
   'checks.add': { location: 'checks', scope: 'vso.pipelineresources_manage' },
   'checks.update': { location: 'checks', scope: 'vso.pipelineresources_manage' },
   'checks.delete': { location: 'checks', scope: 'vso.pipelineresources_manage' },
+  'pats.list': { location: 'pats', scope: 'vso.tokens' },
+  'pats.create': { location: 'pats', scope: 'vso.tokens' },
+  'pats.update': { location: 'pats', scope: 'vso.tokens' },
+  'pats.revoke': { location: 'pats', scope: 'vso.tokens' },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

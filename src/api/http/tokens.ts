@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashOf } from '../../access/token-text.ts';
 import type { Clock, Instant } from '../../base/clock.ts';
 import { rememberedTokenMs, rememberedTokens } from '../../base/limits.ts';
 import type { Identity } from '../../run/events.ts';
@@ -66,11 +66,6 @@ export class Tokens {
     const [oldest] = this.#remembered.keys();
     if (oldest !== undefined) this.#remembered.delete(oldest);
   }
-}
-
-/** The form in which a token is stored: SHA-256, hex. */
-export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 function hasExpired(caller: Caller, now: Instant): boolean {

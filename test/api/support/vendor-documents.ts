@@ -24,6 +24,7 @@ const files = [
   'approvalsAndChecks/7.1/pipelinePermissions.json',
   'approvalsAndChecks/7.1/pipelinesChecks.json',
   'approvalsAndChecks/7.1/pipelinesapproval.json',
+  'tokens/7.1/tokens.json',
 ];
 
 type Schema = {

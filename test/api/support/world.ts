@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
+import { openAccess } from '../../../src/access/access.ts';
 import { AgentService } from '../../../src/api/agent-service.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../../../src/api/server.ts';
 import type { Services } from '../../../src/api/services.ts';
@@ -117,6 +118,7 @@ export class World {
       logs,
       attachments,
       tokens: stores.tokens,
+      access: openAccess({ organization, stores, clock, key: Buffer.alloc(32, 2) }),
       documents: stores.documents,
       wakeups: stores.wakeups,
       secrets,

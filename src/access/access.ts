@@ -1,0 +1,50 @@
+import type { Clock } from '../base/clock.ts';
+import type { DocumentStore } from '../run/ports/document-store.ts';
+import type { JobQueue } from '../run/ports/job-queue.ts';
+import type { TokenStore } from '../run/ports/token-store.ts';
+import { Applications } from './applications.ts';
+import { Authorization } from './authorization.ts';
+import { Bearers } from './bearers.ts';
+import { Grants } from './grants.ts';
+import { JobTokens } from './job-tokens.ts';
+import { keyFor } from './keys.ts';
+import { PersonalTokens } from './personal-tokens.ts';
+import { SignedTokens } from './signed-tokens.ts';
+
+export type AccessPorts = {
+  readonly organization: string;
+  readonly stores: { readonly tokens: TokenStore; readonly documents: DocumentStore; readonly queue: JobQueue };
+  readonly clock: Clock;
+  /** At least 32 bytes, the same on every server of an organization. */
+  readonly key: Uint8Array;
+};
+
+/** Who may do what in an organization. */
+export type Access = {
+  readonly tokens: PersonalTokens;
+  readonly applications: Applications;
+  readonly grants: Grants;
+  readonly authorization: Authorization;
+  readonly jobs: JobTokens;
+  readonly bearers: Bearers;
+  /** Proves that a form of the consent page is ours. */
+  readonly formKey: Uint8Array;
+};
+
+/** Opens what is kept; nothing is read before it is asked for. */
+export function openAccess({ organization, stores, clock, key }: AccessPorts): Access {
+  const { tokens, documents, queue } = stores;
+  const signed = new SignedTokens(keyFor('access tokens', key), organization, clock);
+  const applications = new Applications(documents, organization, clock);
+  const grants = new Grants(documents, organization, { key: keyFor('grant proofs', key), clock });
+  const jobs = new JobTokens(signed, queue, organization);
+  return {
+    tokens: new PersonalTokens(tokens, organization, clock),
+    applications,
+    grants,
+    authorization: new Authorization({ applications, grants, signed }),
+    jobs,
+    bearers: new Bearers({ organization, tokens, signed, grants, jobs }),
+    formKey: keyFor('consent forms', key),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Instant } from '../base/clock.ts';
+import type { Identity } from '../run/events.ts';
+import type { TokenStore } from '../run/ports/token-store.ts';
+import type { Grants } from './grants.ts';
+import { type JobTokens, jobScopes } from './job-tokens.ts';
+import { looksSigned, type ProjectClaim, type SignedTokens } from './signed-tokens.ts';
+import { hashOf } from './token-text.ts';
+
+/** Whom a token speaks for, and what it allows. */
+export type Bearer = {
+  readonly identity: Identity;
+  readonly scopes: readonly string[];
+  readonly expiresAt: Instant | undefined;
+  /** The one project in which it counts: a job's own. Absent: everywhere. */
+  readonly project?: ProjectClaim;
+};
+
+export type BearerSources = {
+  readonly organization: string;
+  readonly tokens: TokenStore;
+  readonly signed: SignedTokens;
+  readonly grants: Grants;
+  readonly jobs: JobTokens;
+};
+
+/** Finds who brings a token: a personal one, an application's, or a job's. */
+export class Bearers {
+  readonly #of: BearerSources;
+
+  constructor(sources: BearerSources) {
+    this.#of = sources;
+  }
+
+  /** `undefined` for a token that is none, or no longer. A personal token may have expired: see `expiresAt`. */
+  async find(text: string): Promise<Bearer | undefined> {
+    if (looksSigned(text)) return this.#signed(text);
+    const row = await this.#of.tokens.find(this.#of.organization, hashOf(text));
+    return row && { identity: row.identity, scopes: row.scopes, expiresAt: row.expiresAt };
+  }
+
+  async #signed(text: string): Promise<Bearer | undefined> {
+    const read = await this.#of.signed.read(text);
+    if (read === undefined) return undefined;
+    const { claims, expiresAt } = read;
+    const { grants, jobs } = this.#of;
+    if (claims.use === 'grant') {
+      const grant = await grants.find(claims.grantId);
+      return grant && { identity: grant.identity, scopes: claims.scopes, expiresAt };
+    }
+    if (!(await jobs.isRunning(claims))) return undefined;
+    const { project } = claims;
+    return { identity: jobs.identityOf(project), scopes: jobScopes, expiresAt, project };
+  }
+}

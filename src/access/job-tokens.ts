@@ -1,0 +1,54 @@
+import { guidFromName } from '../base/id.ts';
+import { jobTokenMs } from '../base/limits.ts';
+import type { Identity } from '../run/events.ts';
+import type { JobQueue } from '../run/ports/job-queue.ts';
+import type { Claims, ProjectClaim, SignedTokens } from './signed-tokens.ts';
+
+/** What a job may do with its token, in its own project. */
+export const jobScopes: readonly string[] = [
+  'vso.build_execute',
+  'vso.code',
+  'vso.packaging_write',
+  'vso.project',
+  'vso.securefiles_read',
+  'vso.test_write',
+  'vso.variablegroups_read',
+];
+
+/** A job that an agent is given. */
+export type TokenJob = { readonly runId: number; readonly requestId: number; readonly project: ProjectClaim };
+
+type JobClaims = Extract<Claims, { readonly use: 'job' }>;
+
+/** The tokens that jobs have as `System.AccessToken`: each is good while its job request is with an agent, at most for a week. */
+export class JobTokens {
+  readonly #signed: SignedTokens;
+  readonly #queue: Pick<JobQueue, 'get'>;
+  readonly #organization: string;
+
+  constructor(signed: SignedTokens, queue: Pick<JobQueue, 'get'>, organization: string) {
+    this.#signed = signed;
+    this.#queue = queue;
+    this.#organization = organization;
+  }
+
+  issue({ runId, requestId, project }: TokenJob): Promise<string> {
+    const { id } = this.identityOf(project);
+    return this.#signed.issue({ use: 'job', runId, requestId, project }, { subject: id, lifetimeMs: jobTokenMs });
+  }
+
+  /** Whether the job of a token is still with its agent. */
+  async isRunning({ runId, requestId }: JobClaims): Promise<boolean> {
+    const request = await this.#queue.get(this.#organization, requestId);
+    return request !== undefined && 'agentId' in request && request.runId === runId;
+  }
+
+  /** Whom a project's jobs act as; named as the service names it. */
+  identityOf(project: ProjectClaim): Identity {
+    return {
+      id: guidFromName('build service', project.id),
+      displayName: `${project.name} Build Service (${this.#organization})`,
+      uniqueName: `Build\\${project.id}`,
+    };
+  }
+}
