@@ -55,17 +55,21 @@ function wholeGroup(group: JobGroup): readonly RetriedJob[] {
   return group.state === 'pending' ? [] : [{ job: group.plan.name, attempt: group.attempt + 1 }];
 }
 
-/** The stages that were skipped, as it may be, because of one before them. What is started by hand comes after nothing. */
+/**
+ * The stages that were skipped, as it may be, because of one before them, or of a stage that was skipped because of that. What is started by
+ * hand comes after nothing, and a stage that ended in another way keeps its end.
+ */
 function skippedAfter(run: Run, name: string): readonly string[] {
   const after = new Set([name]);
   for (let size = -1; size !== after.size; ) {
     size = after.size;
-    for (const { plan } of run.stages.values()) {
-      if (plan.isManual !== true && plan.dependsOn.some(each => after.has(each))) after.add(plan.name);
+    for (const { plan, result } of run.stages.values()) {
+      const isLeftOut = plan.isManual !== true && result === 'skipped';
+      if (isLeftOut && plan.dependsOn.some(each => after.has(each))) after.add(plan.name);
     }
   }
   after.delete(name);
-  return [...after].filter(each => run.stages.get(each)?.result === 'skipped');
+  return [...after];
 }
 
 /** Where the jobs of a stage stand when it begins again. */
