@@ -1,3 +1,4 @@
+// One table: clients find every route by it, and it is checked as a whole against what the service publishes.
 import type { ResourceLocation } from './discovery.ts';
 
 type Versions = { readonly min: string; readonly released: string; readonly resource: number };
