@@ -59,6 +59,7 @@ test('only what is public needs no token', async () => {
   assert.deepEqual(open.map(({ operationId }) => operationId).toSorted(), [
     'health.get',
     'openapi.get',
+    'signedArtifactContent.get',
     'signedLogContent.get',
   ]);
   const values: Readonly<Record<string, string>> = { organization: 'fabrikam', project: 'oracle' };
