@@ -40,6 +40,9 @@ import { secureFileRoutes } from './routes/secure-files.ts';
 import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { testResultRoutes } from './routes/test-results.ts';
+import { testRunRoutes } from './routes/test-runs.ts';
+import { testSummaryRoutes } from './routes/test-summaries.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
 import type { Services } from './services.ts';
@@ -77,6 +80,9 @@ const areas = [
   buildArtifactRoutes,
   runArtifactRoutes,
   containerRoutes,
+  testRunRoutes,
+  testResultRoutes,
+  testSummaryRoutes,
   queueRoutes,
   agentRoutes,
   sessionRoutes,

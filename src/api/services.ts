@@ -17,6 +17,9 @@ import type { TokenStore } from '../run/ports/token-store.ts';
 import type { Wakeups } from '../run/ports/wakeups.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
+import type { CoverageStore } from '../testing/coverage-store.ts';
+import type { TestAttachments } from '../testing/test-attachments.ts';
+import type { TestStore } from '../testing/test-store.ts';
 import type { AgentServer } from '../wire/agent-server.ts';
 
 /** All that the routes call. `main/` puts it together; every member is safe to call concurrently. */
@@ -31,6 +34,9 @@ export type Services = {
   readonly artifacts: ArtifactStore;
   /** Tokens as people, applications and jobs have them. */
   readonly access: Access;
+  readonly tests: TestStore;
+  readonly testAttachments: TestAttachments;
+  readonly coverage: CoverageStore;
   readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;

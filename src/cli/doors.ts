@@ -24,6 +24,8 @@ export type RunOptions = PipelineOptions & {
   readonly secrets: Readonly<Record<string, string>>;
   /** What stands for a hosted image (`vmImage`), by its name: a container image, or `host` for the machine itself. */
   readonly images: Readonly<Record<string, string>>;
+  /** Where the files of the run's artifacts are to stay, absolute; absent is nowhere. */
+  readonly artifacts?: string;
   /** Run these stages only, by name; empty is all. */
   readonly stages: readonly string[];
   /** Run these jobs only, by name; empty is all. */

@@ -57,7 +57,9 @@ export async function runLocal(
   try {
     const runnable = await onThisMachine(selected, options.images);
     const request = queueRequest(options, origin, runnable, finalYaml);
-    return { result: await execute(request, { folder, tasks }, progress, signal), findings, files };
+    const { artifacts } = options;
+    const place = { folder, tasks, ...(artifacts === undefined ? {} : { artifacts }) };
+    return { result: await execute(request, place, progress, signal), findings, files };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -121,9 +123,12 @@ async function onThisMachine(plan: Plan, images: HostedImages): Promise<Plan> {
   return mapped;
 }
 
+/** Where a run works, what it has, and where its artifacts are to stay. */
+type RunPlace = { readonly folder: string; readonly tasks: InstalledTasks; readonly artifacts?: string };
+
 async function execute(
   request: QueueRequest,
-  { folder, tasks }: { readonly folder: string; readonly tasks: InstalledTasks },
+  { folder, tasks, artifacts }: RunPlace,
   progress: (event: RunProgress) => void,
   signal: AbortSignal,
 ): Promise<RunOutcome['result']> {
@@ -151,7 +156,8 @@ async function execute(
   const ticking = setInterval(() => void orchestrator.tick().catch(over.reject), 1000).unref();
   const stop = new AbortController();
   try {
-    const { key } = await queue(orchestrator, request);
+    const row = await queue(orchestrator, request);
+    const { key } = row;
     const cancel = (): void => void orchestrator.cancel(key, request.origin.requestedFor).catch(over.reject);
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
@@ -172,12 +178,25 @@ async function execute(
     const result = await over.promise;
     stop.abort();
     await agent;
+    if (artifacts !== undefined) await saveTo(artifacts, service, row, progress);
     return result;
   } finally {
     stop.abort();
     clearInterval(ticking);
     await stores[Symbol.asyncDispose]();
   }
+}
+
+async function saveTo(
+  folder: string,
+  service: AgentService,
+  { projectId, planId }: { readonly projectId: string; readonly planId: string },
+  progress: (event: RunProgress) => void,
+): Promise<void> {
+  const { saveArtifacts } = await import('../agent/save-artifacts.ts');
+  const names = await saveArtifacts(service, { scopeIdentifier: projectId, planId }, folder);
+  for (const name of names)
+    progress({ type: 'message', level: 'info', text: `Artifact ${name}: ${join(folder, name)}` });
 }
 
 async function queue(orchestrator: Orchestrator, request: QueueRequest): ReturnType<Orchestrator['queue']> {

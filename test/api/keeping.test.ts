@@ -16,6 +16,8 @@ async function open(serverOf: (world: World) => Promise<AgentServer>): Promise<K
     server: await serverOf(world),
     plans: [planOf(rows[0]), planOf(rows[1]), planOf(rows[2])],
     runIds: [rows[0].key.runId, rows[1].key.runId, rows[2].key.runId],
+    testsOf: runId => world.kept.tests.ofRun({ key: { organization, runId }, projectId: rows[0].projectId }),
+    coverageOf: runId => world.kept.coverage.get({ organization, runId }),
     finishFirst: () => world.finish(rows[0].key, 'succeeded'),
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };

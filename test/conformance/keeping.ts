@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { contentBatchBytes, contentChunkBytes } from '../../src/base/limits.ts';
+import type { TestRun } from '../../src/testing/test-run.ts';
 import { AgentServerError } from '../../src/wire/agent-protocol.ts';
 import type { AgentServer, PlanScope } from '../../src/wire/agent-server.ts';
 import type { NewArtifact } from '../../src/wire/artifact-server.ts';
 import type { ContentTree } from '../../src/wire/content.ts';
 import { manifestLine } from '../../src/wire/manifest.ts';
+import type { Coverage, TestResult } from '../../src/wire/test-server.ts';
 
 /** A server with runs of one pipeline: `plans` are those of two runs of `main`, then of one of another branch. */
 export type KeepingWorld = AsyncDisposable & {
@@ -15,6 +17,9 @@ export type KeepingWorld = AsyncDisposable & {
   readonly runIds: readonly [number, number, number];
   /** Ends the first run well. */
   readonly finishFirst: () => Promise<void>;
+  /** What was kept of a run's tests. */
+  readonly testsOf: (runId: number) => Promise<readonly TestRun[]>;
+  readonly coverageOf: (runId: number) => Promise<readonly Coverage[]>;
 };
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -49,6 +54,7 @@ export function keepingConformance(name: string, open: () => Promise<KeepingWorl
     artifactTests(open);
     artifactRefusalTests(open);
   });
+  describe(`${name} keeps tests`, () => testTests(open));
   describe(`${name} keeps caches`, () => {
     cacheTests(open);
     cacheScopeTests(open);
@@ -292,5 +298,72 @@ function cacheScopeTests(open: () => Promise<KeepingWorld>): void {
     const tree = await putTree(world.server, plan);
     await assert.rejects(caches.commit(plan, reserved?.id ?? '', tree), status(400));
     await assert.rejects(caches.commit(plan, plan.planId, tree), status(400));
+  });
+}
+
+const testRun = {
+  name: 'unit',
+  stage: 'S',
+  phase: 'P',
+  job: 'J',
+  stageAttempt: 1,
+  phaseAttempt: 1,
+  jobAttempt: 2,
+  platform: 'x64',
+  configuration: 'debug',
+};
+
+function testTests(open: () => Promise<KeepingWorld>): void {
+  test('a test run takes results in batches, and files, until it is completed', async () => {
+    await using world = await open();
+    const { tests, content } = world.server;
+    const [plan] = world.plans;
+    const { id } = await tests.createRun(plan, testRun);
+    const result: TestResult = { title: 'a', name: 'n.a', storage: 's', outcome: 'Passed', durationMs: 1.5 };
+    await tests.addResults(plan, id, [result, { ...result, outcome: 'Failed', errorMessage: 'no', stackTrace: 'at' }]);
+    await tests.addResults(plan, id, [{ ...result, computerName: 'box' }]);
+    const bytes = Buffer.from('<x/>');
+    const chunks = await content.put(plan, 'shared', [bytes]);
+    await tests.attach(plan, id, { name: 'x.xml', content: { sizeBytes: bytes.length, chunks } });
+    await tests.completeRun(plan, id);
+    const [kept, ...others] = await world.testsOf(world.runIds[0]);
+    assert.equal(others.length, 0);
+    assert.deepEqual([kept?.id, kept?.state, kept?.name, kept?.jobAttempt], [id, 'Completed', 'unit', 2]);
+    const passed = { count: 2, durationMs: 3 };
+    assert.deepEqual(kept?.outcomes, { Passed: passed, Failed: { count: 1, durationMs: 1.5 } });
+  });
+
+  test("another run's test runs can not be changed, and files have to be there", async () => {
+    await using world = await open();
+    const { tests } = world.server;
+    const [plan, next] = world.plans;
+    const { id } = await tests.createRun(plan, testRun);
+    await assert.rejects(tests.addResults(next, id, []), status(404));
+    await assert.rejects(tests.completeRun(next, id), status(404));
+    await assert.rejects(tests.addResults(plan, id + 1, []), status(404));
+    const content = { sizeBytes: 1, chunks: ['0'.repeat(64)] };
+    await assert.rejects(tests.attach(plan, id, { name: 'x', content }), status(400));
+  });
+
+  test('coverage is added up', async () => {
+    await using world = await open();
+    const { tests } = world.server;
+    const [plan] = world.plans;
+    const coverage = {
+      platform: '',
+      configuration: '',
+      statistics: [{ label: 'Lines', position: 4, total: 10, covered: 7 }],
+    };
+    await tests.addCoverage(plan, coverage);
+    await tests.addCoverage(plan, coverage);
+    await tests.addCoverage(plan, { ...coverage, platform: 'arm' });
+    const kept = await world.coverageOf(world.runIds[0]);
+    assert.deepEqual(
+      kept.map(({ platform, statistics }) => [platform, statistics[0]?.covered, statistics[0]?.total]),
+      [
+        ['', 14, 20],
+        ['arm', 7, 10],
+      ],
+    );
   });
 }

@@ -105,6 +105,11 @@ const kinds = {
     typeKey: 'ArtifactFileNotFoundException',
     namespace: 'Microsoft.TeamFoundation.Build.WebApi',
   },
+  testRunMissing: {
+    status: 404,
+    typeKey: 'TestObjectNotFoundException',
+    namespace: 'Microsoft.TeamFoundation.TestManagement.WebApi',
+  },
   signatureRefused: { status: 403, typeKey: 'AccessCheckException', namespace: pipelines },
   timelineMissing: { status: 404, typeKey: 'TimelineNotFoundException', namespace: tasks },
   poolMissing: { status: 404, typeKey: 'TaskAgentPoolNotFoundException', namespace: tasks },

@@ -10,6 +10,8 @@ export type Scope =
   | 'vso.project_manage'
   | 'vso.agentpools'
   | 'vso.agentpools_manage'
+  | 'vso.test'
+  | 'vso.test_write'
   | 'vso.variablegroups_read'
   | 'vso.variablegroups_manage'
   | 'vso.serviceendpoint'
@@ -25,6 +27,7 @@ export type Scope =
 /** What a scope allows beside itself. */
 const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.build_execute': ['vso.build'],
+  'vso.test_write': ['vso.test'],
   'vso.code_write': ['vso.code'],
   'vso.code_manage': ['vso.code'],
   'vso.code_full': ['vso.code', 'vso.code_manage'],
@@ -111,6 +114,19 @@ export const operations = {
   'runArtifacts.get': { location: 'runArtifacts', scope: 'vso.build' },
   'signedArtifactContent.get': { scope: 'public' },
   'containers.get': { location: 'containers', scope: 'vso.build' },
+  'testRuns.list': { location: 'testRuns', scope: 'vso.test' },
+  'testRuns.get': { location: 'testRuns', scope: 'vso.test' },
+  'testRuns.create': { location: 'testRuns', scope: 'vso.test_write' },
+  'testRuns.update': { location: 'testRuns', scope: 'vso.test_write' },
+  'testRuns.statistics': { location: 'testStatistics', scope: 'vso.test' },
+  'testResults.list': { location: 'testResults', scope: 'vso.test' },
+  'testResults.get': { location: 'testResults', scope: 'vso.test' },
+  'testResults.add': { location: 'testResults', scope: 'vso.test_write' },
+  'testAttachments.list': { location: 'testAttachments', scope: 'vso.test' },
+  'testAttachments.get': { location: 'testAttachments', scope: 'vso.test' },
+  'testSummary.get': { location: 'testSummary', scope: 'vso.test' },
+  'testDetails.get': { location: 'testDetails', scope: 'vso.test' },
+  'coverage.get': { location: 'codeCoverage', scope: 'vso.test' },
   'timeline.get': { location: 'timeline', scope: 'vso.build' },
   'pools.list': { location: 'pools', scope: 'vso.agentpools' },
   'pools.get': { location: 'pools', scope: 'vso.agentpools' },

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { RunOutcome } from '../doors.ts';
 import { CommandError } from '../errors.ts';
 import { tellFindings } from '../findings/tell-findings.ts';
-import { listFlag, pairs, switchFlag } from '../flags/flag.ts';
+import { listFlag, pairs, switchFlag, textFlag } from '../flags/flag.ts';
 import { imageFlag } from '../flags/image-flag.ts';
 import { addPipelineFlags, type PipelineFlags, pipelineOptions } from '../flags/pipeline-flags.ts';
 import { canceledExitCode, interruptible } from '../interrupts.ts';
@@ -18,6 +18,7 @@ type RunFlags = PipelineFlags & {
   readonly job: readonly string[];
   readonly image: readonly string[];
   readonly tasks: readonly string[];
+  readonly artifacts?: string;
   readonly json?: boolean;
 };
 
@@ -29,6 +30,7 @@ Examples:
   millrace run ci/build.yml --parameter publish=true --variable version=2.0
   API_KEY=… millrace run --secret API_KEY
   millrace run --stage Build --json
+  millrace run --artifacts out
   millrace run --image ubuntu-latest=debian:12 --image windows-latest=host
 
 The exit code is 0 when the run succeeded, 1 when it failed or the pipeline is invalid, 130 when it was canceled. Ctrl-C cancels the
@@ -59,6 +61,7 @@ export function define(command: Command, invocation: Invocation): void {
         plural: 'TASKS',
       }),
     )
+    .addOption(textFlag(io.env, '--artifacts <DIR>', "folder that the run's artifacts are saved in"))
     .addOption(switchFlag(io.env, '--json', 'print each event as one line of JSON'))
     .addHelpText('after', examples)
     .action(async (file: string | undefined, flags: RunFlags) => {
@@ -74,6 +77,7 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
     stages: flags.stage,
     jobs: flags.job,
     tasks: flags.tasks.map(folder => existingFolder(io.cwd, folder)),
+    ...(flags.artifacts === undefined ? {} : { artifacts: resolve(io.cwd, flags.artifacts) }),
   };
   const view = openRunView(io, flags.json === true ? 'json' : 'text');
   let outcome: RunOutcome;
