@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { contentChunkBytes } from '../base/limits.ts';
+import { nodeCrypto } from '../base/node-crypto.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import { type ContentRef, isContentHash, isContentRef } from '../wire/content.ts';
 
 /** The name of a chunk: the SHA-256 of its bytes. */
 export function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return nodeCrypto().createHash('sha256').update(bytes).digest('hex');
 }
 
 /** A chunk that ought to be kept is not, or no longer holds the bytes it is named by. */

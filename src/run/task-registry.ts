@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { taskUploadBytes } from '../base/limits.ts';
+import { nodeCrypto } from '../base/node-crypto.ts';
 import { readZippedTaskJson, type ZipBytes } from '../tasks/archive.ts';
 import { readDefinition, type TaskDefinition } from '../tasks/definition.ts';
 import { type CompilableTask, knownTasks } from '../tasks/known-tasks.ts';
@@ -93,7 +93,7 @@ export class TaskRegistry {
   ): Promise<Uploaded> {
     const { range, overwrite, contribution = '' } = options;
     // Pieces find each other by the task; a whole upload is on its own.
-    const draft = `task-uploads/${range === undefined ? randomUUID() : id.toLowerCase()}`;
+    const draft = `task-uploads/${range === undefined ? nodeCrypto().randomUUID() : id.toLowerCase()}`;
     try {
       const size = await this.#receive(`${draft}/zip`, bytes, range?.start ?? 0);
       if (range !== undefined && size < range.total) return { kind: 'partial' };
@@ -165,7 +165,7 @@ export class TaskRegistry {
   /** Puts the bytes where their digest says. */
   async #keep(zip: ZipBytes): Promise<string> {
     const { blobs } = this.#ports;
-    const digest = createHash('sha256');
+    const digest = nodeCrypto().createHash('sha256');
     for await (const piece of zip.read(0, zip.size)) digest.update(piece);
     const sha256 = digest.digest('hex');
     let at = 0;

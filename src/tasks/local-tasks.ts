@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nodeCrypto } from '../base/node-crypto.ts';
 import { withFolder } from './archive.ts';
 import { contributionOf, findPackages } from './find-packages.ts';
 import { readPackage, type TaskPackage } from './package.ts';
@@ -69,7 +69,7 @@ export class LocalTasks {
     const { id, version } = from.definition;
     const parent = join(this.#root, id);
     const folder = join(parent, printVersion(version));
-    const draft = join(parent, `.${randomUUID()}`);
+    const draft = join(parent, `.${nodeCrypto().randomUUID()}`);
     await mkdir(parent, { recursive: true });
     try {
       await cp(from.folder, draft, { recursive: true, dereference: true });

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { nodeCrypto } from '../../base/node-crypto.ts';
 import { findProgram } from '../tasks/find-program.ts';
 import { TaskFailure, type TaskRun } from '../tasks/task.ts';
 import { publishToShare } from './share.ts';
@@ -37,7 +37,7 @@ export async function runPublishBuildArtifacts(run: TaskRun): Promise<void> {
 async function storeAsTar(run: TaskRun, path: string, name: string): Promise<string> {
   const tar = findProgram('tar', run.environment);
   if (tar === undefined) throw new TaskFailure("Unable to locate executable file: 'tar'.");
-  const folder = join(run.step.job.folders.temp, randomUUID());
+  const folder = join(run.step.job.folders.temp, nodeCrypto().randomUUID());
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${name}.tar`);
   const args = ['--create', '--file', file, '--directory', dirname(path), '--', basename(path)];

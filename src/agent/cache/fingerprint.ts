@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { cacheKeyFiles } from '../../base/limits.ts';
+import { nodeCrypto } from '../../base/node-crypto.ts';
 import { findFiles } from '../match/find-files.ts';
 import { KeyError, type KeySegment } from './key.ts';
 
@@ -59,7 +59,7 @@ async function resolvePatterns(
 type Summary = { readonly path: string; readonly length: number; readonly hash: string };
 
 async function summary(root: string, file: string): Promise<Summary> {
-  const hash = createHash('sha256');
+  const hash = nodeCrypto().createHash('sha256');
   let length = 0;
   await pipeline(createReadStream(file), async function* (pieces) {
     for await (const piece of pieces as AsyncIterable<Buffer>) {
@@ -74,7 +74,7 @@ async function summary(root: string, file: string): Promise<Summary> {
 /** One hash of several files: of their paths, their lengths and their content. */
 function hashOfSummaries(summaries: readonly Summary[]): string {
   const text = summaries.map(({ path, length, hash }) => `\nSHA256(${path})=[${length}]${hash}`).join('');
-  return createHash('sha256').update(text).digest('base64');
+  return nodeCrypto().createHash('sha256').update(text).digest('base64');
 }
 
 function absolute(root: string, path: string): string {

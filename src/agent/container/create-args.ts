@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { nodeCrypto } from '../../base/node-crypto.ts';
 import type { ContainerSpec } from './container-spec.ts';
 import type { Mount } from './mounts.ts';
 import { splitWords } from './split-words.ts';
@@ -67,5 +67,5 @@ function mountArgs({ outside, inside, readOnly }: Mount): readonly string[] {
 function containerName({ alias, properties }: ContainerSpec): string {
   const clean = (text: string): string => text.replace(/[^a-zA-Z0-9_]/g, '');
   const name = `${clean(alias)}_${clean(properties.image)}`.replace(/^_+/, '').slice(0, 100);
-  return `${name || 'container'}_${randomBytes(3).toString('hex')}`;
+  return `${name || 'container'}_${nodeCrypto().randomBytes(3).toString('hex')}`;
 }

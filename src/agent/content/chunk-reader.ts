@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { contentBatchBytes, contentChunkBytes } from '../../base/limits.ts';
+import { nodeCrypto } from '../../base/node-crypto.ts';
 import { ContentError, type ContentRef } from '../../wire/content.ts';
 import type { ContentSpace } from './content-space.ts';
 
@@ -24,5 +24,5 @@ export async function* readContent(space: ContentSpace, { chunks }: ContentRef):
 }
 
 function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return nodeCrypto().createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { nodeCrypto } from '../../base/node-crypto.ts';
 import { ContentError } from '../../wire/content.ts';
 import { isTreePath } from '../../wire/manifest.ts';
 import { isBelow } from './walk-tree.ts';
@@ -28,7 +28,7 @@ export class SafeFolder {
   async draftOf(path: string): Promise<{ readonly draft: string; readonly final: string }> {
     const folder = await this.#folderOf(path);
     const name = basename(path);
-    return { draft: join(folder, `.${randomUUID()}.part`), final: join(folder, name) };
+    return { draft: join(folder, `.${nodeCrypto().randomUUID()}.part`), final: join(folder, name) };
   }
 
   /** Makes a link of what stands at a path, whatever it leads to. */

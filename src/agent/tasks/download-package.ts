@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeCrypto } from '../../base/node-crypto.ts';
 import { unpackZip } from '../../tasks/archive.ts';
 import { AgentServerError, type WireStep } from '../../wire/agent-protocol.ts';
 import type { TaskDownload } from '../../wire/agent-server.ts';
@@ -43,7 +43,7 @@ export async function downloadPackage(
 
 /** Puts a package in place as a whole: another agent of this machine may be doing the same. */
 async function keep(download: TaskDownload, parent: string, target: string): Promise<void> {
-  const draft = join(parent, `.${randomUUID()}`);
+  const draft = join(parent, `.${nodeCrypto().randomUUID()}`);
   const zip = `${draft}.zip`;
   await mkdir(draft, { recursive: true });
   try {
@@ -63,7 +63,7 @@ async function keep(download: TaskDownload, parent: string, target: string): Pro
 }
 
 async function save({ bytes, sha256 }: TaskDownload, file: string): Promise<void> {
-  const digest = createHash('sha256');
+  const digest = nodeCrypto().createHash('sha256');
   const hashed = async function* (): AsyncGenerator<Uint8Array> {
     for await (const piece of bytes) {
       digest.update(piece);
