@@ -8,11 +8,9 @@ import type { Claims, ProjectClaim, SignedTokens } from './signed-tokens.ts';
 export const jobScopes: readonly string[] = [
   'vso.build_execute',
   'vso.code',
-  'vso.packaging_write',
   'vso.project',
   'vso.securefiles_read',
   'vso.test_write',
-  'vso.variablegroups_read',
 ];
 
 /** A job that an agent is given. */

@@ -1,3 +1,4 @@
+import type { JobTokens } from '../access/job-tokens.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
 import type { Clock, Instant } from '../base/clock.ts';
@@ -19,7 +20,7 @@ import type { JobRequest } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { Stores } from '../run/ports/stores.ts';
 import { isRunNumber } from '../run/run-number.ts';
-import { type Dispatch, jobAt, jobsOf, type Run } from '../run/state.ts';
+import { jobAt, jobsOf, type Run } from '../run/state.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import type { CoverageStore } from '../testing/coverage-store.ts';
 import type { TestAttachments } from '../testing/test-attachments.ts';
@@ -44,7 +45,6 @@ import { ArtifactService } from './agents/artifact-service.ts';
 import { CacheService } from './agents/cache-service.ts';
 import { ContentService } from './agents/content-service.ts';
 import { TestService } from './agents/test-service.ts';
-import type { JobTokens } from './job-tokens.ts';
 
 export type AgentServicePorts = {
   readonly organization: string;
@@ -203,14 +203,13 @@ export class AgentService implements AgentServer {
   }
 
   async completeJob(plan: PlanScope, event: JobCompleted): Promise<void> {
-    const { orchestrator, clock, jobTokens } = this.#ports;
+    const { orchestrator, clock } = this.#ports;
     const key = await this.#run(plan);
     const ref = refOf(await orchestrator.state(key), event.jobId);
     if (ref === undefined) return;
     const outputs = Object.entries(event.outputs).flatMap(([name, { value, isSecret }]) =>
       isSecret ? [] : [[name, value ?? ''] as const],
     );
-    await jobTokens?.revoke(event.jobId);
     const { result } = event;
     await orchestrator.handle(key, [
       { type: 'finishJob', at: clock.now(), ref, result, outputs: Object.fromEntries(outputs) },
@@ -330,8 +329,8 @@ export class AgentService implements AgentServer {
     const { secrets, resources, jobTokens } = this.#ports;
     const nothing = { steps: offer.steps, endpoints: [], secureFiles: [] };
     const given = resources === undefined ? nothing : await this.#given(resources, run, offer);
-    const dispatch = dispatchOf(run, request);
-    const token = await jobTokens?.issue(offer.jobId, run.queued.projectName, dispatch?.timeoutMinutes ?? 0);
+    const project = { id: offer.projectId, name: run.queued.projectName };
+    const token = await jobTokens?.issue({ runId: request.runId, requestId: request.requestId, project });
     return jobMessage(offer, this.#lockEnd(), secrets, { ...given, token });
   }
 
@@ -354,11 +353,6 @@ export class AgentService implements AgentServer {
     this.#plans.set(plan.planId, key);
     return key;
   }
-}
-
-function dispatchOf(run: Run, request: JobRequest): Dispatch | undefined {
-  const job = jobAt(run, request);
-  return job !== undefined && 'dispatch' in job ? job.dispatch : undefined;
 }
 
 function runOf(request: JobRequest): RunKey {

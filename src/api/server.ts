@@ -24,6 +24,9 @@ import { planRoutes } from './routes/distributed-task.ts';
 import { environmentResourceRoutes } from './routes/environment-resources.ts';
 import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
+import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
+import { authorizeRoutes } from './routes/oauth-authorize.ts';
+import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { ownRoutes } from './routes/own.ts';
 import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
@@ -102,6 +105,9 @@ const areas = [
   planArtifactRoutes,
   planTestRoutes,
   tokenRoutes,
+  authorizeRoutes,
+  oauthTokenRoutes,
+  oauthApplicationRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

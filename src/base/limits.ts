@@ -174,8 +174,6 @@ export const taskJsonBytes = 1024 * 1024;
 /** How many approvals one answer lists at most. */
 export const listedApprovals = 1_000;
 
-/** How much longer than its job a job's own token is good, in milliseconds: steps that run after a timeout still call the server. */
-export const jobTokenGraceMs = 3_600_000;
 /** The longest chunk that the content of artifacts and caches is cut into, in bytes. */
 export const contentChunkBytes = 1024 * 1024;
 
@@ -243,6 +241,7 @@ export const foundFilesAtMost = 100_000;
 
 /** The longest answer to such a call, in bytes. */
 export const restCallAnswerBytes = 1024 * 1024;
+
 /** How long a personal access token is good at most, in milliseconds; the service's own number. */
 export const personalTokenMs = 366 * 86_400_000;
 

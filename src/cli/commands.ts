@@ -24,5 +24,9 @@ export const commands: Readonly<Record<string, Entry>> = {
   pipelines: { summary: 'create and list pipelines of a server', load: () => import('./commands/pipelines.ts') },
   tasks: { summary: 'install, list and remove task packages', load: () => import('./commands/tasks.ts') },
   token: { summary: 'create, list and revoke tokens of a server', load: () => import('./commands/token.ts') },
+  applications: {
+    summary: 'register, list and remove OAuth 2 applications',
+    load: () => import('./commands/applications.ts'),
+  },
   runs: { summary: 'list, show and cancel runs of a server, print logs', load: () => import('./commands/runs.ts') },
 };

@@ -1,7 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { openAccess } from '../access/access.ts';
 import { AgentService } from '../api/agent-service.ts';
-import { JobTokens } from '../api/job-tokens.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
@@ -137,9 +136,9 @@ async function buildServices(
   );
   if (watch !== undefined) feed.followAll(watch.lines);
   const signingKey = await loadOrCreateKey(folder.signingKey);
-  const jobTokens = new JobTokens({ organization, tokens, clock, key: signingKey });
+  const access = openAccess({ organization, stores, clock, key: signingKey });
   const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...kept };
-  const agents = new AgentService({ ...runsOf, secrets, clock, tasks, resources, jobTokens });
+  const agents = new AgentService({ ...runsOf, secrets, clock, tasks, resources, jobTokens: access.jobs });
   const collectionUri = (): string => `${address.url}/`;
   const { images } = options;
   const starting = { organization, collectionUri, catalogue, runs, orchestrator, resources, tasks, images };
@@ -150,7 +149,7 @@ async function buildServices(
     logs,
     attachments,
     tokens,
-    access: openAccess({ organization, stores, clock, key: signingKey }),
+    access,
     documents,
     wakeups,
     secrets,

@@ -86,7 +86,7 @@ test('a token that is added is accepted at once, though it was refused before', 
 
 test('no more tokens are remembered than the limit says', async () => {
   await using world = await World.open();
-  const tokens = new Tokens(world.stores.tokens, organization, world.clock);
+  const tokens = new Tokens(world.services.access.bearers, world.clock);
   for (let user = 0; user <= rememberedTokens; user += 1) await tokens.find(basic('all', `${user}`));
   assert.equal(tokens.recall(basic('all', '0')), undefined);
   assert.notEqual(tokens.recall(basic('all', '1')), undefined);

@@ -58,6 +58,10 @@ test('only what is public needs no token', async () => {
   const open = (await described(world)).filter(({ security }) => security === undefined);
   assert.deepEqual(open.map(({ operationId }) => operationId).toSorted(), [
     'health.get',
+    'oauth.answer',
+    'oauth.exchange',
+    'oauth.revoke',
+    'oauth.show',
     'openapi.get',
     'signedArtifactContent.get',
     'signedLogContent.get',

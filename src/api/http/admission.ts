@@ -20,7 +20,7 @@ export class Admission {
   readonly #baseUrl: BaseUrl;
 
   constructor(services: Services, publicUrl: string | undefined) {
-    this.#tokens = new Tokens(services.tokens, services.organization, services.clock);
+    this.#tokens = new Tokens(services.access.bearers, services.clock);
     this.#organization = services.organization;
     this.#baseUrl = new BaseUrl(services.organization, publicUrl);
   }
@@ -51,6 +51,16 @@ export class Admission {
   }
 }
 
+type ProjectParam = { project?: string };
+
+/** Whether a request is for the one project of its caller. One that names no project is made to: it finds nothing of the others then. */
+function isWithin(own: Caller['project'], params: ProjectParam): boolean {
+  if (own === undefined) return true;
+  const asked = params.project?.toLowerCase() ?? own.id;
+  params.project = own.id;
+  return asked === own.id || asked === own.name.toLowerCase();
+}
+
 /** What keeps a caller from an operation; `undefined` when nothing does, and then the answer knows its version. */
 function refusal(
   scope: Operation['scope'],
@@ -60,7 +70,8 @@ function refusal(
   reply: FastifyReply,
 ): ServiceError | undefined {
   if (caller === undefined) return unauthorized('');
-  if (!allows(caller.granted, scope)) return unauthorized(caller.identity.displayName);
+  if (!allows(caller.granted, scope) || !isWithin(caller.project, request.params as ProjectParam))
+    return unauthorized(caller.identity.displayName);
   request.caller = caller;
   reply.header('x-vss-userdata', caller.userData);
   if (versions === undefined) return undefined;

@@ -22,6 +22,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Which operation a route is; every route has one. */
     operation?: OperationName;
+    /** The media type of its request, where that is not JSON. */
+    consumes?: string;
   }
   interface FastifyRequest {
     /** Who asks. Set on every route but the public ones. */

@@ -44,6 +44,7 @@ const git = 'Microsoft.TeamFoundation.Git.Server';
 const approvals = 'Microsoft.Azure.Pipelines.Approval.WebApi';
 const checks = 'Microsoft.Azure.Pipelines.Checks.WebApi';
 const endpoints = 'Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi';
+const delegated = 'Microsoft.VisualStudio.Services.DelegatedAuthorization.WebApi';
 const tasks = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
 
 /** Every kind of error that is answered in the envelope. */
@@ -145,6 +146,9 @@ const kinds = {
   approvalRefused: { status: 403, typeKey: 'ApprovalUnauthorizedException', namespace: approvals },
   resourceMissing: { status: 404, typeKey: 'ResourceNotFoundException', namespace: checks },
   resourceTypeUnknown: { status: 400, typeKey: 'InvalidPipelinePermissionsException', namespace: checks },
+  applicationMissing: { status: 404, typeKey: 'RegistrationNotFoundException', namespace: delegated },
+  applicationInvalid: { status: 400, typeKey: 'InvalidRegistrationException', namespace: delegated },
+  authorizationMissing: { status: 404, typeKey: 'AuthorizationNotFoundException', namespace: delegated },
   tokenMissing: { status: 404, typeKey: 'SessionTokenNotFoundException', namespace: webApi },
   argument: { status: 400, typeKey: 'ArgumentException', namespace: 'System', eventId: 0 },
   fault: { status: 500, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },

@@ -31,14 +31,14 @@ export function openApiDocument(routes: readonly ServedRoute[]): unknown {
   };
 }
 
-function describe(name: OperationName, { schema = {} }: ServedRoute): unknown {
+function describe(name: OperationName, { schema = {}, config }: ServedRoute): unknown {
   const { scope, location }: Operation = operations[name];
   const version = location === undefined ? [] : [versionParameter];
   const body = schema.body as Schema | undefined;
   return {
     operationId: name,
     parameters: [...parametersOf('path', schema.params), ...parametersOf('query', schema.querystring), ...version],
-    ...(body === undefined ? {} : { requestBody: { required: true, content: json(body) } }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: content(body, config?.consumes) } }),
     responses: responsesOf(schema.response),
     ...(scope === 'public' ? {} : { security: [{ token: [] }], 'x-scope': scope }),
   };
@@ -63,10 +63,10 @@ function parametersOf(place: 'path' | 'query', schema: unknown): unknown[] {
 function responsesOf(schemas: unknown): unknown {
   const known = Object.entries((schemas ?? {}) as Readonly<Record<string, Schema>>);
   if (known.length === 0) return { default: { description: 'The answer, as text or without a body.' } };
-  const responses = known.map(([status, schema]) => [status, { description: 'The answer.', content: json(schema) }]);
+  const responses = known.map(([status, schema]) => [status, { description: 'The answer.', content: content(schema) }]);
   return Object.fromEntries(responses);
 }
 
-function json(schema: Schema): unknown {
-  return { 'application/json': { schema } };
+function content(schema: Schema, type = 'application/json'): unknown {
+  return { [type]: { schema } };
 }

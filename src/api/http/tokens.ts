@@ -1,8 +1,8 @@
-import { hashOf } from '../../access/token-text.ts';
+import type { Bearers } from '../../access/bearers.ts';
+import type { ProjectClaim } from '../../access/signed-tokens.ts';
 import type { Clock, Instant } from '../../base/clock.ts';
 import { rememberedTokenMs, rememberedTokens } from '../../base/limits.ts';
 import type { Identity } from '../../run/events.ts';
-import type { TokenStore } from '../../run/ports/token-store.ts';
 import { withIncluded } from './operations.ts';
 
 /** Who sends a request, and what the token allows. */
@@ -12,24 +12,23 @@ export type Caller = {
   /** The header that names the caller in each answer. */
   readonly userData: string;
   readonly expiresAt: Instant | undefined;
+  /** The one project that the caller may ask for: a job's own. Absent: all. */
+  readonly project?: ProjectClaim;
 };
 
 type Remembered = { readonly caller: Caller; readonly until: Instant };
 
 /**
- * Finds who an `Authorization` header stands for: a personal access token as the password of Basic, under any user name, or as a Bearer
- * token. Tokens are looked up by their hash. A valid header is remembered for a few seconds, so that a busy client does not cost a
+ * Finds who an `Authorization` header stands for: a token as the password of Basic, under any user name, or as a Bearer token. A valid header is remembered for a few seconds, so that a busy client does not cost a
  * look-up for each request; that a header is not valid is never remembered.
  */
 export class Tokens {
-  readonly #store: TokenStore;
-  readonly #organization: string;
+  readonly #bearers: Bearers;
   readonly #clock: Clock;
   readonly #remembered = new Map<string, Remembered>();
 
-  constructor(store: TokenStore, organization: string, clock: Clock) {
-    this.#store = store;
-    this.#organization = organization;
+  constructor(bearers: Bearers, clock: Clock) {
+    this.#bearers = bearers;
     this.#clock = clock;
   }
 
@@ -45,18 +44,23 @@ export class Tokens {
   async find(header: string): Promise<Caller | undefined> {
     const token = tokenOf(header);
     if (token === undefined) return undefined;
-    const row = await this.#store.find(this.#organization, hashOf(token));
+    const caller = await this.bearer(token);
+    if (caller !== undefined) this.#remember(header, { caller, until: this.#clock.now() + rememberedTokenMs });
+    return caller;
+  }
+
+  /** The caller of a token by itself; `undefined` when it is not valid. Looked up each time. */
+  async bearer(token: string): Promise<Caller | undefined> {
+    const row = await this.#bearers.find(token);
     if (row === undefined) return undefined;
     const caller = {
       identity: row.identity,
       granted: withIncluded(row.scopes),
       userData: `${row.identity.id}:${encodeURI(row.identity.uniqueName.toWellFormed())}`,
       expiresAt: row.expiresAt,
+      ...(row.project === undefined ? {} : { project: row.project }),
     };
-    const now = this.#clock.now();
-    if (hasExpired(caller, now)) return undefined;
-    this.#remember(header, { caller, until: now + rememberedTokenMs });
-    return caller;
+    return hasExpired(caller, this.#clock.now()) ? undefined : caller;
   }
 
   #remember(header: string, entry: Remembered): void {

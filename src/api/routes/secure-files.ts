@@ -10,6 +10,7 @@ import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
+import type { Caller } from '../http/tokens.ts';
 import { idsOf } from '../resources/id-list.ts';
 import { secureFileResource } from '../resources/secure-file-resource.ts';
 import type { Services } from '../services.ts';
@@ -54,7 +55,9 @@ function listFiles(api: Api, services: Services): void {
         ...(secureFileIds === undefined ? {} : { ids: idsOf(secureFileIds) }),
         ...(secureFileNames === undefined ? {} : { names: idsOf(secureFileNames) }),
       });
-      const value = found.map(file => answer(services, request.base, file, includeDownloadTickets));
+      const value = found.map(file =>
+        answer(services, request.base, file, includeDownloadTickets && mayHaveTickets(request)),
+      );
       return { count: value.length, value };
     },
   );
@@ -76,7 +79,7 @@ function getFile(api: Api, services: Services): void {
       const file = await fileOf(services, request.params);
       const { ticket, download, includeDownloadTicket = false } = request.query;
       if (ticket === undefined && download !== true) {
-        return answer(services, request.base, file, includeDownloadTicket);
+        return answer(services, request.base, file, includeDownloadTicket && mayHaveTickets(request));
       }
       if (!secureFiles.admits(ticket ?? '', file)) {
         throw serviceError('signatureRefused', 'The ticket of the secure file is not valid, or it has expired.');
@@ -164,6 +167,11 @@ function deleteFile(api: Api, services: Services): void {
       return noContent(reply);
     },
   );
+}
+
+// A job was given the tickets of the files that its steps name, and gets no others with its own token.
+function mayHaveTickets({ caller }: { readonly caller: Caller }): boolean {
+  return caller.project === undefined;
 }
 
 async function fileOf(

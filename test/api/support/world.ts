@@ -91,7 +91,8 @@ export class World {
     const { logs, orchestrator } = this;
     const feed = new FeedHub();
     const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...this.kept };
-    const agents = new AgentService({ ...runsOf, secrets, clock, resources, tasks });
+    const access = openAccess({ organization, stores, clock, key: Buffer.alloc(32, 2) });
+    const agents = new AgentService({ ...runsOf, secrets, clock, resources, tasks, jobTokens: access.jobs });
     const projectId = guidFromName('project', 'oracle') as ProjectId;
     this.project = { id: projectId, name: 'oracle', description: 'Asks the service', createdAt: clock.now() };
     this.repository = {
@@ -118,7 +119,7 @@ export class World {
       logs,
       attachments,
       tokens: stores.tokens,
-      access: openAccess({ organization, stores, clock, key: Buffer.alloc(32, 2) }),
+      access,
       documents: stores.documents,
       wakeups: stores.wakeups,
       secrets,

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Wish } from '../../access/authorization.ts';
+import { isSame, proofOf } from '../../access/keys.ts';
+import { AuthorizeForm, AuthorizeQuery } from '../../wire/oauth.ts';
+import type { Api } from '../http/api.ts';
+import { sendConsent, sendProblem } from '../http/consent-page.ts';
+import { cookieOf } from '../http/cookies.ts';
+import { formType, readForms } from '../http/forms.ts';
+import { Tokens } from '../http/tokens.ts';
+import type { Services } from '../services.ts';
+
+const path = '/oauth2/authorize';
+const cookie = 'millrace-consent';
+
+/** The page on which a person lets an application act for him. Nobody stays signed in: the token counts for the one answer. */
+export function authorizeRoutes(api: Api, services: Services): void {
+  api.register(async (scope: Api) => {
+    readForms(scope);
+    showPage(scope, services);
+    takeAnswer(scope, services);
+  });
+}
+
+function showPage(api: Api, services: Services): void {
+  api.get(
+    path,
+    { config: { operation: 'oauth.show' }, schema: { querystring: AuthorizeQuery } },
+    async (request, reply) => {
+      const checked = await services.access.authorization.check(asked(request.query));
+      if (!checked.ok) return sendProblem(reply, checked.message);
+      return showConsent(services, reply, { wish: checked.value, query: request.query, request });
+    },
+  );
+}
+
+function takeAnswer(api: Api, services: Services): void {
+  const tokens = new Tokens(services.access.bearers, services.clock);
+  const { authorization } = services.access;
+  api.post(
+    path,
+    { config: { operation: 'oauth.answer', consumes: formType }, schema: { body: AuthorizeForm } },
+    async (request, reply) => {
+      const { proof = '', token = '', answer, ...query } = request.body;
+      const checked = await authorization.check(asked(query));
+      if (!checked.ok) return sendProblem(reply, checked.message);
+      const wish = checked.value;
+      if (!isSame(proof, proofFor(services, cookieOf(request.headers.cookie, cookie), query)))
+        return sendProblem(reply, 'The form has expired, or it did not come from this page. Please start again.');
+      if (answer !== 'accept') return sendBack(reply, wish, { error: 'access_denied', state: query.state });
+      const holder = await tokens.bearer(token.trim());
+      if (holder === undefined || holder.project !== undefined)
+        return showConsent(services, reply, { wish, query, request, problem: 'The token is not valid.' });
+      const granted = await authorization.grant(holder, wish);
+      if (granted.ok) return sendBack(reply, wish, { code: granted.value, state: query.state });
+      return showConsent(services, reply, { wish, query, request, problem: granted.message });
+    },
+  );
+}
+
+type Showing = {
+  readonly wish: Wish;
+  readonly query: AuthorizeQuery;
+  readonly request: FastifyRequest;
+  readonly problem?: string;
+};
+
+// A form is taken from the browser that was given it: it brings a cookie that no other site can read, and a proof made of it.
+function showConsent(
+  services: Services,
+  reply: FastifyReply,
+  { wish, query, request, problem }: Showing,
+): FastifyReply {
+  const known = cookieOf(request.headers.cookie, cookie);
+  const visitor = known ?? randomUUID();
+  const secure = request.protocol === 'https' ? '; Secure' : '';
+  if (known === undefined)
+    reply.header('set-cookie', `${cookie}=${visitor}; Path=${path}; HttpOnly; SameSite=Strict; Max-Age=3600${secure}`);
+  if (problem !== undefined) reply.code(403);
+  const { application, scopes, redirectUri } = wish;
+  const { organization } = services;
+  const proof = proofFor(services, visitor, query);
+  const shown = { application, organization, scopes, redirectUri, query, proof };
+  return sendConsent(reply, problem === undefined ? shown : { ...shown, problem });
+}
+
+function proofFor({ access }: Services, visitor: string | undefined, query: AuthorizeQuery): string {
+  const { client_id = '', redirect_uri = '', scope = '', state = '' } = query;
+  return visitor === undefined ? '' : proofOf(access.formKey, visitor, client_id, redirect_uri, scope, state);
+}
+
+function asked({ client_id = '', response_type = '', scope = '', redirect_uri = '' }: AuthorizeQuery) {
+  return { clientId: client_id, responseType: response_type, scope, redirectUri: redirect_uri };
+}
+
+function sendBack(
+  reply: FastifyReply,
+  { redirectUri }: Wish,
+  said: Readonly<Record<string, string | undefined>>,
+): FastifyReply {
+  const to = new URL(redirectUri);
+  for (const [name, value] of Object.entries(said)) if (value !== undefined) to.searchParams.set(name, value);
+  return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(to.href, 302);
+}
