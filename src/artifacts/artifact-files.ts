@@ -1,4 +1,4 @@
-import { nodeCrypto } from '../base/node-crypto.ts';
+import { sha256 } from '../base/sha256.ts';
 import type { RunKey } from '../run/events.ts';
 import type { ContentRef } from '../wire/content.ts';
 import type { FileEntry } from '../wire/manifest.ts';
@@ -6,7 +6,7 @@ import { type Artifact, type ArtifactStore, manifestId } from './artifact-store.
 
 /** The id under which clients ask for a file of an artifact: equal files have the same. */
 export function fileIdOf({ chunks }: ContentRef): string {
-  return `${nodeCrypto().createHash('sha256').update(chunks.join('\n')).digest('hex')}01`;
+  return `${sha256(chunks.join('\n'))}01`;
 }
 
 /** A file of an artifact by its path, with or without the artifact's name or a slash in front of it. */

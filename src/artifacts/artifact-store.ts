@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { artifactNameLength, artifactProperties, artifactPropertyChars } from '../base/limits.ts';
-import { nodeCrypto } from '../base/node-crypto.ts';
+import { sha256 } from '../base/sha256.ts';
 import type { RunKey } from '../run/events.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import type { Document, DocumentStore } from '../run/ports/document-store.ts';
@@ -141,5 +141,5 @@ function dataOf(run: RunKey, { type, name, data, tree }: NewArtifact): string {
 
 /** The id of a tree: 66 hex digits, as long as the service's own. */
 export function manifestId(tree: ContentTree): string {
-  return `${nodeCrypto().createHash('sha256').update(tree.manifest.chunks.join('\n')).digest('hex')}02`;
+  return `${sha256(tree.manifest.chunks.join('\n'))}02`;
 }

@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { isGuid } from '../base/id.ts';
 import { cacheBytes, cacheKeptMs, cacheReservedMs, cacheSegments } from '../base/limits.ts';
-import { nodeCrypto } from '../base/node-crypto.ts';
+import { sha256 } from '../base/sha256.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import type { Document, DocumentStore } from '../run/ports/document-store.ts';
 import type { CacheHit, CacheKey } from '../wire/artifact-server.ts';
@@ -61,7 +61,7 @@ export class CacheStore {
     if (segments.length === 0 || segments.length > cacheSegments)
       throw new ContentError('The key of a cache has no segments, or too many.');
     if ((await this.#exact(scope, segments)) !== undefined) return undefined;
-    const id = nodeCrypto().randomUUID();
+    const id = process.getBuiltinModule('node:crypto').randomUUID();
     const createdAt = this.#ports.clock.now();
     const value: Entry = { segments, createdAt };
     const content = { position: createdAt, dueAt: createdAt + cacheReservedMs, value };
@@ -149,5 +149,5 @@ function scopeKey({ pipelineId, branch }: CacheScope): string {
 
 /** Names of documents match in any case, keys of caches do not. */
 function keyName(segments: readonly string[]): string {
-  return nodeCrypto().createHash('sha256').update(segments.join('|')).digest('hex');
+  return sha256(segments.join('|'));
 }

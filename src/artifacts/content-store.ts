@@ -1,12 +1,7 @@
 import { contentChunkBytes } from '../base/limits.ts';
-import { nodeCrypto } from '../base/node-crypto.ts';
+import { sha256 } from '../base/sha256.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import { type ContentRef, isContentHash, isContentRef } from '../wire/content.ts';
-
-/** The name of a chunk: the SHA-256 of its bytes. */
-export function hashOf(bytes: Uint8Array): string {
-  return nodeCrypto().createHash('sha256').update(bytes).digest('hex');
-}
 
 /** A chunk that ought to be kept is not, or no longer holds the bytes it is named by. */
 export class DamagedContent extends Error {
@@ -30,7 +25,7 @@ export class ContentStore {
   async put(chunk: Uint8Array): Promise<string> {
     if (chunk.length === 0 || chunk.length > contentChunkBytes)
       throw new RangeError(`Not a chunk: ${chunk.length} bytes.`);
-    const hash = hashOf(chunk);
+    const hash = sha256(chunk);
     if (!(await this.has(hash))) await this.#blobs.put(this.#key(hash), chunk);
     return hash;
   }
@@ -51,7 +46,7 @@ export class ContentStore {
     for await (const piece of this.#blobs.read(this.#key(hash), 0, contentChunkBytes)) pieces.push(piece);
     if (pieces.length === 0) return undefined;
     const chunk = pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
-    if (hashOf(chunk) !== hash) throw new DamagedContent(`The kept chunk ${hash} is damaged.`);
+    if (sha256(chunk) !== hash) throw new DamagedContent(`The kept chunk ${hash} is damaged.`);
     return chunk;
   }
 

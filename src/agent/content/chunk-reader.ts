@@ -1,5 +1,5 @@
 import { contentBatchBytes, contentChunkBytes } from '../../base/limits.ts';
-import { nodeCrypto } from '../../base/node-crypto.ts';
+import { sha256 } from '../../base/sha256.ts';
 import { ContentError, type ContentRef } from '../../wire/content.ts';
 import type { ContentSpace } from './content-space.ts';
 
@@ -21,8 +21,4 @@ export async function readChunks(
 export async function* readContent(space: ContentSpace, { chunks }: ContentRef): AsyncIterable<Uint8Array> {
   for (let at = 0; at < chunks.length; at += chunksAtOnce)
     yield* await readChunks(space, chunks.slice(at, at + chunksAtOnce));
-}
-
-function sha256(bytes: Uint8Array): string {
-  return nodeCrypto().createHash('sha256').update(bytes).digest('hex');
 }

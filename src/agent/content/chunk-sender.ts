@@ -1,5 +1,5 @@
 import { contentBatchBytes, contentBatchChunks, contentBatchesAtOnce, contentChunkBytes } from '../../base/limits.ts';
-import { nodeCrypto } from '../../base/node-crypto.ts';
+import { sha256 } from '../../base/sha256.ts';
 import { ContentError } from '../../wire/content.ts';
 import { AtOnce } from './at-once.ts';
 import type { ContentSpace } from './content-space.ts';
@@ -19,7 +19,7 @@ export class ChunkSender {
   async add(chunk: Uint8Array): Promise<string> {
     if (chunk.length > contentChunkBytes) throw new RangeError('Not a chunk.');
     this.#space.signal.throwIfAborted();
-    const hash = nodeCrypto().createHash('sha256').update(chunk).digest('hex');
+    const hash = sha256(chunk);
     if (this.#batch.has(hash)) return hash;
     if (this.#batchBytes + chunk.length > contentBatchBytes || this.#batch.size === contentBatchChunks)
       await this.#flush();
