@@ -2,6 +2,7 @@ import type { Access } from '../access/access.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ProjectId } from '../base/id.ts';
+import type { Result } from '../base/result.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
@@ -79,6 +80,8 @@ export interface Orchestrator {
   approvals(organization: string, projectId: ProjectId, top: number): Promise<readonly Approval[]>;
   /** Gives somebody's word in an approval; refused for who may not, whose turn it is not, or once it is over. */
   answerApproval(run: RunKey, word: ApprovalWord): Promise<{ readonly ok: boolean }>;
+  /** Ends a task without an agent, by the id of its record; refused where none of that id waits. */
+  finishServerTask(run: RunKey, taskId: string, result: Result): Promise<{ readonly ok: boolean }>;
 }
 
 /** What a run is asked for with; every member is there, empty where the request said nothing. */

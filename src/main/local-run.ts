@@ -145,6 +145,7 @@ async function execute(
     { stores, logs, secrets, clock: systemClock },
     {
       anyPool: true,
+      hasArtifacts: true,
       onEvents: (_key, events, run) => {
         for (const event of events) teller.event(event);
         if (run.state === 'completed') over.resolve(run.result);

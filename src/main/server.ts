@@ -132,7 +132,7 @@ async function buildServices(
   const calls = restCalls(resources, secrets, { allowPrivateAddresses });
   const orchestrator = new Orchestrator(
     { stores, logs, secrets, clock, restCalls: calls, ...runPorts(resources, organization, stores) },
-    { tellsOthers: true, ...(watch === undefined ? {} : { onEvents: watch.events }) },
+    { tellsOthers: true, hasArtifacts: true, ...(watch === undefined ? {} : { onEvents: watch.events }) },
   );
   if (watch !== undefined) feed.followAll(watch.lines);
   const signingKey = await loadOrCreateKey(folder.signingKey);

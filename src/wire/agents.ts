@@ -139,11 +139,15 @@ export const TaskAttachment = Type.Object({
   name: Type.String(),
 });
 
-/** The one event that agents post: their job is over. */
-export const JobCompletedEvent = Type.Object({
-  name: Type.Literal('JobCompleted'),
+/**
+ * What is told of a plan. `JobCompleted`, with its `requestId`: an agent's job is over. `TaskCompleted`, with the `taskId` of its record: a task that
+ * runs without an agent, and was waiting for whoever it had called.
+ */
+export const PlanEvent = Type.Object({
+  name: Type.Union([Type.Literal('JobCompleted'), Type.Literal('TaskCompleted')]),
   jobId: Guid,
-  requestId: Type.Integer(),
+  requestId: Type.Optional(Type.Integer()),
+  taskId: Type.Optional(Guid),
   result: WireEnum(taskResult),
   outputs: Type.Optional(Dictionary(TaskVariable)),
 });

@@ -150,3 +150,37 @@ for (const [flags, result] of [
     }
   });
 }
+
+test('a step without an agent waits for the word of whoever it called, and only once', async () => {
+  await using server = await ServerUnderTest.create(['--no-agent', '--allow-private-addresses']);
+  const told = Promise.withResolvers<{ plan: string; task: string; job: string }>();
+  const called = createServer((request, response) => {
+    request.on('data', piece => told.resolve(JSON.parse(String(piece))));
+    request.on('end', () => response.end('{}'));
+  });
+  await new Promise<void>(resolve => called.listen(0, '127.0.0.1', resolve));
+  try {
+    const body = '{"plan":"$(system.PlanId)","task":"$(system.TaskInstanceId)","job":"$(system.JobId)"}';
+    const text = calling
+      .replace(/ {4}body: .*\n/, `    body: '${body}'\n    waitForCompletion: 'true'\n`)
+      .replace(/ {4}successCriteria: .*\n/, '');
+    const folder = await makeRepository(join(server.data, 'repository'), { 'azure-pipelines.yml': text });
+    await server.start();
+    const pipeline = await registerPipeline(server, folder);
+    const { port } = called.address() as AddressInfo;
+    const authorization = { scheme: 'None', parameters: {} };
+    const endpoint = { name: 'hook', type: 'generic', url: `http://127.0.0.1:${port}`, authorization };
+    await server.json('POST', 'Fiber/_apis/serviceendpoint/endpoints', endpoint);
+    const { id } = await start(server, pipeline);
+    const { plan, task, job } = await told.promise;
+    const [project] = (await server.json<{ value: { id: string }[] }>('GET', '_apis/projects')).value;
+    const events = `${project?.id}/_apis/distributedtask/hubs/build/plans/${plan}/events`;
+    const word = { name: 'TaskCompleted', taskId: task, jobId: job, result: 'succeeded' };
+    await server.ask('POST', events, word, 204);
+    assert.equal((await finished(server, pipeline, id)).result, 'succeeded');
+    await server.ask('POST', events, word, 404);
+  } finally {
+    called.close();
+    called.closeAllConnections();
+  }
+});

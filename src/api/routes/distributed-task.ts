@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
+import type { PlanId } from '../../base/id.ts';
 import { logUploadBytes } from '../../base/limits.ts';
+import type { Result } from '../../base/result.ts';
 import type { WireTimelineRecord } from '../../wire/agent-protocol.ts';
 import {
   CreatePlanLog,
   FeedLines,
-  JobCompletedEvent,
+  PlanEvent,
   PlanLog,
   type TimelineRecordChange,
   TimelineRecordChanges,
@@ -12,6 +14,8 @@ import {
 import { Guid, Id32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { readBytes } from '../http/bytes.ts';
+import { argumentNull } from '../http/error-words.ts';
+import { serviceError } from '../http/errors.ts';
 import { agentServerOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { planParams, planPath } from '../http/paths.ts';
@@ -104,17 +108,33 @@ function postEvent(api: Api, services: Services): void {
     `${planPath}/events`,
     {
       config: { operation: 'planEvents.post' },
-      schema: { params: Type.Object(planParams), body: JobCompletedEvent },
+      schema: { params: Type.Object(planParams), body: PlanEvent },
     },
     async (request, reply) => {
-      const { outputs = {}, ...event } = request.body;
-      await agentServerOf(services, request).completeJob(request.params, {
-        ...event,
-        outputs,
-      });
+      const { name, outputs = {}, requestId, taskId, ...event } = request.body;
+      if (name === 'TaskCompleted') {
+        await finishTask(services, request.params, taskId, event.result);
+        return noContent(reply);
+      }
+      if (requestId === undefined) throw argumentNull('requestId');
+      const completed = { name, ...event, requestId, outputs } as const;
+      await agentServerOf(services, request).completeJob(request.params, completed);
       return noContent(reply);
     },
   );
+}
+
+async function finishTask(
+  { organization, runs, orchestrator }: Services,
+  plan: { readonly planId: string },
+  taskId: string | undefined,
+  result: Result,
+): Promise<void> {
+  if (taskId === undefined) throw argumentNull('taskId');
+  const key = await runs.byPlan(organization, plan.planId.toLowerCase() as PlanId);
+  const answer = key && (await orchestrator.finishServerTask(key, taskId.toLowerCase(), result));
+  if (answer?.ok !== true)
+    throw serviceError('jobMissing', `No task ${taskId} of the plan ${plan.planId} waits for its end.`);
 }
 
 // Agents send log 0 for a record that has none.
