@@ -21,15 +21,17 @@ import { openFolderBlobs } from '../store/folder-blobs.ts';
 import { loadOrCreateKey, openSecrets } from '../store/secrets.ts';
 import { renewToken } from './access-token.ts';
 import { startAgentProcess } from './agent-process.ts';
+import { Background } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
-import { Housekeeping } from './housekeeping.ts';
 import { openKept } from './kept.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
 import { restCalls } from './rest-calls.ts';
-import { Ticker } from './ticker.ts';
 import { startTriggers } from './triggers.ts';
+
+const tickMs = 1000;
+const cleanMs = 600_000;
 
 /** A server that accepts requests; disposing of it ends it, its agent first. */
 export type RunningServer = AsyncDisposable & {
@@ -75,10 +77,11 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   opened.defer(() => api.close());
   const { port } = await listen(api, options.port);
   address.url = `http://127.0.0.1:${port}/${organization}`;
-  opened.use(new Ticker(services.orchestrator));
+  const { orchestrator, caches } = services;
+  opened.use(new Background({ name: 'looking for due runs', everyMs: tickMs, run: () => orchestrator.tick() }));
   const { starter } = services;
   opened.use(await startTriggers({ organization, stores, starter, clock: systemClock, pushed: folder.pushed }));
-  opened.use(new Housekeeping(services.caches));
+  opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }));
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
     const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
@@ -91,6 +94,10 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
     services: services.api,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+async function evictAll(caches: CacheStore): Promise<void> {
+  while ((await caches.evict()) > 0);
 }
 
 async function openStores(options: ServeOptions, folder: DataFolder): Promise<Stores> {
