@@ -25,6 +25,17 @@ const lazyChildProcess = {
   },
 };
 
+/** What serves is a third of the code: V8 would read a note of each of its functions at every start of a command that never serves. */
+const withoutServers = {
+  name: 'without-servers',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/(server|start|agent)\.ts$/ }, ({ importer, path }) =>
+      importer.endsWith('/src/main/millrace.ts') ? { path, namespace: 'absent' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'absent' }, () => ({ contents: 'export {};' }));
+  },
+};
+
 await setUpOrExit();
 const { build } = await import('esbuild');
 const out = resolve(root, process.argv[2] ?? 'dist');
@@ -54,28 +65,32 @@ try {
   await rm(draft, { recursive: true, force: true });
 }
 
-/** The command line: the program as one function, and the entry that runs it. Answers the files that went into it. */
+/** The command line: the program as one function, whole and for short commands, and the entry that runs it. Answers the files that went into it. */
 async function buildCommandLine() {
   const define = {
     'import.meta.filename': '__filename',
     'import.meta.dirname': '__dirname',
     bundledVersion: JSON.stringify(version),
   };
-  const program = await build({
+  const program = {
     ...common,
     format: 'cjs',
-    entryPoints: [{ in: 'src/main/millrace.ts', out: 'program' }],
     write: false,
     minifyWhitespace: true,
     banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
     footer: { js: '})' },
     supported: { 'dynamic-import': false },
     define,
-    plugins: [lazyChildProcess],
-  });
-  const [{ text }] = program.outputFiles;
-  await writeFile(join(draft, 'program.js'), text);
-  const buildName = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  };
+  const entry = 'src/main/millrace.ts';
+  const whole = await build({ ...program, entryPoints: [{ in: entry, out: 'program' }], plugins: [lazyChildProcess] });
+  const plugins = [lazyChildProcess, withoutServers];
+  const short = await build({ ...program, entryPoints: [{ in: entry, out: 'short-program' }], plugins });
+  const files = [...whole.outputFiles, ...short.outputFiles];
+  for (const { path, contents } of files) await writeFile(path, contents);
+  const hash = createHash('sha256');
+  for (const { contents } of files) hash.update(contents);
+  const buildName = hash.digest('hex').slice(0, 16);
   await build({
     ...common,
     format: 'cjs',
@@ -85,7 +100,7 @@ async function buildCommandLine() {
     define: { ...define, buildName: JSON.stringify(buildName) },
   });
   await chmod(join(draft, 'millrace.cjs'), 0o755);
-  return Object.keys(program.metafile.inputs);
+  return Object.keys(whole.metafile.inputs);
 }
 
 /** What programs import: one file for each entry of `exports` in package.json. */

@@ -1,69 +1,71 @@
 const blockBytes = 64;
 
-/** The fractional digits of square roots that SHA-1 begins with, and adds in its four times twenty rounds. */
-const start = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0] as const;
-const roundWords = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6] as const;
-
 /** The words of the block that is being added. */
 const words = new Int32Array(80);
 
+/** What SHA-1 begins with: the fractional digits of square roots. */
+const start = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0] as const;
+
 /**
  * The SHA-1 of a text's UTF-8, 20 bytes. For names, where nothing depends on its strength: loading `node:crypto` takes longer than compiling a
- * small pipeline, and these hashes are most of what a short run would need it for.
+ * small pipeline, and these hashes are most of what a short run would need it for. A short run calls it some hundred times, too few for its
+ * code to be compiled well, so it is written plainly, with one call for a block.
  */
 export function sha1(text: string): Buffer {
-  const bytes = padded(Buffer.from(text));
+  const bytes = padded(text);
   const state = Int32Array.from(start);
-  for (let at = 0; at < bytes.length; at += blockBytes) {
-    readWords(bytes, at);
-    addBlock(state);
-  }
-  const digest = Buffer.alloc(20);
-  for (let i = 0; i < 5; i += 1) digest.writeInt32BE(state[i] ?? 0, 4 * i);
-  return digest;
+  for (let at = 0; at < bytes.length; at += blockBytes) addBlock(state, bytes, at);
+  // The machine's byte order is not the hash's.
+  const digest = Buffer.from(state.buffer);
+  return endianness === 'little' ? digest.swap32() : digest;
 }
 
-/** A one bit behind the text, zeros, and its length in bits at the end of the last block. */
-function padded(text: Buffer): Buffer {
-  const bytes = Buffer.alloc(Math.ceil((text.length + 9) / blockBytes) * blockBytes);
-  text.copy(bytes);
-  bytes[text.length] = 0x80;
-  bytes.writeUIntBE(text.length * 8, bytes.length - 6, 6);
+const endianness = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 'little' : 'big';
+
+/** The text, a one bit, zeros, and the text's length in bits at the end of the last block. */
+function padded(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const bytes = Buffer.alloc(Math.ceil((length + 9) / blockBytes) * blockBytes);
+  bytes.write(text);
+  bytes[length] = 0x80;
+  bytes.writeUIntBE(length * 8, bytes.length - 6, 6);
   return bytes;
 }
 
-function readWords(bytes: Buffer, from: number): void {
-  for (let i = 0; i < 16; i += 1) words[i] = bytes.readInt32BE(from + 4 * i);
-  for (let i = 16; i < 80; i += 1) words[i] = rotate(word(i - 3) ^ word(i - 8) ^ word(i - 14) ^ word(i - 16), 1);
-}
-
-function addBlock(state: Int32Array): void {
+function addBlock(state: Int32Array, bytes: Buffer, from: number): void {
+  readWords(bytes, from);
   let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;
   for (let i = 0; i < 80; i += 1) {
-    const next = (rotate(a, 5) + mix(i, b, c, d) + e + (roundWords[Math.floor(i / 20)] ?? 0) + word(i)) | 0;
+    const mixed =
+      i < 20
+        ? ((b & c) | (~b & d)) + 0x5a827999
+        : i < 40
+          ? (b ^ c ^ d) + 0x6ed9eba1
+          : i < 60
+            ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
+            : (b ^ c ^ d) + 0xca62c1d6;
+    const next = (((a << 5) | (a >>> 27)) + mixed + e + (words[i] as number)) | 0;
     e = d;
     d = c;
-    c = rotate(b, 30);
+    c = (b << 30) | (b >>> 2);
     b = a;
     a = next;
   }
-  state.set([at(state, 0) + a, at(state, 1) + b, at(state, 2) + c, at(state, 3) + d, at(state, 4) + e]);
+  state.set([(state[0] as number) + a, (state[1] as number) + b, (state[2] as number) + c]);
+  state.set([(state[3] as number) + d, (state[4] as number) + e], 3);
 }
 
-function mix(round: number, b: number, c: number, d: number): number {
-  if (round < 20) return (b & c) | (~b & d);
-  if (round >= 40 && round < 60) return (b & c) | (b & d) | (c & d);
-  return b ^ c ^ d;
-}
-
-function word(index: number): number {
-  return words[index] ?? 0;
-}
-
-function at(state: Int32Array, index: number): number {
-  return state[index] ?? 0;
-}
-
-function rotate(value: number, bits: number): number {
-  return (value << bits) | (value >>> (32 - bits));
+function readWords(bytes: Buffer, from: number): void {
+  for (let i = 0, at = from; i < 16; i += 1, at += 4) {
+    words[i] =
+      ((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number);
+  }
+  for (let i = 16; i < 80; i += 1) {
+    const word =
+      (words[i - 3] as number) ^ (words[i - 8] as number) ^ (words[i - 14] as number) ^ (words[i - 16] as number);
+    words[i] = (word << 1) | (word >>> 31);
+  }
 }

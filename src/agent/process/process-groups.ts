@@ -1,4 +1,4 @@
-import { isMarked, killProcess, lookupVariable, processIds, processName } from './process-table.ts';
+import { earlierProcessIds, isMarked, killProcess, lookupVariable, processIds, processName } from './process-table.ts';
 import { signalGroup } from './stop-process.ts';
 import { Watcher } from './watcher.ts';
 
@@ -24,7 +24,7 @@ export class ProcessGroups implements Disposable {
 
   constructor(lookupId: string) {
     this.lookupId = lookupId;
-    this.#before = new Set(processIds());
+    this.#before = earlierProcessIds();
   }
 
   /** What marks a process as the job's. */

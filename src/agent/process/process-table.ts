@@ -3,12 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** The variable that every process of a job inherits, and is found by. */
 export const lookupVariable = 'VSTS_PROCESS_LOOKUP_ID';
 
+/** How long a look at all processes counts as a look at those before a job, in milliseconds: one job follows another at once. */
+const recentMs = 500;
+
+let seen: { readonly ids: readonly number[]; readonly at: number } = { ids: [], at: Number.NEGATIVE_INFINITY };
+
 /** The ids of all processes. Empty where the system has no `/proc`. */
 export function processIds(): readonly number[] {
   if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .map(Number)
-    .filter(pid => pid > 0);
+  const ids: number[] = [];
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    if (pid > 0) ids.push(pid);
+  }
+  seen = { ids, at: Date.now() };
+  return ids;
+}
+
+/** Processes that ran before now: those of the last look, if that was just now. None that starts later is among them. */
+export function earlierProcessIds(): ReadonlySet<number> {
+  return new Set(Math.abs(Date.now() - seen.at) < recentMs ? seen.ids : processIds());
 }
 
 export function processName(pid: number): string {

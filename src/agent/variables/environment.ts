@@ -45,7 +45,8 @@ export function stepEnvironment(parts: EnvironmentParts): Record<string, string>
   for (const [name, value] of Object.entries(parts.agent)) {
     if (value !== undefined && isPassedOn(name)) environment[name] = value;
   }
-  Object.assign(environment, parts.step, variablesAsEnvironment(parts.variables));
+  Object.assign(environment, parts.step);
+  addVariables(environment, parts.variables);
   if (parts.pathPrefixes.length > 0) {
     environment.PATH = [...parts.pathPrefixes, environment.PATH ?? ''].filter(part => part !== '').join(delimiter);
   }
@@ -57,15 +58,15 @@ function isPassedOn(name: string): boolean {
 }
 
 /** A name that changes on its way wins over one that does not: `A.B` supplies `A_B` even where a variable `A_B` exists. */
-function variablesAsEnvironment(variables: Iterable<Variable>): Record<string, string> {
-  const plain: Record<string, string> = {};
-  const changed: Record<string, string> = {};
+function addVariables(environment: Record<string, string>, variables: Iterable<Variable>): void {
+  const changed: [name: string, value: string][] = [];
   for (const { name, value, isSecret, keepsCase } of variables) {
     if (isSecret || name === '' || name.includes('=') || name.includes('\0') || value.includes('\0')) continue;
-    const target = /[. ]/.test(name) ? changed : plain;
-    target[environmentName(name, keepsCase)] = value;
+    const target = environmentName(name, keepsCase);
+    if (name.includes('.') || name.includes(' ')) changed.push([target, value]);
+    else environment[target] = value;
   }
-  return { ...plain, ...changed };
+  for (const [name, value] of changed) environment[name] = value;
 }
 
 /** The name under which a variable stands in the environment. */

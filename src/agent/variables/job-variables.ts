@@ -70,6 +70,10 @@ export class JobVariables {
    * they lead in a circle, and keep their text.
    */
   expand(): readonly string[] {
+    if (!this.#hasMacros()) {
+      for (const [key, variable] of this.#set) this.#expanded.set(key, variable);
+      return [];
+    }
     const texts = new Map<string, string>();
     const secrets = new Set<string>();
     for (const [key, { value, isSecret }] of this.#set) {
@@ -82,6 +86,11 @@ export class JobVariables {
       this.#expanded.set(key, { ...variable, value, isSecret: expanded.secrets.has(key) });
     }
     return expanded.cyclic.map(key => this.#set.get(key)?.name ?? key);
+  }
+
+  #hasMacros(): boolean {
+    for (const { value } of this.#set.values()) if (value.includes('$(')) return true;
+    return false;
   }
 }
 

@@ -9,8 +9,8 @@ declare const buildName: string;
 
 const oldestNode = 24;
 
-/** The file beside this one that holds the command line, as the text of one function with the parameters of a CommonJS module. */
-const programFile = join(import.meta.dirname, 'program.js');
+/** Commands that never serve; their program is the same without what only servers need. */
+const shortCommands: readonly string[] = ['preview', 'run', 'validate'];
 
 type ModuleFunction = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
 
@@ -27,6 +27,9 @@ if (Number(process.versions.node.split('.', 1)[0]) < oldestNode) {
 }
 
 function runProgram(): void {
+  const name = shortCommands.includes(command) ? 'short-program.js' : 'program.js';
+  // Holds the text of one function with the parameters of a CommonJS module.
+  const programFile = join(import.meta.dirname, name);
   const cache = openCodeCache({ build: buildName, command });
   // The bundle is ASCII, which is read fastest as latin1.
   const script = new Script(readFileSync(programFile, 'latin1'), {

@@ -30,8 +30,10 @@ export function followServerJob(run: Run, ref: JobRef, job: RunningJob, at: Inst
 /** When a job without an agent must be looked at again, beside its own timeout. */
 export function serverJobDue(run: Run, job: RunningJob): Instant | undefined {
   const current = job.serverSteps.at(-1);
+  // Asked of every job after every event: those with an agent have no such step.
+  if (current?.state !== 'inProgress') return undefined;
   const step = serverSteps(run, job)[job.serverSteps.length - 1];
-  if (current?.state !== 'inProgress' || step === undefined) return undefined;
+  if (step === undefined) return undefined;
   return stepDue(step, current.since, current.isCalled);
 }
 
