@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { eventually } from '../e2e/millrace-process.ts';
+import { SamplePlace } from './sample-place.ts';
+import { missingLine, type Sample, type ShownCommand, samplesOf } from './samples.ts';
+
+const manual = join(import.meta.dirname, '..', '..', 'docs', 'manual');
+
+/** The pages whose samples are shown with what they print. Those of the others have tests of their own. */
+const pages = ['running', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents'];
+
+/** A command that only asks a server: its answer may take a while to become what the page shows. */
+const isQuestion = /^(curl (?!.* -(d|X) )|millrace runs )/;
+
+for (const page of pages) {
+  const samples = samplesOf(readFileSync(join(manual, `${page}.md`), 'utf8'));
+  test(`${page}.md has samples`, () => assert.notEqual(samples.length, 0));
+  for (const [index, sample] of samples.entries()) {
+    test(`sample ${index + 1} of ${page}.md prints what the page says`, () => check(sample));
+  }
+}
+
+test('a line that is not printed is found', () => {
+  const [{ commands: [{ lines = [] } = {}] = [] } = {}] = samplesOf('```console\n$ ls\none\n…\ntwo … 3s\n```\n');
+  assert.deepEqual(lines, ['one', 'two … 3s']);
+  assert.equal(missingLine(lines, 'one\nother\ntwo and 10.5s\n'), undefined);
+  assert.equal(missingLine(lines, 'two and 3s\none\n'), 'two … 3s');
+});
+
+async function check({ files, commands }: Sample): Promise<void> {
+  const isServed = commands.some(({ command }) => command.includes('MILLRACE_URL') || isQuestion.test(command));
+  await using place = await SamplePlace.open(files, isServed);
+  for (const shown of commands) await checkCommand(place, shown);
+}
+
+async function checkCommand(place: SamplePlace, { command, lines }: ShownCommand): Promise<void> {
+  const isExpected = (printed: string): boolean => missingLine(lines, printed) === undefined;
+  const printed = isQuestion.test(command)
+    ? await eventually(() => place.run(command), isExpected, 500)
+    : await place.run(command);
+  assert.ok(isExpected(printed), `${command}\nprints no '${missingLine(lines, printed)}':\n${printed}`);
+  const failure = /^exit code \d+$/m.exec(printed)?.[0];
+  if (failure !== undefined) assert.ok(lines.includes(failure), `${command}\n${failure}:\n${printed}`);
+}
