@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeRepository, registerPipeline } from '../e2e/sample-project.ts';
 import { ServerUnderTest } from '../e2e/millrace-process.ts';
+import { makeRepository, registerPipeline } from '../e2e/sample-project.ts';
 
 const sources = fileURLToPath(new URL('../../src/main/millrace.ts', import.meta.url));
 
