@@ -14,6 +14,7 @@ import { authorizedResourceRoutes } from './routes/authorized-resources.ts';
 import { buildArtifactRoutes } from './routes/build-artifacts.ts';
 import { buildListRoutes } from './routes/build-lists.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
+import { buildStageRoutes } from './routes/build-stages.ts';
 import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
@@ -78,6 +79,7 @@ const areas = [
   folderRoutes,
   buildRoutes,
   buildListRoutes,
+  buildStageRoutes,
   buildTagRoutes,
   buildLogRoutes,
   buildArtifactRoutes,

@@ -8,7 +8,7 @@ import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
-import type { ApprovalWord } from '../run/orchestrator.ts';
+import type { ApprovalWord, StageAnswer } from '../run/orchestrator.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
@@ -66,6 +66,18 @@ export type RunLogs = Pick<LogStore, 'describe' | 'list' | 'read'>;
 export interface Orchestrator {
   /** Asks a run to stop, and answers it as it then stands. A run that is over stays as it is. */
   cancel(run: RunKey, by: Identity): Promise<RunRow | undefined>;
+  /** Tries all of a run that failed or was canceled again; not allowed while it runs, or where all of it succeeded. */
+  retry(run: RunKey, by: Identity): Promise<StageAnswer>;
+  /** Starts a stage that is triggered by hand; not allowed once it has begun. */
+  startStage(run: RunKey, stage: string, by: Identity): Promise<StageAnswer>;
+  /** Cancels one stage; not allowed once it is over. */
+  cancelStage(run: RunKey, stage: string, by: Identity): Promise<StageAnswer>;
+  /** Tries a stage again; not allowed while it runs, or, without `forceAllJobs`, for one that succeeded. */
+  retryStage(
+    run: RunKey,
+    stage: string,
+    options: { readonly forceAllJobs: boolean; readonly by: Identity },
+  ): Promise<StageAnswer>;
   /** Notes something on a run, in any state of it, and answers it as it then stands. */
   annotate(run: RunKey, annotation: Annotation): Promise<RunRow | undefined>;
   /** What a run was queued with. */

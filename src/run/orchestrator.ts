@@ -26,6 +26,7 @@ import type { VariableGroups } from './ports/variable-groups.ts';
 import { checkConnections } from './queue-connections.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import { checkSkipped, prepareRun, type QueueRequest } from './queue-request.ts';
+import { isUnsuccessful } from './retry.ts';
 import { rowOf } from './row.ts';
 import { RunWriter } from './run-writer.ts';
 import { checkSettable } from './settable-variables.ts';
@@ -192,6 +193,22 @@ export class Orchestrator {
     return this.#askOfStage(key, { type: 'retryStage', at: this.#ports.clock.now(), stage, ...options });
   }
 
+  /**
+   * Tries every stage of a run again that failed or was canceled, as `retryStage` does. Not allowed while the run is not over, or where nothing
+   * of it failed.
+   */
+  async retry(key: RunKey, by: Identity): Promise<StageAnswer> {
+    const run = await this.state(key);
+    if (run === undefined) return { ok: false, reason: 'notFound' };
+    if (run.state !== 'completed') return { ok: false, reason: 'notAllowed' };
+    const at = this.#ports.clock.now();
+    const again = [...run.stages.values()].filter(isUnsuccessful);
+    return this.#ask(
+      key,
+      ...again.map(({ plan }): Command => ({ type: 'retryStage', at, stage: plan.name, forceAllJobs: false, by })),
+    );
+  }
+
   /** Answers a manual validation, by the id of its record. Not allowed for who may not, or once it is over. */
   async answerValidation(key: RunKey, answer: ValidationAnswer): Promise<StageAnswer> {
     const at = this.#ports.clock.now();
@@ -291,8 +308,8 @@ export class Orchestrator {
     return this.#ask(key, { ...command, stage: name });
   }
 
-  async #ask(key: RunKey, command: Command): Promise<StageAnswer> {
-    const applied = await this.#writer.apply(key, [command]);
+  async #ask(key: RunKey, ...commands: readonly Command[]): Promise<StageAnswer> {
+    const applied = await this.#writer.apply(key, commands);
     if (applied === undefined) return { ok: false, reason: 'notFound' };
     return applied.hasChanged ? { ok: true, row: rowOf(key, applied.run) } : { ok: false, reason: 'notAllowed' };
   }

@@ -21,7 +21,8 @@ export function retryStage(run: Run, { stage: name, forceAllJobs, by, at }: Retr
   ];
 }
 
-function isUnsuccessful(of: { readonly result: StageState['result'] }): boolean {
+/** Whether something failed, was canceled, or was abandoned. */
+export function isUnsuccessful(of: { readonly result: StageState['result'] }): boolean {
   return of.result === 'failed' || of.result === 'canceled' || of.result === 'abandoned';
 }
 

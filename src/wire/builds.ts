@@ -100,6 +100,15 @@ export const UpdateBuild = Type.Object({
   buildNumber: Type.Optional(Type.String()),
 });
 
+const stageUpdate = { cancel: 0, retry: 1, run: 2 } as const;
+
+/** What is wished of a stage. `forceRetryAllJobs`: of a retry, also the jobs that succeeded; default: false. */
+export const UpdateStage = Type.Object({
+  state: WireEnum(stageUpdate),
+  forceRetryAllJobs: Type.Optional(Type.Boolean()),
+});
+export type UpdateStage = Static<typeof UpdateStage>;
+
 export const buildQueryOrder = {
   finishTimeAscending: 2,
   finishTimeDescending: 3,

@@ -98,6 +98,11 @@ export const resourceLocations = {
     '{project}/_apis/build/{resource}/{buildId}',
     { min: '1.0', released, resource: 7 },
   ),
+  stages: location(['build', 'stages'], 'b8aac6c9-744b-46e1-88fc-3550969f9313', `${build}/{resource}/{stageRefName}`, {
+    min: '5.2',
+    released,
+    resource: 5,
+  }),
   latestBuild: location(
     ['build', 'latest'],
     '54481611-01f4-47f3-998f-160da0f0c229',

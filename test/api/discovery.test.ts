@@ -18,6 +18,7 @@ test('every location is listed, and those of an area in any case', async () => {
     build.value.map(({ area, resourceName }) => `${area}/${resourceName}`),
     [
       'Build/Builds',
+      'build/stages',
       'build/latest',
       'build/attachments',
       'build/attachments',

@@ -181,6 +181,7 @@ async function walk(world: World, ask: Ask): Promise<void> {
   await ask('GET', `/oracle/_apis/build/builds/${id}/timeline/${timelineId}`);
   await ask('PATCH', `/oracle/_apis/build/builds/${id}?${v}`, { body: { status: 'cancelling' } });
   await walkBuilds(id, ask);
+  await walkRetries(world, ask);
   await walkTokens(ask);
 }
 
@@ -210,6 +211,14 @@ async function walkBuilds(id: number, ask: Ask): Promise<void> {
   await ask('GET', `${builds}?tagFilters=c,d`);
   await ask('GET', '/oracle/_apis/build/latest/21?api-version=7.1-preview');
   await ask('DELETE', `${builds}/${id}?${v}`);
+}
+
+async function walkRetries(world: World, ask: Ask): Promise<void> {
+  const { key } = await world.queue();
+  await world.finish(key, 'failed');
+  const build = `/oracle/_apis/build/builds/${key.runId}`;
+  await ask('PATCH', `${build}?retry=true&api-version=7.1`, { body: {} });
+  await ask('PATCH', `${build}/stages/__default?api-version=7.1`, { body: { state: 'cancel' } });
 }
 
 async function walkDefinitions(world: World, ask: Ask): Promise<void> {

@@ -88,6 +88,7 @@ export const operations = {
   'builds.get': { location: 'builds', scope: 'vso.build' },
   'builds.update': { location: 'builds', scope: 'vso.build_execute' },
   'builds.delete': { location: 'builds', scope: 'vso.build_execute' },
+  'stages.update': { location: 'stages', scope: 'vso.build_execute' },
   'buildTags.list': { location: 'buildTags', scope: 'vso.build' },
   'buildTags.add': { location: 'buildTags', scope: 'vso.build_execute' },
   'buildTags.update': { location: 'buildTags', scope: 'vso.build_execute' },

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { RunRow } from '../../run/ports/run-store.ts';
 import { isRunNumber } from '../../run/run-number.ts';
 import { Build, QueueBuild, Timeline, UpdateBuild } from '../../wire/builds.ts';
 import type { Api } from '../http/api.ts';
@@ -7,6 +8,7 @@ import { serviceError } from '../http/errors.ts';
 import { buildOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { buildParams, organizationPath, projectParams, projectPath } from '../http/paths.ts';
+import type { Caller } from '../http/tokens.ts';
 import { presentBuild } from '../resources/present-build.ts';
 import { queuedParameters } from '../resources/queue-build.ts';
 import { problemError } from '../resources/run-parameters.ts';
@@ -66,10 +68,17 @@ function updateBuild(api: Api, services: Services, path: string): void {
     path,
     {
       config: { operation: 'builds.update' },
-      schema: { params: Type.Object(buildParams), body: UpdateBuild, response: { 200: Build } },
+      schema: {
+        params: Type.Object(buildParams),
+        querystring: Type.Object({ retry: Type.Optional(Type.Boolean()) }),
+        body: UpdateBuild,
+        response: { 200: Build },
+      },
     },
     async request => {
       const row = await buildOf(services, request.params);
+      if (request.query.retry === true)
+        return presentBuild(services, request.base, await retried(services, row, request.caller));
       const { status, keepForever: isKept, buildNumber: name } = request.body;
       if (status !== undefined && status !== 'cancelling') {
         throw serviceError('argument', `A build's status can only be set to 'cancelling', not to '${status}'.`);
@@ -82,6 +91,15 @@ function updateBuild(api: Api, services: Services, path: string): void {
       return presentBuild(services, request.base, canceled ?? row);
     },
   );
+}
+
+// A client that asks for this may send the whole build along; nothing of it is taken.
+async function retried(services: Services, { key }: RunRow, { identity }: Caller): Promise<RunRow> {
+  const answer = await services.orchestrator.retry(key, identity);
+  if (answer.ok) return answer.row;
+  throw answer.reason === 'notFound'
+    ? buildMissing(key.runId)
+    : serviceError('buildRetryRefused', `The build ${key.runId} is not over, or nothing of it failed.`);
 }
 
 function deleteBuild(api: Api, services: Services, path: string): void {
