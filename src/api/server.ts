@@ -1,12 +1,16 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import fastify, { type InjectOptions, type LightMyRequestResponse, type RouteOptions } from 'fastify';
 import { apiBodyBytes, routeSegmentLength } from '../base/limits.ts';
 import { Admission } from './http/admission.ts';
 import type { Api } from './http/api.ts';
 import { checkedPublicUrl } from './http/base-url.ts';
-import { answerUnknownRoute, answerUnreadablePath, errorAnswers, type ReportFault } from './http/error-answers.ts';
+import { Entrance, type EntranceOptions } from './http/entrance.ts';
+import { errorAnswers, type ReportFault, unknownRouteAnswers, unreadablePathAnswers } from './http/error-answers.ts';
+import { type Listener, newListener } from './http/listener.ts';
 import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
+import type { RequestObserver } from './request-observer.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
@@ -51,17 +55,25 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
 import type { Services } from './services.ts';
 
-export type ServerOptions = {
+export type ServerOptions = EntranceOptions & {
   /** The address under which clients reach the server, when that is not what their `Host` header says: `https://ci.example.com`. */
   readonly publicUrl?: string;
   /** Told of every answer 500 with its cause and the activity id that the client was given. Default: nothing. */
   readonly reportFault?: ReportFault;
+  /** Certificate and key in PEM: requests are taken over TLS alone. Default: in the clear. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** How long a client may take to send a request, in milliseconds. Default: `slowClientMs`. */
+  readonly slowClientMs?: number;
 };
 
 /** The HTTP API of an organization. */
 export type ApiServer = {
   /** Begins to accept requests; answers the port, which matters where 0 was asked for. */
   listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
+  /** Accepts requests in the clear on a free port of this machine too, beside TLS: for the server's own agent. */
+  listenInside(): Promise<{ readonly port: number }>;
+  /** Tells somebody of every request from now on. */
+  observe(observer: RequestObserver): void;
   /** Answers a request without a socket. */
   inject(request: InjectOptions): Promise<LightMyRequestResponse>;
   /** Ends waiting requests, finishes running ones, and stops. Safe to repeat. */
@@ -115,7 +127,8 @@ const areas = [
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */
 export async function createServer(services: Services, options: ServerOptions = {}): Promise<ApiServer> {
   const publicUrl = options.publicUrl === undefined ? undefined : checkedPublicUrl(options.publicUrl);
-  const api = newApi(new Admission(services, publicUrl), options.reportFault ?? (() => {}));
+  const entrance = new Entrance(options, services.clock);
+  const api = newApi(new Admission(services, publicUrl, entrance), entrance, options);
   const added: RouteOptions[] = [];
   api.addHook('onRoute', route => {
     added.push(route);
@@ -126,21 +139,34 @@ export async function createServer(services: Services, options: ServerOptions = 
   await api.after();
   refuseOtherVerbs(api, [...added]);
   await api.ready();
+  const inside: Listener[] = [];
   return {
     async listen(address) {
       await api.listen(address);
       return { port: (api.server.address() as AddressInfo).port };
     },
+    async listenInside() {
+      const inner = newListener((request, response) => api.routing(request, response), {});
+      inside.push(inner);
+      inner.listen({ host: '127.0.0.1', port: 0 });
+      await once(inner, 'listening');
+      return { port: (inner.address() as AddressInfo).port };
+    },
+    observe: observer => entrance.observation.add(observer),
     inject: request => api.inject(request),
-    close: () => api.close(),
+    async close() {
+      for (const inner of inside) inner.close();
+      await api.close();
+    },
   };
 }
 
-function newApi(admission: Admission, report: ReportFault): Api {
+function newApi(admission: Admission, entrance: Entrance, options: ServerOptions): Api {
   const api: Api = fastify({
     bodyLimit: apiBodyBytes,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: routeSegmentLength },
-    frameworkErrors: answerUnreadablePath,
+    frameworkErrors: unreadablePathAnswers(entrance),
+    serverFactory: handler => newListener(handler, options),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
@@ -149,8 +175,8 @@ function newApi(admission: Admission, report: ReportFault): Api {
   readJson(api);
   api.setValidatorCompiler(compileReader);
   api.setSerializerCompiler(() => JSON.stringify);
-  api.setErrorHandler(errorAnswers(report));
-  api.setNotFoundHandler(answerUnknownRoute);
+  api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {})));
+  api.setNotFoundHandler(unknownRouteAnswers(entrance));
   api.addHook('onRoute', route => {
     const { operation } = route.config ?? {};
     if (operation === undefined) throw new Error(`The route ${route.method} ${route.url} names no operation.`);

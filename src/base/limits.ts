@@ -18,6 +18,15 @@ export const messageWaitMs = 50_000;
 /** How often a waiting request for a message looks again without having been woken, in milliseconds. */
 export const messagePollMs = 5_000;
 
+/** How many requests a second one caller may send unless the server is told otherwise: more than one process can answer to one client. */
+export const requestsPerSecond = 100_000;
+
+/** How many callers' requests are counted at the same time. */
+export const rateLimitedCallers = 10_000;
+
+/** How long a client may take to send a request, in milliseconds; its headers alone in a fifth of it. */
+export const slowClientMs = 300_000;
+
 /** The longest JSON body that the API reads, in bytes. */
 export const apiBodyBytes = 4 * 1024 * 1024;
 

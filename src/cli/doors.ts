@@ -63,6 +63,26 @@ export type ServeOptions = {
   readonly agent: boolean;
   /** Whether the server calls addresses of this machine and its neighbours for pipelines. Default: false. */
   readonly allowPrivateAddresses?: boolean;
+  /** How it is reached, and what it tells of itself. Default: on 127.0.0.1 alone, in the clear, silent. */
+  readonly http?: HttpOptions;
+};
+
+/** How a server is reached, and what it tells of itself. */
+export type HttpOptions = {
+  /** The address to listen on. Default: 127.0.0.1. */
+  readonly host?: string;
+  /** How clients reach the server, where that is not what their `Host` header says; no slash at its end. */
+  readonly publicUrl?: string;
+  /** Files in PEM, absolute. Default: no TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** How many requests a second one caller may send. */
+  readonly rateLimit?: number;
+  /** The origins whose pages may read answers; `*` is every one. Default: none. */
+  readonly origins?: readonly string[];
+  /** From which level on what happens is logged, as a line of JSON each on stderr. Default: only faults, as text. */
+  readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';
+  /** Whether /metrics needs no token. Default: false. */
+  readonly anonymousMetrics?: boolean;
 };
 
 /** A server that accepts requests. `token` is there when it was made just now: it can't be shown again. */

@@ -6,7 +6,6 @@ import type { Services } from '../api/services.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
 import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
-import { CommandError } from '../cli/errors.ts';
 import { openResources } from '../resources/resources.ts';
 import { runPorts } from '../resources/run-ports.ts';
 import { AttachmentStore } from '../run/attachments.ts';
@@ -25,6 +24,7 @@ import { Background } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
 import { openKept } from './kept.ts';
+import { listen, loopback, serverOptions, serverUrl, urlInside } from './listening.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
 import { restCalls } from './rest-calls.ts';
@@ -73,10 +73,11 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const stores = opened.use(await openStores(options, folder));
   const address = { url: '' };
   const services = await buildServices(options, folder, stores, address, watch);
-  const api: ApiServer = await createServer(services.api, { reportFault });
+  const { http = {} } = options;
+  const api: ApiServer = await createServer(services.api, await serverOptions(http, reportFault));
   opened.defer(() => api.close());
-  const { port } = await listen(api, options.port);
-  address.url = `http://127.0.0.1:${port}/${organization}`;
+  const { port } = await listen(api, { host: http.host ?? loopback, port: options.port });
+  address.url = `${serverUrl(http, port)}/${organization}`;
   const { orchestrator, caches } = services;
   opened.use(new Background({ name: 'looking for due runs', everyMs: tickMs, run: () => orchestrator.tick() }));
   const { starter } = services;
@@ -85,7 +86,8 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
     const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
-    opened.use(startAgentProcess({ url: address.url, token, work: folder.agent }));
+    const url = await urlInside(api, http, { port, organization });
+    opened.use(startAgentProcess({ url, token, work: folder.agent }));
   }
   if (options.readyFile !== undefined) await writeReadyFile(options.readyFile, stores, organization, address.url);
   const resources = opened.move();
@@ -179,17 +181,6 @@ const reportFault: NonNullable<ServerOptions['reportFault']> = (error, activityI
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`millrace: activity ${activityId}: ${cause}\n`);
 };
-
-async function listen(api: ApiServer, port: number): Promise<{ readonly port: number }> {
-  try {
-    return await api.listen({ host: '127.0.0.1', port });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new CommandError(`Port ${port} is in use. Give another one with --port, or 0 for a free one.`, 1);
-    }
-    throw error;
-  }
-}
 
 async function makeFirstToken(stores: Stores, organization: string): Promise<string | undefined> {
   const known = await stores.tokens.list(organization);

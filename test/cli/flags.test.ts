@@ -137,7 +137,7 @@ describe('flags of run', () => {
 });
 
 describe('flags of serve and start', () => {
-  const usual = { port: 8100, data: '/here/.millrace', organization: 'local', images: {}, agent: true };
+  const usual = { port: 8100, data: '/here/.millrace', organization: 'local', images: {}, agent: true, http: {} };
   const cases: readonly (readonly [string, readonly string[], Env, Partial<ServeOptions>])[] = [
     ['none', [], {}, {}],
     [

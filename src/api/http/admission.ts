@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Services } from '../services.ts';
-import { stamp } from './answer-headers.ts';
+import { isSecure } from './answer-headers.ts';
 import { BaseUrl } from './base-url.ts';
+import type { Entrance } from './entrance.ts';
 import { organizationMissing, unauthorized } from './error-words.ts';
 import type { ServiceError } from './errors.ts';
 import { allows, type Operation, type OperationName, operations } from './operations.ts';
@@ -18,10 +19,12 @@ export class Admission {
   readonly #tokens: Tokens;
   readonly #organization: string;
   readonly #baseUrl: BaseUrl;
+  readonly #entrance: Entrance;
 
-  constructor(services: Services, publicUrl: string | undefined) {
+  constructor(services: Services, publicUrl: string | undefined, entrance: Entrance) {
     this.#tokens = new Tokens(services.access.bearers, services.clock);
     this.#organization = services.organization;
+    this.#entrance = entrance;
     this.#baseUrl = new BaseUrl(services.organization, publicUrl);
   }
 
@@ -30,18 +33,27 @@ export class Admission {
     const { scope, location }: Operation = operations[name];
     const versions = location === undefined ? undefined : new Versions(location);
     return (request, reply, done) => {
-      stamp(request, reply);
-      request.base = this.#baseUrl.of(request.headers.host);
+      this.#entrance.begin(request, reply);
+      request.base = this.#baseUrl.of(request.headers.host, isSecure(request));
+      if (this.#entrance.answersPreflight(request, reply)) return;
       this.#checkOrganization(request);
       if (scope === 'public') {
-        done();
+        done(this.#entrance.count(request.ip));
         return;
       }
       const header = request.headers.authorization ?? '';
       const known = this.#tokens.recall(header);
-      if (known !== undefined) done(refusal(scope, versions, known, request, reply));
-      else this.#tokens.find(header).then(found => done(refusal(scope, versions, found, request, reply)), done);
+      const decide = (caller: Caller | undefined): void =>
+        done(this.#excess(scope, caller, request) ?? refusal(scope, versions, caller, request, reply));
+      if (known !== undefined) decide(known);
+      else this.#tokens.find(header).then(decide).catch(done);
     };
+  }
+
+  // Agents are not held up: what a job prints and reports comes as fast as the job is, and must not be lost.
+  #excess(scope: Operation['scope'], caller: Caller | undefined, request: FastifyRequest): ServiceError | undefined {
+    if (caller === undefined) return this.#entrance.count(request.ip);
+    return scope === 'vso.agentpools_manage' ? undefined : this.#entrance.count(caller.identity.id);
   }
 
   #checkOrganization(request: FastifyRequest): void {

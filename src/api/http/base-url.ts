@@ -8,6 +8,7 @@ export class BaseUrl {
   readonly #publicUrl: string | undefined;
   // Most requests come by the address of the one before.
   #lastHost: string | undefined;
+  #wasSecure = false;
   #last = '';
 
   /** `publicUrl` stands in for what the `Host` header says. */
@@ -17,14 +18,15 @@ export class BaseUrl {
   }
 
   /** Throws the refusal of a `Host` header that is none. */
-  of(host: string | undefined): string {
+  of(host: string | undefined, isSecure: boolean): string {
     if (this.#publicUrl !== undefined) return `${this.#publicUrl}/${this.#organization}`;
     if (host === undefined || (host !== this.#lastHost && !hostShape.test(host))) {
       throw new FrameworkRefusal(400, 'The Host header is invalid.');
     }
-    if (host !== this.#lastHost) {
-      this.#last = `http://${host}/${this.#organization}`;
+    if (host !== this.#lastHost || isSecure !== this.#wasSecure) {
+      this.#last = `${isSecure ? 'https' : 'http'}://${host}/${this.#organization}`;
       this.#lastHost = host;
+      this.#wasSecure = isSecure;
     }
     return this.#last;
   }

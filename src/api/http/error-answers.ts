@@ -3,9 +3,9 @@ import { AccessRefusal } from '../../access/refusal.ts';
 import { ResourceRefusal } from '../../resources/refusal.ts';
 import { AgentServerError } from '../../wire/agent-protocol.ts';
 import type { FrameworkError } from '../../wire/common.ts';
-import { stamp } from './answer-headers.ts';
+import type { Entrance } from './entrance.ts';
 import { argumentNull } from './error-words.ts';
-import { envelopeOf, FrameworkRefusal, ServiceError, serviceError, serviceErrorOf } from './errors.ts';
+import { envelopeOf, FrameworkRefusal, ServiceError, serviceError, serviceErrorOf, Throttled } from './errors.ts';
 import { Unreadable } from './reading.ts';
 
 /** Told of what went wrong with us, and by which activity id the client knows it. */
@@ -26,18 +26,22 @@ export function errorAnswers(report: ReportFault) {
 }
 
 /** Answers a path that no route has; the one error that the service answers as plain text. */
-export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  stamp(request, reply);
-  const [path = ''] = request.url.split('?', 1);
-  const message = `The controller for path '${path}' was not found or does not implement IController.`;
-  repeatInHeader(message, reply);
-  return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send(message);
+export function unknownRouteAnswers(entrance: Entrance) {
+  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    entrance.begin(request, reply);
+    const [path = ''] = request.url.split('?', 1);
+    const message = `The controller for path '${path}' was not found or does not implement IController.`;
+    repeatInHeader(message, reply);
+    return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send(message);
+  };
 }
 
 /** Answers a path that can't be read: escapes that are none, a segment that is too long. No hook has seen the request. */
-export function answerUnreadablePath(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  stamp(request, reply);
-  refuse(new FrameworkRefusal(error.statusCode ?? 400, 'The request is invalid.'), reply);
+export function unreadablePathAnswers(entrance: Entrance) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    entrance.begin(request, reply);
+    refuse(new FrameworkRefusal(error.statusCode ?? 400, 'The request is invalid.'), reply);
+  };
 }
 
 function answerable(thrown: FastifyError | Error, request: FastifyRequest): unknown {
@@ -82,6 +86,7 @@ function refuse(error: FrameworkRefusal, reply: FastifyReply): FastifyReply {
 function answer(error: ServiceError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.code(error.status).header('content-type', 'application/json; charset=utf-8');
   repeatInHeader(error.message, reply);
+  if (error instanceof Throttled) sayWhen(error, reply);
   if (error.status === 401) return challenge(error, request, reply);
   return reply.send(envelopeOf(error));
 }
@@ -91,6 +96,18 @@ function challenge(error: ServiceError, request: FastifyRequest, reply: FastifyR
   reply.header('www-authenticate', [`Basic realm="${request.base}/"`, 'Bearer']);
   const suppressed = String(request.headers['x-tfs-fedauthredirect']).toLowerCase() === 'suppress';
   return suppressed ? reply.removeHeader('content-type').send() : reply.send(envelopeOf(error));
+}
+
+// The names are the service's; its clients wait as long as Retry-After says.
+function sayWhen({ excess }: Throttled, reply: FastifyReply): void {
+  reply.headers({
+    'retry-after': excess.retryAfterSeconds,
+    'x-ratelimit-resource': 'Millrace/Requests',
+    'x-ratelimit-delay': 0,
+    'x-ratelimit-limit': excess.limit,
+    'x-ratelimit-remaining': 0,
+    'x-ratelimit-reset': Math.ceil(excess.resetAt / 1000),
+  });
 }
 
 function repeatInHeader(message: string, reply: FastifyReply): void {

@@ -1,4 +1,5 @@
-import { type ServiceError, serviceError } from './errors.ts';
+import { type ServiceError, serviceError, Throttled } from './errors.ts';
+import type { Excess } from './rate-limit.ts';
 
 /** What the errors say that more than one route answers, in the service's words where they are known. */
 
@@ -38,6 +39,16 @@ export function buildMissing(id: number): ServiceError {
 
 export function unauthorized(user: string): ServiceError {
   return serviceError('unauthorized', `TF400813: The user '${user}' is not authorized to access this resource.`);
+}
+
+/** The resource that a caller used too much of, as the service would name one. */
+const throttledResource = 'Requests';
+
+export function throttled(caller: string, excess: Excess): Throttled {
+  return new Throttled(
+    `TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource '${throttledResource}' in namespace '${caller}'.`,
+    excess,
+  );
 }
 
 export function argumentNull(parameter: string): ServiceError {

@@ -1,4 +1,5 @@
 import type { ErrorEnvelope } from '../../wire/common.ts';
+import type { Excess } from './rate-limit.ts';
 
 /** An answer of the service's own exceptions: thrown by a route, answered as the error envelope. */
 export class ServiceError extends Error {
@@ -14,6 +15,17 @@ export class ServiceError extends Error {
     this.typeKey = kind.typeKey;
     this.namespace = kind.namespace;
     this.eventId = kind.eventId ?? 3000;
+  }
+}
+
+/** The caller asks too often: answered with when to ask again. */
+export class Throttled extends ServiceError {
+  readonly excess: Excess;
+
+  constructor(message: string, excess: Excess) {
+    super(kinds.throttled, message);
+    this.name = 'Throttled';
+    this.excess = excess;
   }
 }
 
@@ -70,6 +82,12 @@ const kinds = {
   versionMissing: { status: 400, typeKey: 'VssVersionNotSpecifiedException', namespace: webApi },
   versionPreview: { status: 400, typeKey: 'VssInvalidPreviewVersionException', namespace: webApi },
   versionOutOfRange: { status: 400, typeKey: 'VssVersionOutOfRangeException', namespace: webApi },
+
+  throttled: {
+    status: 429,
+    typeKey: 'RequestBlockedException',
+    namespace: 'Microsoft.TeamFoundation.Framework.Server',
+  },
 
   // Our choice: how the service answers is not known.
   organizationMissing: { status: 404, typeKey: 'HostDoesNotExistException', namespace: webApi },

@@ -4,12 +4,13 @@ import type { ServeOptions } from '../doors.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { pairs, switchFlag, textFlag, wholeNumber } from './flag.ts';
+import { addHttpFlags, type HttpFlags, httpOptions } from './http-flags.ts';
 import { imageFlag } from './image-flag.ts';
 
 const defaults = { port: '8100', data: '.millrace', organization: 'local' } as const;
 
 /** What commands that serve are given. */
-export type ServeFlags = {
+export type ServeFlags = HttpFlags & {
   readonly port?: string;
   readonly data?: string;
   readonly database?: string;
@@ -21,9 +22,10 @@ export type ServeFlags = {
   readonly allowPrivateAddresses?: boolean;
 };
 
-export function addServeFlags(command: Command, { env }: Io): void {
+export function addServeFlags(command: Command, io: Io): void {
+  const { env } = io;
   command
-    .addOption(textFlag(env, '--port <N>', `port on 127.0.0.1, 0 for a free one (default: ${defaults.port})`))
+    .addOption(textFlag(env, '--port <N>', `port, 0 for a free one (default: ${defaults.port})`))
     .addOption(textFlag(env, '--data <DIR>', `folder of all data (default: ${defaults.data})`))
     .addOption(textFlag(env, '--database <URL>', 'postgres:// address (default: SQLite in the data folder)'))
     .addOption(textFlag(env, '--blobs <DIR>', 'folder of logs (default: in the data folder)'))
@@ -36,10 +38,11 @@ export function addServeFlags(command: Command, { env }: Io): void {
     .addOption(
       switchFlag(env, '--allow-private-addresses', 'let pipelines have the server call this machine and its network'),
     );
+  addHttpFlags(command, io);
 }
 
 /** Reads the flags; relative paths start from the current folder. */
-export function serveOptions(flags: ServeFlags, { cwd }: Io): ServeOptions {
+export function serveOptions(flags: ServeFlags, { cwd }: Pick<Io, 'cwd'>): ServeOptions {
   const { database, blobs, readyFile, organization = defaults.organization } = flags;
   if (!/^[\p{L}\p{N}]([\p{L}\p{N}_.-]{0,62}[\p{L}\p{N}])?$/u.test(organization)) {
     throw new CommandError(
@@ -62,6 +65,7 @@ export function serveOptions(flags: ServeFlags, { cwd }: Io): ServeOptions {
     images: pairs('--image', flags.image),
     agent: flags.agent,
     ...(flags.allowPrivateAddresses === true ? { allowPrivateAddresses: true } : {}),
+    http: httpOptions(flags, { cwd }),
   };
 }
 

@@ -1,0 +1,21 @@
+/** A certificate that nobody trusts, for localhost and 127.0.0.1, and its key; good for tests, for a hundred years. */
+export const certificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUF7m4Y6IlcBdhayCaGQiFG2h3QaIwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTAwNDQwNloYDzIxMjYxMTAx
+MDA0NDA2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATjiVaqXht7mlRDpfyf423XLz3lnyoLzOAXbZ6uJwmaaSkGhFy2hJ16
+/sugI2/FmfAfL0/n2BFy1h/EiPN594Kvo28wbTAdBgNVHQ4EFgQUlzqImn1AMVk4
+L3gpCKSqMvGrhugwHwYDVR0jBBgwFoAUlzqImn1AMVk4L3gpCKSqMvGrhugwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIhAO9rfP33Q11oD2z1T421VPrrstAL0wnQrbzlX0yHeguqAiBd
+fWd3z0xx1Y6+qXPdm1Cp0uLD1TPh9TPUsPR8DPVF9w==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1dW31jMtzwwfqpKK
+lBzdnVfBpTCa1VbEwUGD25399HWhRANCAATjiVaqXht7mlRDpfyf423XLz3lnyoL
+zOAXbZ6uJwmaaSkGhFy2hJ16/sugI2/FmfAfL0/n2BFy1h/EiPN594Kv
+-----END PRIVATE KEY-----
+`,
+};
