@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import fastify, { type InjectOptions, type LightMyRequestResponse, type RouteOptions } from 'fastify';
 import { apiBodyBytes, routeSegmentLength } from '../base/limits.ts';
-import { Admission } from './http/admission.ts';
+import { Admission, type AdmissionOptions } from './http/admission.ts';
 import type { Api } from './http/api.ts';
 import { checkedPublicUrl } from './http/base-url.ts';
 import { Entrance, type EntranceOptions } from './http/entrance.ts';
@@ -10,6 +10,7 @@ import { errorAnswers, type ReportFault, unknownRouteAnswers, unreadablePathAnsw
 import { type Listener, newListener } from './http/listener.ts';
 import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
+import type { Scrape } from './metrics.ts';
 import type { RequestObserver } from './request-observer.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
@@ -32,7 +33,7 @@ import { folderRoutes } from './routes/folders.ts';
 import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
-import { ownRoutes } from './routes/own.ts';
+import { healthRoutes, metricsRoute, openApiRoute } from './routes/own.ts';
 import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { planArtifactRoutes } from './routes/plan-artifacts.ts';
@@ -60,6 +61,12 @@ export type ServerOptions = EntranceOptions & {
   readonly publicUrl?: string;
   /** Told of every answer 500 with its cause and the activity id that the client was given. Default: nothing. */
   readonly reportFault?: ReportFault;
+  /** Hear of every request. Default: nobody. */
+  readonly observers?: readonly RequestObserver[];
+  /** What `/metrics` answers. Default: 404. */
+  readonly scrape?: Scrape;
+  /** Whether `/metrics` needs no token. Default: false. */
+  readonly anonymousMetrics?: boolean;
   /** Certificate and key in PEM: requests are taken over TLS alone. Default: in the clear. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** How long a client may take to send a request, in milliseconds. Default: `slowClientMs`. */
@@ -72,8 +79,6 @@ export type ApiServer = {
   listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
   /** Accepts requests in the clear on a free port of this machine too, beside TLS: for the server's own agent. */
   listenInside(): Promise<{ readonly port: number }>;
-  /** Tells somebody of every request from now on. */
-  observe(observer: RequestObserver): void;
   /** Answers a request without a socket. */
   inject(request: InjectOptions): Promise<LightMyRequestResponse>;
   /** Ends waiting requests, finishes running ones, and stops. Safe to repeat. */
@@ -126,15 +131,17 @@ const areas = [
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */
 export async function createServer(services: Services, options: ServerOptions = {}): Promise<ApiServer> {
-  const publicUrl = options.publicUrl === undefined ? undefined : checkedPublicUrl(options.publicUrl);
   const entrance = new Entrance(options, services.clock);
-  const api = newApi(new Admission(services, publicUrl, entrance), entrance, options);
+  const api = newApi(new Admission(services, entrance, checkedOptions(options)), entrance, options);
   const added: RouteOptions[] = [];
   api.addHook('onRoute', route => {
     added.push(route);
   });
   for (const addRoutes of areas) addRoutes(api, services);
-  ownRoutes(api, services, added);
+  for (const observer of options.observers ?? []) entrance.observation.add(observer);
+  healthRoutes(api, services);
+  metricsRoute(api, options.scrape, observer => entrance.observation.add(observer));
+  openApiRoute(api, added);
   // Routes in a scope of their own are added when the scope is loaded.
   await api.after();
   refuseOtherVerbs(api, [...added]);
@@ -152,13 +159,16 @@ export async function createServer(services: Services, options: ServerOptions = 
       await once(inner, 'listening');
       return { port: (inner.address() as AddressInfo).port };
     },
-    observe: observer => entrance.observation.add(observer),
     inject: request => api.inject(request),
     async close() {
       for (const inner of inside) inner.close();
       await api.close();
     },
   };
+}
+
+function checkedOptions({ publicUrl, anonymousMetrics = false }: ServerOptions): AdmissionOptions {
+  return { anonymousMetrics, ...(publicUrl === undefined ? {} : { publicUrl: checkedPublicUrl(publicUrl) }) };
 }
 
 function newApi(admission: Admission, entrance: Entrance, options: ServerOptions): Api {

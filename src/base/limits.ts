@@ -21,6 +21,9 @@ export const messagePollMs = 5_000;
 /** How many requests a second one caller may send unless the server is told otherwise: more than one process can answer to one client. */
 export const requestsPerSecond = 100_000;
 
+/** How many runs have an open span at the same time. */
+export const tracedRuns = 10_000;
+
 /** How many callers' requests are counted at the same time. */
 export const rateLimitedCallers = 10_000;
 

@@ -3,18 +3,20 @@ import { readFile } from 'node:fs/promises';
 import type { ApiServer, ServerOptions } from '../api/server.ts';
 import type { HttpOptions } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** Where a server listens unless it is told otherwise. */
 export const loopback = '127.0.0.1';
 
 /** The options of a server as they were asked for, with the files of TLS read. */
-export async function serverOptions(
-  http: HttpOptions,
-  reportFault: NonNullable<ServerOptions['reportFault']>,
-): Promise<ServerOptions> {
-  const { publicUrl, tls, rateLimit, origins } = http;
+export async function serverOptions(http: HttpOptions, telemetry: Telemetry): Promise<ServerOptions> {
+  const { publicUrl, tls, rateLimit, origins, anonymousMetrics = false } = http;
+  const { observers, scrape, fault: reportFault } = telemetry;
   return {
     reportFault,
+    observers,
+    scrape,
+    anonymousMetrics,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
     ...(origins === undefined ? {} : { origins }),

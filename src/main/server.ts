@@ -1,7 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { openAccess } from '../access/access.ts';
 import { AgentService } from '../api/agent-service.ts';
-import { type ApiServer, createServer, type ServerOptions } from '../api/server.ts';
+import { type ApiServer, createServer } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
 import { systemClock } from '../base/clock.ts';
@@ -28,6 +28,7 @@ import { listen, loopback, serverOptions, serverUrl, urlInside } from './listeni
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
 import { restCalls } from './rest-calls.ts';
+import { openTelemetry, type Telemetry } from './telemetry.ts';
 import { startTriggers } from './triggers.ts';
 
 const tickMs = 1000;
@@ -72,9 +73,10 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const folder = await openDataFolder(options.data);
   const stores = opened.use(await openStores(options, folder));
   const address = { url: '' };
-  const services = await buildServices(options, folder, stores, address, watch);
   const { http = {} } = options;
-  const api: ApiServer = await createServer(services.api, await serverOptions(http, reportFault));
+  const telemetry = opened.use(await openTelemetry(http, { organization, stores }));
+  const services = await buildServices(options, folder, stores, address, alsoTo(telemetry, watch));
+  const api: ApiServer = await createServer(services.api, await serverOptions(http, telemetry));
   opened.defer(() => api.close());
   const { port } = await listen(api, { host: http.host ?? loopback, port: options.port });
   address.url = `${serverUrl(http, port)}/${organization}`;
@@ -123,7 +125,7 @@ async function buildServices(
   folder: DataFolder,
   stores: Stores,
   address: { readonly url: string },
-  watch: RunWatch | undefined,
+  watch: RunHearer,
 ): Promise<Built> {
   const { organization } = options;
   const clock = systemClock;
@@ -141,9 +143,9 @@ async function buildServices(
   const calls = restCalls(resources, secrets, { allowPrivateAddresses });
   const orchestrator = new Orchestrator(
     { stores, logs, secrets, clock, restCalls: calls, ...runPorts(resources, organization, stores) },
-    { tellsOthers: true, hasArtifacts: true, ...(watch === undefined ? {} : { onEvents: watch.events }) },
+    { tellsOthers: true, hasArtifacts: true, onEvents: watch.events },
   );
-  if (watch !== undefined) feed.followAll(watch.lines);
+  if (watch.lines !== undefined) feed.followAll(watch.lines);
   const signingKey = await loadOrCreateKey(folder.signingKey);
   const access = openAccess({ organization, stores, clock, key: signingKey });
   const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...kept };
@@ -176,11 +178,15 @@ async function buildServices(
   return { api, orchestrator, starter: pipelineStarter(starting), caches: kept.caches };
 }
 
-/** A fault of ours, for whoever runs the server; the client was given the same activity id. */
-const reportFault: NonNullable<ServerOptions['reportFault']> = (error, activityId) => {
-  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`millrace: activity ${activityId}: ${cause}\n`);
-};
+type RunHearer = Pick<RunWatch, 'events'> & Partial<RunWatch>;
+
+function alsoTo(telemetry: Telemetry, watch: RunWatch | undefined): RunHearer {
+  const events: RunWatch['events'] = (key, happened) => {
+    telemetry.hear(key, happened);
+    watch?.events(key, happened);
+  };
+  return watch === undefined ? { events } : { events, lines: watch.lines };
+}
 
 async function makeFirstToken(stores: Stores, organization: string): Promise<string | undefined> {
   const known = await stores.tokens.list(organization);

@@ -58,6 +58,8 @@ test('only what is public needs no token', async () => {
   const open = (await described(world)).filter(({ security }) => security === undefined);
   assert.deepEqual(open.map(({ operationId }) => operationId).toSorted(), [
     'health.get',
+    'health.live',
+    'health.ready',
     'oauth.answer',
     'oauth.exchange',
     'oauth.revoke',

@@ -53,6 +53,18 @@ function claimTests(open: () => Promise<Stores>): void {
     );
   });
 
+  test('what waits and what is held is counted by pool', async () => {
+    await using stores = await open();
+    assert.deepEqual(await stores.queue.depth(organization), []);
+    const other = request(4, { organization: 'other' });
+    await enqueue(stores, [request(1), request(2), request(3, { poolId: 2 }), other]);
+    await stores.queue.claim(claim(1));
+    assert.deepEqual(await stores.queue.depth(organization), [
+      { poolId: 1, waiting: 1, held: 1 },
+      { poolId: 2, waiting: 1, held: 0 },
+    ]);
+  });
+
   test('a request that is over is not given', async () => {
     await using stores = await open();
     await enqueue(stores, [request(1), request(2)]);

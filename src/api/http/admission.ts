@@ -11,6 +11,13 @@ import { askedVersion, Versions } from './versions.ts';
 
 export type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
 
+export type AdmissionOptions = {
+  /** The address under which clients reach the server, without a slash at its end. Default: what their `Host` header says. */
+  readonly publicUrl?: string;
+  /** Whether metrics are read without a token. Default: false. */
+  readonly anonymousMetrics?: boolean;
+};
+
 /**
  * What a request passes before its route: the headers of the answer, the organization, the token, the token's scopes, the version.
  * One hook for all of it, made once for each route, because every hook costs each request.
@@ -20,17 +27,20 @@ export class Admission {
   readonly #organization: string;
   readonly #baseUrl: BaseUrl;
   readonly #entrance: Entrance;
+  readonly #hasAnonymousMetrics: boolean;
 
-  constructor(services: Services, publicUrl: string | undefined, entrance: Entrance) {
+  constructor(services: Services, entrance: Entrance, { publicUrl, anonymousMetrics = false }: AdmissionOptions) {
     this.#tokens = new Tokens(services.access.bearers, services.clock);
     this.#organization = services.organization;
     this.#entrance = entrance;
+    this.#hasAnonymousMetrics = anonymousMetrics;
     this.#baseUrl = new BaseUrl(services.organization, publicUrl);
   }
 
   /** The hook of a route. */
   to(name: OperationName): OnRequest {
-    const { scope, location }: Operation = operations[name];
+    const { scope: usual, location }: Operation = operations[name];
+    const scope = name === 'metrics.get' && this.#hasAnonymousMetrics ? 'public' : usual;
     const versions = location === undefined ? undefined : new Versions(location);
     return (request, reply, done) => {
       this.#entrance.begin(request, reply);

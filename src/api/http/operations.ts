@@ -22,7 +22,8 @@ export type Scope =
   | 'vso.environment_manage'
   | 'vso.pipelineresources_use'
   | 'vso.pipelineresources_manage'
-  | 'vso.tokens';
+  | 'vso.tokens'
+  | 'millrace.metrics';
 
 /** What a scope allows beside itself. */
 const including: Readonly<Record<string, readonly Scope[]>> = {
@@ -57,6 +58,10 @@ export type Operation = {
  */
 export const operations = {
   'health.get': { scope: 'public' },
+  'health.live': { scope: 'public' },
+  'health.ready': { scope: 'public' },
+  /** Public where the server is told so. */
+  'metrics.get': { scope: 'millrace.metrics' },
   'openapi.get': { scope: 'public' },
   /** A verb that a path does not have. */
   'verb.refuse': { scope: 'any' },

@@ -4,6 +4,9 @@ import type { JobRequest } from './run-store.ts';
 /** A request that an agent holds until `lockedUntil`, and longer each time it renews. */
 export type HeldRequest = JobRequest & { readonly agentId: number; readonly lockedUntil: Instant };
 
+/** How many requests of a pool wait, and how many agents hold. */
+export type PoolDepth = { readonly poolId: number; readonly waiting: number; readonly held: number };
+
 export type Claim = {
   readonly organization: string;
   readonly poolId: number;
@@ -25,6 +28,8 @@ export interface JobQueue {
   /** Lets a held request wait again, for any agent. Safe to repeat. */
   release(organization: string, requestId: number): Promise<void>;
   get(organization: string, requestId: number): Promise<JobRequest | HeldRequest | undefined>;
+  /** How much there is in each pool; pools without requests are left out. */
+  depth(organization: string): Promise<readonly PoolDepth[]>;
   /** What an agent holds. */
   heldBy(organization: string, agentId: number): Promise<readonly HeldRequest[]>;
   /** Held requests of every organization whose lock ended before `now`; at most 100. */

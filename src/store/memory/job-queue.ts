@@ -1,6 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import { claimLookAhead, dueBatch } from '../../base/limits.ts';
-import type { Claim, HeldRequest, JobQueue } from '../../run/ports/job-queue.ts';
+import type { Claim, HeldRequest, JobQueue, PoolDepth } from '../../run/ports/job-queue.ts';
 import type { JobRequest } from '../../run/ports/run-store.ts';
 import { meetsDemands } from '../matching/demands.ts';
 
@@ -34,6 +34,16 @@ export class MemoryJobQueue implements JobQueue {
 
   async get(organization: string, requestId: number): Promise<JobRequest | HeldRequest | undefined> {
     return this.#requests.get(nameOf(organization, requestId));
+  }
+
+  async depth(organization: string): Promise<readonly PoolDepth[]> {
+    const own = [...this.#requests.values()].filter(one => one.organization === organization);
+    return [...Map.groupBy(own, ({ poolId }) => poolId)]
+      .map(([poolId, requests]) => {
+        const held = requests.filter(isHeld).length;
+        return { poolId, waiting: requests.length - held, held };
+      })
+      .sort((a, b) => a.poolId - b.poolId);
   }
 
   async heldBy(organization: string, agentId: number): Promise<readonly HeldRequest[]> {

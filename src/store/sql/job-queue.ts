@@ -1,6 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import { claimLookAhead, dueBatch } from '../../base/limits.ts';
-import type { Claim, HeldRequest, JobQueue } from '../../run/ports/job-queue.ts';
+import type { Claim, HeldRequest, JobQueue, PoolDepth } from '../../run/ports/job-queue.ts';
 import type { JobRequest } from '../../run/ports/run-store.ts';
 import { meetsDemands } from '../matching/demands.ts';
 import type { Db, Engine } from './engine.ts';
@@ -51,6 +51,14 @@ export class SqlJobQueue implements JobQueue {
   async get(organization: string, requestId: number): Promise<JobRequest | HeldRequest | undefined> {
     const row = await this.#statements.get.first(this.#db, { organization, requestId });
     return row === undefined ? undefined : request(row);
+  }
+
+  async depth(organization: string): Promise<readonly PoolDepth[]> {
+    const rows = await this.#statements.depth.all(this.#db, { organization });
+    return rows.map(({ pool_id: poolId, total, held }) => {
+      // PostgreSQL counts in 64 bits, which come as text.
+      return { poolId, waiting: Number(total) - Number(held), held: Number(held) };
+    });
   }
 
   async heldBy(organization: string, agentId: number): Promise<readonly HeldRequest[]> {
@@ -133,6 +141,19 @@ function statements(db: Db) {
           .where('agent_id', '=', agentId)
           .returning('request_id')
           .compile(),
+    ),
+    depth: new Statement({ organization: 'text' }, ({ organization }) =>
+      db
+        .selectFrom('job_request')
+        .select(({ fn }) => [
+          'pool_id',
+          fn.countAll<number | string>().as('total'),
+          fn.count<number | string>('agent_id').as('held'),
+        ])
+        .where('organization', '=', organization)
+        .groupBy('pool_id')
+        .orderBy('pool_id')
+        .compile(),
     ),
     release: new Statement(requestKey, ({ organization, requestId }) =>
       db
