@@ -5,6 +5,7 @@ import {
   type Arbitrary,
   array,
   asyncProperty,
+  constant,
   constantFrom,
   assert as holds,
   integer,
@@ -176,7 +177,10 @@ function hostileRequests(routes: number): Arbitrary<Hostile> {
     ),
     type: constantFrom('application/json', 'application/json', ...oddTypes),
     headers: constantFrom({}, {}, {}, ...oddHeaders),
-    credentials: constantFrom(basic('all'), basic('all'), basic('all'), basic('all'), basic('all'), ...oddCredentials),
+    credentials: oneof(
+      { weight: 9, arbitrary: constant(basic('all')) },
+      { weight: 1, arbitrary: constantFrom(...oddCredentials) },
+    ),
     isKeyless: integer({ min: 0, max: 3 }),
   });
 }

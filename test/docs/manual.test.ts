@@ -9,7 +9,7 @@ import { missingLine, type Sample, type ShownCommand, samplesOf } from './sample
 const manual = join(import.meta.dirname, '..', '..', 'docs', 'manual');
 
 /** The pages whose samples are shown with what they print. Those of the others have tests of their own. */
-const pages = ['running', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents'];
+const pages = ['running', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents', 'security'];
 
 /** A command that only asks a server: its answer may take a while to become what the page shows. */
 const isQuestion = /^(curl (?!.* -(d|X) )|millrace runs )/;
