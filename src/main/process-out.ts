@@ -1,8 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { toBytes } from '../cli/byte-lines.ts';
 import type { TextOut } from '../cli/io.ts';
-
-type Encoding = 'utf8' | 'latin1';
 
 /**
  * Standard output or error. A reader that goes away (`| head`) ends the process quietly. Terminals are written through Node's stream; files
@@ -11,16 +10,16 @@ type Encoding = 'utf8' | 'latin1';
 export function processOut(fd: 1 | 2): TextOut {
   if (process.platform === 'win32' || mayBeTerminal(fd)) return streamOut(fd);
   let stream: NodeJS.WriteStream | undefined;
-  const write = (text: string, encoding: Encoding): boolean => {
-    if (stream !== undefined) return stream.write(text, encoding);
-    const rest = writeDirectly(fd, text, encoding);
-    if (rest === undefined) return true;
+  const writeBytes = (text: string): boolean => {
+    if (stream !== undefined) return stream.write(text, 'latin1');
+    const rest = writeDirectly(fd, text);
+    if (rest === '') return true;
     stream = streamOf(fd);
-    return stream.write(rest);
+    return stream.write(rest, 'latin1');
   };
   return {
-    write: text => write(text, 'utf8'),
-    writeBytes: text => write(text, 'latin1'),
+    write: text => writeBytes(toBytes(text)),
+    writeBytes,
     isTerminal: false,
     columns: undefined,
     rows: undefined,
@@ -43,18 +42,20 @@ function statOf(fd: number): ReturnType<typeof fstatSync> | undefined {
   }
 }
 
-/** Writes until all is written; answers what is left for a stream when the reader is behind and the file was opened not to wait. */
-function writeDirectly(fd: number, text: string, encoding: Encoding): Buffer | undefined {
-  const bytes = Buffer.from(text, encoding);
-  for (let written = 0; written < bytes.length; ) {
+/**
+ * Writes until all is written; answers what is left for a stream when the reader is behind and the file was opened not to wait. Every character
+ * is a byte: so no buffer is needed, and what is left after a part is clear.
+ */
+function writeDirectly(fd: number, text: string): string {
+  for (let rest = text; rest !== ''; ) {
     try {
-      written += writeSync(fd, bytes, written);
+      rest = rest.slice(writeSync(fd, rest, null, 'latin1'));
     } catch (error) {
-      if (hasCode(error, 'EAGAIN')) return bytes.subarray(written);
+      if (hasCode(error, 'EAGAIN')) return rest;
       endOnBrokenPipe(error);
     }
   }
-  return undefined;
+  return '';
 }
 
 function streamOf(fd: 1 | 2): NodeJS.WriteStream {

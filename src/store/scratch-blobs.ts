@@ -1,5 +1,4 @@
 import type { BlobStore } from '../run/ports/blob-store.ts';
-import { openFolderBlobs } from './folder-blobs.ts';
 import { openMemoryBlobs } from './memory-blobs.ts';
 
 /** The largest blob that stays in memory, in bytes. */
@@ -18,16 +17,17 @@ export function openScratchBlobs(root: string): BlobStore {
 
 class ScratchBlobs implements BlobStore {
   readonly #memory = openMemoryBlobs();
-  readonly #folder: BlobStore;
+  readonly #root: string;
   readonly #large = new Set<string>();
   #taken = 0;
+  #opened: BlobStore | undefined;
 
   constructor(root: string) {
-    this.#folder = openFolderBlobs(root);
+    this.#root = root;
   }
 
   async write(key: string, offset: number, bytes: Uint8Array): Promise<void> {
-    if (this.#large.has(key)) return this.#folder.write(key, offset, bytes);
+    if (this.#large.has(key)) return (await this.#folder()).write(key, offset, bytes);
     const end = offset + bytes.length;
     const size = await this.#memory.size(key);
     // A write that is refused is refused by the memory's own rules.
@@ -36,8 +36,9 @@ class ScratchBlobs implements BlobStore {
       this.#taken += Math.max(0, end - size);
       return;
     }
-    if (offset > 0) await this.#folder.write(key, 0, await this.#kept(key, offset));
-    await this.#folder.write(key, offset, bytes);
+    const folder = await this.#folder();
+    if (offset > 0) await folder.write(key, 0, await this.#kept(key, offset));
+    await folder.write(key, offset, bytes);
     this.#large.add(key);
   }
 
@@ -48,7 +49,7 @@ class ScratchBlobs implements BlobStore {
       this.#taken += Math.max(0, bytes.length - size);
       return;
     }
-    await this.#folder.put(key, bytes);
+    await (await this.#folder()).put(key, bytes);
     this.#large.add(key);
   }
 
@@ -62,12 +63,19 @@ class ScratchBlobs implements BlobStore {
 
   async removeAll(prefix: string): Promise<void> {
     await this.#memory.removeAll(prefix);
-    await this.#folder.removeAll(prefix);
+    await this.#opened?.removeAll(prefix);
     for (const key of this.#large) if (key.startsWith(`${prefix}/`)) this.#large.delete(key);
   }
 
   #of(key: string): BlobStore {
-    return this.#large.has(key) ? this.#folder : this.#memory;
+    // What is large was written to the folder, which is open since.
+    return this.#large.has(key) && this.#opened !== undefined ? this.#opened : this.#memory;
+  }
+
+  /** Opened for the first large blob: most runs have none, and files take a while to load. */
+  async #folder(): Promise<BlobStore> {
+    this.#opened ??= (await import('./folder-blobs.ts')).openFolderBlobs(this.#root);
+    return this.#opened;
   }
 
   #hasRoom(end: number, size: number): boolean {

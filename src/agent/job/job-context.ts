@@ -18,6 +18,8 @@ export type JobContext = {
   /** Where the tasks that are not the agent's own come from. */
   readonly packages: PackageSources;
   readonly agent: { readonly name: string; readonly version: string };
+  /** The agent's own environment as it was when the job began: asking the system for it takes longer than the rest of a step's environment. */
+  readonly agentEnvironment: Readonly<Record<string, string | undefined>>;
   readonly folders: JobFolders;
   /** What the checkout steps bring, by the step's id. */
   readonly checkouts: ReadonlyMap<string, CheckoutPlace>;

@@ -39,6 +39,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     request,
     packages: packageSources(options),
     agent,
+    agentEnvironment: { ...process.env },
     folders,
     checkouts,
     variables,

@@ -19,6 +19,8 @@ export class SecretSearch {
   /** Forms of one byte have no pair. */
   readonly #single = new Set<number>();
   #window = longestWindow;
+  /** Used again for each text: a long log needs no more memory than a short one. */
+  #buffer = Buffer.alloc(0);
 
   constructor() {
     this.#jumps.fill(this.#window - 1);
@@ -35,9 +37,14 @@ export class SecretSearch {
   /** Adds to `found` each place where a form begins, with the longest form that does. They may overlap. */
   find(text: ByteText, found: Range[]): void {
     if (this.#forms.size === 0 && this.#single.size === 0) return;
-    const bytes = Buffer.from(text, 'latin1');
+    const bytes = this.#bytesOf(text);
     if (this.#forms.size > 0) this.#findForms(text, bytes, found);
     if (this.#single.size > 0) this.#findSingle(bytes, found);
+  }
+
+  #bytesOf(text: ByteText): Uint8Array {
+    if (this.#buffer.length < text.length) this.#buffer = Buffer.allocUnsafeSlow(text.length);
+    return this.#buffer.subarray(0, this.#buffer.write(text, 'latin1'));
   }
 
   #findForms(text: ByteText, bytes: Uint8Array, found: Range[]): void {

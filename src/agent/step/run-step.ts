@@ -191,7 +191,7 @@ function environmentOf(
   const { job } = step;
   return stepEnvironment({
     // A container has an environment of its own, and a path that folders are put before when the program is started.
-    agent: place.container === undefined ? process.env : {},
+    agent: place.container === undefined ? job.agentEnvironment : {},
     step: Object.fromEntries(Object.entries(wire.environment).map(([name, value]) => [name, expand(value.trim())])),
     variables: viewed(job.variables.all(), place),
     pathPrefixes: place.container === undefined ? job.pathPrefixes : [],
@@ -205,5 +205,8 @@ function environmentOf(
 }
 
 function* viewed(variables: Iterable<Variable>, { view }: StepPlace): Iterable<Variable> {
-  for (const variable of variables) yield { ...variable, value: view(variable.value) };
+  for (const variable of variables) {
+    const value = view(variable.value);
+    yield value === variable.value ? variable : { ...variable, value };
+  }
 }
