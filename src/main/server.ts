@@ -24,6 +24,7 @@ import { startAgentProcess } from './agent-process.ts';
 import { Background } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
+import { gitReader } from './git-reader.ts';
 import { openKept } from './kept.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
@@ -166,6 +167,7 @@ async function buildServices(
     pipelines: pipelineService(starting),
     tasks,
     folders: gitFolders,
+    git: gitReader,
     resources,
     agentServer: () => agents,
     clock,
