@@ -16,14 +16,20 @@ import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { authorizedResourceRoutes } from './routes/authorized-resources.ts';
+import { badgeRoutes } from './routes/badges.ts';
 import { buildArtifactRoutes } from './routes/build-artifacts.ts';
+import { buildChangeRoutes } from './routes/build-changes.ts';
+import { buildDetailRoutes } from './routes/build-details.ts';
 import { buildListRoutes } from './routes/build-lists.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
+import { buildSettingRoutes } from './routes/build-settings.ts';
 import { buildStageRoutes } from './routes/build-stages.ts';
 import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
 import { containerRoutes } from './routes/containers.ts';
+import { definitionDetailRoutes } from './routes/definition-details.ts';
+import { definitionTagRoutes } from './routes/definition-tags.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { planRoutes } from './routes/distributed-task.ts';
@@ -98,6 +104,12 @@ const areas = [
   buildListRoutes,
   buildStageRoutes,
   buildTagRoutes,
+  badgeRoutes,
+  buildChangeRoutes,
+  buildDetailRoutes,
+  buildSettingRoutes,
+  definitionDetailRoutes,
+  definitionTagRoutes,
   buildLogRoutes,
   buildArtifactRoutes,
   runArtifactRoutes,
@@ -199,7 +211,8 @@ function newApi(admission: Admission, entrance: Entrance, options: ServerOptions
 function readJson(api: Api): void {
   const parse = api.getDefaultJsonParser('error', 'error');
   api.removeAllContentTypeParsers();
-  api.addContentTypeParser<string>(['application/json', 'text/json'], { parseAs: 'string' }, (request, body, done) =>
+  const types = ['application/json', 'text/json', 'application/json-patch+json'];
+  api.addContentTypeParser<string>(types, { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : parse(request, body, done),
   );
 }

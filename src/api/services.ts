@@ -22,6 +22,7 @@ import type { CoverageStore } from '../testing/coverage-store.ts';
 import type { TestAttachments } from '../testing/test-attachments.ts';
 import type { TestStore } from '../testing/test-store.ts';
 import type { AgentServer } from '../wire/agent-server.ts';
+import type { GitReader } from './git-reader.ts';
 
 /** All that the routes call. `main/` puts it together; every member is safe to call concurrently. */
 export type Services = {
@@ -45,6 +46,8 @@ export type Services = {
   readonly orchestrator: Orchestrator;
   readonly pipelines: PipelineService;
   readonly folders: GitFolders;
+  /** The commits and files of the registered repositories. */
+  readonly git: GitReader;
   /** Variable groups and the like: what pipelines use that needs permission. */
   readonly resources: Resources;
   /** The agent protocol as the caller may use it. */

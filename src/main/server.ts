@@ -23,6 +23,7 @@ import { startAgentProcess } from './agent-process.ts';
 import { Background } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
+import { gitReader } from './git-reader.ts';
 import { openKept } from './kept.ts';
 import { listen, loopback, serverOptions, serverUrl, urlInside } from './listening.ts';
 import { pipelineService } from './pipeline-service.ts';
@@ -170,6 +171,7 @@ async function buildServices(
     pipelines: pipelineService(starting),
     tasks,
     folders: gitFolders,
+    git: gitReader,
     resources,
     agentServer: () => agents,
     clock,

@@ -16,3 +16,19 @@ export async function defaultBranch(folder: string): Promise<string | undefined>
   const head = await askGit(folder, ['symbolic-ref', '--quiet', 'HEAD']);
   return head?.toString().trim() ?? 'refs/heads/main';
 }
+
+/** A branch or tag. `peeledId` is the commit that an annotated tag points at. */
+export type NamedRef = { readonly name: string; readonly id: string; readonly peeledId: string | undefined };
+
+/** The branches and tags of a repository, by name; `undefined` when git can't read it. */
+export async function listRefs(repository: string): Promise<readonly NamedRef[] | undefined> {
+  const format = '--format=%(objectname) %(*objectname) %(refname)';
+  const answer = await askGit(repository, ['for-each-ref', format, '--sort=refname', 'refs/heads', 'refs/tags']);
+  return answer
+    ?.toString()
+    .split('\n')
+    .flatMap(line => {
+      const [, id, peeledId, name] = /^([0-9a-f]+) ([0-9a-f]*) (.+)$/.exec(line) ?? [];
+      return id === undefined || name === undefined ? [] : [{ name, id, peeledId: peeledId || undefined }];
+    });
+}

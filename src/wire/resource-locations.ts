@@ -132,6 +132,136 @@ export const resourceLocations = {
     '{project}/_apis/{area}/{resource}/{*tag}',
     { min: '2.0', released, resource: 3 },
   ),
+  buildReport: location(['build', 'report'], '45bcaa88-67e1-4042-a035-56d3b4a7d44c', `${build}/{resource}`, {
+    min: '2.2',
+    released,
+    resource: 2,
+  }),
+  buildProperties: location(['build', 'properties'], '0a6312e9-0627-49b7-8083-7d74a64849c9', `${build}/{resource}`, {
+    min: '3.2',
+    released,
+    resource: 1,
+  }),
+  buildSources: location(
+    ['build', 'sources'],
+    '56efdcdc-cf90-4028-9d2f-d41000682202',
+    `${build}/{resource}/{sourceVersion}`,
+    {
+      min: '3.1',
+      released,
+      resource: 2,
+    },
+  ),
+  buildWorkItems: location(['build', 'workitems'], '5a21f5d2-5642-47e4-a0bd-1356e6731bee', `${build}/{resource}`, {
+    min: '2.0',
+    released,
+    resource: 2,
+  }),
+  workItems: location(
+    ['build', 'workitems'],
+    '52ba8915-5518-42e3-a4bb-b0182d159e2d',
+    '{project}/_apis/{area}/{resource}',
+    {
+      min: '2.1',
+      released,
+      resource: 2,
+    },
+  ),
+  buildChanges: location(['build', 'changes'], '54572c7b-bbd3-45d4-80dc-28be08941620', `${build}/{resource}`, {
+    min: '2.0',
+    released,
+    resource: 2,
+  }),
+  changes: location(['build', 'changes'], 'f10f0ea5-18a1-43ec-a8fb-2042c7be9b43', '{project}/_apis/{area}/{resource}', {
+    min: '2.1',
+    released,
+    resource: 3,
+  }),
+  statusBadge: location(
+    ['build', 'status'],
+    '07acfdce-4757-4439-b422-ddd13a2fcc10',
+    '{project}/_apis/{area}/{resource}/{*definition}',
+    {
+      min: '5.0',
+      released: previewOnly,
+      resource: 1,
+    },
+  ),
+  definitionBadge: location(
+    ['build', 'badge'],
+    'de6a4df8-22cd-44ee-af2d-39f6aa7a4261',
+    '_apis/public/{area}/definitions/{project}/{definitionId}/{resource}',
+    {
+      min: '2.0',
+      released,
+      resource: 2,
+    },
+  ),
+  generalSettings: location(
+    ['build', 'generalSettings'],
+    'c4aefd19-30ff-405b-80ad-aca021e7242a',
+    '{project}/_apis/{area}/{resource}',
+    {
+      min: '6.0',
+      released,
+      resource: 1,
+    },
+  ),
+  controllers: location(
+    ['build', 'Controllers'],
+    'fcac1932-2ee1-437f-9b6f-7f696be858f6',
+    '_apis/build/{resource}/{controllerId}',
+    {
+      min: '2.0',
+      released,
+      resource: 2,
+    },
+  ),
+  resourceUsage: location(
+    ['build', 'ResourceUsage'],
+    '3813d06c-9e36-4ea1-aac3-61a485d60e3d',
+    '_apis/build/{resource}',
+    {
+      min: '2.0',
+      released: previewOnly,
+      resource: 2,
+    },
+  ),
+  buildOptions: location(
+    ['build', 'options'],
+    '591cb5a4-2d46-4f3a-a697-5cd42b6bd332',
+    '{project}/_apis/{area}/{resource}',
+    {
+      min: '2.0',
+      released,
+      resource: 2,
+    },
+  ),
+  definitionYaml: location(['build', 'yaml'], '7c3df3a1-7e51-4150-8cf7-540347f8697f', `${definition}/{resource}`, {
+    min: '6.0',
+    released,
+    resource: 1,
+  }),
+  definitionMetrics: location(
+    ['build', 'Metrics'],
+    'd973b939-0ce0-4fec-91d8-da3940fa1827',
+    `${definition}/{resource}`,
+    {
+      min: '3.0',
+      released: previewOnly,
+      resource: 1,
+    },
+  ),
+  definitionTags: location(
+    ['build', 'tags'],
+    'cb894432-134a-4d31-a839-83beceaace4b',
+    '{project}/_apis/{area}/definitions/{DefinitionId}/{resource}/{*tag}',
+    {
+      min: '3.1',
+      released,
+      resource: 3,
+    },
+  ),
   definitions: location(
     ['Build', 'Definitions'],
     'dbeaf647-6167-421a-bda9-c9327b25e2e6',

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jsonLines } from '../../src/api/http/json-lines.ts';
+import { guidFromName, type RecordId } from '../../src/base/id.ts';
 import { signedUrlMs } from '../../src/base/limits.ts';
 import type { RunRow } from '../../src/run/ports/run-store.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import type { Log } from '../../src/wire/run-logs.ts';
 import { finalYaml } from './support/scripted-pipelines.ts';
+import { unzipped } from './support/unzipped.ts';
 import { base, World } from './support/world.ts';
 
 const lines = ['first', 'zwei: äöü', '', '🚂 "quoted" \\ \t', 'last'];
@@ -130,3 +132,26 @@ test('an empty log is an empty list', async () => {
   const written = await Array.fromAsync(jsonLines(nothing()));
   assert.equal(written.join(''), '{"value":[],"count":0}');
 });
+
+test('all logs of a run come as a zip, and one by itself', () =>
+  withLog(async (world, { key }) => {
+    const path = `/oracle/_apis/build/builds/${key.runId}/logs`;
+    const [record] = (await world.orchestrator.timeline(key)).filter(({ type }) => type === 'Job');
+    assert.ok(record);
+    const task = { id: guidFromName('task', 'one') as RecordId, parentId: record.id, type: 'Task', name: 'a/../b' };
+    const at = world.clock.now();
+    await world.orchestrator.handle(key, [{ type: 'changeRecords', at, records: [{ ...task, order: 3, logId: 2 }] }]);
+    for (const [query, headers] of [
+      ['?$format=zip', {}],
+      ['', { accept: 'application/zip' }],
+    ] as const) {
+      const all = await world.call('GET', `${path}${query}`, { headers });
+      assert.equal(all.headers['content-type'], 'application/zip');
+      const files = await unzipped(all.rawPayload);
+      assert.deepEqual(Object.keys(files), ['azure-pipelines-expanded.yaml', 'Job/3_a_.._b.txt']);
+      assert.equal(files['azure-pipelines-expanded.yaml'], finalYaml);
+      assert.equal(files['Job/3_a_.._b.txt'], `${lines.join('\n')}\n`);
+      const one = await world.call('GET', `${path}/2${query}`, { headers });
+      assert.deepEqual(await unzipped(one.rawPayload), { '2.txt': `${lines.join('\n')}\n` });
+    }
+  }));

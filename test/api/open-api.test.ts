@@ -57,6 +57,7 @@ test('only what is public needs no token', async () => {
   await using world = await World.open();
   const open = (await described(world)).filter(({ security }) => security === undefined);
   assert.deepEqual(open.map(({ operationId }) => operationId).toSorted(), [
+    'definitionBadge.get',
     'health.get',
     'health.live',
     'health.ready',
@@ -67,6 +68,7 @@ test('only what is public needs no token', async () => {
     'openapi.get',
     'signedArtifactContent.get',
     'signedLogContent.get',
+    'statusBadge.get',
   ]);
   const values: Readonly<Record<string, string>> = { organization: 'fabrikam', project: 'oracle' };
   for (const { path, verb, operationId } of await described(world)) {

@@ -7,6 +7,7 @@ export type Scope =
   | 'vso.code'
   | 'vso.code_manage'
   | 'vso.project'
+  | 'vso.project_write'
   | 'vso.project_manage'
   | 'vso.agentpools'
   | 'vso.agentpools_manage'
@@ -34,7 +35,7 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.code_full': ['vso.code', 'vso.code_manage'],
   'vso.profile': ['vso.project'],
   'vso.project_write': ['vso.project'],
-  'vso.project_manage': ['vso.project'],
+  'vso.project_manage': ['vso.project', 'vso.project_write'],
   'vso.agentpools_manage': ['vso.agentpools'],
   'vso.variablegroups_write': ['vso.variablegroups_read'],
   'vso.variablegroups_manage': ['vso.variablegroups_read'],
@@ -100,6 +101,32 @@ export const operations = {
   'buildTags.put': { location: 'buildTags', scope: 'vso.build_execute' },
   'buildTags.delete': { location: 'buildTags', scope: 'vso.build_execute' },
   'projectTags.list': { location: 'projectTags', scope: 'vso.build' },
+  'projectTags.delete': { location: 'projectTags', scope: 'vso.build_execute' },
+  'buildReport.get': { location: 'buildReport', scope: 'vso.build' },
+  'buildProperties.get': { location: 'buildProperties', scope: 'vso.build' },
+  'buildProperties.update': { location: 'buildProperties', scope: 'vso.build_execute' },
+  'buildSources.get': { location: 'buildSources', scope: 'vso.build' },
+  'buildWorkItems.list': { location: 'buildWorkItems', scope: 'vso.build' },
+  'buildWorkItems.listOfCommits': { location: 'buildWorkItems', scope: 'vso.build_execute' },
+  'workItems.listBetween': { location: 'workItems', scope: 'vso.build' },
+  'buildChanges.list': { location: 'buildChanges', scope: 'vso.build' },
+  'changes.listBetween': { location: 'changes', scope: 'vso.build' },
+  /** Badges stand in pages that anybody reads; a project can make them private. */
+  'statusBadge.get': { location: 'statusBadge', scope: 'public' },
+  'definitionBadge.get': { location: 'definitionBadge', scope: 'public' },
+  'generalSettings.get': { location: 'generalSettings', scope: 'vso.project' },
+  'generalSettings.update': { location: 'generalSettings', scope: 'vso.project_write' },
+  'controllers.list': { location: 'controllers', scope: 'vso.build' },
+  'controllers.get': { location: 'controllers', scope: 'vso.build' },
+  'resourceUsage.get': { location: 'resourceUsage', scope: 'vso.build' },
+  'buildOptions.list': { location: 'buildOptions', scope: 'vso.build' },
+  'definitionYaml.get': { location: 'definitionYaml', scope: 'vso.build' },
+  'definitionMetrics.list': { location: 'definitionMetrics', scope: 'vso.build' },
+  'definitionTags.list': { location: 'definitionTags', scope: 'vso.build' },
+  'definitionTags.add': { location: 'definitionTags', scope: 'vso.build_execute' },
+  'definitionTags.update': { location: 'definitionTags', scope: 'vso.build_execute' },
+  'definitionTags.put': { location: 'definitionTags', scope: 'vso.build_execute' },
+  'definitionTags.delete': { location: 'definitionTags', scope: 'vso.build_execute' },
   'definitions.list': { location: 'definitions', scope: 'vso.build' },
   'definitions.create': { location: 'definitions', scope: 'vso.build_execute' },
   'definitions.get': { location: 'definitions', scope: 'vso.build' },

@@ -1,5 +1,9 @@
 import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import type { RunKey } from '../../run/events.ts';
+import type { LogRow } from '../../run/ports/log-table.ts';
+import type { RunRow } from '../../run/ports/run-store.ts';
 import { BuildLog } from '../../wire/builds.ts';
 import { Collection, Id32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
@@ -7,8 +11,12 @@ import { logMissing } from '../http/error-words.ts';
 import { jsonLines } from '../http/json-lines.ts';
 import { buildOf } from '../http/lookups.ts';
 import { buildParams, organizationPath, projectPath } from '../http/paths.ts';
+import { sendZipOf, wantsZip, type ZipEntry } from '../http/zip-answer.ts';
+import { logFiles } from '../resources/log-files.ts';
 import { buildLogResource } from '../resources/log-resource.ts';
 import type { Services } from '../services.ts';
+
+const format = Type.Optional(Type.String());
 
 /** The logs of a run and their text. However long a log is, only a piece of it is in memory. */
 export function buildLogRoutes(api: Api, services: Services): void {
@@ -23,14 +31,30 @@ function listLogs(api: Api, services: Services, path: string): void {
     path,
     {
       config: { operation: 'buildLogs.list' },
-      schema: { params: Type.Object(buildParams), response: { 200: Collection(BuildLog) } },
+      schema: {
+        params: Type.Object(buildParams),
+        querystring: Type.Object({ $format: format }),
+        response: { 200: Collection(BuildLog) },
+      },
     },
-    async request => {
+    async (request, reply) => {
       const row = await buildOf(services, request.params);
       const logs = await services.logs.list(row.key);
+      if (wantsZip(request)) return sendLogs(reply, services, row, logs);
       return { count: logs.length, value: logs.map(log => buildLogResource(request.base, row, log)) };
     },
   );
+}
+
+/** All logs of a run in one zip, each a file. */
+async function sendLogs(reply: FastifyReply, services: Services, row: RunRow, logs: readonly LogRow[]): Promise<never> {
+  const timeline = await services.orchestrator.timeline(row.key);
+  const entries = logFiles(logs, timeline).map(({ log, path }) => entryOf(services, row.key, log, path));
+  return (await sendZipOf(reply, `logs_${row.key.runId}.zip`, entries)) as never;
+}
+
+function entryOf({ logs }: Services, run: RunKey, log: LogRow, path: string): ZipEntry {
+  return { path, changedAt: log.changedAt, read: () => logs.read(run, log.id) };
 }
 
 const line = Type.Optional(Type.Integer({ minimum: 0 }));
@@ -42,13 +66,16 @@ function getLog(api: Api, services: Services, path: string): void {
       config: { operation: 'buildLogs.get' },
       schema: {
         params: Type.Object({ ...buildParams, logId: Id32 }),
-        querystring: Type.Object({ startLine: line, endLine: line }),
+        querystring: Type.Object({ startLine: line, endLine: line, $format: format }),
       },
     },
     async (request, reply) => {
       const row = await buildOf(services, request.params);
       const { logId } = request.params;
-      if ((await services.logs.describe(row.key, logId)) === undefined) throw logMissing(logId);
+      const log = await services.logs.describe(row.key, logId);
+      if (log === undefined) throw logMissing(logId);
+      if (wantsZip(request))
+        return sendZipOf(reply, `log_${logId}.zip`, [entryOf(services, row.key, log, `${logId}.txt`)]);
       const text = services.logs.read(row.key, logId, request.query);
       if (wantsJson(request.headers.accept)) return reply.send(Readable.from(jsonLines(text)));
       reply.type(String(reply.getHeader('content-type')).replace('application/json', 'text/plain'));

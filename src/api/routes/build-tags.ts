@@ -4,7 +4,7 @@ import { Collection } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { buildOf, projectOf } from '../http/lookups.ts';
 import { buildParams, projectParams, projectPath } from '../http/paths.ts';
-import { searchBuilds } from '../resources/build-search.ts';
+import { type BuildQuery, searchBuilds } from '../resources/build-search.ts';
 import type { Services } from '../services.ts';
 
 const path = `${projectPath}/build/builds/:buildId/tags`;
@@ -21,6 +21,7 @@ export function buildTagRoutes(api: Api, services: Services): void {
   changeTags(api, services);
   oneTag(api, services);
   projectTags(api, services);
+  deleteProjectTag(api, services);
 }
 
 function listTags(api: Api, services: Services): void {
@@ -78,11 +79,47 @@ function projectTags(api: Api, services: Services): void {
     },
     async request => {
       const project = await projectOf(services, request.params);
-      const { rows } = await searchBuilds(services, project.id, {});
-      const value = [...new Set(rows.flatMap(row => row.notes.tags))].sort();
-      return { count: value.length, value };
+      return listed(await everyBuild(services, project.id, {}));
     },
   );
+}
+
+/** Takes a tag from every run of a project that has it, and answers the tags that are left. */
+function deleteProjectTag(api: Api, services: Services): void {
+  api.delete(
+    `${projectPath}/build/tags/:tag`,
+    {
+      config: { operation: 'projectTags.delete' },
+      schema: { params: Type.Object({ ...projectParams, tag: Type.String() }), response: { 200: Tags } },
+    },
+    async request => {
+      const project = await projectOf(services, request.params);
+      const { tag } = request.params;
+      for (const row of await everyBuild(services, project.id, { tagFilters: tag }))
+        await services.orchestrator.annotate(row.key, { removeTags: [tag] });
+      return listed(await everyBuild(services, project.id, {}));
+    },
+  );
+}
+
+/** Every run that a query names, page after page. */
+async function everyBuild(services: Services, projectId: RunRow['projectId'], query: BuildQuery): Promise<RunRow[]> {
+  const found: RunRow[] = [];
+  let next: string | undefined;
+  do {
+    const page = await searchBuilds(services, projectId, {
+      ...query,
+      ...(next === undefined ? {} : { continuationToken: next }),
+    });
+    found.push(...page.rows);
+    next = page.continuationToken;
+  } while (next !== undefined);
+  return found;
+}
+
+function listed(rows: readonly RunRow[]) {
+  const value = [...new Set(rows.flatMap(row => row.notes.tags))].sort();
+  return { count: value.length, value };
 }
 
 async function change(

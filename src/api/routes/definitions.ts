@@ -12,6 +12,7 @@ import { definitionPlace, definitionSettings } from '../resources/definition-cha
 import { DefinitionHistory } from '../resources/definition-history.ts';
 import { listedDefinitions } from '../resources/definition-list.ts';
 import { type DefinitionFacts, definitionInList, definitionResource } from '../resources/definition-resource.ts';
+import { latestBuilds } from '../resources/latest-builds.ts';
 import type { Services } from '../services.ts';
 
 const path = `${projectPath}/build/definitions`;
@@ -47,6 +48,7 @@ function listDefinitions(api: Api, services: Services): void {
           $top: Type.Optional(Type.Integer({ minimum: 0 })),
           continuationToken: text,
           includeAllProperties: Type.Optional(Type.Boolean()),
+          includeLatestBuilds: Type.Optional(Type.Boolean()),
         }),
         response: { 200: Collection(Definition) },
       },
@@ -54,13 +56,16 @@ function listDefinitions(api: Api, services: Services): void {
     async (request, reply) => {
       const project = await projectOf(services, request.params);
       const all = await services.catalogue.pipelines(services.organization, project.id);
-      const { $top = 10_000, continuationToken, includeAllProperties, ...query } = request.query;
+      const { $top = 10_000, continuationToken, includeAllProperties, includeLatestBuilds, ...query } = request.query;
       const found = listedDefinitions(all, query);
       const from = continuationToken === undefined ? 0 : Number(continuationToken) || 0;
       const page = found.slice(from, from + $top);
       if (from + page.length < found.length) reply.header('x-ms-continuationtoken', `${from + page.length}`);
       const show = includeAllProperties ? definitionResource : definitionInList;
-      const value = page.map(async pipeline => show(request.base, await factsOf(services, project, pipeline)));
+      const value = page.map(async pipeline => {
+        const latest = includeLatestBuilds ? await latestBuilds(services, request.base, pipeline) : {};
+        return show(request.base, { ...(await factsOf(services, project, pipeline)), ...latest });
+      });
       return { count: page.length, value: await Promise.all(value) };
     },
   );
@@ -142,7 +147,7 @@ function replaceDefinition(api: Api, services: Services): void {
         revision: former.revision + 1,
         settings: definitionSettings(body, former.settings ?? {}, text => services.secrets.seal(text)),
       };
-      await change(services, former, pipeline);
+      await changeDefinition(services, former, pipeline);
       await new DefinitionHistory(services).note(pipeline, 'update', caller.identity, former);
       return definitionResource(request.base, await factsOf(services, project, pipeline));
     },
@@ -206,8 +211,13 @@ async function repositoryFor({ organization, catalogue }: Services, project: Pro
   return found;
 }
 
-// Refused for its revision or its name: which of them is seen in how the pipeline stands now.
-async function change({ organization, catalogue }: Services, former: Pipeline, pipeline: Pipeline): Promise<void> {
+/** Puts a pipeline in the place of its former revision, or throws the service's 404 or 409. */
+export async function changeDefinition(
+  { organization, catalogue }: Services,
+  former: Pipeline,
+  pipeline: Pipeline,
+): Promise<void> {
+  // Refused for its revision or its name: which of them is seen in how the pipeline stands now.
   if (await catalogue.changePipeline(organization, pipeline)) return;
   const now = await catalogue.pipeline(organization, pipeline.projectId, pipeline.id);
   if (now === undefined) throw definitionMissing(pipeline.id);

@@ -7,6 +7,7 @@ import type { Services } from '../../../src/api/services.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/base/id.ts';
 import type { Result } from '../../../src/base/result.ts';
+import { gitReader } from '../../../src/main/git-reader.ts';
 import { type Kept, openKept } from '../../../src/main/kept.ts';
 import { openResources } from '../../../src/resources/resources.ts';
 import { runPorts } from '../../../src/resources/run-ports.ts';
@@ -70,7 +71,7 @@ export class World {
   readonly pipeline: Pipeline;
   server!: ApiServer;
 
-  constructor() {
+  constructor(repositoryUrl = '/srv/git/probe') {
     const { stores, clock } = this;
     const { secrets } = this;
     const { blobs } = this;
@@ -99,7 +100,7 @@ export class World {
       id: guidFromName('repository', 'probe') as RepositoryId,
       projectId,
       name: 'probe',
-      url: '/srv/git/probe',
+      url: repositoryUrl,
       defaultBranch: 'refs/heads/main',
     };
     this.pipeline = {
@@ -128,6 +129,7 @@ export class World {
       orchestrator,
       pipelines: this.pipelines,
       folders: gitFolders,
+      git: gitReader,
       resources,
       agentServer: () => agents,
       tasks,
@@ -136,8 +138,9 @@ export class World {
     };
   }
 
-  static async open(options: ServerOptions = {}): Promise<World> {
-    const world = new World();
+  /** `repositoryUrl` is the folder of a repository; the standard one is nowhere. */
+  static async open({ repositoryUrl, ...options }: ServerOptions & { repositoryUrl?: string } = {}): Promise<World> {
+    const world = new World(repositoryUrl);
     const { stores, project, repository, pipeline } = world;
     await stores.catalogue.addProject(organization, project);
     await stores.catalogue.addRepository(organization, repository);
