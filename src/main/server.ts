@@ -1,12 +1,14 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { openAccess } from '../access/access.ts';
 import { AgentService } from '../api/agent-service.ts';
+import { hookResources } from '../api/hook-resources.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
 import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
+import { type Hooks, openHooks } from '../hooks/hooks.ts';
 import { openResources } from '../resources/resources.ts';
 import { runPorts } from '../resources/run-ports.ts';
 import { AttachmentStore } from '../run/attachments.ts';
@@ -24,6 +26,7 @@ import { startAgentProcess } from './agent-process.ts';
 import { Background } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
+import { hookSender } from './hook-sender.ts';
 import { openKept } from './kept.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
@@ -80,7 +83,11 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const { orchestrator, caches } = services;
   opened.use(new Background({ name: 'looking for due runs', everyMs: tickMs, run: () => orchestrator.tick() }));
   const { starter } = services;
-  opened.use(await startTriggers({ organization, stores, starter, clock: systemClock, pushed: folder.pushed }));
+  const { handler, deliverer } = services.hooks;
+  opened.defer(() => deliverer.settle());
+  const followers = [{ handler, follow: () => deliverer.pump() }];
+  const { pushed } = folder;
+  opened.use(await startTriggers({ organization, stores, starter, clock: systemClock, pushed, followers }));
   opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }));
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
@@ -114,6 +121,7 @@ type Built = {
   readonly orchestrator: Orchestrator;
   readonly starter: PipelineStarter;
   readonly caches: CacheStore;
+  readonly hooks: Hooks;
 };
 
 async function buildServices(
@@ -149,6 +157,15 @@ async function buildServices(
   const collectionUri = (): string => `${address.url}/`;
   const { images } = options;
   const starting = { organization, collectionUri, catalogue, runs, orchestrator, resources, tasks, images };
+  const hooks = openHooks({
+    ...{ organization, documents, secrets, clock, allot, report },
+    sender: hookSender({ allowPrivate: options.hooksAllowPrivate ?? false }),
+    resources: hookResources({
+      ...{ organization, catalogue, agents: stores.agents },
+      timeline: run => orchestrator.timeline(run),
+      base: () => address.url,
+    }),
+  });
   const api: Services = {
     organization,
     catalogue,
@@ -168,11 +185,14 @@ async function buildServices(
     folders: gitFolders,
     resources,
     agentServer: () => agents,
+    hooks,
     clock,
     signingKey,
   };
-  return { api, orchestrator, starter: pipelineStarter(starting), caches: kept.caches };
+  return { api, orchestrator, starter: pipelineStarter(starting), caches: kept.caches, hooks };
 }
+
+const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);
 
 /** A fault of ours, for whoever runs the server; the client was given the same activity id. */
 const reportFault: NonNullable<ServerOptions['reportFault']> = (error, activityId) => {

@@ -17,6 +17,7 @@ export type ServeFlags = {
   readonly organization?: string;
   readonly readyFile?: string;
   readonly image: readonly string[];
+  readonly hooksAllowPrivate?: boolean;
   readonly agent: boolean;
   readonly allowPrivateAddresses?: boolean;
 };
@@ -32,6 +33,7 @@ export function addServeFlags(command: Command, { env }: Io): void {
     )
     .addOption(textFlag(env, '--ready-file <FILE>', 'write address and a new token as JSON once requests are accepted'))
     .addOption(imageFlag(env))
+    .addOption(switchFlag(env, '--hooks-allow-private', 'let service hooks go to this machine and private networks'))
     .addOption(switchFlag(env, '--no-agent', 'run no agent of its own'))
     .addOption(
       switchFlag(env, '--allow-private-addresses', 'let pipelines have the server call this machine and its network'),
@@ -60,6 +62,7 @@ export function serveOptions(flags: ServeFlags, { cwd }: Io): ServeOptions {
     organization,
     ...(readyFile === undefined ? {} : { readyFile: resolve(cwd, readyFile) }),
     images: pairs('--image', flags.image),
+    hooksAllowPrivate: flags.hooksAllowPrivate ?? false,
     agent: flags.agent,
     ...(flags.allowPrivateAddresses === true ? { allowPrivateAddresses: true } : {}),
   };
