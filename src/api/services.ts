@@ -15,6 +15,9 @@ import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import type { Wakeups } from '../run/ports/wakeups.ts';
+import type { Leases } from '../run/retention/leases.ts';
+import type { RetentionPolicies } from '../run/retention/policy.ts';
+import type { RunRemover } from '../run/retention/run-remover.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
 import type { CoverageStore } from '../testing/coverage-store.ts';
@@ -37,6 +40,10 @@ export type Services = {
   readonly tests: TestStore;
   readonly testAttachments: TestAttachments;
   readonly coverage: CoverageStore;
+  /** For how long runs are kept, and who keeps them longer. */
+  readonly policies: RetentionPolicies;
+  readonly leases: Leases;
+  readonly remover: RunRemover;
   readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;

@@ -28,6 +28,7 @@ import { openKept } from './kept.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
 import { restCalls } from './rest-calls.ts';
+import { openRetention, startRetention } from './retention.ts';
 import { Ticker } from './ticker.ts';
 import { startTriggers } from './triggers.ts';
 
@@ -79,6 +80,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const { starter } = services;
   opened.use(await startTriggers({ organization, stores, starter, clock: systemClock, pushed: folder.pushed }));
   opened.use(new Housekeeping(services.caches));
+  opened.use(startRetention(services.api, systemClock));
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
     const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
@@ -134,6 +136,7 @@ async function buildServices(
     { stores, logs, secrets, clock, restCalls: calls, ...runPorts(resources, organization, stores) },
     { tellsOthers: true, ...(watch === undefined ? {} : { onEvents: watch.events }) },
   );
+  const retention = openRetention({ ...kept, runs, documents, logs, attachments, orchestrator, clock });
   if (watch !== undefined) feed.followAll(watch.lines);
   const signingKey = await loadOrCreateKey(folder.signingKey);
   const access = openAccess({ organization, stores, clock, key: signingKey });
@@ -154,6 +157,7 @@ async function buildServices(
     wakeups,
     secrets,
     ...kept,
+    ...retention,
     agents: stores.agents,
     orchestrator,
     pipelines: pipelineService(starting),
