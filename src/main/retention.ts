@@ -2,14 +2,14 @@ import type { Services } from '../api/services.ts';
 import { removeUnnamedContent } from '../artifacts/unnamed-content.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
+import { Leases } from '../run/leases.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
-import { Leases } from '../run/retention/leases.ts';
-import { RetentionPolicies } from '../run/retention/policy.ts';
-import { Retention, type RetentionPorts } from '../run/retention/retention.ts';
-import { type RunContents, RunRemover } from '../run/retention/run-remover.ts';
+import { Retention, type RetentionPorts } from '../run/retention.ts';
+import { RetentionPolicies } from '../run/retention-policy.ts';
+import { type RunContents, RunRemover } from '../run/run-remover.ts';
 import { Background } from './background.ts';
 import type { Kept } from './kept.ts';
 
@@ -40,20 +40,22 @@ export function openRetention(of: RunLeavings): OpenRetention {
   return { policies: new RetentionPolicies(documents), leases, remover };
 }
 
-/** Looks after old runs every hour, and once a day after content that no run names any longer. */
+/** Looks after old runs at once and every hour, and an hour later and then once a day after content that no run names any longer. */
 export function startRetention(services: Services, clock: Clock): AsyncDisposable {
   const retention = new Retention({ ...services, clock });
-  let collectedAt = clock.now();
-  return new Background({
+  let collectsAt = clock.now() + sweepMs;
+  const sweeping = new Background({
     name: 'removing old runs',
     everyMs: sweepMs,
     run: async () => {
       await retention.sweep();
-      if (clock.now() < collectedAt + collectMs) return;
+      if (clock.now() < collectsAt) return;
+      collectsAt = clock.now() + collectMs;
       await collectContent(services, clock);
-      collectedAt = clock.now();
     },
   });
+  sweeping.wake();
+  return sweeping;
 }
 
 /** Removes the content of artifacts and of test attachments that none of them names any longer; answers how many chunks went. */

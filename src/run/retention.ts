@@ -1,11 +1,11 @@
-import type { Clock } from '../../base/clock.ts';
-import { sweptAtOnce } from '../../base/limits.ts';
-import type { RunKey } from '../events.ts';
-import type { Catalogue, Project } from '../ports/catalogue.ts';
-import type { RunRow, RunStore } from '../ports/run-store.ts';
+import type { Clock } from '../base/clock.ts';
+import { sweptAtOnce } from '../base/limits.ts';
+import type { RunKey } from './events.ts';
 import type { Leases } from './leases.ts';
-import { OutlivedRuns } from './outlived.ts';
-import type { RetentionPolicies, RetentionPolicy } from './policy.ts';
+import { OutlivedRuns } from './outlived-runs.ts';
+import type { Catalogue, Project } from './ports/catalogue.ts';
+import type { RunRow, RunStore } from './ports/run-store.ts';
+import type { RetentionPolicies, RetentionPolicy } from './retention-policy.ts';
 import type { RunRemover } from './run-remover.ts';
 
 const dayMs = 24 * 3_600_000;

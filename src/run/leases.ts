@@ -1,9 +1,10 @@
-import type { Clock, Instant } from '../../base/clock.ts';
-import type { ProjectId } from '../../base/id.ts';
-import { documentTries } from '../../base/limits.ts';
-import type { RunKey } from '../events.ts';
-import type { Document, DocumentChange, DocumentStore } from '../ports/document-store.ts';
-import type { RunStore } from '../ports/run-store.ts';
+import type { Clock, Instant } from '../base/clock.ts';
+import type { ProjectId } from '../base/id.ts';
+import { documentTries } from '../base/limits.ts';
+import { allDocuments } from './documents.ts';
+import type { RunKey } from './events.ts';
+import type { Document, DocumentChange, DocumentStore } from './ports/document-store.ts';
+import type { RunStore } from './ports/run-store.ts';
 
 /** Somebody's claim on a run: while it is valid, the run is not deleted. */
 export type Lease = {
@@ -38,6 +39,12 @@ const claimsKind = 'runClaims';
 const leaseKind = 'retentionLease';
 const noClaims: Claims = { leases: [], isDeleting: false };
 
+/** What of a lease never changes, and by what it is found. */
+type LeaseLink = Pick<Lease, 'runId' | 'projectId' | 'pipelineId' | 'ownerId'>;
+
+/** Which leases are wanted; absent members let all pass. */
+export type LeaseFilter = Partial<LeaseLink>;
+
 export type LeasePorts = {
   readonly documents: DocumentStore;
   readonly runs: Pick<RunStore, 'allot'>;
@@ -57,7 +64,9 @@ export class Leases {
     const { runs, clock } = this.#ports;
     const made: Lease = { ...lease, id: await runs.allot(organization, 'lease'), createdAt: clock.now() };
     const link = { kind: leaseKind, scope: '', id: String(made.id) };
-    const linked = { ...link, expected: 0, content: { position: made.id, value: { runId: lease.runId } } };
+    const { runId, projectId, pipelineId, ownerId } = lease;
+    const value: LeaseLink = { runId, projectId, pipelineId, ownerId };
+    const linked = { ...link, expected: 0, content: { position: made.id, value } };
     const isAdded = await this.#change({ organization, runId: lease.runId }, claims =>
       claims.isDeleting ? undefined : { claims: { ...claims, leases: [...claims.leases, made] }, beside: [linked] },
     );
@@ -68,13 +77,24 @@ export class Leases {
   async get(organization: string, id: number): Promise<Lease | undefined> {
     const link = await this.#documents.get(organization, { kind: leaseKind, scope: '', id: String(id) });
     if (link === undefined) return undefined;
-    const { runId } = link.value as { runId: number };
+    const { runId } = link.value as LeaseLink;
     return (await this.#claims({ organization, runId })).leases.find(lease => lease.id === id);
   }
 
   /** The leases of a run that are valid, oldest first. */
   async ofRun(run: RunKey): Promise<readonly Lease[]> {
     return (await this.#claims(run)).leases.filter(lease => this.#isValid(lease));
+  }
+
+  /** The valid leases that a filter lets pass, oldest first. */
+  async list(organization: string, filter: LeaseFilter): Promise<readonly Lease[]> {
+    const found: Lease[] = [];
+    for await (const { id, value } of allDocuments(this.#documents, organization, { kind: leaseKind, scope: '' })) {
+      if (!matches(value as LeaseLink, filter)) continue;
+      const lease = await this.get(organization, Number(id));
+      if (lease !== undefined && this.#isValid(lease)) found.push(lease);
+    }
+    return found;
   }
 
   /** Changes a lease; `undefined` when it is not there. */
@@ -172,6 +192,10 @@ export class Leases {
     }
     throw new Error(`The leases of run ${runId} are changed too often at once.`);
   }
+}
+
+function matches(link: LeaseLink, filter: LeaseFilter): boolean {
+  return Object.entries(filter).every(([name, wanted]) => link[name as keyof LeaseLink] === wanted);
 }
 
 function refOf(runId: number) {

@@ -1,9 +1,9 @@
-import type { Clock } from '../../base/clock.ts';
-import type { Command } from '../commands.ts';
-import type { RunKey } from '../events.ts';
-import type { RunStore } from '../ports/run-store.ts';
-import type { Run } from '../state.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Command } from './commands.ts';
+import type { RunKey } from './events.ts';
 import type { Leases } from './leases.ts';
+import type { RunStore } from './ports/run-store.ts';
+import type { Run } from './state.ts';
 
 /** Something that runs leave behind: logs, attachments, artifacts, test results. */
 export interface RunContents {

@@ -1,6 +1,6 @@
-import type { Instant } from '../../base/clock.ts';
-import type { RunRow } from '../ports/run-store.ts';
-import type { RetentionPolicy } from './policy.ts';
+import type { Instant } from '../base/clock.ts';
+import type { RunRow } from './ports/run-store.ts';
+import type { RetentionPolicy } from './retention-policy.ts';
 
 const dayMs = 24 * 3_600_000;
 

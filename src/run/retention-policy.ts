@@ -1,6 +1,6 @@
-import type { ProjectId } from '../../base/id.ts';
-import { documentTries } from '../../base/limits.ts';
-import type { DocumentStore } from '../ports/document-store.ts';
+import type { ProjectId } from '../base/id.ts';
+import { documentTries } from '../base/limits.ts';
+import type { DocumentStore } from './ports/document-store.ts';
 
 /** For how long the runs of a project are kept. Days count from a run's end. */
 export type RetentionPolicy = {
