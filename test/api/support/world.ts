@@ -11,6 +11,7 @@ import type { Hooks } from '../../../src/hooks/hooks.ts';
 import type { HookSender } from '../../../src/hooks/ports.ts';
 import { gitReader } from '../../../src/main/git-reader.ts';
 import { type Kept, openKept } from '../../../src/main/kept.ts';
+import { openRetention } from '../../../src/main/retention.ts';
 import { openResources } from '../../../src/resources/resources.ts';
 import { runPorts } from '../../../src/resources/run-ports.ts';
 import { AttachmentStore } from '../../../src/run/attachments.ts';
@@ -141,6 +142,7 @@ export class World {
       wakeups: stores.wakeups,
       secrets,
       ...this.kept,
+      ...openRetention({ ...this.kept, ...stores, logs, attachments, orchestrator, clock }),
       agents: stores.agents,
       orchestrator,
       pipelines: this.pipelines,
