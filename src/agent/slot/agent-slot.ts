@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   AgentJobRequest,
@@ -6,7 +7,6 @@ import type {
   TaskAgentSession,
 } from '../../wire/agent-protocol.ts';
 import { AgentServerError } from '../../wire/agent-protocol.ts';
-import { removeOldWorkspaces } from '../job/remove-old-workspaces.ts';
 import { endAbandonedJob } from '../process/job-mark.ts';
 import { RunningJob } from './running-job.ts';
 import type { SlotOptions } from './slot-options.ts';
@@ -34,7 +34,7 @@ export class AgentSlot {
     const { signal } = this.#options;
     const stop = (): void => this.#job?.shutDown();
     this.#endAbandoned();
-    await removeOldWorkspaces(this.#options.workFolder, Date.now());
+    await this.#removeOld();
     signal.addEventListener('abort', stop);
     try {
       while (!signal.aborted) await this.#serveSession();
@@ -43,6 +43,14 @@ export class AgentSlot {
       this.#job?.shutDown();
       await this.#ended;
     }
+  }
+
+  /** The first start in a folder, such as that of every local run, loads nothing for it. */
+  async #removeOld(): Promise<void> {
+    const { workFolder } = this.#options;
+    if (!existsSync(workFolder)) return;
+    const { removeOldWorkspaces } = await import('../job/remove-old-workspaces.ts');
+    await removeOldWorkspaces(workFolder, Date.now());
   }
 
   /** What the job of an agent that was killed has left running must not run beside the next job. */
