@@ -1,4 +1,4 @@
-// `npm run build`: dist/, what an installed Millrace consists of. docs/decisions/0041 says why it looks as it does.
+// `npm run build`: dist/, what an installed Millrace consists of. docs/decisions/0061 says why it looks as it does.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';

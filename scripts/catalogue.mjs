@@ -1,4 +1,4 @@
-// Makes the catalogue of built-in tasks (src/plan/tasks/built-in-*.ts) from the vendor's own facts; docs/manual/tasks.md says where they are.
+// Makes the catalogue of built-in tasks (src/plan/tasks/built-in-*.ts) from the vendor's own facts; CONTRIBUTING.md says where they are.
 //   node scripts/catalogue.mjs --tasks FOLDER|FILE.jsonl… [--schema FILE.json] [--out FOLDER] [--check]
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,14 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { eventually } from '../e2e/millrace-process.ts';
+import { eventually, runMillrace } from '../e2e/millrace-process.ts';
 import { SamplePlace } from './sample-place.ts';
 import { missingLine, type Sample, type ShownCommand, samplesOf } from './samples.ts';
 
-const manual = join(import.meta.dirname, '..', '..', 'docs', 'manual');
+const root = join(import.meta.dirname, '..', '..');
+const manual = join(root, 'docs', 'manual');
 
 /** The pages whose samples are shown with what they print. Those of the others have tests of their own. */
-const pages = ['running', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents', 'security'];
+const pages = [
+  ...['running', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents'],
+  ...['security', 'tasks', 'warnings'],
+];
 
 /** A command that only asks a server: its answer may take a while to become what the page shows. */
 const isQuestion = /^(curl (?!.* -(d|X) )|millrace runs )/;
@@ -27,6 +31,15 @@ test('a line that is not printed is found', () => {
   assert.deepEqual(lines, ['one', 'two … 3s']);
   assert.equal(missingLine(lines, 'one\nother\ntwo and 10.5s\n'), undefined);
   assert.equal(missingLine(lines, 'two and 3s\none\n'), 'two … 3s');
+});
+
+test('the README shows how the run of the sample ends', async () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const [, summary = ''] = /^```\nRun \d.*?\n\n(.*?)^```/ms.exec(readme) ?? [];
+  const { code, stdout } = await runMillrace(['run', join(root, 'sample', 'azure-pipelines.yml')]);
+  assert.equal(code, 0);
+  assert.notEqual(summary, '');
+  assert.equal(missingLine(summary.trimEnd().split('\n'), stdout), undefined, stdout);
 });
 
 async function check({ files, commands }: Sample): Promise<void> {
