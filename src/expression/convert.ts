@@ -6,6 +6,8 @@ import { numberText, textNumber } from './values/numbers.ts';
 import { textVersion, versionText } from './values/versions.ts';
 import { wording } from './wording.ts';
 
+export { exactNumber } from './values/numbers.ts';
+
 /** A value's type as the service's messages name it. */
 export type Kind = 'Null' | 'Boolean' | 'Number' | 'String' | 'Version' | 'DateTime' | 'Array' | 'Object';
 

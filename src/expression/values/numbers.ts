@@ -7,9 +7,20 @@ const printedDecimals = 7;
 const literalShape = /^-?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const textShape = /^[\t-\r ]*[-+]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)[\t-\r ]*$/;
 
-/** The number that a literal of an expression stands for: no grouping, no plus sign. */
-export function literalNumber(text: string): number | undefined {
-  return literalShape.test(text) ? withinRange(Number(text)) : undefined;
+/** The number that a literal of an expression stands for: no grouping, no plus sign. Its digits where a double would change them. */
+export function literalNumber(text: string): number | string | undefined {
+  return literalShape.test(text) ? exactNumber(text) : undefined;
+}
+
+/**
+ * A number as written (`12`, `-1.5`, `1e3`); `undefined` where it is none to the service. The service's decimals keep 28 digits: a number
+ * beyond the whole numbers of a double stays the text of its digits, so that an identifier of 18 digits is printed as it was written.
+ */
+export function exactNumber(text: string): number | string | undefined {
+  const value = withinRange(Number(text));
+  if (value === undefined || Number.isNaN(value)) return undefined;
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
+  return /^[-+]?\d+$/.test(text) ? BigInt(text.replace('+', '')).toString() : text;
 }
 
 /** The number that a text converts to: the empty text is 0, commas may group the digits before the point. */

@@ -5,6 +5,7 @@ import type { Plan, PlanPool, PlanStage } from '../model.ts';
 import type { TaskCatalogue } from '../tasks/catalogue.ts';
 import { spellDependencies } from './dependencies.ts';
 import { isTrue, mapping, mappings, present, text, texts } from './fields.ts';
+import { GeneratedNames } from './generated-names.ts';
 import { buildJob } from './job.ts';
 import { buildPool, noPool } from './pool.ts';
 import { buildResources } from './resources.ts';
@@ -44,7 +45,9 @@ function buildStages(
   pool: PlanPool,
   catalogue: TaskCatalogue,
 ): readonly PlanStage[] {
-  const names = stages.map((stage, index) => text(stage, 'stage') || `Stage${index + 1}`);
+  const authored = stages.map(stage => text(stage, 'stage') ?? '');
+  const generated = new GeneratedNames('Stage', authored);
+  const names = authored.map((name, index) => name || generated.next(index + 1));
   const built = stages.map((stage, index) => {
     const previous = names[index - 1];
     const standard = previous === undefined ? [] : [previous];
@@ -66,24 +69,30 @@ function buildStage(stage: ExpandedMapping, surroundings: StageSurroundings): Pl
   const pool = mapping(stage, 'pool');
   const skippable = text(stage, 'isSkippable');
   const jobSurroundings = { catalogue, pool: pool === undefined ? surroundings.pool : buildPool(pool) };
-  let unnamed = 0;
+  const jobs = mappings(stage, 'jobs');
+  const names = jobNames(jobs);
   return {
     name,
     displayName: text(stage, 'displayName') || name,
     dependsOn: memberOf(stage, 'dependsOn') === undefined ? surroundings.dependsOn : texts(stage, 'dependsOn'),
     condition: text(stage, 'condition') || undefined,
     variables: buildVariables(stage),
-    jobs: spellDependencies(
-      mappings(stage, 'jobs').map(job => {
-        const isNamed = Boolean(text(job, 'job') || text(job, 'deployment'));
-        if (!isNamed) unnamed += 1;
-        return buildJob(job, { ...jobSurroundings, name: `Job${unnamed}` });
-      }),
-    ),
+    jobs: spellDependencies(jobs.map((job, index) => buildJob(job, { ...jobSurroundings, name: names[index] ?? '' }))),
     ...(text(stage, 'trigger') === 'manual' && { isManual: true }),
     ...(skippable !== undefined && { isSkippable: isTrue(skippable) }),
     ...lockBehaviorOf(stage),
     ...present(stage, ['group']),
     at: (stage.source ?? stage).span,
   };
+}
+
+function jobNames(jobs: readonly ExpandedMapping[]): readonly string[] {
+  const authored = jobs.map(job => text(job, 'job') || text(job, 'deployment') || '');
+  const generated = new GeneratedNames('Job', authored);
+  let unnamed = 0;
+  return authored.map(name => {
+    if (name !== '') return name;
+    unnamed += 1;
+    return generated.next(unnamed);
+  });
 }

@@ -1,5 +1,7 @@
 import type { Finding } from '../../base/finding.ts';
 import { matrixJobs } from '../../base/limits.ts';
+import { runtimeExpression } from '../../expression/embedded.ts';
+import { wording as expressionWording } from '../../expression/wording.ts';
 import type { PlanJob, PlanStage } from '../model.ts';
 import { checkCondition } from './conditions.ts';
 import { graphFaults } from './graph.ts';
@@ -24,7 +26,14 @@ export function checkJobs({ name: stage, jobs }: PlanStage): readonly Finding[] 
 function checkLegs({ strategy, at }: PlanJob): readonly Finding[] {
   if (strategy?.kind === 'parallel' && Number(strategy.count) > matrixJobs)
     return [planError('job.slices', at, Number(strategy.count), matrixJobs)];
-  if (strategy?.kind !== 'matrix' || typeof strategy.legs === 'string') return [];
+  if (strategy?.kind !== 'matrix') return [];
+  if (typeof strategy.legs === 'string') return checkRuntimeMatrix(strategy.legs, at);
   const count = Object.keys(strategy.legs).length;
   return count <= matrixJobs ? [] : [planError('job.matrix-size', at, count, matrixJobs)];
+}
+
+/** A matrix that is a text must be one `$[ ]`; what stands in it is only read when the job starts. */
+function checkRuntimeMatrix(legs: string, at: PlanJob['at']): readonly Finding[] {
+  if (legs.trim() === '' || runtimeExpression(legs.trim()) !== undefined) return [];
+  return [planError('variable.expression', at, expressionWording.runtimeExpressionInvalid(legs.trim()))];
 }

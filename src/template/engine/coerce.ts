@@ -1,3 +1,4 @@
+import { exactNumber } from '../../expression/convert.ts';
 import type { Value } from '../../expression/value.ts';
 import type { ExpandedNode, ExpandedScalar } from '../expanded.ts';
 import type { TemplateFindingCode, wording } from '../wording.ts';
@@ -57,8 +58,8 @@ export function coerce(engine: Engine, type: string, argument: Argument): Value 
   }
 }
 
-function primitive(type: 'number' | 'boolean', text: string): number | boolean | undefined {
-  if (type === 'number') return numberText.test(text) ? Number(text.replaceAll(',', '')) : undefined;
+function primitive(type: 'number' | 'boolean', text: string): Value | undefined {
+  if (type === 'number') return numberText.test(text) ? exactNumber(text.replaceAll(',', '').trim()) : undefined;
   const lowered = text.toLowerCase();
   return lowered === 'true' || lowered === 'false' ? lowered === 'true' : undefined;
 }

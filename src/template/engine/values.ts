@@ -1,4 +1,4 @@
-import { toText } from '../../expression/convert.ts';
+import { exactNumber, toText } from '../../expression/convert.ts';
 import { ObjectValue, type Value } from '../../expression/value.ts';
 import type { ExpandedEntry, ExpandedNode, Origin } from '../expanded.ts';
 import type { InputNode } from './input-node.ts';
@@ -88,6 +88,6 @@ const booleanLook = /^(true|false)$/i;
 
 function lookOf(text: string): Value {
   if (booleanLook.test(text)) return text.toLowerCase() === 'true';
-  if (numberLook.test(text)) return Number(text);
+  if (numberLook.test(text)) return exactNumber(text) ?? text;
   return text === '~' || text === 'null' ? '' : text;
 }
