@@ -48,6 +48,8 @@ import { planTestRoutes } from './routes/plan-tests.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
+import { retentionLeaseRoutes } from './routes/retention-leases.ts';
+import { retentionPolicyRoutes } from './routes/retention-policies.ts';
 import { runArtifactRoutes } from './routes/run-artifacts.ts';
 import { runLogRoutes } from './routes/run-logs.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -103,6 +105,8 @@ const areas = [
   buildRoutes,
   buildListRoutes,
   buildStageRoutes,
+  retentionPolicyRoutes,
+  retentionLeaseRoutes,
   buildTagRoutes,
   badgeRoutes,
   buildChangeRoutes,

@@ -7,6 +7,7 @@ import type { Resources } from '../resources/resources.ts';
 import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
+import type { Leases } from '../run/leases.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { ApprovalWord, StageAnswer } from '../run/orchestrator.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
@@ -16,6 +17,8 @@ import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import type { Wakeups } from '../run/ports/wakeups.ts';
+import type { RetentionPolicies } from '../run/retention-policy.ts';
+import type { RunRemover } from '../run/run-remover.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
 import type { CoverageStore } from '../testing/coverage-store.ts';
@@ -39,6 +42,10 @@ export type Services = {
   readonly tests: TestStore;
   readonly testAttachments: TestAttachments;
   readonly coverage: CoverageStore;
+  /** For how long runs are kept, and who keeps them longer. */
+  readonly policies: RetentionPolicies;
+  readonly leases: Leases;
+  readonly remover: RunRemover;
   readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;

@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { artifactNameLength, artifactProperties, artifactPropertyChars } from '../base/limits.ts';
 import { sha256 } from '../base/sha256.ts';
+import { allDocuments, removeDocuments } from '../run/documents.ts';
 import type { RunKey } from '../run/events.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import type { Document, DocumentStore } from '../run/ports/document-store.ts';
@@ -104,6 +105,22 @@ export class ArtifactStore {
   /** An artifact's files in the order of their paths; none where its files are not kept here. */
   async *entries(run: RunKey, { tree }: Artifact): AsyncIterable<ManifestEntry> {
     if (tree !== undefined) yield* treeEntries(this.content(run.organization), tree);
+  }
+
+  /** Removes the artifacts of a run. Their content goes later, unless another names it. Safe to repeat. */
+  removeAll(run: RunKey): Promise<void> {
+    return removeDocuments(this.#ports.documents, run.organization, { kind, scope: String(run.runId) });
+  }
+
+  /** The hash of every chunk that an artifact of the organization is made of, some more than once. */
+  async *chunks(organization: string): AsyncIterable<string> {
+    const content = this.content(organization);
+    for await (const document of allDocuments(this.#ports.documents, organization, { kind })) {
+      const { tree } = artifactOf(document);
+      if (tree === undefined) continue;
+      yield* tree.manifest.chunks;
+      for await (const entry of treeEntries(content, tree)) if (entry.kind === 'file') yield* entry.content.chunks;
+    }
   }
 
   async #write(run: RunKey, artifact: NewArtifact): Promise<Artifact | undefined> {

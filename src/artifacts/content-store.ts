@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import { contentChunkBytes } from '../base/limits.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
@@ -30,8 +31,9 @@ export class ContentStore {
     return hash;
   }
 
-  async has(hash: string): Promise<boolean> {
-    return (await this.#blobs.size(this.#key(hash))) > 0;
+  /** Whether a chunk is kept. If it is, it stays for `unnamedContentMs` although nothing names it yet. */
+  has(hash: string): Promise<boolean> {
+    return this.#blobs.touch(this.#key(hash));
   }
 
   /** Those of the hashes that no chunk is kept under. */
@@ -73,6 +75,19 @@ export class ContentStore {
   /** Whether all of a file is kept. */
   async isComplete(content: ContentRef): Promise<boolean> {
     return isContentRef(content) && (await this.missing([...new Set(content.chunks)])).length === 0;
+  }
+
+  /**
+   * Removes the chunks that are not named and that nobody has put or asked for since `before`; answers how many. What is named must have been
+   * collected after `before`: then a chunk that is named meanwhile was asked for before that, and stays.
+   */
+  async removeUnnamed(named: ReadonlySet<string>, before: Instant): Promise<number> {
+    let removed = 0;
+    for await (const key of this.#blobs.keys(this.#prefix)) {
+      const hash = key.slice(key.lastIndexOf('/') + 1);
+      if (!named.has(hash) && (await this.#blobs.removeUnused(key, before))) removed += 1;
+    }
+    return removed;
   }
 
   /** Removes everything below the prefix. */

@@ -287,3 +287,15 @@ export const refreshTokenMs = 365 * 86_400_000;
 
 /** How long a job's own token is good at most, in milliseconds; it ends with its job. */
 export const jobTokenMs = 7 * 86_400_000;
+
+/** How often a document that others change at the same time is tried to be written. */
+export const documentTries = 20;
+
+/** How many runs are read at once when old ones are looked for. */
+export const sweptAtOnce = 200;
+
+/** For how long content that nothing names stays, in milliseconds: whoever uploads names it within this time. */
+export const unnamedContentMs = 24 * 3_600_000;
+
+/** For how many days a lease may be valid at most; more than 36 500 is forever for clients. */
+export const leaseDays = 365_000;

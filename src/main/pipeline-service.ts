@@ -16,6 +16,7 @@ import type { RunStore } from '../run/ports/run-store.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
 import { QueueRefusal } from '../run/queue-refusal.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
+import { readCommit } from '../source/git-history.ts';
 import { gitSource } from '../source/git-source.ts';
 import { missingTasks } from './missing-tasks.ts';
 import {
@@ -119,9 +120,10 @@ async function queueRun(
   const pipelines = await resolvePipelines(scope, plan, parameters);
   if (!pipelines.ok) return pipelines;
   try {
+    const commit = await readCommit(origin.self.url, origin.self.version);
     const row = await options.orchestrator.queue({
       organization: options.organization,
-      origin,
+      origin: commit === undefined ? origin : { ...origin, commit },
       plan: mapHostedImages(plan, options.images),
       finalYaml,
       repositories: { ...repositories.resources, self: origin.self },

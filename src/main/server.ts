@@ -29,6 +29,7 @@ import { listen, loopback, serverOptions, serverUrl, urlInside } from './listeni
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
 import { restCalls } from './rest-calls.ts';
+import { openRetention, startRetention } from './retention.ts';
 import { openTelemetry, type Telemetry } from './telemetry.ts';
 import { startTriggers } from './triggers.ts';
 
@@ -86,6 +87,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const { starter } = services;
   opened.use(await startTriggers({ organization, stores, starter, clock: systemClock, pushed: folder.pushed }));
   opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }));
+  opened.use(startRetention(services.api, systemClock));
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
     const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
@@ -146,6 +148,7 @@ async function buildServices(
     { stores, logs, secrets, clock, restCalls: calls, ...runPorts(resources, organization, stores) },
     { tellsOthers: true, hasArtifacts: true, onEvents: watch.events },
   );
+  const retention = openRetention({ ...kept, runs, documents, logs, attachments, orchestrator, clock });
   if (watch.lines !== undefined) feed.followAll(watch.lines);
   const signingKey = await loadOrCreateKey(folder.signingKey);
   const access = openAccess({ organization, stores, clock, key: signingKey });
@@ -166,6 +169,7 @@ async function buildServices(
     wakeups,
     secrets,
     ...kept,
+    ...retention,
     agents: stores.agents,
     orchestrator,
     pipelines: pipelineService(starting),

@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { newGuid } from '../base/new-guid.ts';
+import { removeDocuments } from './documents.ts';
 import type { RunKey } from './events.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { Document, DocumentStore } from './ports/document-store.ts';
@@ -68,6 +69,12 @@ export class AttachmentStore {
     if (found === undefined) return undefined;
     const { blob, sizeBytes } = storedIn(found);
     return this.#blobs.read(blob, 0, sizeBytes);
+  }
+
+  /** Removes all attachments of a run. Safe to repeat. */
+  async removeAll(run: RunKey): Promise<void> {
+    await removeDocuments(this.#documents, run.organization, { kind, scope: String(run.runId) });
+    await this.#blobs.removeAll(`attachments/${run.organization}/${run.runId}`);
   }
 }
 

@@ -21,6 +21,8 @@ export type Command =
   | { readonly type: 'loseAgent'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
   /** Notes something on the run; the one command that a completed run takes. */
   | ({ readonly type: 'annotate'; readonly at: Instant } & Annotation)
+  /** Deletes the run: nothing where it is not over, or is kept. A deleted run takes no commands. */
+  | { readonly type: 'delete'; readonly at: Instant }
   | { readonly type: 'cancel'; readonly at: Instant; readonly by: Identity }
   /** Starts a stage that is triggered by hand, also in a run that is over and was not canceled. */
   | { readonly type: 'startStage'; readonly at: Instant; readonly stage: string; readonly by: Identity }

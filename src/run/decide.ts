@@ -17,6 +17,8 @@ import { type JobState, jobAt, jobsOf, type Run } from './state.ts';
  * run. Pure: no clock, no I/O. An empty answer means that the command changes nothing, as late and repeated ones do.
  */
 export function decide(run: Run, command: Command): readonly RunEvent[] {
+  if (run.notes.isDeleted) return [];
+  if (command.type === 'delete') return deleteRun(run, command.at);
   if (command.type === 'annotate') return annotate(run, command);
   if (run.state === 'completed' && !reopens(command)) return [];
   const events = answer(run, command);
@@ -29,7 +31,11 @@ function reopens(command: Command): boolean {
   return command.type === 'retryStage' || command.type === 'startStage';
 }
 
-function answer(run: Run, command: Exclude<Command, { type: 'annotate' }>): readonly RunEvent[] {
+function deleteRun(run: Run, at: Instant): readonly RunEvent[] {
+  return run.state === 'completed' && !run.notes.isKept ? [{ type: 'runAnnotated', at, isDeleted: true }] : [];
+}
+
+function answer(run: Run, command: Exclude<Command, { type: 'annotate' | 'delete' }>): readonly RunEvent[] {
   const { at } = command;
   switch (command.type) {
     case 'begin':

@@ -68,6 +68,12 @@ export class LogStore {
     yield* cutLines(pieces, first - 1 - strides * logIndexStrideLines, last - first + 1);
   }
 
+  /** Removes all logs of a run. Safe to repeat. */
+  async removeAll(run: RunKey): Promise<void> {
+    await this.#blobs.removeAll(`logs/${run.organization}/${run.runId}`);
+    await this.#table.removeAll(run);
+  }
+
   async #indexed(run: RunKey, id: number, stride: number): Promise<number> {
     const parts: Uint8Array[] = [];
     for await (const part of this.#blobs.read(indexKey(run, id), (stride - 1) * 8, stride * 8)) parts.push(part);

@@ -12,7 +12,15 @@ export type RunOrigin = {
   readonly triggerInfo?: QueuedRun['triggerInfo'];
   readonly self: RunRepository;
   readonly requestedFor: Identity;
+  /** The commit that `self` is at; absent where it was not read. */
+  readonly commit?: RunSourceCommit;
 };
+
+/** What a run says of its commit. `message` is its first line. */
+export type RunSourceCommit = { readonly message: string; readonly author: string };
+
+/** How much of a commit's message a run shows, in characters: the service's own limit. */
+const messageLength = 200;
 
 const reasonText: Readonly<Record<QueuedRun['reason'], string>> = {
   manual: 'Manual',
@@ -71,7 +79,16 @@ export function runVariables(origin: RunOrigin, key: RunKey, name: string): Reco
     'build.buildId': String(key.runId),
     'build.buildUri': `vstfs:///Build/Build/${key.runId}`,
     'build.buildNumber': name,
+    ...commitVariables(origin),
   };
+}
+
+// The commit of a pull request's merge is made by the service, and its message says nothing.
+function commitVariables({ commit, reason }: RunOrigin): Record<string, string> {
+  if (commit === undefined) return {};
+  const author = { 'build.sourceVersionAuthor': commit.author };
+  if (reason === 'pullRequest') return author;
+  return { ...author, 'build.sourceVersionMessage': commit.message.slice(0, messageLength) };
 }
 
 /** What a run can read of the runs it took for its pipeline resources: `resources.pipeline.<alias>.runName` and the like. */

@@ -18,6 +18,16 @@ export async function readRefs(repository: string): Promise<Readonly<Record<stri
   );
 }
 
+/** The first line of a commit's message and its author's name; `undefined` when git can't read it. */
+export async function readCommit(
+  repository: string,
+  version: string,
+): Promise<{ readonly message: string; readonly author: string } | undefined> {
+  const asked = ['log', '--max-count=1', '--format=%an%n%B', '--end-of-options', version, '--'];
+  const [author, message] = (await askGit(repository, asked))?.toString().split('\n') ?? [];
+  return author === undefined || message === undefined ? undefined : { message, author };
+}
+
 /** The paths and messages that came between two commits; everything of `to` when `from` is not there. */
 export async function readChange(
   repository: string,

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Instant } from '../base/clock.ts';
 import { blobPieceBytes } from '../base/limits.ts';
 import { newGuid } from '../base/new-guid.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
@@ -74,6 +75,27 @@ class FolderBlobs implements BlobStore {
     return (await unlessMissing(stat(path)))?.size ?? 0;
   }
 
+  async *keys(prefix: string): AsyncIterable<string> {
+    yield* filesBelow(join(this.#root, ...segmentsOf(prefix)), prefix);
+  }
+
+  async touch(key: string): Promise<boolean> {
+    const now = new Date();
+    return (await unlessMissing(utimes(this.#path(key), now, now).then(() => true))) ?? false;
+  }
+
+  // Once the file has another name nobody can touch it, and its time says whether somebody did before.
+  async removeUnused(key: string, before: Instant): Promise<boolean> {
+    const path = this.#path(key);
+    if (!(await isOlder(path, before))) return false;
+    const aside = `${path}${newGuid()}`;
+    const isAside = await unlessMissing(rename(path, aside).then(() => true));
+    if (isAside === undefined) return false;
+    const isUnused = await isOlder(aside, before);
+    await (isUnused ? rm(aside) : rename(aside, path));
+    return isUnused;
+  }
+
   async removeAll(prefix: string): Promise<void> {
     await rm(join(this.#root, ...segmentsOf(prefix)), { recursive: true, force: true });
   }
@@ -81,6 +103,19 @@ class FolderBlobs implements BlobStore {
   #path(key: string): string {
     return `${join(this.#root, ...segmentsOf(key))}${fileEnding}`;
   }
+}
+
+async function* filesBelow(folder: string, prefix: string): AsyncIterable<string> {
+  const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  for (const entry of entries) {
+    if (entry.isDirectory()) yield* filesBelow(join(folder, entry.name), `${prefix}/${entry.name}`);
+    else if (entry.name.endsWith(fileEnding)) yield `${prefix}/${entry.name.slice(0, -fileEnding.length)}`;
+  }
+}
+
+async function isOlder(path: string, before: Instant): Promise<boolean> {
+  const found = await unlessMissing(stat(path));
+  return found !== undefined && found.mtimeMs < before;
 }
 
 function createFile(path: string): number {

@@ -1,3 +1,4 @@
+import { type Instant, systemClock } from '../base/clock.ts';
 import { blobPieceBytes } from '../base/limits.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import { checkOffsets, gapError, segmentsOf } from './blobs/key.ts';
@@ -8,13 +9,13 @@ export function openMemoryBlobs(): BlobStore {
 }
 
 /** `room` is grown by doubling, so that a long log's appends don't copy it each time. */
-type Blob = { room: Uint8Array; sizeBytes: number };
+type Blob = { room: Uint8Array; sizeBytes: number; usedAt: Instant };
 
 class MemoryBlobs implements BlobStore {
   readonly #blobs = new Map<string, Blob>();
 
   async write(key: string, offset: number, bytes: Uint8Array): Promise<void> {
-    const blob = this.#blob(key) ?? { room: new Uint8Array(), sizeBytes: 0 };
+    const blob = this.#blob(key) ?? { room: new Uint8Array(), sizeBytes: 0, usedAt: 0 };
     checkOffsets(offset);
     if (offset > blob.sizeBytes) throw gapError(key, blob.sizeBytes, offset);
     const end = offset + bytes.length;
@@ -25,12 +26,13 @@ class MemoryBlobs implements BlobStore {
     }
     blob.room.set(bytes, offset);
     blob.sizeBytes = end;
+    blob.usedAt = systemClock.now();
     this.#blobs.set(key, blob);
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
     segmentsOf(key);
-    this.#blobs.set(key, { room: new Uint8Array(bytes), sizeBytes: bytes.length });
+    this.#blobs.set(key, { room: new Uint8Array(bytes), sizeBytes: bytes.length, usedAt: systemClock.now() });
   }
 
   async *read(key: string, start: number, end: number): AsyncIterable<Uint8Array> {
@@ -44,6 +46,22 @@ class MemoryBlobs implements BlobStore {
 
   async size(key: string): Promise<number> {
     return this.#blob(key)?.sizeBytes ?? 0;
+  }
+
+  async *keys(prefix: string): AsyncIterable<string> {
+    segmentsOf(prefix);
+    for (const key of [...this.#blobs.keys()]) if (key.startsWith(`${prefix}/`)) yield key;
+  }
+
+  async touch(key: string): Promise<boolean> {
+    const blob = this.#blob(key);
+    if (blob !== undefined) blob.usedAt = systemClock.now();
+    return blob !== undefined;
+  }
+
+  async removeUnused(key: string, before: Instant): Promise<boolean> {
+    const blob = this.#blob(key);
+    return blob !== undefined && blob.usedAt < before && this.#blobs.delete(key);
   }
 
   async removeAll(prefix: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import { openMemoryBlobs } from './memory-blobs.ts';
 
@@ -59,6 +60,22 @@ class ScratchBlobs implements BlobStore {
 
   size(key: string): Promise<number> {
     return this.#of(key).size(key);
+  }
+
+  async *keys(prefix: string): AsyncIterable<string> {
+    for await (const key of this.#memory.keys(prefix)) if (!this.#large.has(key)) yield key;
+    if (this.#opened !== undefined) yield* this.#opened.keys(prefix);
+  }
+
+  touch(key: string): Promise<boolean> {
+    return this.#of(key).touch(key);
+  }
+
+  async removeUnused(key: string, before: Instant): Promise<boolean> {
+    const isGone = await this.#of(key).removeUnused(key, before);
+    // What was small once is in memory still.
+    if (isGone && this.#large.delete(key)) await this.#memory.removeUnused(key, Number.POSITIVE_INFINITY);
+    return isGone;
   }
 
   async removeAll(prefix: string): Promise<void> {

@@ -19,6 +19,14 @@ export class CoverageStore {
     return (found?.value ?? []) as readonly Coverage[];
   }
 
+  /** Removes what was published of a run. Safe to repeat. */
+  async removeAll({ organization, runId }: RunKey): Promise<void> {
+    const ref = { kind, scope: '', id: String(runId) };
+    const found = await this.#documents.get(organization, ref);
+    if (found === undefined) return;
+    await this.#documents.write(organization, [{ ...ref, expected: found.revision, content: undefined }]);
+  }
+
   /** Statistics of one label, platform and configuration are summed up. */
   async add({ organization, runId }: RunKey, coverage: Coverage): Promise<void> {
     const ref = { kind, scope: '', id: String(runId) };

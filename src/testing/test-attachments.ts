@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import { listedTestRuns } from '../base/limits.ts';
+import { allDocuments, removeDocuments } from '../run/documents.ts';
 import type { ContentRef } from '../wire/content.ts';
 import type { TestPorts } from './test-store.ts';
 
@@ -42,6 +43,17 @@ export class TestAttachments {
     const query = { organization, kind, scope: String(testRunId), top: listedTestRuns };
     const found = (await this.#ports.documents.list(query)).map(({ value }) => value as TestAttachment);
     return found.filter(attachment => attachment.resultId === resultId);
+  }
+
+  /** Removes the files of a test run. Their content goes later, unless something else names it. Safe to repeat. */
+  removeAll(organization: string, testRunId: number): Promise<void> {
+    return removeDocuments(this.#ports.documents, organization, { kind, scope: String(testRunId) });
+  }
+
+  /** The hash of every chunk that a file of the organization is made of. */
+  async *chunks(organization: string): AsyncIterable<string> {
+    for await (const { value } of allDocuments(this.#ports.documents, organization, { kind }))
+      yield* (value as TestAttachment).content.chunks;
   }
 
   async get(organization: string, testRunId: number, id: number): Promise<TestAttachment | undefined> {

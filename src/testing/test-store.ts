@@ -1,8 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import { listedTestRuns, testResultBatch, testRunRetries, testTextChars } from '../base/limits.ts';
 import { newGuid } from '../base/new-guid.ts';
+import { allDocuments } from '../run/documents.ts';
+import type { RunKey } from '../run/events.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
-import type { Document, DocumentStore } from '../run/ports/document-store.ts';
+import type { Document, DocumentChange, DocumentStore } from '../run/ports/document-store.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
 import type { NewTestRun, TestResult } from '../wire/test-server.ts';
 import {
@@ -128,6 +130,22 @@ export class TestStore {
     const batch = run.batches.find(({ firstId, count }) => firstId <= id && id < firstId + count);
     const found = batch && (await this.#batch(batch.blob))[id - batch.firstId];
     return found && { ...found, id };
+  }
+
+  /** Removes the test runs of a run with their results, each after what `before` removes of it. Safe to repeat. */
+  async removeAll({ organization, runId }: RunKey, before: (testRunId: number) => Promise<void>): Promise<void> {
+    const { documents, blobs } = this.#ports;
+    for await (const link of allDocuments(documents, organization, { kind: ofRunKind, scope: String(runId) })) {
+      const { projectId } = link.value as { projectId: string };
+      const ref = refOf(projectId, Number(link.id));
+      const found = await documents.get(organization, ref);
+      await before(Number(link.id));
+      await blobs.removeAll(`tests/${organization}/${link.id}`);
+      const { kind: linkKind, scope, id, revision } = link;
+      const gone: DocumentChange = { kind: linkKind, scope, id, expected: revision, content: undefined };
+      const rest = found === undefined ? [] : [{ ...ref, expected: found.revision, content: undefined }];
+      await documents.write(organization, [gone, ...rest]);
+    }
   }
 
   async #batch(blob: string): Promise<readonly TestResult[]> {

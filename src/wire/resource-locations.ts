@@ -103,6 +103,41 @@ export const resourceLocations = {
     released,
     resource: 5,
   }),
+  leases: location(
+    ['build', 'leases'],
+    '272051e4-9af1-45b5-ae22-8d960a5539d4',
+    '{project}/_apis/{area}/retention/{resource}/{*leaseId}',
+    {
+      min: '6.0',
+      released,
+      resource: 2,
+    },
+  ),
+  buildLeases: location(['build', 'leases'], '3da19a6a-f088-45c4-83ce-2ad3a87be6c4', `${build}/{resource}`, {
+    min: '6.0',
+    released,
+    resource: 1,
+  }),
+  retention: location(
+    ['build', 'retention'],
+    'dadb46e7-5851-4c72-820e-ae8abb82f59f',
+    '{project}/_apis/{area}/{resource}',
+    {
+      min: '6.0',
+      released,
+      resource: 1,
+    },
+  ),
+  buildSettings: location(
+    ['build', 'settings'],
+    'aa8c1c9c-ef8b-474a-b8c4-785c7b191d0d',
+    '{project}/_apis/{area}/{resource}',
+    {
+      min: '4.1',
+      released,
+      resource: 1,
+    },
+  ),
   latestBuild: location(
     ['build', 'latest'],
     '54481611-01f4-47f3-998f-160da0f0c229',

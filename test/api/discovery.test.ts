@@ -19,6 +19,10 @@ test('every location is listed, and those of an area in any case', async () => {
     [
       'Build/Builds',
       'build/stages',
+      'build/leases',
+      'build/leases',
+      'build/retention',
+      'build/settings',
       'build/latest',
       'build/attachments',
       'build/attachments',

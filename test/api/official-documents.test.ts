@@ -181,6 +181,7 @@ async function walk(world: World, ask: Ask): Promise<void> {
   await walkDetails(id, ask);
   await walkBuilds(id, ask);
   await walkRetries(world, ask);
+  await walkRetention(world, ask);
   await walkTokens(ask);
 }
 
@@ -210,6 +211,26 @@ async function walkBuilds(id: number, ask: Ask): Promise<void> {
   await ask('GET', `${builds}?tagFilters=c,d`);
   await ask('GET', '/oracle/_apis/build/latest/21?api-version=7.1-preview');
   await ask('DELETE', `${builds}/${id}?${v}`);
+}
+
+async function walkRetention(world: World, ask: Ask): Promise<void> {
+  const v = 'api-version=7.1';
+  const { key } = await world.queue();
+  const retention = '/oracle/_apis/build/retention';
+  await ask('GET', retention);
+  await ask('PATCH', `${retention}?${v}`, { body: { runRetention: { value: 40 } } });
+  await ask('GET', '/oracle/_apis/build/settings');
+  await ask('PATCH', `/oracle/_apis/build/settings?${v}`, { body: { daysToKeepDeletedBuildsBeforeDestroy: 7 } });
+  const lease = { ownerId: 'o', runId: key.runId, definitionId: 21, daysValid: 3, protectPipeline: false };
+  const made = (await ask('POST', `${retention}/leases?${v}`, { body: [lease] })) as {
+    value: readonly { leaseId: number }[];
+  };
+  const id = made.value[0]?.leaseId;
+  await ask('GET', `${retention}/leases/${id}`);
+  await ask('GET', `${retention}/leases?leasesToFetch=o|21|${key.runId}`);
+  await ask('PATCH', `${retention}/leases/${id}?${v}`, { body: { daysValid: 40_000 } });
+  await ask('GET', `/oracle/_apis/build/builds/${key.runId}/leases`);
+  await ask('DELETE', `${retention}/leases?ids=${id}&${v}`);
 }
 
 async function walkRetries(world: World, ask: Ask): Promise<void> {

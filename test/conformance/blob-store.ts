@@ -12,6 +12,7 @@ export function blobStoreConformance(name: string, open: () => Promise<BlobStore
     readTests(open);
     keyTests(open);
     removalTests(open);
+    useTests(open);
   });
 }
 
@@ -203,6 +204,39 @@ function removalTests(open: () => Promise<BlobStore>): void {
     for (const key of removed) assert.equal(await blobs.size(key), 0);
     await blobs.write('logs/1/a', 0, Buffer.from('new'));
     assert.equal(await textOf(blobs, 'logs/1/a'), 'new');
+  });
+}
+
+function useTests(open: () => Promise<BlobStore>): void {
+  /** Further apart than any system's file times are coarse. */
+  const apartMs = 60_000;
+
+  test('the keys below a prefix are listed, large and small', async () => {
+    const blobs = await open();
+    const below = ['logs/1/a', 'logs/1/b/c', 'logs/1/b'];
+    for (const key of [...below, 'logs/1', 'logs/10/a']) await blobs.write(key, 0, Buffer.from(key));
+    await blobs.put('logs/1/large', new Uint8Array(200_000));
+    assert.deepEqual((await Array.fromAsync(blobs.keys('logs/1'))).sort(), [...below, 'logs/1/large'].sort());
+    assert.deepEqual(await Array.fromAsync(blobs.keys('nowhere')), []);
+  });
+
+  test('a blob is removed when it was not used since, and stays otherwise', async () => {
+    const blobs = await open();
+    for (const [key, size] of [
+      ['small', 3],
+      ['large', 200_000],
+    ] as const) {
+      await blobs.put(`a/${key}`, new Uint8Array(size));
+      assert.equal(await blobs.removeUnused(`a/${key}`, Date.now() - apartMs), false);
+      assert.equal(await blobs.touch(`a/${key}`), true);
+      assert.equal(await blobs.removeUnused(`a/${key}`, Date.now() - apartMs), false);
+      assert.equal(await blobs.size(`a/${key}`), size);
+      assert.equal(await blobs.removeUnused(`a/${key}`, Date.now() + apartMs), true);
+      assert.equal(await blobs.size(`a/${key}`), 0);
+      assert.equal(await blobs.touch(`a/${key}`), false);
+      assert.equal(await blobs.removeUnused(`a/${key}`, Date.now() + apartMs), false);
+    }
+    assert.deepEqual(await Array.fromAsync(blobs.keys('a')), []);
   });
 }
 

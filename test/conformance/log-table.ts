@@ -46,6 +46,20 @@ export function logTableConformance(name: string, open: () => Promise<Stores>): 
       assert.equal((await logs.get(run7, 1))?.sizeBytes, beyond32Bits);
     });
 
+    test('the logs of a run are removed together, and no others', async () => {
+      await using stores = await open();
+      const { logs } = stores;
+      const others = [
+        { ...run7, runId: 8 },
+        { ...run7, organization: 'other' },
+      ];
+      for (const run of [run7, run7, ...others]) await logs.create(run, 10);
+      for (const _ of [1, 2]) await logs.removeAll(run7);
+      assert.deepEqual(await logs.list(run7), []);
+      assert.equal(await logs.get(run7, 1), undefined);
+      for (const run of others) assert.equal((await logs.list(run)).length, 1);
+    });
+
     test('of 20 that grow a log at once, one does', async () => {
       await using stores = await open();
       const { logs } = stores;

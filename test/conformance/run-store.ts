@@ -13,6 +13,7 @@ export function runStoreConformance(name: string, open: () => Promise<Stores>): 
     sequenceTests(open);
     appendTests(open);
     rowTests(open);
+    removalTests(open);
     raceTests(open);
     faultTests(open);
     lookUpTests(open);
@@ -113,6 +114,29 @@ function rowTests(open: () => Promise<Stores>): void {
     await runs.append(commit(run7, 1, { dequeue: [1, 2, 99], enqueue: [again] }));
     assert.deepEqual(await queue.get(organization, 1), again);
     assert.equal(await queue.get(organization, 2), undefined);
+  });
+}
+
+function removalTests(open: () => Promise<Stores>): void {
+  test('a run that is removed is gone for good, and no other with it', async () => {
+    await using stores = await open();
+    const { runs } = stores;
+    const others = [
+      { organization, runId: 8 },
+      { organization: 'other', runId: 7 },
+    ];
+    for (const key of [run7, ...others]) await runs.append(commit(key, 0, { finalYaml: 'yaml' }));
+    await runs.remove(run7);
+    await runs.remove(run7);
+    assert.equal(await runs.row(run7), undefined);
+    assert.equal(await runs.finalYaml(run7), undefined);
+    assert.deepEqual(await runs.read(run7, 0), []);
+    assert.equal(await runs.byPlan(organization, row(run7).planId), undefined);
+    assert.deepEqual(await runs.append(commit(run7, 1)), { ok: false, found: 0 });
+    for (const key of others) {
+      assert.deepEqual(await runs.row(key), row(key));
+      assert.deepEqual(await runs.read(key, 0), events(1));
+    }
   });
 }
 

@@ -133,6 +133,9 @@ describe('a zip beyond the limits is refused', () => {
       put: async () => undefined,
       read: () => Readable.from([]),
       size: async () => 0,
+      keys: () => Readable.from([]),
+      touch: async () => false,
+      removeUnused: async () => false,
       removeAll: async () => undefined,
     };
     const piece = new Uint8Array(1024 * 1024);

@@ -133,6 +133,8 @@ const kinds = {
     namespace: 'Microsoft.TeamFoundation.TestManagement.WebApi',
   },
   signatureRefused: { status: 403, typeKey: 'AccessCheckException', namespace: pipelines },
+  buildRetained: { status: 409, typeKey: 'BuildRetainedException', namespace: build },
+  leaseMissing: { status: 404, typeKey: 'RetentionLeaseNotFoundException', namespace: build },
   buildRetryRefused: { status: 409, typeKey: 'InvalidBuildStateException', namespace: build },
   stageMissing: { status: 404, typeKey: 'StageNotFoundException', namespace: build },
   stageRefused: { status: 409, typeKey: 'InvalidStageStateException', namespace: build },

@@ -111,8 +111,10 @@ function deleteBuild(api: Api, services: Services, path: string): void {
       if (row.state !== 'completed') {
         throw serviceError('buildBusy', `The build ${row.key.runId} is in progress and can't be deleted.`);
       }
-      await services.orchestrator.annotate(row.key, { isDeleted: true });
-      return noContent(reply);
+      const removal = await services.remover.delete(row.key);
+      if (removal === 'deleted') return noContent(reply);
+      if (removal === 'missing') throw buildMissing(row.key.runId);
+      throw serviceError('buildRetained', `The build ${row.key.runId} is retained and can't be deleted.`);
     },
   );
 }

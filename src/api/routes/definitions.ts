@@ -163,6 +163,9 @@ function deleteDefinition(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { project, pipeline } = await definitionOf(services, request.params);
+      const claims = await services.leases.list(services.organization, { pipelineId: pipeline.id });
+      if (claims.some(({ protectsPipeline }) => protectsPipeline))
+        throw serviceError('buildRetained', `The pipeline ${pipeline.id} has runs that are retained, and protect it.`);
       await services.catalogue.removePipeline(services.organization, project.id, pipeline.id);
       return noContent(reply);
     },

@@ -26,4 +26,6 @@ export interface LogTable {
     fromBytes: number,
     to: { sizeBytes: number; lineCount: number; at: Instant },
   ): Promise<boolean>;
+  /** Removes all logs of a run. Safe to repeat. */
+  removeAll(run: RunKey): Promise<void>;
 }

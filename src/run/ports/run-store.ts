@@ -125,6 +125,8 @@ export interface RunStore {
   row(key: RunKey): Promise<RunRow | undefined>;
   byPlan(organization: string, planId: PlanId): Promise<RunKey | undefined>;
   finalYaml(key: RunKey): Promise<string | undefined>;
+  /** Removes a run that is over for good: its events and its row. Its id is not given again. Safe to repeat. */
+  remove(key: RunKey): Promise<void>;
   list(query: RunQuery): Promise<readonly RunRow[]>;
   /** Unfinished runs of every organization whose `dueAt` is not after `now`; at most 100. */
   due(now: Instant): Promise<readonly RunKey[]>;

@@ -34,10 +34,18 @@ export class MemoryLogTable implements LogTable {
     return true;
   }
 
+  async removeAll(run: RunKey): Promise<void> {
+    this.#logs.delete(nameOf(run));
+  }
+
   #of(run: RunKey): LogRow[] {
-    const name = JSON.stringify([run.organization, run.runId]);
+    const name = nameOf(run);
     const known = this.#logs.get(name) ?? [];
     this.#logs.set(name, known);
     return known;
   }
+}
+
+function nameOf({ organization, runId }: RunKey): string {
+  return JSON.stringify([organization, runId]);
 }

@@ -68,6 +68,10 @@ export class MemoryRunStore implements RunStore {
     return this.#runs.get(nameOf(key))?.finalYaml;
   }
 
+  async remove(key: RunKey): Promise<void> {
+    this.#runs.delete(nameOf(key));
+  }
+
   async list({ organization, projectId, pipelineId, before = Infinity, top }: RunQuery): Promise<readonly RunRow[]> {
     return this.#rows()
       .filter(row => row.key.organization === organization)

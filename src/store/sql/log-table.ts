@@ -3,6 +3,7 @@ import type { Instant } from '../../base/clock.ts';
 import type { RunKey } from '../../run/events.ts';
 import type { LogRow, LogTable } from '../../run/ports/log-table.ts';
 import type { Db, Engine } from './engine.ts';
+import { storedText } from './shape.ts';
 import { Statement } from './statement.ts';
 
 type Columns = {
@@ -46,6 +47,14 @@ export class SqlLogTable implements LogTable {
     to: { readonly sizeBytes: number; readonly lineCount: number; readonly at: Instant },
   ): Promise<boolean> {
     return (await this.#statements.grow.all(this.#db, { ...run, id, fromBytes, ...to })).length > 0;
+  }
+
+  async removeAll({ organization, runId }: RunKey): Promise<void> {
+    await this.#db
+      .deleteFrom('log')
+      .where('organization', '=', storedText(organization))
+      .where('run_id', '=', runId)
+      .execute();
   }
 }
 

@@ -7,16 +7,19 @@ import type { Db, Engine } from './engine.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RunAppend } from './run-append.ts';
 import { runRow } from './run-rows.ts';
+import { storedText } from './shape.ts';
 import { Statement } from './statement.ts';
 
 /** Runs in a database. */
 export class SqlRunStore implements RunStore {
   readonly #db: Db;
+  readonly #transaction: Engine['transaction'];
   readonly #appends: GroupCommit<RunCommit, Appended | Conflict>;
   readonly #statements: ReturnType<typeof statements>;
 
   constructor({ db, transaction }: Engine) {
     this.#db = db;
+    this.#transaction = transaction;
     this.#statements = statements(db);
     const append = new RunAppend();
     this.#appends = new GroupCommit({
@@ -54,6 +57,14 @@ export class SqlRunStore implements RunStore {
   async finalYaml(key: RunKey): Promise<string | undefined> {
     const json = (await this.#statements.finalYaml.first(this.#db, { ...key }))?.final_yaml;
     return typeof json === 'string' ? (JSON.parse(json) as string) : undefined;
+  }
+
+  async remove({ organization, runId }: RunKey): Promise<void> {
+    const name = storedText(organization);
+    await this.#transaction(async tx => {
+      for (const table of ['run', 'run_origin', 'event'] as const)
+        await tx.deleteFrom(table).where('organization', '=', name).where('run_id', '=', runId).execute();
+    });
   }
 
   async list({ organization, projectId, pipelineId, before, top }: RunQuery): Promise<readonly RunRow[]> {

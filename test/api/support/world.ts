@@ -9,6 +9,7 @@ import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/ba
 import type { Result } from '../../../src/base/result.ts';
 import { gitReader } from '../../../src/main/git-reader.ts';
 import { type Kept, openKept } from '../../../src/main/kept.ts';
+import { openRetention } from '../../../src/main/retention.ts';
 import { openResources } from '../../../src/resources/resources.ts';
 import { runPorts } from '../../../src/resources/run-ports.ts';
 import { AttachmentStore } from '../../../src/run/attachments.ts';
@@ -125,6 +126,7 @@ export class World {
       wakeups: stores.wakeups,
       secrets,
       ...this.kept,
+      ...openRetention({ ...this.kept, ...stores, logs, attachments, orchestrator, clock }),
       agents: stores.agents,
       orchestrator,
       pipelines: this.pipelines,

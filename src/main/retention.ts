@@ -1,0 +1,68 @@
+import type { Services } from '../api/services.ts';
+import { removeUnnamedContent } from '../artifacts/unnamed-content.ts';
+import type { Clock } from '../base/clock.ts';
+import type { AttachmentStore } from '../run/attachments.ts';
+import { Leases } from '../run/leases.ts';
+import type { LogStore } from '../run/logs.ts';
+import type { Orchestrator } from '../run/orchestrator.ts';
+import type { DocumentStore } from '../run/ports/document-store.ts';
+import type { RunStore } from '../run/ports/run-store.ts';
+import { Retention, type RetentionPorts } from '../run/retention.ts';
+import { RetentionPolicies } from '../run/retention-policy.ts';
+import { type RunContents, RunRemover } from '../run/run-remover.ts';
+import { Background } from './background.ts';
+import type { Kept } from './kept.ts';
+
+const sweepMs = 3_600_000;
+const collectMs = 24 * 3_600_000;
+
+export type OpenRetention = Pick<RetentionPorts, 'policies' | 'leases' | 'remover'>;
+
+export type RunLeavings = Omit<Kept, 'caches'> & {
+  readonly runs: RunStore;
+  readonly documents: DocumentStore;
+  readonly logs: LogStore;
+  readonly attachments: AttachmentStore;
+  readonly orchestrator: Orchestrator;
+  readonly clock: Clock;
+};
+
+/** Opens what keeps runs and what deletes them, with all that they leave behind. */
+export function openRetention(of: RunLeavings): OpenRetention {
+  const { runs, documents, logs, attachments, artifacts, tests, testAttachments, coverage, clock } = of;
+  const leases = new Leases({ documents, runs, clock });
+  const testsOfRun: RunContents = {
+    removeAll: run => tests.removeAll(run, id => testAttachments.removeAll(run.organization, id)),
+  };
+  const handle: Orchestrator['handle'] = (key, commands) => of.orchestrator.handle(key, commands);
+  const contents = [logs, attachments, testsOfRun, coverage];
+  const remover = new RunRemover({ runs, leases, clock, handle, contents, artifacts });
+  return { policies: new RetentionPolicies(documents), leases, remover };
+}
+
+/** Looks after old runs at once and every hour, and an hour later and then once a day after content that no run names any longer. */
+export function startRetention(services: Services, clock: Clock): AsyncDisposable {
+  const retention = new Retention({ ...services, clock });
+  let collectsAt = clock.now() + sweepMs;
+  const sweeping = new Background({
+    name: 'removing old runs',
+    everyMs: sweepMs,
+    run: async () => {
+      await retention.sweep();
+      if (clock.now() < collectsAt) return;
+      collectsAt = clock.now() + collectMs;
+      await collectContent(services, clock);
+    },
+  });
+  sweeping.wake();
+  return sweeping;
+}
+
+/** Removes the content of artifacts and of test attachments that none of them names any longer; answers how many chunks went. */
+export function collectContent(
+  { organization, artifacts, testAttachments }: Pick<Services, 'organization' | 'artifacts' | 'testAttachments'>,
+  clock: Clock,
+): Promise<number> {
+  const sources = [artifacts.chunks(organization), testAttachments.chunks(organization)];
+  return removeUnnamedContent(artifacts.content(organization), sources, clock.now());
+}
