@@ -287,6 +287,7 @@ export const refreshTokenMs = 365 * 86_400_000;
 
 /** How long a job's own token is good at most, in milliseconds; it ends with its job. */
 export const jobTokenMs = 7 * 86_400_000;
+
 /** How much longer than its job a job's own token is good, in milliseconds: steps that run after a timeout still call the server. */
 export const jobTokenGraceMs = 3_600_000;
 

@@ -73,7 +73,8 @@ class ScratchBlobs implements BlobStore {
 
   async removeUnused(key: string, before: Instant): Promise<boolean> {
     const isGone = await this.#of(key).removeUnused(key, before);
-    if (isGone) this.#large.delete(key);
+    // What was small once is in memory still.
+    if (isGone && this.#large.delete(key)) await this.#memory.removeUnused(key, Number.POSITIVE_INFINITY);
     return isGone;
   }
 
