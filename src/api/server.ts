@@ -36,6 +36,9 @@ import { planRoutes } from './routes/distributed-task.ts';
 import { environmentResourceRoutes } from './routes/environment-resources.ts';
 import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
+import { hookNotificationRoutes } from './routes/hook-notifications.ts';
+import { hookPublisherRoutes } from './routes/hook-publishers.ts';
+import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
 import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
@@ -139,6 +142,9 @@ const areas = [
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,
+  hookPublisherRoutes,
+  hookSubscriptionRoutes,
+  hookNotificationRoutes,
 ];
 
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */

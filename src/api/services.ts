@@ -3,6 +3,7 @@ import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ProjectId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
@@ -54,6 +55,7 @@ export type Services = {
   readonly agentServer: (identity: { readonly name: string }) => AgentServer;
   /** The task packages that pipelines may use beside the built-in tasks. */
   readonly tasks: TaskRegistry;
+  readonly hooks: ServiceHooks;
   readonly clock: Clock;
   /** Signs the addresses that are read without credentials; at least 32 bytes, the same on every server of an organization. */
   readonly signingKey: Uint8Array;
@@ -61,6 +63,9 @@ export type Services = {
 
 /** The files that a run's steps attached, as they are read. */
 export type RunAttachments = Pick<AttachmentStore, 'list' | 'read'>;
+
+/** Service hooks, as they are managed. */
+export type ServiceHooks = Pick<Hooks, 'subscriptions' | 'notifications' | 'test'>;
 
 /** A run's logs, as they are read. */
 export type RunLogs = Pick<LogStore, 'describe' | 'list' | 'read'>;

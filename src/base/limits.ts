@@ -287,3 +287,35 @@ export const refreshTokenMs = 365 * 86_400_000;
 
 /** How long a job's own token is good at most, in milliseconds; it ends with its job. */
 export const jobTokenMs = 7 * 86_400_000;
+/** How much longer than its job a job's own token is good, in milliseconds: steps that run after a timeout still call the server. */
+export const jobTokenGraceMs = 3_600_000;
+
+/** How many subscriptions to service hooks an organization may have. */
+export const hookSubscriptions = 1_000;
+
+/** The longest value of an input of a subscription, in characters. */
+export const hookInputChars = 8_192;
+
+/** How long the receiver of a hook may take, in milliseconds; and how long a delivery counts as being tried before another server tries it. */
+export const hookTimeoutMs = 10_000;
+export const hookLeaseMs = 15_000;
+
+/** How often a delivery is tried, and what it waits after the first time, in milliseconds; each further wait is twice as long. */
+export const hookAttempts = 8;
+export const hookRetryMs = 2_000;
+
+/** How often a subscription on probation may fail before it is disabled, and what it first waits, in milliseconds; each wait is twice as long. */
+export const hookProbationRetries = 7;
+export const hookProbationMs = 30_000;
+
+/** How many deliveries of each subscription are kept once they are over. */
+export const hookHistory = 200;
+
+/** How much of a receiver's answer is read and kept, in bytes. */
+export const hookAnswerBytes = 16 * 1024;
+
+/** The longest resource that a hook sends whole, in characters of its JSON; of a longer one only what identifies it is sent. */
+export const hookResourceChars = 1024 * 1024;
+
+/** How many subscriptions are delivered to at once. */
+export const hookConcurrency = 16;

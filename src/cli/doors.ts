@@ -59,6 +59,8 @@ export type ServeOptions = {
   readonly readyFile?: string;
   /** What stands for a hosted image (`vmImage`), as in `RunOptions`. Empty: its jobs run on the agents of the hosted pool. */
   readonly images: Readonly<Record<string, string>>;
+  /** Whether service hooks may go to this machine and its own networks. Default: false. */
+  readonly hooksAllowPrivate?: boolean;
   /** Whether an agent of the server's own serves the pool `Default`. */
   readonly agent: boolean;
   /** Whether the server calls addresses of this machine and its neighbours for pipelines. Default: false. */

@@ -19,6 +19,7 @@ for (const [network, prefix] of [
 for (const [network, prefix] of [
   ['::', 127],
   ['64:ff9b::', 96],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],
@@ -39,11 +40,19 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
     const refused = addresses.find(({ address }) => !isPublicAddress(address));
-    if (refused !== undefined) return callback(new Error(privateAddress(hostname)), []);
+    if (refused !== undefined) return callback(new PrivateAddress(hostname), []);
     const [first] = addresses;
     return options.all ? callback(null, addresses) : callback(null, first?.address ?? '', first?.family);
   });
 };
+
+/** Why a connection was not made: the host is at an address that is not public. */
+export class PrivateAddress extends Error {
+  constructor(hostname: string) {
+    super(privateAddress(hostname));
+    this.name = 'PrivateAddress';
+  }
+}
 
 /** What is said of a host that is not called. */
 export function privateAddress(hostname: string): string {

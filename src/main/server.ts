@@ -1,11 +1,13 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { openAccess } from '../access/access.ts';
 import { AgentService } from '../api/agent-service.ts';
+import { hookResources } from '../api/hook-resources.ts';
 import { type ApiServer, createServer } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
 import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
+import { type Hooks, openHooks } from '../hooks/hooks.ts';
 import { openResources } from '../resources/resources.ts';
 import { runPorts } from '../resources/run-ports.ts';
 import { AttachmentStore } from '../run/attachments.ts';
@@ -24,6 +26,7 @@ import { Background } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
 import { gitReader } from './git-reader.ts';
+import { hookSender } from './hook-sender.ts';
 import { openKept } from './kept.ts';
 import { listen, loopback, serverOptions, serverUrl, urlInside } from './listening.ts';
 import { pipelineService } from './pipeline-service.ts';
@@ -84,7 +87,11 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const { orchestrator, caches } = services;
   opened.use(new Background({ name: 'looking for due runs', everyMs: tickMs, run: () => orchestrator.tick() }));
   const { starter } = services;
-  opened.use(await startTriggers({ organization, stores, starter, clock: systemClock, pushed: folder.pushed }));
+  const { handler, deliverer } = services.hooks;
+  opened.defer(() => deliverer.settle());
+  const followers = [{ handler, follow: () => deliverer.pump() }];
+  const { pushed } = folder;
+  opened.use(await startTriggers({ organization, stores, starter, clock: systemClock, pushed, followers }));
   opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }));
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
@@ -119,6 +126,7 @@ type Built = {
   readonly orchestrator: Orchestrator;
   readonly starter: PipelineStarter;
   readonly caches: CacheStore;
+  readonly hooks: Hooks;
 };
 
 async function buildServices(
@@ -154,6 +162,15 @@ async function buildServices(
   const collectionUri = (): string => `${address.url}/`;
   const { images } = options;
   const starting = { organization, collectionUri, catalogue, runs, orchestrator, resources, tasks, images };
+  const hooks = openHooks({
+    ...{ organization, documents, secrets, clock, allot, report },
+    sender: hookSender({ allowPrivate: options.hooksAllowPrivate ?? false }),
+    resources: hookResources({
+      ...{ organization, catalogue, agents: stores.agents },
+      timeline: run => orchestrator.timeline(run),
+      base: () => address.url,
+    }),
+  });
   const api: Services = {
     organization,
     catalogue,
@@ -174,11 +191,14 @@ async function buildServices(
     git: gitReader,
     resources,
     agentServer: () => agents,
+    hooks,
     clock,
     signingKey,
   };
-  return { api, orchestrator, starter: pipelineStarter(starting), caches: kept.caches };
+  return { api, orchestrator, starter: pipelineStarter(starting), caches: kept.caches, hooks };
 }
+
+const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);
 
 type RunHearer = Pick<RunWatch, 'events'> & Partial<RunWatch>;
 

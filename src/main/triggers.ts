@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { Outbox, outboxTopic } from '../run/outbox.ts';
+import { type HappeningHandler, Outbox, outboxTopic } from '../run/outbox.ts';
 import type { PipelineStarter } from '../run/ports/pipeline-starter.ts';
 import type { Stores } from '../run/ports/stores.ts';
 import type { TriggerPorts } from '../run/trigger-ports.ts';
@@ -20,19 +20,28 @@ export type TriggerOptions = {
   readonly stores: Stores;
   readonly starter: PipelineStarter;
   readonly clock: Clock;
+  /** Who else follows what happens to runs. */
+  readonly followers: readonly Follower[];
   /** Where hooks of repositories leave a file when they were pushed to, named by the repository's id. */
   readonly pushed: string;
 };
 
+/** Someone who is told of what happens to runs, and then does what follows. */
+export type Follower = {
+  readonly handler: HappeningHandler;
+  /** Called after the outbox was looked through, and about every second. */
+  readonly follow: () => Promise<void>;
+};
+
 /** Starts the runs that nobody asks for: of pushes, of schedules, of other pipelines' runs. */
 export async function startTriggers(options: TriggerOptions): Promise<AsyncDisposable> {
-  const { organization, stores, starter, clock, pushed } = options;
+  const { organization, stores, starter, clock, pushed, followers } = options;
   const { catalogue, documents, runs, wakeups } = stores;
   const history = { refs: readRefs, change: readChange };
   const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);
   const ports: TriggerPorts = { organization, catalogue, documents, runs, history, starter, clock, report };
   const triggers = new Triggers(ports);
-  const outbox = new Outbox(stores, [triggers.handler]);
+  const outbox = new Outbox(stores, [triggers.handler, ...followers.map(({ handler }) => handler)]);
   await using opened = new AsyncDisposableStack();
   const told = new Set<string>();
   const looking = opened.use(
@@ -52,6 +61,7 @@ export async function startTriggers(options: TriggerOptions): Promise<AsyncDispo
       run: async () => {
         await outbox.pump(clock.now());
         await triggers.follow(clock.now());
+        for (const { follow } of followers) await follow();
       },
     }),
   );

@@ -11,6 +11,8 @@ type Told = { readonly runId: number; readonly after: Version; readonly upTo: Ve
 /** Events of a run that were stored together, and the run after them. */
 export type Happening = {
   readonly key: RunKey;
+  /** The run before the events; absent where the first of them queued it. */
+  readonly before: Run | undefined;
   readonly run: Run;
   readonly events: readonly RunEvent[];
   /** Where the run's stream stood before the events: with the run it names the happening. */
@@ -88,7 +90,7 @@ export class Outbox {
     if (events.length < upTo - after) return undefined;
     const run = fold(events, before);
     this.#remember(key, { run, version: upTo });
-    return { key, run, events, after };
+    return { key, before, run, events, after };
   }
 
   /** The run as it was; `undefined` before its first event. */

@@ -1,5 +1,6 @@
 // One table: clients find every route by it, and it is checked as a whole against what the service publishes.
 import type { ResourceLocation } from './discovery.ts';
+import { hookLocations } from './hook-locations.ts';
 
 type Versions = { readonly min: string; readonly released: string; readonly resource: number };
 
@@ -533,6 +534,7 @@ export const resourceLocations = {
     released: previewOnly,
     resource: 1,
   }),
+  ...hookLocations,
 } as const satisfies Record<string, ResourceLocation>;
 
 export type LocationName = keyof typeof resourceLocations;
@@ -551,4 +553,5 @@ export const resourceAreas: readonly { readonly id: string; readonly name: strin
   { id: '5b55a9b6-2e0f-40d7-829d-3741d2b8c4e4', name: 'approval' },
   { id: 'a81a0441-de52-4000-aa15-ff0e07bfbbaa', name: 'pipelinePermissions' },
   { id: '4a933897-0488-45af-bd82-6fd3ad33f46a', name: 'PipelinesChecks' },
+  { id: '6f0d0cb2-7079-41fa-aeef-4772f7a835f7', name: 'hookssvc' },
 ];

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusal } from '../../access/refusal.ts';
+import { HookRefusal } from '../../hooks/refusal.ts';
 import { ResourceRefusal } from '../../resources/refusal.ts';
 import { AgentServerError } from '../../wire/agent-protocol.ts';
 import type { FrameworkError } from '../../wire/common.ts';
@@ -47,7 +48,7 @@ export function unreadablePathAnswers(entrance: Entrance) {
 function answerable(thrown: FastifyError | Error, request: FastifyRequest): unknown {
   if (thrown instanceof Unreadable) return thrown.isMissingBody ? argumentNull('body') : invalidRequest();
   if (thrown instanceof AgentServerError) return agentError(thrown);
-  if (thrown instanceof ResourceRefusal || thrown instanceof AccessRefusal)
+  if (thrown instanceof ResourceRefusal || thrown instanceof AccessRefusal || thrown instanceof HookRefusal)
     return serviceError(thrown.reason, thrown.message);
   if ('code' in thrown && typeof thrown.code === 'string') return refusals[thrown.code]?.(request) ?? byStatus(thrown);
   return byStatus(thrown);

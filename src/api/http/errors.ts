@@ -57,6 +57,7 @@ const approvals = 'Microsoft.Azure.Pipelines.Approval.WebApi';
 const checks = 'Microsoft.Azure.Pipelines.Checks.WebApi';
 const endpoints = 'Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi';
 const delegated = 'Microsoft.VisualStudio.Services.DelegatedAuthorization.WebApi';
+const hooks = 'Microsoft.VisualStudio.Services.ServiceHooks.WebApi';
 const tasks = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
 
 /** Every kind of error that is answered in the envelope. */
@@ -174,6 +175,13 @@ const kinds = {
   applicationInvalid: { status: 400, typeKey: 'InvalidRegistrationException', namespace: delegated },
   authorizationMissing: { status: 404, typeKey: 'AuthorizationNotFoundException', namespace: delegated },
   tokenMissing: { status: 404, typeKey: 'SessionTokenNotFoundException', namespace: webApi },
+  subscriptionMissing: { status: 404, typeKey: 'SubscriptionNotFoundException', namespace: hooks },
+  subscriptionInvalid: { status: 400, typeKey: 'SubscriptionInputException', namespace: hooks },
+  notificationMissing: { status: 404, typeKey: 'NotificationNotFoundException', namespace: hooks },
+  publisherMissing: { status: 404, typeKey: 'PublisherNotFoundException', namespace: hooks },
+  eventTypeMissing: { status: 404, typeKey: 'EventTypeNotFoundException', namespace: hooks },
+  consumerMissing: { status: 404, typeKey: 'ConsumerNotFoundException', namespace: hooks },
+  actionMissing: { status: 404, typeKey: 'ConsumerActionNotFoundException', namespace: hooks },
   argument: { status: 400, typeKey: 'ArgumentException', namespace: 'System', eventId: 0 },
   fault: { status: 500, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
 } as const satisfies Record<string, ErrorKind>;

@@ -18,6 +18,7 @@ export type ServeFlags = HttpFlags & {
   readonly organization?: string;
   readonly readyFile?: string;
   readonly image: readonly string[];
+  readonly hooksAllowPrivate?: boolean;
   readonly agent: boolean;
   readonly allowPrivateAddresses?: boolean;
 };
@@ -34,6 +35,7 @@ export function addServeFlags(command: Command, io: Io): void {
     )
     .addOption(textFlag(env, '--ready-file <FILE>', 'write address and a new token as JSON once requests are accepted'))
     .addOption(imageFlag(env))
+    .addOption(switchFlag(env, '--hooks-allow-private', 'let service hooks go to this machine and private networks'))
     .addOption(switchFlag(env, '--no-agent', 'run no agent of its own'))
     .addOption(
       switchFlag(env, '--allow-private-addresses', 'let pipelines have the server call this machine and its network'),
@@ -63,6 +65,7 @@ export function serveOptions(flags: ServeFlags, { cwd }: Pick<Io, 'cwd'>): Serve
     organization,
     ...(readyFile === undefined ? {} : { readyFile: resolve(cwd, readyFile) }),
     images: pairs('--image', flags.image),
+    hooksAllowPrivate: flags.hooksAllowPrivate ?? false,
     agent: flags.agent,
     ...(flags.allowPrivateAddresses === true ? { allowPrivateAddresses: true } : {}),
     http: httpOptions(flags, { cwd }),

@@ -25,6 +25,7 @@ const files = [
   'approvalsAndChecks/7.1/pipelinesChecks.json',
   'approvalsAndChecks/7.1/pipelinesapproval.json',
   'tokens/7.1/tokens.json',
+  'hooks/7.1/serviceHooks.json',
 ];
 
 type Schema = {

@@ -7,6 +7,8 @@ import type { Services } from '../../../src/api/services.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/base/id.ts';
 import type { Result } from '../../../src/base/result.ts';
+import type { Hooks } from '../../../src/hooks/hooks.ts';
+import type { HookSender } from '../../../src/hooks/ports.ts';
 import { gitReader } from '../../../src/main/git-reader.ts';
 import { type Kept, openKept } from '../../../src/main/kept.ts';
 import { openResources } from '../../../src/resources/resources.ts';
@@ -16,6 +18,7 @@ import type { Identity, RunKey } from '../../../src/run/events.ts';
 import { FeedHub } from '../../../src/run/feed.ts';
 import { LogStore } from '../../../src/run/logs.ts';
 import { Orchestrator } from '../../../src/run/orchestrator.ts';
+import { Outbox } from '../../../src/run/outbox.ts';
 import type { BlobStore } from '../../../src/run/ports/blob-store.ts';
 import type { Pipeline, Project, Repository } from '../../../src/run/ports/catalogue.ts';
 import type { RunRow } from '../../../src/run/ports/run-store.ts';
@@ -26,6 +29,7 @@ import { openMemoryStores } from '../../../src/store/memory.ts';
 import { openMemoryBlobs } from '../../../src/store/memory-blobs.ts';
 import { openSecrets } from '../../../src/store/secrets.ts';
 import { gitFolders } from './git-folders.ts';
+import { hooksOf } from './hooks-of-world.ts';
 import { checkAnswer } from './own-shapes.ts';
 import { ScriptedPipelines } from './scripted-pipelines.ts';
 
@@ -54,6 +58,26 @@ export type Asked = {
   readonly authorization?: string | null;
 };
 
+const projectId = guidFromName('project', 'oracle') as ProjectId;
+
+const probe: Repository = {
+  id: guidFromName('repository', 'probe') as RepositoryId,
+  projectId,
+  name: 'probe',
+  url: '/srv/git/probe',
+  defaultBranch: 'refs/heads/main',
+};
+
+const dependencies: Pipeline = {
+  id: 21,
+  projectId,
+  name: 'dependencies',
+  folder: '\\team\\sub',
+  revision: 1,
+  repositoryId: probe.id,
+  yamlPath: 'ci/azure-pipelines.yml',
+};
+
 /** A server over stores in memory, with one project, one repository, one pipeline, and real parts but for the compiler. */
 export class World {
   readonly stores: Stores = openMemoryStores();
@@ -66,9 +90,12 @@ export class World {
   readonly kept: Kept;
   readonly pipelines: ScriptedPipelines;
   readonly services: Services;
+  readonly hooks: Hooks;
+  /** What hooks are sent to. */
+  receiver: HookSender['send'] = async () => ({ kind: 'answered', status: 200, reason: 'OK', headers: '', body: '' });
   readonly project: Project;
   readonly repository: Repository;
-  readonly pipeline: Pipeline;
+  readonly pipeline: Pipeline = dependencies;
   server!: ApiServer;
 
   constructor(repositoryUrl = '/srv/git/probe') {
@@ -85,7 +112,7 @@ export class World {
       allot: sequence => stores.runs.allot(organization, sequence),
     });
     const ports = runPorts(resources, organization, stores);
-    this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock, ...ports });
+    this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock, ...ports }, { tellsOthers: true });
     const attachments = new AttachmentStore(stores.documents, blobs, clock);
     const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
     this.kept = openKept({ ...stores, blobs, clock });
@@ -94,24 +121,13 @@ export class World {
     const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...this.kept };
     const access = openAccess({ organization, stores, clock, key: Buffer.alloc(32, 2) });
     const agents = new AgentService({ ...runsOf, secrets, clock, resources, tasks, jobTokens: access.jobs });
-    const projectId = guidFromName('project', 'oracle') as ProjectId;
     this.project = { id: projectId, name: 'oracle', description: 'Asks the service', createdAt: clock.now() };
-    this.repository = {
-      id: guidFromName('repository', 'probe') as RepositoryId,
-      projectId,
-      name: 'probe',
-      url: repositoryUrl,
-      defaultBranch: 'refs/heads/main',
-    };
-    this.pipeline = {
-      id: 21,
-      projectId,
-      name: 'dependencies',
-      folder: '\\team\\sub',
-      revision: 1,
-      repositoryId: this.repository.id,
-      yamlPath: 'ci/azure-pipelines.yml',
-    };
+    this.repository = { ...probe, url: repositoryUrl };
+    this.hooks = hooksOf(
+      { organization, base, stores, secrets, clock, orchestrator },
+      request => this.receiver(request),
+      message => this.faults.push(message),
+    );
     this.pipelines = new ScriptedPipelines(orchestrator, this.project, this.repository);
     this.services = {
       organization,
@@ -132,6 +148,7 @@ export class World {
       git: gitReader,
       resources,
       agentServer: () => agents,
+      hooks: this.hooks,
       tasks,
       clock,
       signingKey: Buffer.alloc(32, 2),
@@ -185,6 +202,13 @@ export class World {
     const row = await this.stores.runs.row({ organization, runId: answer.json<{ id: number }>().id });
     if (row === undefined) throw new Error(`No run was queued: ${answer.body}`, { cause: this.faults[0] });
     return row;
+  }
+
+  /** Tells hooks what happened so far, and lets them deliver what is due. */
+  async tellHooks(): Promise<void> {
+    await new Outbox(this.stores, [this.hooks.handler]).pump(this.clock.now());
+    await this.hooks.deliverer.pump();
+    await this.hooks.deliverer.settle();
   }
 
   /** Runs the one job of a run to its end, 31.7 seconds later. */

@@ -1,0 +1,50 @@
+import type { HookOccurrence } from '../hooks/occurrences.ts';
+import type { HookResources } from '../hooks/ports.ts';
+import type { RunKey } from '../run/events.ts';
+import type { AgentPool, AgentRegistry } from '../run/ports/agent-registry.ts';
+import type { Catalogue } from '../run/ports/catalogue.ts';
+import { rowOf } from '../run/row.ts';
+import type { TimelineRecord } from '../run/timeline.ts';
+import { buildResource } from './resources/build-resource.ts';
+import { compactBuild } from './resources/compact-build.ts';
+import { hookRunResource, hookSample } from './resources/hook-run-resource.ts';
+import { organizationId } from './resources/organization-id.ts';
+
+/** What the resources of hooks are made of. */
+export type HookResourcePorts = {
+  readonly organization: string;
+  readonly catalogue: Catalogue;
+  readonly agents: AgentRegistry;
+  /** Empty where there is no such run. */
+  readonly timeline: (run: RunKey) => Promise<readonly TimelineRecord[]>;
+  /** The address of the organization, without a slash at its end. */
+  readonly base: () => string;
+};
+
+/** The resources of hooks in the wire's shapes. They name the server by its own address: nobody asks for them. */
+export function hookResources(ports: HookResourcePorts): HookResources {
+  return {
+    base: ports.base,
+    organizationId: () => organizationId(ports.organization),
+    sample: eventType => hookSample(ports.base(), eventType),
+    resource: async (occurrence, version) => {
+      const pools = await ports.agents.pools(ports.organization);
+      if (occurrence.subject.kind === 'build') return buildOf(ports, occurrence, version, pools[0]);
+      const times = occurrence.subject.kind === 'run' ? [] : await ports.timeline(occurrence.key);
+      return hookRunResource(ports.base(), occurrence, times, pools[0]);
+    },
+  };
+}
+
+async function buildOf(
+  { catalogue, organization, base }: HookResourcePorts,
+  { key, run }: HookOccurrence,
+  version: string,
+  pool: AgentPool | undefined,
+): Promise<unknown> {
+  const project = await catalogue.project(organization, run.queued.projectId);
+  if (project === undefined) return undefined;
+  const row = rowOf(key, run);
+  const build = buildResource(base(), { row, project, pool });
+  return version.startsWith('1.0') ? compactBuild(build) : build;
+}
