@@ -36,6 +36,8 @@ import { planRoutes } from './routes/distributed-task.ts';
 import { environmentResourceRoutes } from './routes/environment-resources.ts';
 import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
+import { gitCommitRoutes } from './routes/git-commits.ts';
+import { gitItemRoutes } from './routes/git-items.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
@@ -100,6 +102,8 @@ const areas = [
   discoveryRoutes,
   projectRoutes,
   repositoryRoutes,
+  gitCommitRoutes,
+  gitItemRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,
