@@ -41,6 +41,7 @@ import { gitItemRoutes } from './routes/git-items.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
+import { jobRequestRoutes } from './routes/job-requests.ts';
 import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
@@ -130,6 +131,7 @@ const areas = [
   testSummaryRoutes,
   queueRoutes,
   agentRoutes,
+  jobRequestRoutes,
   sessionRoutes,
   planRoutes,
   taskRoutes,

@@ -186,6 +186,7 @@ export const operations = {
   'sessions.delete': { location: 'sessions', scope: 'vso.agentpools_manage' },
   'messages.get': { location: 'messages', scope: 'vso.agentpools_manage' },
   'messages.delete': { location: 'messages', scope: 'vso.agentpools_manage' },
+  'jobRequests.list': { location: 'jobRequests', scope: 'vso.agentpools' },
   'jobRequests.update': { location: 'jobRequests', scope: 'vso.agentpools_manage' },
   'tasks.list': { location: 'tasks', scope: 'vso.agentpools' },
   'tasks.listVersions': { location: 'tasks', scope: 'vso.agentpools' },
