@@ -36,9 +36,12 @@ import { planRoutes } from './routes/distributed-task.ts';
 import { environmentResourceRoutes } from './routes/environment-resources.ts';
 import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
+import { gitCommitRoutes } from './routes/git-commits.ts';
+import { gitItemRoutes } from './routes/git-items.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
+import { jobRequestRoutes } from './routes/job-requests.ts';
 import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
@@ -100,6 +103,8 @@ const areas = [
   discoveryRoutes,
   projectRoutes,
   repositoryRoutes,
+  gitCommitRoutes,
+  gitItemRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,
@@ -126,6 +131,7 @@ const areas = [
   testSummaryRoutes,
   queueRoutes,
   agentRoutes,
+  jobRequestRoutes,
   sessionRoutes,
   planRoutes,
   taskRoutes,

@@ -14,6 +14,7 @@ import type { ApprovalWord, StageAnswer } from '../run/orchestrator.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
+import type { JobQueue } from '../run/ports/job-queue.ts';
 import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
@@ -51,6 +52,8 @@ export type Services = {
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;
   readonly agents: AgentRegistry;
+  /** The job requests that wait and run, as they are read. */
+  readonly queue: Pick<JobQueue, 'list'>;
   readonly orchestrator: Orchestrator;
   readonly pipelines: PipelineService;
   readonly folders: GitFolders;

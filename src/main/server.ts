@@ -188,6 +188,7 @@ async function buildServices(
     ...kept,
     ...retention,
     agents: stores.agents,
+    queue: stores.queue,
     orchestrator,
     pipelines: pipelineService(starting),
     tasks,

@@ -25,6 +25,7 @@ function location(
 const run = '{project}/_apis/{area}/{pipelineId}/runs/{runId}';
 const build = '{project}/_apis/{area}/builds/{buildId}';
 const definition = '{project}/_apis/{area}/definitions/{definitionId}';
+const repository = '{project}/_apis/{area}/repositories/{repositoryId}';
 const test = '{project}/_apis/test';
 const pool = '_apis/{area}/pools/{poolId}';
 const plan = '{scopeIdentifier}/_apis/{area}/hubs/{hubName}/plans/{planId}';
@@ -63,6 +64,31 @@ export const resourceLocations = {
     '225f7195-f9c7-4d14-ab28-a83f7ff77e1f',
     '{project}/_apis/{area}/{resource}/{repositoryId}',
     { min: '1.0', released, resource: 1 },
+  ),
+  refs: location(['git', 'refs'], '2d874a60-a811-4f62-9c9f-963a6ea0a55b', `${repository}/{resource}/{*filter}`, {
+    min: '1.0',
+    released,
+    resource: 2,
+  }),
+  items: location(['git', 'items'], 'fb93c0db-47ed-4a31-8c20-47552878fb44', `${repository}/{resource}/{*path}`, {
+    min: '1.0',
+    released,
+    resource: 1,
+  }),
+  commits: location(['git', 'commits'], 'c2570c3b-5b3f-41b8-98bf-5407bfde8d58', `${repository}/{resource}/{commitId}`, {
+    min: '1.0',
+    released,
+    resource: 2,
+  }),
+  branchStats: location(
+    ['git', 'branchStats'],
+    'd5b216de-d8d5-4d32-ae76-51df755b16d3',
+    `${repository}/stats/branches`,
+    {
+      min: '1.0',
+      released,
+      resource: 2,
+    },
   ),
   pipelines: location(
     ['Pipelines', 'pipelines'],

@@ -117,6 +117,15 @@ function holdTests(open: () => Promise<Stores>): void {
     assert.deepEqual(await queue.get(organization, 3), request(3));
     assert.equal(await queue.get('other', 1), undefined);
     assert.deepEqual(await queue.heldBy(organization, 5), held);
+    const [one] = held;
+    assert.ok(one);
+    const listed = await queue.list(organization, one.poolId, 100);
+    assert.deepEqual(
+      listed.filter(each => 'agentId' in each && each.agentId === 5),
+      held,
+    );
+    assert.deepEqual(await queue.list(organization, one.poolId, 1), listed.slice(0, 1));
+    assert.deepEqual(await queue.list('other', one.poolId, 100), []);
     assert.deepEqual(await queue.heldBy(organization, 6), []);
     assert.deepEqual(await queue.heldBy('other', 5), []);
   });

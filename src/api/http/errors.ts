@@ -110,6 +110,7 @@ const kinds = {
   settingsMoved: { status: 409, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
   controllerMissing: { status: 404, typeKey: 'BuildControllerNotFoundException', namespace: build },
   itemMissing: { status: 404, typeKey: 'GitItemNotFoundException', namespace: git },
+  commitMissing: { status: 404, typeKey: 'GitUnresolvableToCommitException', namespace: git },
   queueMissing: { status: 404, typeKey: 'TaskAgentQueueNotFoundException', namespace: tasks },
   runMissing: { status: 404, typeKey: 'RunNotFoundException', namespace: pipelines },
   logMissing: { status: 404, typeKey: 'LogNotFoundException', namespace: pipelines },

@@ -1,11 +1,11 @@
 import type { Environment } from '../../resources/environment.ts';
 import { environmentMissing } from '../../resources/environments.ts';
 import type { AgentPool } from '../../run/ports/agent-registry.ts';
-import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
+import type { Pipeline, Project, Repository } from '../../run/ports/catalogue.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
 import type { AgentServer } from '../../wire/agent-server.ts';
 import type { Services } from '../services.ts';
-import { buildMissing, pipelineMissing, projectMissing, runMissing } from './error-words.ts';
+import { buildMissing, pipelineMissing, projectMissing, repositoryMissing, runMissing } from './error-words.ts';
 import { serviceError } from './errors.ts';
 import type { Caller } from './tokens.ts';
 
@@ -22,6 +22,20 @@ export async function projectOrNone(
   { project }: { readonly project?: string },
 ): Promise<Project | undefined> {
   return project === undefined ? undefined : projectOf(services, { project });
+}
+
+/** The repository a route names, by id or by name, of its project or, where it names none, of any; or the service's 404. */
+export async function repositoryOf(
+  services: Services,
+  params: { readonly project?: string; readonly repositoryId: string },
+): Promise<{ readonly project: Project; readonly repository: Repository }> {
+  const named = await projectOrNone(services, params);
+  const { organization, catalogue } = services;
+  for (const project of named === undefined ? await catalogue.projects(organization) : [named]) {
+    const repository = await catalogue.repository(organization, project.id, params.repositoryId);
+    if (repository !== undefined) return { project, repository };
+  }
+  throw repositoryMissing(params.repositoryId);
 }
 
 /** The pipeline a route names, or the service's 404. */

@@ -7,9 +7,8 @@ import { repositoriesTopic } from '../../run/triggers.ts';
 import { Collection } from '../../wire/json-schema.ts';
 import { CreateRepository, GitRepository } from '../../wire/repositories.ts';
 import type { Api } from '../http/api.ts';
-import { repositoryMissing } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
-import { projectOf } from '../http/lookups.ts';
+import { projectOf, repositoryOf } from '../http/lookups.ts';
 import { organizationPath, projectParams, projectPath, ungroupedParams } from '../http/paths.ts';
 import { repositoryResource } from '../resources/repository-resource.ts';
 import type { Services } from '../services.ts';
@@ -52,12 +51,8 @@ function getRepository(api: Api, services: Services, path: string): void {
       },
     },
     async request => {
-      const { repositoryId } = request.params;
-      for (const project of await projectsOf(services, request.params)) {
-        const found = await services.catalogue.repository(services.organization, project.id, repositoryId);
-        if (found !== undefined) return repositoryResource(request.base, project, found);
-      }
-      throw repositoryMissing(repositoryId);
+      const { project, repository } = await repositoryOf(services, request.params);
+      return repositoryResource(request.base, project, repository);
     },
   );
 }

@@ -30,6 +30,8 @@ export interface JobQueue {
   get(organization: string, requestId: number): Promise<JobRequest | HeldRequest | undefined>;
   /** How much there is in each pool; pools without requests are left out. */
   depth(organization: string): Promise<readonly PoolDepth[]>;
+  /** A pool's requests, waiting and held, in the order of their ids; at most `top`. */
+  list(organization: string, poolId: number, top: number): Promise<readonly (JobRequest | HeldRequest)[]>;
   /** What an agent holds. */
   heldBy(organization: string, agentId: number): Promise<readonly HeldRequest[]>;
   /** Held requests of every organization whose lock ended before `now`; at most 100. */

@@ -46,6 +46,13 @@ export class MemoryJobQueue implements JobQueue {
       .sort((a, b) => a.poolId - b.poolId);
   }
 
+  async list(organization: string, poolId: number, top: number): Promise<readonly (JobRequest | HeldRequest)[]> {
+    return [...this.#requests.values()]
+      .filter(one => one.organization === organization && one.poolId === poolId)
+      .sort((a, b) => a.requestId - b.requestId)
+      .slice(0, top);
+  }
+
   async heldBy(organization: string, agentId: number): Promise<readonly HeldRequest[]> {
     return this.#held()
       .filter(one => one.organization === organization && one.agentId === agentId)

@@ -61,6 +61,10 @@ export class SqlJobQueue implements JobQueue {
     });
   }
 
+  async list(organization: string, poolId: number, top: number): Promise<readonly (JobRequest | HeldRequest)[]> {
+    return (await this.#statements.list.all(this.#db, { organization, poolId, top })).map(request);
+  }
+
   async heldBy(organization: string, agentId: number): Promise<readonly HeldRequest[]> {
     return (await this.#statements.heldBy.all(this.#db, { organization, agentId })).map(request).filter(isHeld);
   }
@@ -112,6 +116,18 @@ function takeFirst({ db, dialect }: Engine, { organization, agentId, lockedUntil
 }
 
 const requestKey = { organization: 'text', requestId: 'integer' } as const;
+
+function listStatement(db: Db) {
+  const parameters = { organization: 'text', poolId: 'integer', top: 'integer' } as const;
+  return new Statement(parameters, ({ organization, poolId, top }) =>
+    heldQuery(db)
+      .where('organization', '=', organization)
+      .where('pool_id', '=', poolId)
+      .orderBy('request_id')
+      .limit(top)
+      .compile(),
+  );
+}
 
 function statements(db: Db) {
   return {
@@ -167,6 +183,7 @@ function statements(db: Db) {
     get: new Statement(requestKey, ({ organization, requestId }) =>
       heldQuery(db).where('organization', '=', organization).where('request_id', '=', requestId).compile(),
     ),
+    list: listStatement(db),
     heldBy: new Statement({ organization: 'text', agentId: 'integer' }, ({ organization, agentId }) =>
       heldQuery(db)
         .where('organization', '=', organization)

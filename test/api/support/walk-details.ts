@@ -39,6 +39,7 @@ export async function walkDetails(id: number, ask: Ask): Promise<void> {
   await ask('GET', '/_apis/build/controllers');
   await ask('GET', `/_apis/build/resourceusage?${preview}`);
   await ask('GET', '/oracle/_apis/build/options');
+  await walkGit('/oracle/_apis/git/repositories/probe', ask);
   await walkDefinition('/oracle/_apis/build/definitions/21', ask);
 }
 
@@ -50,4 +51,12 @@ async function walkDefinition(definition: string, ask: Ask): Promise<void> {
   await ask('PATCH', `${definition}/tags?${v}`, { body: { tagsToAdd: ['c'] } });
   await ask('DELETE', `${definition}/tags/a?${v}`);
   await ask('GET', `${definition}/tags`);
+}
+
+async function walkGit(repository: string, ask: Ask): Promise<void> {
+  await ask('GET', `${repository}/refs?peelTags=true`);
+  const { value } = (await ask('GET', `${repository}/commits`)) as { value: readonly { commitId: string }[] };
+  await ask('GET', `${repository}/commits/${value[0]?.commitId}`);
+  await ask('GET', `${repository}/stats/branches`);
+  await ask('GET', `${repository}/items?recursionLevel=full`);
 }

@@ -144,6 +144,7 @@ export class World {
       ...this.kept,
       ...openRetention({ ...this.kept, ...stores, logs, attachments, orchestrator, clock }),
       agents: stores.agents,
+      queue: stores.queue,
       orchestrator,
       pipelines: this.pipelines,
       folders: gitFolders,

@@ -1,0 +1,72 @@
+import { Type } from 'typebox';
+import type { Agent } from '../../run/ports/agent-registry.ts';
+import type { HeldRequest } from '../../run/ports/job-queue.ts';
+import type { JobRequest } from '../../run/ports/run-store.ts';
+import { PoolJobRequest } from '../../wire/job-requests.ts';
+import { Collection, Int32 } from '../../wire/json-schema.ts';
+import type { Api } from '../http/api.ts';
+import { poolOf } from '../http/lookups.ts';
+import { poolParams, poolPath } from '../http/paths.ts';
+import { dateText } from '../resources/dates.ts';
+import type { Services } from '../services.ts';
+
+/** How many requests are answered unless the query says otherwise. */
+const standardTop = 1000;
+
+/** The jobs that wait for a pool's agents or run on them, as scalers read them. Those that are over are not kept. */
+export function jobRequestRoutes(api: Api, services: Services): void {
+  api.get(
+    `${poolPath}/jobrequests`,
+    {
+      config: { operation: 'jobRequests.list' },
+      schema: {
+        params: Type.Object(poolParams),
+        querystring: Type.Object({
+          $top: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+          completedRequestCount: Type.Optional(Int32),
+        }),
+        response: { 200: Collection(PoolJobRequest) },
+      },
+    },
+    async request => {
+      const { organization, queue, agents } = services;
+      const { id } = await poolOf(services, request.params);
+      const [requests, known] = await Promise.all([
+        queue.list(organization, id, request.query.$top ?? standardTop),
+        agents.agents(organization, id),
+      ]);
+      return { count: requests.length, value: requests.map(each => requestResource(each, known)) };
+    },
+  );
+}
+
+function requestResource(request: JobRequest | HeldRequest, agents: readonly Agent[]): PoolJobRequest {
+  const agent = 'agentId' in request ? agents.find(({ id }) => id === request.agentId) : undefined;
+  return {
+    requestId: request.requestId,
+    queueTime: dateText(request.queuedAt),
+    ...('lockedUntil' in request ? { lockedUntil: dateText(request.lockedUntil) } : {}),
+    poolId: request.poolId,
+    jobName: request.job,
+    demands: [...request.demands],
+    ...(agent === undefined ? {} : { reservedAgent: reference(agent) }),
+    matchedAgents: agents.filter(each => meets(each, request.demands)).map(reference),
+    matchesAllAgentsInPool: request.demands.length === 0,
+  };
+}
+
+// What the queue hands out decides for itself; this tells a scaler which agents have the names that a job asks for.
+function meets({ capabilities }: Agent, demands: readonly string[]): boolean {
+  const values = new Map(
+    Object.entries(capabilities).map(([name, value]) => [name.toLowerCase(), value.toLowerCase()]),
+  );
+  return demands.every(demand => {
+    const [name = '', value] = demand.toLowerCase().split(' -equals ');
+    const found = values.get(name.trim());
+    return found !== undefined && (value === undefined || found === value.trim());
+  });
+}
+
+function reference({ id, name, version }: Agent): PoolJobRequest['matchedAgents'][number] {
+  return { id, name, version };
+}
