@@ -9,7 +9,10 @@ import { root, setUpOrExit } from './setup.mjs';
 /** Packages whose code goes into the bundle: what every command loads. The others stay where npm installed them. */
 const bundled = ['commander'];
 
-const libraryEntries = [{ in: 'src/plan/compile.ts', out: 'compile' }];
+const libraryEntries = [
+  { in: 'src/plan/compile.ts', out: 'compile' },
+  { in: 'src/main/library.ts', out: 'millrace' },
+];
 
 /** `commander` could start programs as commands, which ours never do: `node:child_process` and the network behind it wait until they are needed. */
 const lazyChildProcess = {

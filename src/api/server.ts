@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import fastify, { type InjectOptions, type LightMyRequestResponse, type RouteOptions } from 'fastify';
 import { apiBodyBytes, routeSegmentLength } from '../base/limits.ts';
+import type { Emulator } from '../emulator/emulator.ts';
 import { Admission, type AdmissionOptions } from './http/admission.ts';
 import type { Api } from './http/api.ts';
 import { checkedPublicUrl } from './http/base-url.ts';
 import { Entrance, type EntranceOptions } from './http/entrance.ts';
 import { errorAnswers, type ReportFault, unknownRouteAnswers, unreadablePathAnswers } from './http/error-answers.ts';
+import { faultHook } from './http/fault-hook.ts';
 import { type Listener, newListener } from './http/listener.ts';
 import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
@@ -33,6 +35,7 @@ import { definitionTagRoutes } from './routes/definition-tags.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { planRoutes } from './routes/distributed-task.ts';
+import { emulatorRoutes } from './routes/emulator.ts';
 import { environmentResourceRoutes } from './routes/environment-resources.ts';
 import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
@@ -83,6 +86,10 @@ export type ServerOptions = EntranceOptions & {
   readonly anonymousMetrics?: boolean;
   /** Certificate and key in PEM: requests are taken over TLS alone. Default: in the clear. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Controls for tests, and requests that go wrong. Default: none. */
+  readonly emulator?: Emulator;
+  /** Whether requests may name any api-version, or none. Default: false. */
+  readonly looseVersions?: boolean;
   /** How long a client may take to send a request, in milliseconds. Default: `slowClientMs`. */
   readonly slowClientMs?: number;
 };
@@ -165,7 +172,14 @@ export async function createServer(services: Services, options: ServerOptions = 
   api.addHook('onRoute', route => {
     added.push(route);
   });
+  const { emulator } = options;
+  if (emulator !== undefined)
+    api.addHook(
+      'onRequest',
+      faultHook((...asked) => emulator.faults.meet(...asked)),
+    );
   for (const addRoutes of areas) addRoutes(api, services);
+  if (emulator !== undefined) emulatorRoutes(api, emulator);
   for (const observer of options.observers ?? []) entrance.observation.add(observer);
   healthRoutes(api, services);
   metricsRoute(api, options.scrape, observer => entrance.observation.add(observer));
@@ -195,8 +209,13 @@ export async function createServer(services: Services, options: ServerOptions = 
   };
 }
 
-function checkedOptions({ publicUrl, anonymousMetrics = false }: ServerOptions): AdmissionOptions {
-  return { anonymousMetrics, ...(publicUrl === undefined ? {} : { publicUrl: checkedPublicUrl(publicUrl) }) };
+function checkedOptions(options: ServerOptions): AdmissionOptions {
+  const { publicUrl, anonymousMetrics = false, looseVersions = false } = options;
+  return {
+    anonymousMetrics,
+    looseVersions,
+    ...(publicUrl === undefined ? {} : { publicUrl: checkedPublicUrl(publicUrl) }),
+  };
 }
 
 function newApi(admission: Admission, entrance: Entrance, options: ServerOptions): Api {

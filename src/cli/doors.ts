@@ -59,6 +59,12 @@ export type ServeOptions = {
   readonly readyFile?: string;
   /** What stands for a hosted image (`vmImage`), as in `RunOptions`. Empty: its jobs run on the agents of the hosted pool. */
   readonly images: Readonly<Record<string, string>>;
+  /** Whether everything is kept in memory, and gone with the process. Default: false. */
+  readonly memory?: boolean;
+  /** Whether the controls for tests are served. Default: false. */
+  readonly emulator?: boolean;
+  /** Whether requests may name any api-version, or none. Default: false. */
+  readonly looseVersions?: boolean;
   /** Whether service hooks may go to this machine and its own networks. Default: false. */
   readonly hooksAllowPrivate?: boolean;
   /** Whether an agent of the server's own serves the pool `Default`. */

@@ -5,8 +5,10 @@ import { hookResources } from '../api/hook-resources.ts';
 import { type ApiServer, createServer } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
-import { systemClock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
+import type { Emulator } from '../emulator/emulator.ts';
+import { VirtualClock } from '../emulator/virtual-clock.ts';
 import { type Hooks, openHooks } from '../hooks/hooks.ts';
 import { openResources } from '../resources/resources.ts';
 import { runPorts } from '../resources/run-ports.ts';
@@ -15,6 +17,7 @@ import type { RunEvent, RunKey } from '../run/events.ts';
 import { FeedHub, type FeedLines } from '../run/feed.ts';
 import { LogStore } from '../run/logs.ts';
 import { Orchestrator } from '../run/orchestrator.ts';
+import type { BlobStore } from '../run/ports/blob-store.ts';
 import type { PipelineStarter } from '../run/ports/pipeline-starter.ts';
 import type { Stores } from '../run/ports/stores.ts';
 import { TaskRegistry } from '../run/task-registry.ts';
@@ -24,6 +27,7 @@ import { renewToken } from './access-token.ts';
 import { startAgentProcess } from './agent-process.ts';
 import { Background } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { openEmulator } from './emulator.ts';
 import { gitFolders } from './git-folders.ts';
 import { gitReader } from './git-reader.ts';
 import { hookSender } from './hook-sender.ts';
@@ -43,6 +47,8 @@ const cleanMs = 600_000;
 export type RunningServer = AsyncDisposable & {
   readonly address: ServerAddress;
   readonly services: Services;
+  /** There where it was asked for. */
+  readonly emulator?: Emulator;
 };
 
 /** Hears what happens to runs, as it is stored. */
@@ -80,8 +86,19 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const address = { url: '' };
   const { http = {} } = options;
   const telemetry = opened.use(await openTelemetry(http, { organization, stores }));
-  const services = await buildServices(options, folder, stores, address, alsoTo(telemetry, watch));
-  const api: ApiServer = await createServer(services.api, await serverOptions(http, telemetry));
+  const clock = options.emulator === true ? new VirtualClock() : systemClock;
+  const hearing = alsoTo(telemetry, watch);
+  const services = await buildServices(options, folder, stores, address, { watch: hearing, clock });
+  const emulator =
+    clock instanceof VirtualClock
+      ? opened.use(openEmulator({ ...services, services: services.api, clock, data: options.data }))
+      : undefined;
+  if (emulator !== undefined) hearing.more.push(emulator.hear);
+  const api: ApiServer = await createServer(services.api, {
+    ...(await serverOptions(http, telemetry)),
+    ...(emulator === undefined ? {} : { emulator: emulator.controls }),
+    looseVersions: options.looseVersions ?? false,
+  });
   opened.defer(() => api.close());
   const { port } = await listen(api, { host: http.host ?? loopback, port: options.port });
   address.url = `${serverUrl(http, port)}/${organization}`;
@@ -92,7 +109,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   opened.defer(() => deliverer.settle());
   const followers = [{ handler, follow: () => deliverer.pump() }];
   const { pushed } = folder;
-  opened.use(await startTriggers({ organization, stores, starter, clock: systemClock, pushed, followers }));
+  opened.use(await startTriggers({ organization, stores, starter, clock, pushed, followers }));
   opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }));
   opened.use(startRetention(services.api, systemClock));
   const firstToken = await makeFirstToken(stores, organization);
@@ -106,6 +123,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   return {
     address: { url: address.url, organization, ...(firstToken === undefined ? {} : { token: firstToken }) },
     services: services.api,
+    ...(emulator === undefined ? {} : { emulator: emulator.controls }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -115,6 +133,7 @@ async function evictAll(caches: CacheStore): Promise<void> {
 }
 
 async function openStores(options: ServeOptions, folder: DataFolder): Promise<Stores> {
+  if (options.memory === true) return (await import('../store/memory.ts')).openMemoryStores();
   if (options.database === undefined) {
     const { openSqliteStores } = await import('../store/sqlite.ts');
     return openSqliteStores({ file: folder.database });
@@ -123,7 +142,13 @@ async function openStores(options: ServeOptions, folder: DataFolder): Promise<St
   return openPostgresStores({ url: options.database });
 }
 
+async function openBlobs(options: ServeOptions, folder: DataFolder): Promise<BlobStore> {
+  if (options.memory === true) return (await import('../store/memory-blobs.ts')).openMemoryBlobs();
+  return openFolderBlobs(options.blobs ?? folder.blobs);
+}
+
 type Built = {
+  readonly logs: LogStore;
   readonly api: Services;
   readonly orchestrator: Orchestrator;
   readonly starter: PipelineStarter;
@@ -136,12 +161,11 @@ async function buildServices(
   folder: DataFolder,
   stores: Stores,
   address: { readonly url: string },
-  watch: RunHearer,
+  { watch, clock }: { readonly watch: RunHearer; readonly clock: Clock },
 ): Promise<Built> {
   const { organization } = options;
-  const clock = systemClock;
   const secrets = openSecrets(await loadOrCreateKey(folder.secretKey));
-  const blobs = openFolderBlobs(options.blobs ?? folder.blobs);
+  const blobs = await openBlobs(options, folder);
   const logs = new LogStore(stores.logs, blobs, clock);
   const attachments = new AttachmentStore(stores.documents, blobs, clock);
   const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
@@ -200,19 +224,21 @@ async function buildServices(
     clock,
     signingKey,
   };
-  return { api, orchestrator, starter: pipelineStarter(starting), caches: kept.caches, hooks };
+  return { api, logs, orchestrator, starter: pipelineStarter(starting), caches: kept.caches, hooks };
 }
 
 const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);
 
-type RunHearer = Pick<RunWatch, 'events'> & Partial<RunWatch>;
+type RunHearer = Pick<RunWatch, 'events'> & Partial<RunWatch> & { readonly more: RunWatch['events'][] };
 
 function alsoTo(telemetry: Telemetry, watch: RunWatch | undefined): RunHearer {
   const events: RunWatch['events'] = (key, happened) => {
     telemetry.hear(key, happened);
     watch?.events(key, happened);
+    for (const hear of more) hear(key, happened);
   };
-  return watch === undefined ? { events } : { events, lines: watch.lines };
+  const more: RunWatch['events'][] = [];
+  return { events, more, ...(watch === undefined ? {} : { lines: watch.lines }) };
 }
 
 async function makeFirstToken(stores: Stores, organization: string): Promise<string | undefined> {

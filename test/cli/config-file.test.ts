@@ -85,7 +85,7 @@ describe('the config file', () => {
       await runCli([...words, '--help'], io, fakeDoors());
       for (const [, name = ''] of io.out.text.matchAll(/\[MILLRACE_([A-Z_]+)/g)) names.add(name);
       const commands = io.out.text.split(/^Commands:$/m)[1]?.split(/^\S/m)[0] ?? '';
-      for (const [, name = ''] of commands.matchAll(/^ {2}([a-z]+)/gm)) asked.push([...words, name]);
+      for (const [, name = ''] of commands.matchAll(/^ {2}([a-z-]+)/gm)) asked.push([...words, name]);
     }
     assert.ok(names.size > 25, [...names].join(' '));
     const keys = [...names].map(name => name.toLowerCase().replace(/_[a-z]/g, part => part.slice(1).toUpperCase()));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -45,6 +45,13 @@ describe('the package as npm packs it', () => {
   const inHome = (home: string) => ({ HOME: join(folder, home), XDG_CACHE_HOME: '' });
   const pipeline = () => join(folder, 'repository', 'azure-pipelines.yml');
 
+  const typeCheck = async (file: string): Promise<void> => {
+    const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'esnext', '--types', 'node'];
+    const typeRoots = ['--typeRoots', join(root, 'node_modules', '@types')];
+    const tsc = join(root, 'node_modules', '.bin', 'tsc');
+    await promisify(execFile)(tsc, [...flags, ...typeRoots, file], { cwd: folder });
+  };
+
   test('--version prints the version, and wants no package', async () => {
     assert.deepEqual(await runMillrace(['--version'], inHome('home'), millrace), {
       code: 0,
@@ -84,10 +91,7 @@ describe('the package as npm packs it', () => {
     await symlink(join(folder, 'package'), join(modules, 'millrace'));
     const file = join(folder, 'program', 'program.mts');
     await writeFile(file, program);
-    const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'esnext', '--types', 'node'];
-    const typeRoots = ['--typeRoots', join(root, 'node_modules', '@types')];
-    const tsc = join(root, 'node_modules', '.bin', 'tsc');
-    await promisify(execFile)(tsc, [...flags, ...typeRoots, file], { cwd: folder });
+    await typeCheck(file);
     const { stdout } = await promisify(execFile)(process.execPath, [file]);
     assert.match(stdout, /script: echo hi/);
   });
@@ -99,6 +103,17 @@ describe('the package as npm packs it', () => {
     const { code, stdout } = await runMillrace(['run', file], inHome('home'), millrace);
     assert.equal(code, 0, stdout);
     assert.match(stdout, /^found 2 files$/m);
+  });
+
+  test('with its packages a program with types starts a server, as the manual shows it', async () => {
+    const page = await readFile(join(root, 'docs', 'manual', 'emulator.md'), 'utf8');
+    const sample = /^```ts\n(.*?)^```$/ms.exec(page)?.[1];
+    assert.ok(sample, 'the page has a sample');
+    const file = join(folder, 'program', 'emulator.mts');
+    await writeFile(file, `${sample}console.log('done');\n`);
+    await typeCheck(file);
+    const { stdout } = await promisify(execFile)(process.execPath, [file]);
+    assert.equal(stdout, 'done\n');
   });
 
   test('with its packages it serves, and its own agent takes jobs', async () => {

@@ -16,6 +16,8 @@ export type AdmissionOptions = {
   readonly publicUrl?: string;
   /** Whether metrics are read without a token. Default: false. */
   readonly anonymousMetrics?: boolean;
+  /** Whether requests may name any api-version, or none. Default: false. */
+  readonly looseVersions?: boolean;
 };
 
 /**
@@ -28,8 +30,11 @@ export class Admission {
   readonly #baseUrl: BaseUrl;
   readonly #entrance: Entrance;
   readonly #hasAnonymousMetrics: boolean;
+  readonly #hasLooseVersions: boolean;
 
-  constructor(services: Services, entrance: Entrance, { publicUrl, anonymousMetrics = false }: AdmissionOptions) {
+  constructor(services: Services, entrance: Entrance, options: AdmissionOptions) {
+    const { publicUrl, anonymousMetrics = false, looseVersions = false } = options;
+    this.#hasLooseVersions = looseVersions;
     this.#tokens = new Tokens(services.access.bearers, services.clock);
     this.#organization = services.organization;
     this.#entrance = entrance;
@@ -41,7 +46,7 @@ export class Admission {
   to(name: OperationName): OnRequest {
     const { scope: usual, location }: Operation = operations[name];
     const scope = name === 'metrics.get' && this.#hasAnonymousMetrics ? 'public' : usual;
-    const versions = location === undefined ? undefined : new Versions(location);
+    const versions = location === undefined ? undefined : new Versions(location, this.#hasLooseVersions);
     return (request, reply, done) => {
       this.#entrance.begin(request, reply);
       request.base = this.#baseUrl.of(request.headers.host, isSecure(request));

@@ -50,7 +50,7 @@ export type Operation = {
   /** The resource whose versions are negotiated; `undefined` for routes of our own. */
   readonly location?: LocationName;
   /** `any`: every valid token will do. `public`: no token is asked for. */
-  readonly scope: Scope | 'any' | 'public';
+  readonly scope: Scope | 'app_token' | 'any' | 'public';
 };
 
 /**
@@ -64,6 +64,7 @@ export const operations = {
   /** Public where the server is told so. */
   'metrics.get': { scope: 'millrace.metrics' },
   'openapi.get': { scope: 'public' },
+  'emulator.control': { scope: 'app_token' },
   /** A verb that a path does not have. */
   'verb.refuse': { scope: 'any' },
   'locations.list': { scope: 'any' },

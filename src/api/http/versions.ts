@@ -37,10 +37,13 @@ const rememberedVersions = 64;
 /** Chooses the versions of one resource. */
 export class Versions {
   readonly #location: LocationName;
+  /** What is not served, or not named, is answered in the newest version. */
+  readonly #isLoose: boolean;
   readonly #accepted = new Map<string, Chosen>();
 
-  constructor(location: LocationName) {
+  constructor(location: LocationName, isLoose = false) {
     this.#location = location;
+    this.#isLoose = isLoose;
   }
 
   choose(method: string, text: string | undefined): Chosen {
@@ -48,14 +51,14 @@ export class Versions {
     const known = this.#accepted.get(text);
     if (known !== undefined) return known;
     const error = refusal(this.#location, text);
-    if (error !== undefined) return { ok: false, error };
+    if (error !== undefined) return this.#isLoose ? this.#unasked('GET') : { ok: false, error };
     const chosen = accepted(text.toLowerCase());
     if (this.#accepted.size < rememberedVersions) this.#accepted.set(text, chosen);
     return chosen;
   }
 
   #unasked(method: string): Chosen {
-    if (writes(method)) return { ok: false, error: notSpecified(method) };
+    if (writes(method) && !this.#isLoose) return { ok: false, error: notSpecified(method) };
     const { releasedVersion, maxVersion, resourceVersion } = resourceLocations[this.#location];
     return accepted(releasedVersion === '0.0' ? `${maxVersion}-preview.${resourceVersion}` : releasedVersion);
   }

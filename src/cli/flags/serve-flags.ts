@@ -18,6 +18,9 @@ export type ServeFlags = HttpFlags & {
   readonly organization?: string;
   readonly readyFile?: string;
   readonly image: readonly string[];
+  readonly memory?: boolean;
+  readonly emulator?: boolean;
+  readonly looseVersions?: boolean;
   readonly hooksAllowPrivate?: boolean;
   readonly agent: boolean;
   readonly allowPrivateAddresses?: boolean;
@@ -35,6 +38,9 @@ export function addServeFlags(command: Command, io: Io): void {
     )
     .addOption(textFlag(env, '--ready-file <FILE>', 'write address and a new token as JSON once requests are accepted'))
     .addOption(imageFlag(env))
+    .addOption(switchFlag(env, '--memory', 'keep everything in memory, for tests'))
+    .addOption(switchFlag(env, '--emulator', 'serve the controls for tests: clock, faults, fixtures'))
+    .addOption(switchFlag(env, '--loose-versions', 'take any api-version, or none'))
     .addOption(switchFlag(env, '--hooks-allow-private', 'let service hooks go to this machine and private networks'))
     .addOption(switchFlag(env, '--no-agent', 'run no agent of its own'))
     .addOption(
@@ -65,6 +71,9 @@ export function serveOptions(flags: ServeFlags, { cwd }: Pick<Io, 'cwd'>): Serve
     organization,
     ...(readyFile === undefined ? {} : { readyFile: resolve(cwd, readyFile) }),
     images: pairs('--image', flags.image),
+    memory: flags.memory ?? false,
+    emulator: flags.emulator ?? false,
+    looseVersions: flags.looseVersions ?? false,
     hooksAllowPrivate: flags.hooksAllowPrivate ?? false,
     agent: flags.agent,
     ...(flags.allowPrivateAddresses === true ? { allowPrivateAddresses: true } : {}),

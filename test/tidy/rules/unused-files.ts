@@ -2,8 +2,8 @@ import type { Tree } from '../tree.ts';
 import { references } from '../tree.ts';
 import type { Violation } from '../violation.ts';
 
-/** Where the program begins, from the sources and from the bundle: started by Node, so imported by nobody. */
-const entries: readonly string[] = ['src/main/millrace.ts', 'src/main/bundle/entry.ts'];
+/** Where the program begins, from the sources and from the bundle, and what other programs import: imported by nobody here. */
+const entries: readonly string[] = ['src/main/millrace.ts', 'src/main/bundle/entry.ts', 'src/main/library.ts'];
 
 /** What a shipped task package starts: its task.json names the file. */
 const packageEntry = /^src\/tasks\/built-in\/[^/]+\/main\.ts$/;

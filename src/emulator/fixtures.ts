@@ -1,0 +1,38 @@
+import type { RunRow } from '../run/ports/run-store.ts';
+import type { Script } from './script.ts';
+
+/** A pipeline that is to be there, with a repository of its own that holds its YAML. */
+export type PipelineFixture = {
+  /** The project's name; it is made if there is none. */
+  readonly project: string;
+  readonly name: string;
+  /** The text of `azure-pipelines.yml`. */
+  readonly yaml: string;
+  /** More files of the repository, by path: templates. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** How its runs' jobs end, without an agent. */
+  readonly outcomes?: Script;
+};
+
+/** A run that is to be there as it is told, without an agent. */
+export type RunFixture = {
+  readonly project: string;
+  /** The pipeline's name or id. */
+  readonly pipeline: string | number;
+  /** How its jobs end; one that is not named is still queued. Default: all succeed. */
+  readonly jobs?: Script;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly tags?: readonly string[];
+  /** Another run number than the pipeline would give. */
+  readonly name?: string;
+};
+
+/** Makes what a test starts from, through the same stores and rules as everything else. */
+export interface Fixtures {
+  /** Answers the project's id, also of one that is there already. */
+  project(name: string): Promise<{ readonly id: string; readonly name: string }>;
+  pipeline(fixture: PipelineFixture): Promise<{ readonly id: number; readonly projectId: string }>;
+  /** Throws an `Error` in the service's words for what can't be run. */
+  run(fixture: RunFixture): Promise<RunRow>;
+}

@@ -1,0 +1,162 @@
+import type { Clock, Instant } from '../base/clock.ts';
+import { guidFromName, type RecordId } from '../base/id.ts';
+import type { Command } from '../run/commands.ts';
+import type { JobRef, RunKey } from '../run/events.ts';
+import type { LogStore } from '../run/logs.ts';
+import { groupOf, type JobState, jobsOf, type Run } from '../run/state.ts';
+import type { RecordChange } from '../run/timeline.ts';
+import { type JobOutcome, outcomeIn, type Script } from './script.ts';
+
+export type PlayerPorts = {
+  readonly clock: Clock;
+  readonly logs: LogStore;
+  readonly handle: (key: RunKey, commands: readonly Command[]) => Promise<Run | undefined>;
+  readonly state: (key: RunKey) => Promise<Run | undefined>;
+};
+
+const agentName = 'emulator';
+
+type Played = { readonly key: RunKey; readonly ref: JobRef; readonly outcome: JobOutcome; readonly dueAt: Instant };
+type Finished = { readonly records: readonly RecordChange[]; readonly command: Command };
+
+/** Stands in for an agent: takes the jobs that have an outcome, and ends them as told once their time is over. */
+export class Player {
+  readonly #ports: PlayerPorts;
+  readonly #ofPipelines = new Map<number, Script>();
+  readonly #ofRuns = new Map<number, Script>();
+  readonly #playing = new Map<string, Played>();
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(ports: PlayerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Jobs of the pipeline's runs end as told from now on; `undefined` leaves them to agents again. */
+  scriptPipeline(pipelineId: number, script: Script | undefined): void {
+    if (script === undefined) this.#ofPipelines.delete(pipelineId);
+    else this.#ofPipelines.set(pipelineId, script);
+  }
+
+  /** Plays a run as told, as far as its jobs have outcomes and take no time; resolves when it has come so far. */
+  playRun(key: RunKey, script: Script): Promise<void> {
+    this.#ofRuns.set(key.runId, script);
+    return this.play(key);
+  }
+
+  /** Takes what a run has for this player, and whatever follows from it. Safe to call at any time: one is done after the other. */
+  play(key: RunKey): Promise<void> {
+    return this.#inTurn(() => this.#play(key));
+  }
+
+  /** Ends the jobs whose time is over. */
+  tick(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const [name, played] of [...this.#playing]) {
+        if (played.dueAt > this.#ports.clock.now()) continue;
+        this.#playing.delete(name);
+        await this.#finish(played);
+        await this.#play(played.key);
+      }
+    });
+  }
+
+  /** Whether anything may have to be played. */
+  get isIdle(): boolean {
+    return this.#ofPipelines.size === 0 && this.#ofRuns.size === 0;
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #play(key: RunKey): Promise<void> {
+    for (;;) {
+      const run = await this.#ports.state(key);
+      const script = run && (this.#ofRuns.get(key.runId) ?? this.#ofPipelines.get(run.queued.pipeline.id));
+      if (run === undefined || script === undefined) return;
+      if (run.state === 'completed') this.#ofRuns.delete(key.runId);
+      const queued = [...jobsOf(run)].filter(([, job]) => job.state === 'queued');
+      const next = queued.flatMap(([ref]) => {
+        const outcome = outcomeIn(script, ref.stage, ref.job);
+        return outcome === undefined ? [] : [{ ref, outcome }];
+      });
+      if (next.length === 0) return;
+      for (const { ref, outcome } of next) await this.#start(key, ref, outcome);
+    }
+  }
+
+  async #start(key: RunKey, ref: JobRef, outcome: JobOutcome): Promise<void> {
+    const at = this.#ports.clock.now();
+    const run = await this.#ports.handle(key, [
+      { type: 'assignJob', at, ref, agent: agentName },
+      { type: 'startJob', at, ref },
+    ]);
+    const job = run && jobIn(run, ref);
+    if (job?.state !== 'inProgress' || job.agent !== agentName) return;
+    const begun = { state: 'inProgress', startTime: new Date(at).toISOString(), workerName: agentName } as const;
+    const id = job.dispatch.jobId as string as RecordId;
+    await this.#ports.handle(key, [{ type: 'changeRecords', at, records: [{ id, ...begun }] }]);
+    const played = { key, ref, outcome, dueAt: at + (outcome.durationMs ?? 0) };
+    if (played.dueAt <= at) await this.#finish(played);
+    else this.#playing.set(`${key.runId}/${ref.stage}/${ref.job}/${ref.attempt}`, played);
+  }
+
+  async #finish({ key, ref, outcome }: Played): Promise<void> {
+    const run = await this.#ports.state(key);
+    const job = run && jobIn(run, ref);
+    if (run === undefined || job?.state !== 'inProgress') return;
+    const { records, command } = await this.#finished(key, run, ref, job, outcome);
+    await this.#ports.handle(key, [{ type: 'changeRecords', at: this.#ports.clock.now(), records }, command]);
+  }
+
+  async #finished(
+    key: RunKey,
+    run: Run,
+    ref: JobRef,
+    job: JobState & { readonly state: 'assigned' | 'inProgress' },
+    { result = 'succeeded', logs = {}, outputs = {} }: JobOutcome,
+  ): Promise<Finished> {
+    const at = this.#ports.clock.now();
+    // A job that was told to stop meanwhile stops.
+    const ended = job.cancel === undefined ? result : 'canceled';
+    const parentId = job.dispatch.jobId as string as RecordId;
+    const times = { startTime: new Date(job.since).toISOString(), finishTime: new Date(at).toISOString() };
+    const lines = new Map(Object.entries(logs).map(([name, texts]) => [name.toLowerCase(), texts]));
+    const steps = groupOf(run, ref)?.plan.steps ?? [];
+    const records: RecordChange[] = [];
+    for (const [index, step] of steps.entries()) {
+      const name = step.displayName === '' ? step.name : step.displayName;
+      const own = lines.get(name.toLowerCase()) ?? lines.get(step.name.toLowerCase()) ?? [];
+      const logId = await this.#log(key, own, at);
+      const isLast = index === steps.length - 1;
+      records.push({
+        id: guidFromName(parentId, `step ${index}`) as RecordId,
+        parentId,
+        type: 'Task',
+        name,
+        refName: step.name,
+        order: index + 1,
+        state: 'completed',
+        result: isLast ? ended : 'succeeded',
+        logId,
+        ...times,
+      });
+    }
+    records.push({ id: parentId, state: 'completed', result: ended, ...times });
+    return { records, command: { type: 'finishJob', at, ref, result: ended, outputs } };
+  }
+
+  async #log(key: RunKey, lines: readonly string[], at: Instant): Promise<number> {
+    const { id } = await this.#ports.logs.create(key);
+    const stamp = new Date(at).toISOString().replace('Z', '0000Z');
+    const text = lines.map(line => `${stamp} ${line}\n`).join('');
+    if (text !== '') await this.#ports.logs.append(key, id, Buffer.from(text));
+    return id;
+  }
+}
+
+function jobIn(run: Run, ref: JobRef): JobState | undefined {
+  return groupOf(run, ref)?.jobs.get(ref.job);
+}
