@@ -189,15 +189,13 @@ async function buildServices(
   const collectionUri = (): string => `${address.url}/`;
   const { images } = options;
   const starting = { organization, collectionUri, catalogue, runs, orchestrator, resources, tasks, images };
-  const hooks = openHooks({
-    ...{ organization, documents, secrets, clock, allot, report },
-    sender: hookSender({ allowPrivate: options.hooksAllowPrivate ?? false }),
-    resources: hookResources({
-      ...{ organization, catalogue, agents: stores.agents },
-      timeline: run => orchestrator.timeline(run),
-      base: () => address.url,
-    }),
+  const shown = hookResources({
+    ...{ organization, catalogue, agents: stores.agents },
+    timeline: run => orchestrator.timeline(run),
+    base: () => address.url,
   });
+  const sender = hookSender({ allowPrivate: options.hooksAllowPrivate ?? false });
+  const hooks = openHooks({ organization, documents, secrets, clock, allot, report, sender, resources: shown });
   const api: Services = {
     organization,
     catalogue,

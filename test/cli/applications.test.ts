@@ -26,7 +26,7 @@ test('millrace applications registers, lists, renews and removes', async () => {
   const secret = /^secret +(\S+)$/m.exec(made.text)?.[1] ?? '';
   assert.equal(await proves(id, secret), true);
   assert.match((await call('list')).text, /^dash +\S+ +vso\.build .*https:\/\/dash\.example\.com\/callback$/m);
-  const renewed = /^secret +(\S+)$/m.exec((await call('renew-secret', id)).text)?.[1] ?? '';
+  const renewed = /^secret +(\S+)$/m.exec((await call('renew', id)).text)?.[1] ?? '';
   assert.deepEqual([await proves(id, secret), await proves(id, renewed)], [false, true]);
   assert.deepEqual(await call('remove', id), { code: 0, text: 'The application is removed.\n' });
   assert.match((await call('list')).text, /There are no applications/);

@@ -21,7 +21,7 @@ const examples = `
 Examples:
   millrace applications register --name dashboard --redirect-uri https://dash.example.com/callback --scope vso.build
   millrace applications list
-  millrace applications renew-secret ID
+  millrace applications renew ID
   millrace applications remove ID
 `;
 
@@ -82,7 +82,7 @@ function defineList(command: Command, invocation: Invocation): void {
 
 function defineRenew(command: Command, invocation: Invocation): void {
   const renew = command
-    .command('renew-secret')
+    .command('renew')
     .description('Gives an application another secret for 60 days; the former one is refused at once.')
     .argument('<ID>');
   askServer(renew, invocation, async ({ server, args, print }) => {
