@@ -140,8 +140,8 @@ export const resourceLocations = {
       resource: 2,
     },
   ),
-  buildLeases: location(['build', 'leases'], '3da19a6a-f088-45c4-83ce-2ad3a87be6c4', `${build}/{resource}`, {
-    min: '6.0',
+  buildLeases: location(['build', 'buildleases'], '3da19a6a-f088-45c4-83ce-2ad3a87be6c4', `${build}/leases`, {
+    min: '6.1',
     released,
     resource: 1,
   }),
@@ -150,7 +150,7 @@ export const resourceLocations = {
     'dadb46e7-5851-4c72-820e-ae8abb82f59f',
     '{project}/_apis/{area}/{resource}',
     {
-      min: '6.0',
+      min: '5.2',
       released,
       resource: 1,
     },
@@ -160,7 +160,7 @@ export const resourceLocations = {
     'aa8c1c9c-ef8b-474a-b8c4-785c7b191d0d',
     '{project}/_apis/{area}/{resource}',
     {
-      min: '4.1',
+      min: '2.0',
       released,
       resource: 1,
     },

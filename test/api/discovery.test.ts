@@ -20,7 +20,7 @@ test('every location is listed, and those of an area in any case', async () => {
       'Build/Builds',
       'build/stages',
       'build/leases',
-      'build/leases',
+      'build/buildleases',
       'build/retention',
       'build/settings',
       'build/latest',

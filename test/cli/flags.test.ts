@@ -137,7 +137,9 @@ describe('flags of run', () => {
 });
 
 describe('flags of serve and start', () => {
-  const usual = { port: 8100, data: '/here/.millrace', organization: 'local', images: {}, agent: true, http: {} };
+  const off = { memory: false, emulator: false, looseVersions: false, hooksAllowPrivate: false };
+  const place = { port: 8100, data: '/here/.millrace', organization: 'local' };
+  const usual = { ...place, images: {}, agent: true, http: {}, ...off };
   const cases: readonly (readonly [string, readonly string[], Env, Partial<ServeOptions>])[] = [
     ['none', [], {}, {}],
     [
