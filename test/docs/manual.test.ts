@@ -30,7 +30,9 @@ test('a line that is not printed is found', () => {
   const [{ commands: [{ lines = [] } = {}] = [] } = {}] = samplesOf('```console\n$ ls\none\n…\ntwo … 3s\n```\n');
   assert.deepEqual(lines, ['one', 'two … 3s']);
   assert.equal(missingLine(lines, 'one\nother\ntwo and 10.5s\n'), undefined);
-  assert.equal(missingLine(lines, 'two and 3s\none\n'), 'two … 3s');
+  assert.equal(missingLine(lines, 'A/job | two and 3s\nb | one\n'), undefined);
+  assert.equal(missingLine(lines, 'two\none\n'), 'two … 3s');
+  assert.equal(missingLine(['one', 'one'], 'one\n'), 'one');
 });
 
 test('the README shows how the run of the sample ends', async () => {

@@ -29,15 +29,22 @@ export function samplesOf(page: string): readonly Sample[] {
   return samples;
 }
 
-/** Whether the lines are printed, in this order; others may stand between them. Answers the first that is not. */
+/**
+ * Whether the lines are printed, each as often as it is given. Answers the first that is not. In which order jobs print that run at once is not
+ * said, nor whether they run at once, and so whether a line begins with its job.
+ */
 export function missingLine(lines: readonly string[], printed: string): string | undefined {
-  const left = printed.split('\n').map(comparable);
+  const left = printed.split('\n').map(line => comparable(withoutJob(line)));
   for (const line of lines) {
-    const at = left.findIndex(each => shape(comparable(line)).test(each));
+    const at = left.findIndex(each => shape(comparable(withoutJob(line))).test(each));
     if (at === -1) return line;
-    left.splice(0, at + 1);
+    left.splice(at, 1);
   }
   return undefined;
+}
+
+function withoutJob(line: string): string {
+  return line.replace(/^[\w./]+ \| /, '');
 }
 
 function nameOf(language: string, text: string): string {
