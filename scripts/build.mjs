@@ -28,15 +28,26 @@ const lazyChildProcess = {
   },
 };
 
-/** What serves is a third of the code: V8 would read a note of each of its functions at every start of a command that never serves. */
-const withoutServers = {
-  name: 'without-servers',
+/**
+ * Leaves out what stands behind doors that a command never opens: V8 would read a note of each of its functions at every start. What serves
+ * is a third of the code, what runs jobs most of the rest.
+ */
+const without = doors => ({
+  name: 'without-doors',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/(server|start|agent)\.ts$/ }, ({ importer, path }) =>
+    onResolve({ filter: new RegExp(`^\\./(${doors.join('|')})\\.ts$`) }, ({ importer, path }) =>
       importer.endsWith('/src/main/millrace.ts') ? { path, namespace: 'absent' } : undefined,
     );
     onLoad({ filter: /./, namespace: 'absent' }, () => ({ contents: 'export {};' }));
   },
+});
+const servers = ['server', 'start', 'agent'];
+
+/** The program for each kind of command, with what it does without; src/main/bundle/entry.ts says which command has which. */
+const programs = {
+  program: [],
+  'short-program': servers,
+  'compile-program': [...servers, 'local-run'],
 };
 
 await setUpOrExit();
@@ -68,7 +79,7 @@ try {
   await rm(draft, { recursive: true, force: true });
 }
 
-/** The command line: the program as one function, whole and for short commands, and the entry that runs it. Answers the files that went into it. */
+/** The command line: the program as one function, for each kind of command, and the entry that runs it. Answers the files that went into it. */
 async function buildCommandLine() {
   const define = {
     'import.meta.filename': '__filename',
@@ -86,10 +97,16 @@ async function buildCommandLine() {
     define,
   };
   const entry = 'src/main/millrace.ts';
-  const whole = await build({ ...program, entryPoints: [{ in: entry, out: 'program' }], plugins: [lazyChildProcess] });
-  const plugins = [lazyChildProcess, withoutServers];
-  const short = await build({ ...program, entryPoints: [{ in: entry, out: 'short-program' }], plugins });
-  const files = [...whole.outputFiles, ...short.outputFiles];
+  const builds = await Promise.all(
+    Object.entries(programs).map(([out, absent]) =>
+      build({
+        ...program,
+        entryPoints: [{ in: entry, out }],
+        plugins: absent.length === 0 ? [lazyChildProcess] : [lazyChildProcess, without(absent)],
+      }),
+    ),
+  );
+  const files = builds.flatMap(({ outputFiles }) => outputFiles);
   for (const { path, contents } of files) await writeFile(path, contents);
   const hash = createHash('sha256');
   for (const { contents } of files) hash.update(contents);
@@ -103,7 +120,7 @@ async function buildCommandLine() {
     define: { ...define, buildName: JSON.stringify(buildName) },
   });
   await chmod(join(draft, 'millrace.cjs'), 0o755);
-  return Object.keys(whole.metafile.inputs);
+  return Object.keys(builds[0].metafile.inputs);
 }
 
 /** What programs import: one file for each entry of `exports` in package.json. */

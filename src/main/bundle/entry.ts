@@ -9,8 +9,12 @@ declare const buildName: string;
 
 const oldestNode = 24;
 
-/** Commands that never serve; their program is the same without what only servers need. */
-const shortCommands: readonly string[] = ['preview', 'run', 'validate'];
+/** Commands that need less than the whole program: those that never serve have one without servers, those that only compile one without agents too. */
+const programs: Readonly<Record<string, string>> = {
+  run: 'short-program.js',
+  preview: 'compile-program.js',
+  validate: 'compile-program.js',
+};
 
 type ModuleFunction = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
 
@@ -27,9 +31,9 @@ if (Number(process.versions.node.split('.', 1)[0]) < oldestNode) {
 }
 
 function runProgram(): void {
-  const name = shortCommands.includes(command) ? 'short-program.js' : 'program.js';
+  const name = Object.hasOwn(programs, command) ? programs[command] : undefined;
   // Holds the text of one function with the parameters of a CommonJS module.
-  const programFile = join(import.meta.dirname, name);
+  const programFile = join(import.meta.dirname, name ?? 'program.js');
   const cache = openCodeCache({ build: buildName, command });
   // The bundle is ASCII, which is read fastest as latin1.
   const script = new Script(readFileSync(programFile, 'latin1'), {
