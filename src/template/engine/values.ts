@@ -11,11 +11,11 @@ export class Values {
   readonly #nodes = new WeakMap<object, InputNode>();
   readonly #values = new WeakMap<InputNode, Value>();
 
-  /** The nodes that an expression at `origin` inserts. */
-  toNode(value: Value, origin: Origin): ExpandedNode {
-    if (value instanceof ObjectValue) return this.#remember(this.#mapping(value, origin), value);
-    if (Array.isArray(value)) return this.#remember(this.#sequence(value, origin), value);
-    const node = { kind: 'scalar', value: toText(value) ?? '', style: 'computed', ...origin } as const;
+  /** The nodes that an expression at `origin` inserts. `stoodFor` is the node that the value was made of, where that is known from around it. */
+  toNode(value: Value, origin: Origin, stoodFor?: InputNode): ExpandedNode {
+    if (value instanceof ObjectValue) return this.#remember(this.#mapping(value, origin, stoodFor), value);
+    if (Array.isArray(value)) return this.#remember(this.#sequence(value, origin, stoodFor), value);
+    const node = scalar(toText(value) ?? '', origin, sourceOf(stoodFor));
     return typeof value === 'boolean' || typeof value === 'number' ? this.#remember(node, value) : node;
   }
 
@@ -50,37 +50,42 @@ export class Values {
     return node;
   }
 
-  #sequence(values: readonly Value[], origin: Origin): ExpandedNode {
+  #sequence(values: readonly Value[], origin: Origin, stoodFor: InputNode | undefined): ExpandedNode {
     const authored = this.#nodes.get(values);
-    const items = values.map((value, index) => {
-      const child = authored?.kind === 'sequence' ? authored.items[index] : undefined;
-      return this.#sourced(this.toNode(value, origin), child);
-    });
-    return this.#sourced({ kind: 'sequence', items, ...origin }, authored);
+    const children = authored?.kind === 'sequence' ? authored.items : undefined;
+    const items = values.map((value, index) => this.toNode(value, origin, children?.[index]));
+    const source = sourceOf(authored) ?? sourceOf(stoodFor);
+    return source === undefined
+      ? { kind: 'sequence', items, ...origin }
+      : { kind: 'sequence', items, ...origin, source };
   }
 
-  #mapping(object: ObjectValue, origin: Origin): ExpandedNode {
+  #mapping(object: ObjectValue, origin: Origin, stoodFor: InputNode | undefined): ExpandedNode {
     const authored = this.#nodes.get(object);
     const pairs = authored?.kind === 'mapping' ? authored.entries : undefined;
     const entries: ExpandedEntry[] = [];
-    let index = 0;
     for (const [name, value] of object.entries) {
-      const pair = pairs?.[index++];
-      const key = this.#sourced({ kind: 'scalar', value: name, style: 'computed', ...origin } as const, pair?.key);
-      entries.push({ key, value: this.#sourced(this.toNode(value, origin), pair?.value) });
+      const pair = pairs?.[entries.length];
+      entries.push({ key: scalar(name, origin, sourceOf(pair?.key)), value: this.toNode(value, origin, pair?.value) });
     }
-    return this.#sourced({ kind: 'mapping', entries, ...origin }, authored);
+    const source = sourceOf(authored) ?? sourceOf(stoodFor);
+    return source === undefined
+      ? { kind: 'mapping', entries, ...origin }
+      : { kind: 'mapping', entries, ...origin, source };
   }
+}
 
-  #sourced<Node extends ExpandedNode>(node: Node, authored: InputNode | undefined): Node {
-    if (authored === undefined || node.source !== undefined) return node;
-    const source = 'via' in authored ? (authored.source ?? { span: authored.span, via: authored.via }) : undefined;
-    if (source === undefined) return node;
-    const sourced = { ...node, source };
-    const value = this.#values.get(node);
-    if (value !== undefined) this.#values.set(sourced, value);
-    return sourced;
-  }
+type Source = NonNullable<ExpandedNode['source']>;
+
+function scalar(value: string, origin: Origin, source: Source | undefined) {
+  const node = { kind: 'scalar', value, style: 'computed', ...origin } as const;
+  return source === undefined ? node : { ...node, source };
+}
+
+/** Where a node was authored, however often it was passed on since; `undefined` for one that the compiler has read but not evaluated. */
+function sourceOf(node: InputNode | undefined): Source | undefined {
+  if (node === undefined || !('via' in node)) return undefined;
+  return node.source ?? { span: node.span, via: node.via };
 }
 
 const numberLook = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
