@@ -7,7 +7,7 @@
  * Ratios are pair by pair of the same round, since the speed of a machine changes between rounds; the median is what to quote.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ import { build } from 'esbuild';
 import { LineCounter, parseDocument } from 'yaml';
 import { SourceFile } from '../src/base/finding.ts';
 import { readYaml } from '../src/syntax/read.ts';
+import { largePipeline, writeFiles } from './support/pipeline.ts';
 
 type Variant = { readonly name: string; readonly measure: () => number };
 
@@ -24,43 +25,11 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 
-const step = (template: number, n: number): string => `\
-- \${{ if and(eq(parameters.enabled, true), ne(parameters.configuration, 'Debug${n}')) }}:
-  - bash: |
-      echo "template ${template} step ${n} \${{ parameters.configuration }}"
-      dotnet build --configuration $(configuration) -p:Version=$(Build.BuildNumber)
-    displayName: 'Step ${n} of \${{ parameters.extra.name }}'
-    condition: and(succeeded(), ne(variables['skip${n}'], 'true'))
-    env:
-      TOKEN: $(token)
-      NAME: \${{ parameters.extra.name }}
-    timeoutInMinutes: ${10 + n}
-`;
-
-const template = (n: number): string => `\
-# template ${n}
-parameters:
-- name: configuration
-  type: string
-  default: Release
-- name: enabled
-  type: boolean
-  default: true
-- name: extra
-  type: object
-  default: { name: x${n}, tags: [a, b] }
-
-steps:
-${Array.from({ length: 9 }, (_, i) => step(n, i)).join('')}`;
-
-function writeCorpus(folder: string): readonly string[] {
-  const texts = Array.from({ length: Number(values.templates) }, (_, n) => template(n));
-  mkdirSync(folder);
-  texts.forEach((text, n) => {
-    writeFileSync(join(folder, `t${n}.yml`), text);
-  });
+function writeCorpus(folder: string, corpus: string): readonly string[] {
+  const templates = [...largePipeline(Number(values.templates))].filter(([path]) => path.startsWith('/templates/'));
+  writeFiles(folder, new Map(templates));
   // Read back, so that the texts are what a file gives: flat strings.
-  return readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'));
+  return readdirSync(corpus).map(name => readFileSync(join(corpus, name), 'utf8'));
 }
 
 /** Milliseconds that something takes. */
@@ -141,8 +110,8 @@ function report(title: string, unit: string, samples: ReadonlyMap<string, readon
 
 const folder = mkdtempSync(join(tmpdir(), 'yaml-reader-'));
 try {
-  const corpus = join(folder, 'corpus');
-  const texts = writeCorpus(corpus);
+  const corpus = join(folder, 'templates');
+  const texts = writeCorpus(folder, corpus);
   const megabytes = texts.reduce((sum, text) => sum + text.length, 0) / 1e6;
   console.log(`# ${texts.length} files, ${megabytes.toFixed(3)} MB, node ${process.version}`);
   const speed = (run: () => void) => (): number => megabytes / (timed(run) / 1000);

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { testResultBatch } from '../base/limits.ts';
 import { Closed, Int32 } from './json-schema.ts';
-import type { TestOutcome } from './test-server.ts';
+import { type TestOutcome, testOutcomes } from './test-server.ts';
 
 /** What our agent's routes for tests read and answer; the types of test-server.ts are what both ends work with. */
 
@@ -20,19 +20,6 @@ export const CreateTestRun = Type.Object({
 });
 
 export const CreatedTestRun = Closed({ id: Int32 });
-
-export const testOutcomes = [
-  'Passed',
-  'Failed',
-  'NotExecuted',
-  'Inconclusive',
-  'Timeout',
-  'Aborted',
-  'Error',
-  'Warning',
-  'NotApplicable',
-  'None',
-] as const satisfies readonly TestOutcome[];
 
 const PublishedResult = Type.Object({
   title: Type.String(),

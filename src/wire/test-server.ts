@@ -1,18 +1,21 @@
 import type { ContentRef } from './content.ts';
 import type { PlanScope } from './plan-scope.ts';
 
-/** How a test ended, in the service's words. Result files know no others. */
-export type TestOutcome =
-  | 'Passed'
-  | 'Failed'
-  | 'NotExecuted'
-  | 'Inconclusive'
-  | 'Timeout'
-  | 'Aborted'
-  | 'Error'
-  | 'Warning'
-  | 'NotApplicable'
-  | 'None';
+/** How a test can end, in the service's words. Result files know no others. */
+export const testOutcomes = [
+  'Passed',
+  'Failed',
+  'NotExecuted',
+  'Inconclusive',
+  'Timeout',
+  'Aborted',
+  'Error',
+  'Warning',
+  'NotApplicable',
+  'None',
+] as const;
+
+export type TestOutcome = (typeof testOutcomes)[number];
 
 /** A test as a result file tells of it. */
 export type TestResult = {

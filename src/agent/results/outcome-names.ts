@@ -1,19 +1,6 @@
-import type { TestOutcome } from '../../wire/test-server.ts';
-
-const names: readonly TestOutcome[] = [
-  'Passed',
-  'Failed',
-  'NotExecuted',
-  'Inconclusive',
-  'Timeout',
-  'Aborted',
-  'Error',
-  'Warning',
-  'NotApplicable',
-  'None',
-];
+import { type TestOutcome, testOutcomes } from '../../wire/test-server.ts';
 
 /** The outcomes by their names in lower case. */
 export const testOutcomeNames: ReadonlyMap<string, TestOutcome> = new Map(
-  names.map(name => [name.toLowerCase(), name]),
+  testOutcomes.map(name => [name.toLowerCase(), name]),
 );

@@ -17,6 +17,7 @@ import type { Services } from '../services.ts';
 const places = [`${projectPath}/build/folders`, `${projectPath}/build/folders/:path`];
 const params = Type.Object({ ...projectParams, path: Type.Optional(Type.String()) });
 const asked = Type.Object({ path: Type.Optional(Type.String()) });
+const NewFolder = Type.Object({ path: Type.Optional(Type.String()), description: Type.Optional(Type.String()) });
 const folderOrder = { none: 0, folderAscending: 1, folderDescending: 2 } as const;
 
 /** The folders of a project's definitions. */
@@ -57,7 +58,7 @@ function putFolder(api: Api, services: Services, place: string): void {
       schema: {
         params,
         querystring: asked,
-        body: Type.Object({ path: Type.Optional(Type.String()), description: Type.Optional(Type.String()) }),
+        body: NewFolder,
         response: { 200: DefinitionFolder },
       },
     },
@@ -78,7 +79,7 @@ function changeFolder(api: Api, services: Services, place: string): void {
       schema: {
         params,
         querystring: asked,
-        body: Type.Object({ path: Type.Optional(Type.String()), description: Type.Optional(Type.String()) }),
+        body: NewFolder,
         response: { 200: DefinitionFolder },
       },
     },
