@@ -7,6 +7,7 @@ import { followGroup, stageVariables } from './enter-job.ts';
 import type { RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
 import { followGate } from './gate/follow-gate.ts';
+import { contextsOfRun } from './run-contexts.ts';
 import type { JobGroup, Run, StageState } from './state.ts';
 import { stageStatus } from './status.ts';
 import { serverPoolName } from './strategy/leg-pool.ts';
@@ -73,7 +74,11 @@ function enterStage(run: Run, stage: StageState, at: Instant): readonly RunEvent
 }
 
 function judgeStage(run: Run, stage: StageState, condition: string | undefined): ReturnType<typeof evaluateCondition> {
-  const contexts = { dependencies: stageContext(run, stage), stagedependencies: stageDependenciesContext(run, stage) };
+  const contexts = {
+    ...contextsOfRun(run),
+    dependencies: stageContext(run, stage),
+    stagedependencies: stageDependenciesContext(run, stage),
+  };
   const variables = stageVariables(run, stage, contexts);
   if (!variables.ok) return variables;
   const scope = scopeOf(variables.variables, run.queued.predefined, contexts);

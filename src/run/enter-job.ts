@@ -4,6 +4,7 @@ import { groupResult } from './aggregate.ts';
 import { jobContext, stageDependenciesContext } from './dependencies.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import { queueJob } from './queue-job.ts';
+import { contextsOfRun } from './run-contexts.ts';
 import type { JobGroup, JobState, Run, StageState } from './state.ts';
 import { jobStatus } from './status.ts';
 import { expandStrategy } from './strategy/expand-strategy.ts';
@@ -78,7 +79,11 @@ function failure(ref: JobRef, at: Instant, reason: string): RunEvent {
 }
 
 function contextsOf(run: Run, stage: StageState, group: JobGroup): Contexts {
-  return { dependencies: jobContext(stage, group), stagedependencies: stageDependenciesContext(run, stage) };
+  return {
+    ...contextsOfRun(run),
+    dependencies: jobContext(stage, group),
+    stagedependencies: stageDependenciesContext(run, stage),
+  };
 }
 
 /** The variables of a stage: those of the run, and its own. */

@@ -10,8 +10,9 @@ import { branchName, pipelineVariables, type RunOrigin, runVariables } from './p
 import { resolveEnvironments } from './queue-environments.ts';
 import { resolveGroups } from './queue-groups.ts';
 import { QueueRefusal } from './queue-refusal.ts';
+import { runContexts } from './run-contexts.ts';
 import { isRunNumber, numberPattern } from './run-number.ts';
-import { evaluateVariables, type VariableSources, type Variables, withVariable } from './variables.ts';
+import { type Contexts, evaluateVariables, type VariableSources, type Variables, withVariable } from './variables.ts';
 
 /** A compiled pipeline and all that is asked of its run. */
 export type QueueRequest = {
@@ -55,6 +56,7 @@ export async function prepareRun(
 ): Promise<QueuedRun> {
   const { origin, plan } = request;
   const { secrets, allot } = ports;
+  const count = (prefix: string) => allot(`counter ${origin.pipeline.id} ${prefix}`);
   const planId = guidFromName(origin.projectId, `run ${key.runId} of ${key.organization}`) as PlanId;
   const resources = pipelineVariables(request.pipelines);
   const predefined = { ...runVariables(origin, key, ''), ...resources };
@@ -63,7 +65,8 @@ export async function prepareRun(
   const use = { projectId, pipelineId: pipeline.id, requestedFor };
   const groups = await resolveGroups(plan, request.organization, use, ports.variableGroups);
   const around = belowRoot(request.pipelineVariables ?? {}, sealed);
-  const rootVariables = await evaluateRoot(plan, around, { predefined, groups }, origin.pipeline.id, allot);
+  const contexts = runContexts(request, at);
+  const rootVariables = await evaluateRoot(plan, around, { predefined, groups }, contexts, count);
   const environments = await resolveEnvironments(
     { plan, organization: request.organization, use },
     rootVariables,
@@ -127,8 +130,8 @@ async function evaluateRoot(
   plan: Plan,
   around: Variables,
   sources: VariableSources,
-  pipelineId: number,
-  allot: Allot,
+  contexts: Contexts,
+  count: (prefix: string) => Promise<number>,
 ): Promise<Variables> {
   const counts = new Map<string, { readonly seed: number; value: number }>();
   const evaluateAll = (): Variables => {
@@ -138,13 +141,13 @@ async function evaluateRoot(
       counts.set(prefix, { seed, value: seed });
       return seed;
     };
-    const evaluated = evaluateVariables(plan.variables, around, sources, {}, counter);
+    const evaluated = evaluateVariables(plan.variables, around, sources, contexts, counter);
     if (!evaluated.ok) throw new QueueRefusal(evaluated.message);
     return evaluated.variables;
   };
   const first = evaluateAll();
   if (counts.size === 0) return first;
-  for (const [prefix, count] of counts) count.value = count.seed + (await allot(`counter ${pipelineId} ${prefix}`)) - 1;
+  for (const [prefix, known] of counts) known.value = known.seed + (await count(prefix)) - 1;
   return evaluateAll();
 }
 

@@ -102,3 +102,29 @@ describe('a run is refused', () => {
     });
   }
 });
+
+describe('what a run knows of itself', () => {
+  for (const [expression, value] of [
+    ["format('{0:yyyy-MM-dd}', pipeline.startTime)", '2026-11-24'],
+    ["resources.repositories['SELF'].ref", 'refs/heads/main'],
+    ['resources.repositories.self.type', 'Git'],
+    ['resources.containers.Tools.image', 'debian:13'],
+    ['resources.containers.tools.environment.LANG', 'C'],
+    ['resources.pipeline', ''],
+  ] as const) {
+    test(`$[ ${expression} ] is ${value || 'nothing'} in every scope`, async () => {
+      const say = [authored('said', `$[ ${expression} ]`)];
+      for (const scopes of [{ root: say }, { stage: say }, { job: say }]) {
+        await using world = await RunWorld.open();
+        world.now = Date.UTC(2026, 10, 24, 23, 59);
+        const of = stage('A', [job('a', { variables: scopes.job ?? [] })], { variables: scopes.stage ?? [] });
+        const tools = { image: 'debian:13', env: { LANG: 'C' }, options: '', ports: [], volumes: [] };
+        const containers = { tools: { ...tools, mapDockerSocket: true, localImage: false } };
+        const bare = plan([of], { variables: scopes.root ?? [] });
+        const key = await world.queue({ ...bare, resources: { ...bare.resources, containers } });
+        const { said } = await variablesOf(world, key);
+        assert.equal(said?.value, value);
+      }
+    });
+  }
+});
