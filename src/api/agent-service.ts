@@ -9,6 +9,7 @@ import { type JobResources, jobResources } from '../resources/job-resources.ts';
 import { kindsOf } from '../resources/referring-inputs.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
+import { comparableCapabilities } from '../run/demands.ts';
 import type { JobRef, RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
 import { type JobOffer, jobOffer } from '../run/job-offer.ts';
@@ -304,7 +305,7 @@ export class AgentService implements AgentServer {
       organization,
       poolId: session.poolId,
       agentId: agent.id,
-      capabilities: { 'agent.name': agent.name, ...lowered(agent.capabilities) },
+      capabilities: { 'agent.name': agent.name, ...comparableCapabilities(agent.capabilities) },
       lockedUntil: this.#lockEnd(),
     };
     for (
@@ -365,8 +366,4 @@ function refOf(run: Run | undefined, jobId: string): JobRef | undefined {
     if ('dispatch' in job && job.dispatch?.jobId === jobId) return ref;
   }
   return undefined;
-}
-
-function lowered(capabilities: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(capabilities).map(([name, value]) => [name.toLowerCase(), value]));
 }

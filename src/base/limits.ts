@@ -170,6 +170,9 @@ export const secureFileTicketMs = 3_600_000;
 /** How long a call that a step without an agent makes may take, in milliseconds. */
 export const restCallMs = 100_000;
 
+/** How much of the answer to such a call its step's log shows, in characters. */
+export const restCallLoggedChars = 4_096;
+
 /** How long such a call counts as being made; afterwards whoever made it is taken for dead, and it is made again. */
 export const restCallLeaseMs = 120_000;
 

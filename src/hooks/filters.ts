@@ -46,5 +46,5 @@ const filterFacts: Readonly<Record<string, Facts>> = {
   environmentName: ({ subject, key, run }) =>
     approvalsOf(key, run)
       .filter(({ id }) => subject.kind === 'approval' && id === subject.approvalId)
-      .map(({ resource }) => (resource.type === 'environment' ? resource.name : '')),
+      .map(({ resource }) => (resource?.type === 'environment' ? resource.name : '')),
 };

@@ -40,7 +40,7 @@ function stageName({ run }: HookOccurrence, stage: string): string {
 
 function placeOf({ subject, key, run }: HookOccurrence): string {
   const approval = approvalsOf(key, run).find(({ id }) => subject.kind === 'approval' && id === subject.approvalId);
-  return approval === undefined || approval.resource.name === '' ? '' : ` for ${approval.resource.name}`;
+  return approval?.resource === undefined || approval.resource.name === '' ? '' : ` for ${approval.resource.name}`;
 }
 
 function ending({ state, result = state }: HookOccurrence): string {

@@ -1,12 +1,18 @@
 import { arch, hostname, release, type } from 'node:os';
 import type { AgentIdentity } from '../wire/agent-server.ts';
+import { programCapabilities } from './program-capabilities.ts';
 
 /** The version of the vendor's agent whose behaviour ours has; tasks compare it. */
 export const agentVersion = '4.270.0';
 
-/** How this machine introduces itself as an agent. */
-export function agentIdentity(poolName: string, name: string): AgentIdentity {
+/** How this machine introduces itself as an agent: with the programs that jobs may demand, unless they are known not to. */
+export function agentIdentity(
+  poolName: string,
+  name: string,
+  programs = programCapabilities(process.env.PATH ?? ''),
+): AgentIdentity {
   const systemCapabilities = {
+    ...programs,
     'Agent.Name': name,
     'Agent.Version': agentVersion,
     'Agent.OS': osNames[type()] ?? type(),

@@ -12,7 +12,7 @@ import type { Compilation } from '../plan/compilation.ts';
 import { compile } from '../plan/compile.ts';
 import type { Plan } from '../plan/model.ts';
 import { AttachmentStore } from '../run/attachments.ts';
-import type { RunRepository } from '../run/events.ts';
+import type { RunEvent, RunRepository } from '../run/events.ts';
 import { FeedHub } from '../run/feed.ts';
 import { type HostedImages, mapHostedImages, strangeImages } from '../run/hosted-images.ts';
 import { needsContainers } from '../run/job-containers.ts';
@@ -26,9 +26,11 @@ import { folderSource } from '../source/folder-source.ts';
 import { openMemoryStores } from '../store/memory.ts';
 import { openScratchBlobs } from '../store/scratch-blobs.ts';
 import { openOwnSecrets } from '../store/secrets.ts';
+import type { AgentIdentity } from '../wire/agent-server.ts';
 import { agentIdentity } from './agent-identity.ts';
 import { type InstalledTasks, readInstalledTasks } from './installed-tasks.ts';
 import { openKept } from './kept.ts';
+import { hasDemands, unmetDemands, unmetOf } from './local-demands.ts';
 import { localOrigin } from './local-origin.ts';
 import { missingTasks, withHowToAdd } from './missing-tasks.ts';
 import { ProgressTeller } from './run-progress.ts';
@@ -56,9 +58,11 @@ export async function runLocal(
   const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
   try {
     const runnable = await onThisMachine(selected, options.images);
+    const identity = agentIdentity('Default', hostname(), hasDemands(runnable) ? undefined : {});
+    refuseFor(unmetDemands(runnable, identity.systemCapabilities));
     const request = queueRequest(options, origin, runnable, finalYaml);
     const { artifacts } = options;
-    const place = { folder, tasks, ...(artifacts === undefined ? {} : { artifacts }) };
+    const place = { folder, tasks, identity, ...(artifacts === undefined ? {} : { artifacts }) };
     return { result: await execute(request, place, progress, signal), findings, files };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -113,8 +117,7 @@ function select(plan: Plan, options: RunOptions): Plan {
 
 /** The plan with containers for hosted images. What this machine cannot run is said before any job begins. */
 async function onThisMachine(plan: Plan, images: HostedImages): Promise<Plan> {
-  const problems = strangeImages(plan, images, process.platform);
-  if (problems.length > 0) throw new CommandError(problems.join('\n'), 1);
+  refuseFor(strangeImages(plan, images, process.platform));
   const mapped = mapHostedImages(plan, images);
   if (!needsContainers(mapped)) return mapped;
   const { engineProblem } = await import('../agent/container-engine.ts');
@@ -124,11 +127,16 @@ async function onThisMachine(plan: Plan, images: HostedImages): Promise<Plan> {
 }
 
 /** Where a run works, what it has, and where its artifacts are to stay. */
-type RunPlace = { readonly folder: string; readonly tasks: InstalledTasks; readonly artifacts?: string };
+type RunPlace = {
+  readonly folder: string;
+  readonly tasks: InstalledTasks;
+  readonly identity: AgentIdentity;
+  readonly artifacts?: string;
+};
 
 async function execute(
   request: QueueRequest,
-  { folder, tasks, artifacts }: RunPlace,
+  { folder, tasks, identity, artifacts }: RunPlace,
   progress: (event: RunProgress) => void,
   signal: AbortSignal,
 ): Promise<RunOutcome['result']> {
@@ -147,7 +155,10 @@ async function execute(
       anyPool: true,
       hasArtifacts: true,
       onEvents: (_key, events, run) => {
-        for (const event of events) teller.event(event);
+        for (const event of events) {
+          teller.event(event);
+          if (event.type === 'jobQueued') refuse(event, identity, over.reject);
+        }
         if (run.state === 'completed') over.resolve(run.result);
       },
     },
@@ -165,7 +176,7 @@ async function execute(
     const parallel = Math.min(availableParallelism(), jobCount(request.plan));
     const agent = runAgent({
       server: service,
-      identity: agentIdentity('Default', hostname()),
+      identity,
       workFolder: join(folder, 'work'),
       signal: stop.signal,
       parallel,
@@ -186,6 +197,20 @@ async function execute(
     clearInterval(ticking);
     await stores[Symbol.asyncDispose]();
   }
+}
+
+/** A job whose demands are known only now, and that no agent will ever take. */
+function refuse(
+  { ref, demands }: Extract<RunEvent, { type: 'jobQueued' }>,
+  { systemCapabilities }: AgentIdentity,
+  fail: (error: CommandError) => void,
+): void {
+  const problems = unmetOf(ref.job, demands, systemCapabilities);
+  if (problems.length > 0) fail(new CommandError(problems.join('\n'), 1));
+}
+
+function refuseFor(problems: readonly string[]): void {
+  if (problems.length > 0) throw new CommandError(problems.join('\n'), 1);
 }
 
 async function saveTo(

@@ -28,7 +28,7 @@ export function restCalls({ endpoints }: Resources, secrets: Secrets, options: R
         throw new Error(privateAddress(host));
       const headers = { ...call.headers, ...authorizationOf(endpoint, secrets) };
       const response = await send(url, { ...call, headers }, options, signal);
-      return { status: response.statusCode ?? 0, body: await readAnswer(response) };
+      return { url: url.href, status: response.statusCode ?? 0, body: await readAnswer(response) };
     },
   };
 }

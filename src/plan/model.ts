@@ -284,6 +284,8 @@ export type PlanStep = {
   readonly timeoutInMinutes: string;
   readonly retryCountOnTaskFailure: string;
   readonly target?: PlanTarget;
+  /** What its task demands of an agent. Absent: nothing. */
+  readonly demands?: readonly string[];
   readonly at: Span;
 };
 

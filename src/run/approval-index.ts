@@ -1,9 +1,11 @@
+import type { Instant } from '../base/clock.ts';
+import { serverTaskKind } from './agentless/server-tasks.ts';
 import type { RunEvent, RunKey } from './events.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 
 const kind = 'approval';
 
-/** Finds the run of an approval. How the approval stands, its run alone says. */
+/** Finds the run of an approval or of a manual validation. How the approval stands, its run alone says. */
 export class ApprovalIndex {
   readonly #documents: DocumentStore;
 
@@ -13,13 +15,9 @@ export class ApprovalIndex {
 
   /** Notes the approvals that some events began; before the events are stored, so that none is missing. Safe to repeat. */
   async note(key: RunKey, scope: string, events: readonly RunEvent[]): Promise<void> {
-    const opened = events.flatMap(event => (event.type === 'gateOpened' ? [event] : []));
-    for (const { checks, at } of opened) {
-      for (const { id, check } of checks) {
-        if (check.kind !== 'approval') continue;
-        const content = { position: at, value: { runId: key.runId } };
-        await this.#documents.write(key.organization, [{ kind, scope, id, expected: 0, content }]);
-      }
+    for (const { id, at } of events.flatMap(asked)) {
+      const content = { position: at, value: { runId: key.runId } };
+      await this.#documents.write(key.organization, [{ kind, scope, id, expected: 0, content }]);
     }
   }
 
@@ -33,6 +31,15 @@ export class ApprovalIndex {
     const found = await this.#documents.list({ organization, kind, scope, descending: true, top });
     return [...new Set(found.map(({ value }) => runIdOf(value)))].map(runId => ({ organization, runId }));
   }
+}
+
+/** What an event begins to ask people for. */
+function asked(event: RunEvent): readonly { readonly id: string; readonly at: Instant }[] {
+  const { at } = event;
+  if (event.type === 'gateOpened')
+    return event.checks.flatMap(({ id, check }) => (check.kind === 'approval' ? [{ id, at }] : []));
+  const isValidation = event.type === 'serverStepStarted' && serverTaskKind(event.step.task) === 'manualValidation';
+  return isValidation ? [{ id: event.step.id, at }] : [];
 }
 
 function runIdOf(value: unknown): number {

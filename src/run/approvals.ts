@@ -14,7 +14,8 @@ export type Approval = {
   readonly pipeline: { readonly id: number; readonly name: string };
   readonly stage: string;
   readonly stageAttempt: number;
-  readonly resource: Check['resource'];
+  /** What the approval guards; absent for a manual validation, which is a step. */
+  readonly resource: Check['resource'] | undefined;
   readonly status: 'pending' | 'approved' | 'rejected' | 'timedOut' | 'canceled';
   readonly instructions: string;
   readonly minRequired: number;
@@ -37,7 +38,7 @@ export type ApprovalStep = {
   readonly answer: ApprovalAnswer | undefined;
 };
 
-/** The approvals of a run's newest attempts. */
+/** The approvals that stages of a run wait for, or waited for, in their newest attempts. */
 export function approvalsOf(key: RunKey, run: Run): readonly Approval[] {
   return [...run.stages.values()].flatMap(stage =>
     (stage.gate?.checks ?? []).flatMap(check => approvalOf(key, run, stage, check) ?? []),

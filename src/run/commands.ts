@@ -58,13 +58,21 @@ export type Command =
       readonly by: Identity;
     }
   /** The call that a step made was answered; whoever was called says later how it ended. */
-  | { readonly type: 'markServerCall'; readonly at: Instant; readonly recordId: string }
+  | {
+      readonly type: 'markServerCall';
+      readonly at: Instant;
+      readonly recordId: string;
+      /** What was done, for the step's log; secrets are hidden. */
+      readonly lines?: readonly string[];
+    }
   | {
       readonly type: 'finishServerStep';
       readonly at: Instant;
       readonly recordId: string;
       readonly result: Result;
       readonly message?: string;
+      /** What was done, for the step's log; secrets are hidden. */
+      readonly lines?: readonly string[];
     }
   /** Time has passed: timeouts are looked at. */
   | { readonly type: 'tick'; readonly at: Instant };

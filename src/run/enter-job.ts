@@ -8,7 +8,6 @@ import { contextsOfRun } from './run-contexts.ts';
 import type { JobGroup, JobState, Run, StageState } from './state.ts';
 import { jobStatus } from './status.ts';
 import { expandStrategy } from './strategy/expand-strategy.ts';
-import { legPool } from './strategy/leg-pool.ts';
 import { legTurn } from './strategy/leg-turn.ts';
 import {
   type Contexts,
@@ -43,7 +42,7 @@ function enterGroup(run: Run, stage: StageState, group: JobGroup, at: Instant): 
   const { expansion } = expanded;
   return [
     expansion === undefined
-      ? queueJob(run, ref, group.plan, variables.variables, at)
+      ? queueJob(run, ref, group, variables.variables, at)
       : { type: 'jobExpanded', at, ref, expansion },
   ];
 }
@@ -71,7 +70,7 @@ function followLegs(run: Run, stage: StageState, group: JobGroup, at: Instant): 
 function enterLeg(run: Run, stage: StageState, group: JobGroup, ref: JobRef, job: JobState, at: Instant): RunEvent {
   const variables = jobVariables(run, stage, group, contextsOf(run, stage, group), job.leg?.variables);
   if (!variables.ok) return { type: 'jobAbandoned', at, ref, reason: variables.message };
-  return queueJob(run, ref, { ...group.plan, pool: legPool(group.plan, job.leg) }, variables.variables, at);
+  return queueJob(run, ref, job, variables.variables, at);
 }
 
 function failure(ref: JobRef, at: Instant, reason: string): RunEvent {

@@ -146,6 +146,9 @@ export type ServerStepRef = {
   readonly task: { readonly id: string; readonly name: string; readonly version: string };
 };
 
+/** Somebody's word on a manual validation. */
+export type ValidationWord = { readonly by: Identity; readonly isApproved: boolean; readonly comment: string };
+
 /** Output variables of a finished job: `step.name` to value. Secrets are not among them. */
 export type Outputs = Readonly<Record<string, string>>;
 
@@ -244,7 +247,23 @@ export type RunEvent =
   /** A step of a job without an agent began. */
   | { readonly type: 'serverStepStarted'; readonly at: Instant; readonly ref: JobRef; readonly step: ServerStepRef }
   /** It made its call, and waits for whoever it called. */
-  | { readonly type: 'serverStepCalled'; readonly at: Instant; readonly ref: JobRef }
+  | {
+      readonly type: 'serverStepCalled';
+      readonly at: Instant;
+      readonly ref: JobRef;
+      /** What it did so far, for its log; secrets are hidden. */
+      readonly lines?: readonly string[];
+    }
+  /** It failed, and begins again (`serverStepStarted`) once it is `retryAt`. */
+  | {
+      readonly type: 'serverStepRetried';
+      readonly at: Instant;
+      readonly ref: JobRef;
+      readonly step: ServerStepRef;
+      readonly retryAt: Instant;
+      /** What it did, for its log; secrets are hidden. */
+      readonly lines: readonly string[];
+    }
   | {
       readonly type: 'serverStepCompleted';
       readonly at: Instant;
@@ -253,6 +272,10 @@ export type RunEvent =
       readonly result: Result;
       /** What went wrong. */
       readonly message?: string;
+      /** What it did, for its log; secrets are hidden. */
+      readonly lines?: readonly string[];
+      /** The word that ended a manual validation. */
+      readonly answer?: ValidationWord;
     }
   /** What people and steps note on a run, in any state of it. */
   | ({ readonly type: 'runAnnotated'; readonly at: Instant } & Annotation)

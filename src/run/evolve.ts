@@ -1,20 +1,12 @@
 import type { Result } from '../base/result.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { PlanJob, PlanStage } from '../plan/model.ts';
+import { evolveServerSteps } from './agentless/evolve-step.ts';
 import { annotated, noNotes } from './annotations.ts';
 import type { JobRef, Outputs, RunEvent } from './events.ts';
 import { evolveGate } from './gate/gate-state.ts';
 import { retriedGroups } from './retry.ts';
-import {
-  type Dispatch,
-  groupName,
-  type JobGroup,
-  type JobState,
-  legName,
-  type Run,
-  type ServerStepState,
-  type StageState,
-} from './state.ts';
+import { type Dispatch, groupName, type JobGroup, type JobState, legName, type Run, type StageState } from './state.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
@@ -65,11 +57,13 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
     case 'runAnnotated':
       return annotated(run, event);
     case 'serverStepStarted':
-      return withServerStep(run, event, { state: 'inProgress', since: event.at, isCalled: false });
     case 'serverStepCalled':
-      return withJob(run, event.ref, job => callMade(held(job)));
+    case 'serverStepRetried':
     case 'serverStepCompleted':
-      return withServerStep(run, event, { state: 'completed', result: event.result });
+      return withJob(run, event.ref, job => {
+        const before = held(job);
+        return { ...before, serverSteps: evolveServerSteps(before.serverSteps, event) };
+      });
     case 'recordsChanged':
       return run;
     case 'cancelRequested':
@@ -178,22 +172,6 @@ function expand(group: JobGroup, { ref, at, expansion }: EventOf<'jobExpanded'>)
   return { ...group, state: 'inProgress', expansion, times, jobs: new Map(jobs) };
 }
 
-function withServerStep(
-  run: Run,
-  { ref, step }: EventOf<'serverStepStarted' | 'serverStepCompleted'>,
-  state: ServerStepState,
-): Run {
-  return withJob(run, ref, job => {
-    const before = held(job);
-    return { ...before, serverSteps: [...before.serverSteps.slice(0, step.index), state] };
-  });
-}
-
-function callMade(job: ReturnType<typeof held>): JobState {
-  const serverSteps = job.serverSteps.map(step => (step.state === 'inProgress' ? { ...step, isCalled: true } : step));
-  return { ...job, serverSteps };
-}
-
 function completeLegs(group: JobGroup, { result, at }: EventOf<'legsCompleted'>): JobGroup {
   return { ...group, state: 'completed', result, times: group.times && { ...group.times, finishedAt: at } };
 }
@@ -235,7 +213,8 @@ function completeJob(run: Run, ref: JobRef, result: Result, outputs: Outputs): R
 
 function completed(job: JobState, result: Result, outputs: Outputs): JobState {
   const dispatch = 'dispatch' in job ? job.dispatch : undefined;
-  return { ...factsOf(job), state: 'completed', result, outputs, dispatch };
+  const serverSteps = 'serverSteps' in job ? job.serverSteps : [];
+  return { ...factsOf(job), state: 'completed', result, outputs, dispatch, serverSteps };
 }
 
 function factsOf({ plan, leg, attempt }: JobState): Pick<JobState, 'plan' | 'leg' | 'attempt'> {

@@ -2,6 +2,8 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { PlanId, ProjectId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
 import { RestCaller } from './agentless/rest-caller.ts';
+import { StepLogs } from './agentless/step-logs.ts';
+import { validationsOf } from './agentless/validations.ts';
 import { ApprovalIndex } from './approval-index.ts';
 import { type Approval, approvalsOf } from './approvals.ts';
 import { cannotRun } from './cannot-run.ts';
@@ -77,14 +79,6 @@ export type ApprovalWord = {
   readonly by: Identity;
 };
 
-/** Somebody's word on a manual validation. */
-export type ValidationAnswer = {
-  readonly recordId: string;
-  readonly approved: boolean;
-  readonly comment: string;
-  readonly by: Identity;
-};
-
 type StageCommand = Extract<Command, { readonly stage: string }>;
 
 /** A topic that is woken when a pool has something for its agents: a job, or a job to cancel. */
@@ -109,6 +103,7 @@ export class Orchestrator {
   readonly #restCaller: RestCaller;
   readonly #gates: GateKeeper;
   readonly #approvals: ApprovalIndex;
+  readonly #stepLogs: StepLogs;
 
   constructor(ports: OrchestratorPorts, options: OrchestratorOptions = {}) {
     this.#ports = ports;
@@ -120,11 +115,12 @@ export class Orchestrator {
       clock,
       pools: this.#pools,
       tellsOthers: options.tellsOthers ?? false,
-      more: (key, run) => this.#gates.open(key, run),
+      more: (key, run, events) => this.#more(key, run, events),
       before: (key, run, events) => this.#approvals.note(key, run.queued.projectId, events),
       after: (key, run, events) => this.#announce(key, events, run),
     });
     this.#approvals = new ApprovalIndex(stores.documents);
+    this.#stepLogs = new StepLogs(ports.logs);
     this.#gates = new GateKeeper({
       checks: ports.checks,
       locks: ports.locks ?? new DocumentLocks(stores.documents),
@@ -209,13 +205,6 @@ export class Orchestrator {
     );
   }
 
-  /** Answers a manual validation, by the id of its record. Not allowed for who may not, or once it is over. */
-  async answerValidation(key: RunKey, answer: ValidationAnswer): Promise<StageAnswer> {
-    const at = this.#ports.clock.now();
-    if ((await this.state(key)) === undefined) return { ok: false, reason: 'notFound' };
-    return this.#ask(key, { type: 'answerValidation', at, ...answer });
-  }
-
   /** What a step without an agent called says how it ended (the plan event `TaskCompleted`). `taskId` is the step's record id. */
   finishServerTask(key: RunKey, taskId: string, result: Result): Promise<StageAnswer> {
     return this.#ask(key, { type: 'finishServerStep', at: this.#ports.clock.now(), recordId: taskId, result });
@@ -247,10 +236,10 @@ export class Orchestrator {
     await this.#gates.settle();
   }
 
-  /** The approvals of a run's newest attempts; empty where there is no run. */
+  /** The approvals and manual validations of a run's newest attempts; empty where there is no run. */
   async approvalsOf(key: RunKey): Promise<readonly Approval[]> {
     const run = await this.state(key);
-    return run === undefined ? [] : approvalsOf(key, run);
+    return run === undefined ? [] : [...approvalsOf(key, run), ...validationsOf(key, run)];
   }
 
   /** An approval of a project, by its id; `undefined` where there is none, or a newer attempt of its stage. */
@@ -265,9 +254,12 @@ export class Orchestrator {
     return (await Promise.all(keys.map(key => this.approvalsOf(key)))).flat();
   }
 
-  /** Gives somebody's word in an approval. Not allowed for who may not, whose turn it is not, or once it is over. */
+  /** Gives somebody's word in an approval, or on a manual validation by the id of its record. Not allowed for who may not, whose turn it is not, or once it is over. */
   async answerApproval(key: RunKey, answer: ApprovalWord): Promise<StageAnswer> {
-    return this.#ask(key, { type: 'answerApproval', at: this.#ports.clock.now(), ...answer });
+    const at = this.#ports.clock.now();
+    const { approvalId: recordId, isApproved: approved, comment, by } = answer;
+    const validation: Command = { type: 'answerValidation', at, recordId, approved, comment, by };
+    return this.#ask(key, { type: 'answerApproval', at, ...answer }, validation);
   }
 
   /** Applies commands in order, as one append; answers the run afterwards, or `undefined` where there is none. */
@@ -301,6 +293,13 @@ export class Orchestrator {
     }
   }
 
+  /** What else follows, by what checks and logs say. */
+  async #more(key: RunKey, run: Run, events: readonly RunEvent[]): Promise<readonly RunEvent[]> {
+    const opened = await this.#gates.open(key, run);
+    const all = [...events, ...opened];
+    return [...opened, ...(await this.#stepLogs.write(key, opened.length === 0 ? run : fold(opened, run), all))];
+  }
+
   async #askOfStage(key: RunKey, command: StageCommand): Promise<StageAnswer> {
     const before = await this.state(key);
     const name = [...(before?.stages.keys() ?? [])].find(each => each.toLowerCase() === command.stage.toLowerCase());
@@ -328,6 +327,7 @@ export class Orchestrator {
       if (poolId !== undefined) wakeups.wake(poolTopic(key.organization, poolId));
     }
     wakeups.wake(runTopic(key));
+    this.#stepLogs.forget(events);
     this.#restCaller.follow(key, run, events);
     this.#gates.follow(key, run, events);
     if (this.#options.tellsOthers) wakeups.wake(outboxTopic);

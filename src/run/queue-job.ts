@@ -1,8 +1,10 @@
 import type { Instant } from '../base/clock.ts';
-import type { PlanJob, PlanPool } from '../plan/model.ts';
-import type { JobRef, RunEvent } from './events.ts';
+import type { PlanJob, PlanPool, PlanStep } from '../plan/model.ts';
+import type { JobLeg, JobRef, RunEvent } from './events.ts';
+import { stepsToDo } from './implicit-steps.ts';
 import { jobIdOf } from './job-id.ts';
 import type { Run } from './state.ts';
+import { legPool, serverPoolName } from './strategy/leg-pool.ts';
 import { expandText, type Variables } from './variables.ts';
 
 /** Minutes a job may take when its pipeline does not say. */
@@ -18,7 +20,14 @@ export const hostedPoolName = 'Azure Pipelines';
 export const defaultPoolName = 'Default';
 
 /** The event that puts a job before the agents. The orchestrator numbers its request. */
-export function queueJob(run: Run, ref: JobRef, plan: PlanJob, variables: Variables, at: Instant): RunEvent {
+export function queueJob(
+  run: Run,
+  ref: JobRef,
+  { plan, leg }: { readonly plan: PlanJob; readonly leg?: JobLeg | undefined },
+  variables: Variables,
+  at: Instant,
+): RunEvent {
+  const pool = legPool(plan, leg);
   const text = (authored: string): string => expandText(authored, variables, run.queued.predefined).trim();
   return {
     type: 'jobQueued',
@@ -26,13 +35,19 @@ export function queueJob(run: Run, ref: JobRef, plan: PlanJob, variables: Variab
     ref,
     jobId: jobIdOf(run.queued.planId, ref),
     requestId: 0,
-    pool: text(poolName(plan.pool)),
-    demands: plan.pool.demands.map(text),
+    pool: text(poolName(pool)),
+    demands: demandsOf(pool, stepsToDo(plan, leg, false)).map(text),
     timeoutMinutes: minutes(text(plan.timeoutInMinutes), defaultTimeoutMinutes),
     cancelTimeoutMinutes: minutes(text(plan.cancelTimeoutInMinutes), defaultCancelTimeoutMinutes),
     continueOnError: text(plan.continueOnError).toLowerCase() === 'true',
     variables,
   };
+}
+
+/** What the pool's key demands, and the tasks of the steps. */
+function demandsOf(pool: PlanPool, steps: readonly PlanStep[]): readonly string[] {
+  if (pool.name === serverPoolName) return [];
+  return [...new Set([...pool.demands, ...steps.flatMap(step => step.demands ?? [])])];
 }
 
 function poolName(pool: PlanPool): string {

@@ -18,7 +18,7 @@ export type RunWriterPorts = {
   /** What happens to runs is put into the outbox. */
   readonly tellsOthers: boolean;
   /** What else follows from a run as it will stand, by what others know; stored with the events before. */
-  readonly more: (key: RunKey, run: Run) => Promise<readonly RunEvent[]>;
+  readonly more: (key: RunKey, run: Run, events: readonly RunEvent[]) => Promise<readonly RunEvent[]>;
   /** Called just before events are stored; it may be for nothing. */
   readonly before: (key: RunKey, run: Run, events: readonly RunEvent[]) => Promise<void>;
   /** Called after events are stored, in order, for each run. */
@@ -46,7 +46,7 @@ export class RunWriter {
 
   /** Stores the first events of a run, and what follows from them. */
   async begin(key: RunKey, first: readonly RunEvent[], finalYaml: string): Promise<Run> {
-    const events = [...first, ...(await this.#ports.more(key, fold(first)))];
+    const events = [...first, ...(await this.#ports.more(key, fold(first), first))];
     const stored = await this.#append(key, undefined, events, finalYaml);
     if (stored === undefined) throw new Error(`Run ${key.runId} exists already.`);
     return stored.run;
@@ -75,7 +75,7 @@ export class RunWriter {
         events.push(...decided);
       }
       if (events.length === 0) return { run, hasChanged: false };
-      events.push(...(await this.#ports.more(key, run)));
+      events.push(...(await this.#ports.more(key, run, events)));
       const stored = await this.#append(key, known, events);
       if (stored !== undefined) return { run: stored.run, hasChanged: true };
       this.#known.delete(nameOf(key));

@@ -2,7 +2,17 @@ import type { Instant } from '../base/clock.ts';
 import type { JobId } from '../base/id.ts';
 import type { Result, RunResult } from '../base/result.ts';
 import type { PlanJob, PlanStage } from '../plan/model.ts';
-import type { CancelReason, Expansion, JobLeg, JobRef, JobVariable, Outputs, QueuedRun, RunNotes } from './events.ts';
+import type {
+  CancelReason,
+  Expansion,
+  JobLeg,
+  JobRef,
+  JobVariable,
+  Outputs,
+  QueuedRun,
+  RunNotes,
+  ValidationWord,
+} from './events.ts';
 import type { Gate } from './gate/gate.ts';
 
 /*
@@ -33,15 +43,32 @@ export type Dispatch = {
 /** Set when a job was told to stop; the agent has until then before the job counts as lost. */
 export type JobCancel = { readonly reason: CancelReason; readonly at: Instant };
 
+/** What a step that the orchestrator runs itself did, for its log. */
+export type ServerStepLine = { readonly at: Instant; readonly text: string };
+
 /** A step that the orchestrator runs itself. */
-export type ServerStepState =
+export type ServerStepState = { readonly lines: readonly ServerStepLine[] } & (
   | {
       readonly state: 'inProgress';
       readonly since: Instant;
+      /** When its newest try began: its call is made from then on. */
+      readonly triedAt: Instant;
+      /** How often it failed and was to be tried again. */
+      readonly retries: number;
+      /** It failed, and is tried again from then on. */
+      readonly retryAt: Instant | undefined;
       /** Its call was answered: it waits for whoever it called. */
       readonly isCalled: boolean;
     }
-  | { readonly state: 'completed'; readonly result: Result };
+  | {
+      readonly state: 'completed';
+      /** Absent where its condition was false, or could not be evaluated. */
+      readonly since: Instant | undefined;
+      readonly at: Instant;
+      readonly result: Result;
+      readonly answer: ValidationWord | undefined;
+    }
+);
 
 type JobFacts = {
   readonly plan: PlanJob;
@@ -69,6 +96,8 @@ export type JobState = JobFacts &
         readonly result: Result;
         readonly outputs: Outputs;
         readonly dispatch: Dispatch | undefined;
+        /** As above, where it had begun. */
+        readonly serverSteps: readonly ServerStepState[];
       }
   );
 

@@ -13,18 +13,26 @@ export type CompilableTask = {
     readonly aliases: readonly string[];
     readonly required: boolean;
   }[];
+  /** Capabilities that an agent must have, the version of its own among them. */
+  readonly demands: readonly string[];
 };
 
 type Described = { readonly definition: TaskDefinition; readonly contribution: string };
 
 export function knownTasks(packages: readonly Described[]): readonly CompilableTask[] {
-  return packages.map(({ definition: { id, name, version, inputs }, contribution }) => ({
+  return packages.map(({ definition, contribution }) => compilable(definition, contribution));
+}
+
+function compilable(definition: TaskDefinition, contribution: string): CompilableTask {
+  const { id, name, version, inputs, demands, minimumAgentVersion: least } = definition;
+  return {
     id,
     name,
     ...(contribution === '' ? {} : { qualifiedName: `${contribution}.${name}` }),
     version: printVersion(version),
     inputs: inputs.map(input => ({ name: input.name, aliases: input.aliases, required: isAlwaysNeeded(input) })),
-  }));
+    demands: [...demands, ...(least === '' ? [] : [`Agent.Version -gtVersion ${least}`])],
+  };
 }
 
 /** Whether every step must give an input; others are needed only beside certain ones. */

@@ -4,7 +4,7 @@ import { restCallLeaseMs } from '../../src/base/limits.ts';
 import type { PlanJob, PlanStep } from '../../src/plan/model.ts';
 import { cannotRun } from '../../src/run/cannot-run.ts';
 import type { RunKey } from '../../src/run/events.ts';
-import type { RestCall, RestCalls } from '../../src/run/ports/rest-calls.ts';
+import type { RestAnswer, RestCall, RestCalls } from '../../src/run/ports/rest-calls.ts';
 import { TimelineView } from '../../src/run/timeline-view.ts';
 import { job, plan, stage, step } from './plan-builder.ts';
 import { RunWorld } from './run-world.ts';
@@ -143,6 +143,16 @@ describe('a manual validation', () => {
   });
 });
 
+/** The log of the last step that is over, without its times. */
+async function logOf(world: RunWorld, key: RunKey): Promise<string> {
+  const { logs } = world.ports;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of logs.read(key, (await logs.list(key)).at(-1)?.id ?? 0)) pieces.push(piece);
+  return Buffer.concat(pieces)
+    .toString()
+    .replace(/^\S{28} /gm, '');
+}
+
 describe('an InvokeRESTAPI step', () => {
   class Calls implements RestCalls {
     readonly made: RestCall[] = [];
@@ -156,9 +166,9 @@ describe('an InvokeRESTAPI step', () => {
       return connection === 'hook';
     }
 
-    call(call: RestCall): Promise<{ status: number; body: string }> {
+    async call(call: RestCall): Promise<RestAnswer> {
       this.made.push(call);
-      return this.#answer();
+      return { url: `http://hook${call.urlSuffix}`, ...(await this.#answer()) };
     }
   }
 
@@ -218,6 +228,57 @@ describe('an InvokeRESTAPI step', () => {
       ok: false,
       reason: 'notAllowed',
     });
+  });
+
+  test('that fails is tried again, as often as it says and later each time', async () => {
+    const statuses = [500, 502, 204];
+    const calls = new Calls(async () => ({ status: statuses.shift() ?? 0, body: 'busy' }));
+    await using world = await RunWorld.open({ restCalls: calls });
+    const given = { retryCountOnTaskFailure: '2' };
+    const steps = [serverStep('rest', { connectedServiceName: 'hook' }, given)];
+    const key = await world.queue(plan([stage('A', [serverJob(steps)])]));
+    const tick = async (afterMs: number): Promise<number> => {
+      world.now += afterMs;
+      await world.orchestrator.tick();
+      await world.orchestrator.settle();
+      return calls.made.length;
+    };
+    await world.orchestrator.settle();
+    assert.deepEqual([await tick(999), await tick(1), await tick(3_999)], [1, 2, 2]);
+    assert.equal((await world.state(key)).state, 'inProgress');
+    assert.equal(await tick(1), 3);
+    assert.equal((await world.state(key)).result, 'succeeded');
+    const log = await logOf(world, key);
+    assert.match(log, /Response code: 500\nResponse: busy\n##\[error\]The call was answered with status 500\.\n/);
+    assert.match(log, /will retry \(attempt #: 2 out of 2\) after 4000 ms\n/);
+  });
+
+  test('that was tried often enough fails, and one that is canceled is not tried again', async () => {
+    for (const isCanceled of [false, true]) {
+      const calls = answers(500);
+      await using world = await RunWorld.open({ restCalls: calls });
+      const steps = [serverStep('rest', { connectedServiceName: 'hook' }, { retryCountOnTaskFailure: '1' })];
+      const key = await world.queue(plan([stage('A', [serverJob(steps)])]));
+      await world.orchestrator.settle();
+      if (isCanceled) await world.orchestrator.cancel(key, by);
+      world.now += 1_000;
+      await world.orchestrator.tick();
+      await world.orchestrator.settle();
+      assert.equal((await world.state(key)).result, isCanceled ? 'canceled' : 'failed');
+      assert.equal(calls.made.length, isCanceled ? 1 : 2);
+    }
+  });
+
+  test('has a log of its call and the answer, in which secrets are hidden and a long answer is cut', async () => {
+    await using world = await RunWorld.open({ restCalls: answers(200, `you said hidden\n${'x'.repeat(9_000)}`) });
+    const key = await run(world, { method: 'GET', urlSuffix: '/$(word)?run=$(Build.BuildId)' });
+    const [line, response, body, more, end] = (await logOf(world, key)).split('\n').slice(5);
+    assert.equal(line, `GET http://hook/***?run=${key.runId}`);
+    assert.deepEqual([response, body], ['Response code: 200', 'Response: you said ***']);
+    assert.ok((more ?? '').length < 4_200 && more?.endsWith('x...'));
+    assert.equal(end, '##[section]Finishing: InvokeRESTAPI');
+    const [record] = (await world.orchestrator.timeline(key)).filter(({ type }) => type === 'Task');
+    assert.notEqual(record?.logId, null);
   });
 
   test('is called again when who was calling died', async () => {

@@ -17,7 +17,7 @@ const approvals = `${projectPath}/pipelines/approvals`;
 const expand = { $expand: Type.Optional(ApprovalExpand) };
 const withSteps = { steps: true, permissions: false };
 
-/** The approvals that stages of a project's runs wait for, or waited for. */
+/** The approvals that stages of a project's runs wait for, or waited for, and the manual validations that steps of them are. */
 export function approvalRoutes(api: Api, services: Services): void {
   queryApprovals(api, services);
   getApproval(api, services);
@@ -109,6 +109,8 @@ async function answer(
     throw serviceError('approvalInvalid', 'An approval is answered with approved or rejected.');
   const postponedUntil = deferredTo === undefined ? undefined : Date.parse(deferredTo);
   if (Number.isNaN(postponedUntil)) throw serviceError('approvalInvalid', `'${deferredTo}' is not a date.`);
+  if (before.resource === undefined && postponedUntil !== undefined)
+    throw serviceError('approvalInvalid', 'A manual validation is answered at once, and not for later.');
   const answered = await services.orchestrator.answerApproval(before.run, {
     approvalId: before.id,
     isApproved: status === 'approved',

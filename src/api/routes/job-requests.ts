@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { comparableCapabilities, meetsDemands } from '../../run/demands.ts';
 import type { Agent } from '../../run/ports/agent-registry.ts';
 import type { HeldRequest } from '../../run/ports/job-queue.ts';
 import type { JobRequest } from '../../run/ports/run-store.ts';
@@ -55,16 +56,8 @@ function requestResource(request: JobRequest | HeldRequest, agents: readonly Age
   };
 }
 
-// What the queue hands out decides for itself; this tells a scaler which agents have the names that a job asks for.
 function meets({ capabilities }: Agent, demands: readonly string[]): boolean {
-  const values = new Map(
-    Object.entries(capabilities).map(([name, value]) => [name.toLowerCase(), value.toLowerCase()]),
-  );
-  return demands.every(demand => {
-    const [name = '', value] = demand.toLowerCase().split(' -equals ');
-    const found = values.get(name.trim());
-    return found !== undefined && (value === undefined || found === value.trim());
-  });
+  return meetsDemands(comparableCapabilities(capabilities), demands);
 }
 
 function reference({ id, name, version }: Agent): PoolJobRequest['matchedAgents'][number] {

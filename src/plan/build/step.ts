@@ -9,6 +9,7 @@ export function buildStep(step: ExpandedMapping, catalogue: TaskCatalogue): Plan
   const reference = text(step, 'task') ?? '';
   const found = catalogue.find(reference);
   const target = mapping(step, 'target');
+  const demands = found?.version.demands ?? [];
   return {
     name: text(step, 'name') ?? '',
     displayName: text(step, 'displayName') ?? '',
@@ -21,6 +22,7 @@ export function buildStep(step: ExpandedMapping, catalogue: TaskCatalogue): Plan
     timeoutInMinutes: text(step, 'timeoutInMinutes') ?? '',
     retryCountOnTaskFailure: text(step, 'retryCountOnTaskFailure') ?? '',
     ...(target && { target: buildTarget(target) }),
+    ...(demands.length > 0 && { demands }),
     at: (step.source ?? step).span,
   };
 }

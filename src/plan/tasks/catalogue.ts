@@ -10,6 +10,8 @@ export type KnownTask = {
   readonly version: string;
   /** What the task takes. Absent: not known, so that inputs are taken as they are. */
   readonly inputs?: readonly KnownTaskInput[];
+  /** Capabilities that an agent must have to run it. Default: none. */
+  readonly demands?: readonly string[];
 };
 
 /** `aliases` are other names that pipelines may use for the input, in any case. */
@@ -38,6 +40,7 @@ export type TaskVersion = {
   readonly aliases: Readonly<Record<string, InputAlias>>;
   /** Of a task that the caller knows. */
   readonly inputs?: readonly KnownTaskInput[];
+  readonly demands?: readonly string[];
 };
 
 /** Another name of an input, as it is written. */
@@ -139,10 +142,11 @@ function commonTasks(
 /** Versions of the same task as one task, under the newest one's names; of two with the same version the later one counts. */
 function joinVersions(known: readonly KnownTask[]): readonly CataloguedTask[] {
   const joined = new Map<string, CataloguedTask>();
-  for (const { id, name, qualifiedName, version, inputs } of known.toSorted(byVersion)) {
+  for (const { id, name, qualifiedName, version, inputs, demands = [] } of known.toSorted(byVersion)) {
     const others = (joined.get(id)?.versions ?? []).filter(other => other.version !== version);
     const major = Number.parseInt(version, 10);
-    const versions = [...others, { major, version, aliases: aliasesOf(inputs ?? []), ...(inputs && { inputs }) }];
+    const aliases = aliasesOf(inputs ?? []);
+    const versions = [...others, { major, version, aliases, demands, ...(inputs && { inputs }) }];
     joined.set(id, { id, name, friendlyName: name, ...(qualifiedName && { qualifiedName }), versions });
   }
   return [...joined.values()];

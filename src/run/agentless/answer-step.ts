@@ -1,9 +1,10 @@
-import type { Instant } from '../../base/clock.ts';
+import { guidFromName } from '../../base/id.ts';
+import { taskRetries } from '../../base/limits.ts';
 import type { Command } from '../commands.ts';
 import type { Identity, JobRef, RunEvent } from '../events.ts';
 import { jobsOf, type Run } from '../state.ts';
-import { endStep } from './server-job.ts';
-import { type RunningJob, type ServerStep, serverSteps } from './server-step.ts';
+import { endStep, stepRef } from './server-job.ts';
+import { type RunningJob, type RunningStep, retryAfter, type ServerStep, serverSteps } from './server-step.ts';
 import { inputOf } from './server-tasks.ts';
 
 export type FoundStep = {
@@ -11,8 +12,7 @@ export type FoundStep = {
   readonly job: RunningJob;
   readonly step: ServerStep;
   readonly index: number;
-  readonly since: Instant;
-  readonly isCalled: boolean;
+  readonly current: RunningStep;
 };
 
 /** The steps without an agent that run now. */
@@ -23,7 +23,7 @@ export function runningServerSteps(run: Run): readonly FoundStep[] {
     const current = job.serverSteps[index];
     const step = serverSteps(run, job)[index];
     if (current?.state !== 'inProgress' || step === undefined) return [];
-    return [{ ref, job, step, index, since: current.since, isCalled: current.isCalled }];
+    return [{ ref, job, step, index, current }];
   });
 }
 
@@ -39,33 +39,65 @@ export function answerValidation(
   if (found === undefined || !mayAnswer(run, found.step, by)) return [];
   const { ref, step, index } = found;
   const words = comment === '' ? '' : `: ${comment}`;
-  const rejection = `The validation was rejected by ${by.displayName}${words}`;
-  return [approved ? endStep(ref, step, index, at, 'succeeded') : endStep(ref, step, index, at, 'failed', rejection)];
+  const answer = { by, isApproved: approved, comment };
+  if (approved) {
+    const lines = [`The validation was approved by ${by.displayName}${words}`];
+    return [endStep(ref, step, index, at, 'succeeded', { answer, lines })];
+  }
+  const message = `The validation was rejected by ${by.displayName}${words}`;
+  return [endStep(ref, step, index, at, 'failed', { answer, message })];
 }
 
-/** What a call that a step made led to, or whoever it called said later. */
+/** What a call that a step made led to, or whoever it called said later; a step that failed may be tried again. */
 export function finishServerStep(
   run: Run,
-  { recordId, result, message, at }: Extract<Command, { type: 'finishServerStep' }>,
+  { recordId, result, message, lines = [], at }: Extract<Command, { type: 'finishServerStep' }>,
 ): readonly RunEvent[] {
   const found = runningServerSteps(run).find(each => each.step.id === recordId && each.step.kind === 'invokeRest');
-  return found === undefined ? [] : [endStep(found.ref, found.step, found.index, at, result, message)];
+  if (found === undefined || found.current.retryAt !== undefined) return [];
+  const { ref, job, step, index, current } = found;
+  const retryAt = result === 'failed' && job.cancel === undefined ? retryAfter(step, current, at) : undefined;
+  if (retryAt === undefined)
+    return [endStep(ref, step, index, at, result, { lines, ...(message === undefined ? {} : { message }) })];
+  const notice = retryText(current.retries + 1, step, retryAt - at);
+  const tried = [...lines, ...(message === undefined ? [] : [`##[error]${message}`]), `##[warning]${notice}`];
+  return [{ type: 'serverStepRetried', at, ref, step: stepRef(step, index), retryAt, lines: tried }];
 }
 
 /** The call of a step was answered, and the step waits for whoever it called to say how it ended. */
 export function markCalled(
   run: Run,
-  { recordId, at }: Extract<Command, { type: 'markServerCall' }>,
+  { recordId, lines, at }: Extract<Command, { type: 'markServerCall' }>,
 ): readonly RunEvent[] {
-  const found = runningServerSteps(run).find(each => each.step.id === recordId && !each.isCalled);
-  return found === undefined ? [] : [{ type: 'serverStepCalled', at, ref: found.ref }];
+  const found = runningServerSteps(run).find(({ step, current }) => step.id === recordId && !current.isCalled);
+  if (found === undefined) return [];
+  return [{ type: 'serverStepCalled', at, ref: found.ref, ...(lines === undefined ? {} : { lines }) }];
+}
+
+// As an agent says it.
+function retryText(attempt: number, { retryCountOnTaskFailure }: ServerStep, delayMs: number): string {
+  const count = Math.min(Number(retryCountOnTaskFailure), taskRetries);
+  return `RetryHelper encountered task failure, will retry (attempt #: ${attempt} out of ${count}) after ${delayMs} ms`;
+}
+
+/** Who is asked for a manual validation: its approvers, else those who are told of it, as authored. */
+export function validators({ inputs }: ServerStep): readonly string[] {
+  const approvers = namesIn(inputOf(inputs, 'approvers'));
+  return approvers.length > 0 ? approvers : namesIn(inputOf(inputs, 'notifyUsers'));
+}
+
+/** The person whom a text names, as runs and approvals know people. */
+export function personNamed(name: string): Identity {
+  return { id: guidFromName('user', name.toLowerCase()), displayName: name, uniqueName: name };
+}
+
+function namesIn(text: string): readonly string[] {
+  return text.split(/[\n,;]/).flatMap(name => name.trim() || []);
 }
 
 /** Anybody where the step names nobody; whoever started the run only if the step lets them. */
 function mayAnswer(run: Run, step: ServerStep, by: Identity): boolean {
-  const approvers = inputOf(step.inputs, 'approvers')
-    .split(/[\n,;]/)
-    .flatMap(name => name.trim().toLowerCase() || []);
+  const approvers = namesIn(inputOf(step.inputs, 'approvers')).map(name => name.toLowerCase());
   const isOwn = by.id === run.queued.requestedFor.id;
   const letsOwn = inputOf(step.inputs, 'allowApproversToApproveTheirOwnRuns', 'true').toLowerCase() !== 'false';
   const names = [by.id, by.displayName, by.uniqueName].map(name => name.toLowerCase());

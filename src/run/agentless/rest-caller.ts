@@ -1,12 +1,13 @@
 import type { Clock, Instant } from '../../base/clock.ts';
-import { restCallLeaseMs, restCallMs } from '../../base/limits.ts';
+import { restCallLeaseMs, restCallLoggedChars, restCallMs } from '../../base/limits.ts';
 import type { Command } from '../commands.ts';
 import type { RunEvent, RunKey } from '../events.ts';
 import { serverVariables } from '../job-variables.ts';
-import type { RestCalls } from '../ports/rest-calls.ts';
+import type { RestAnswer, RestCall, RestCalls } from '../ports/rest-calls.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { Run } from '../state.ts';
 import { type FoundStep, runningServerSteps } from './answer-step.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { type CallOutcome, judgeAnswer, restCallOf, withSecrets } from './rest-call.ts';
 import { authoredSteps } from './server-step.ts';
 
@@ -34,9 +35,9 @@ export class RestCaller {
     const begun = new Set(events.flatMap(event => (event.type === 'serverStepStarted' ? [event.step.id] : [])));
     const at = this.#ports.clock.now();
     for (const found of runningServerSteps(run)) {
-      const { step, since, isCalled } = found;
-      if (step.kind !== 'invokeRest' || isCalled || this.#inFlight.has(step.id)) continue;
-      if (!begun.has(step.id) && at < since + restCallLeaseMs) continue;
+      const { step, current } = found;
+      if (step.kind !== 'invokeRest' || current.isCalled || current.retryAt !== undefined) continue;
+      if (this.#inFlight.has(step.id) || (!begun.has(step.id) && at < current.triedAt + restCallLeaseMs)) continue;
       // What could not be written down is done again once the call is overdue.
       const call = this.#call(key, run, found)
         .catch(() => undefined)
@@ -53,35 +54,46 @@ export class RestCaller {
   async #call(key: RunKey, run: Run, found: FoundStep): Promise<void> {
     const { handle, clock } = this.#ports;
     const recordId = found.step.id;
-    const outcome = await this.#outcome(key, run, found);
+    const { outcome, lines } = await this.#made(key, run, found);
     const at = clock.now();
-    await handle(key, [commandOf(outcome, recordId, at)]);
+    await handle(key, [commandOf(outcome, recordId, lines, at)]);
   }
 
-  async #outcome(key: RunKey, run: Run, { ref, job, step, index }: FoundStep): Promise<CallOutcome> {
+  async #made(key: RunKey, run: Run, { ref, job, step, index }: FoundStep): Promise<MadeCall> {
     const { calls, secrets } = this.#ports;
     const inputs = authoredSteps(run, job, job.dispatch.jobId)[index]?.inputs ?? {};
+    const variables = {
+      ...serverVariables(run, ref, job.dispatch),
+      'system.taskInstanceId': { value: step.id, isSecret: false, readonly: true },
+    };
+    const open = (sealed: string): string => secrets.open(sealed);
+    const shown = hideSecrets(variables, open);
     const place = { organization: key.organization, projectId: run.queued.projectId };
     try {
       if (calls === undefined) throw new Error('This server has no service connections.');
-      const variables = {
-        ...serverVariables(run, ref, job.dispatch),
-        'system.taskInstanceId': { value: step.id, isSecret: false, readonly: true },
-      };
-      const call = restCallOf(
-        inputs,
-        withSecrets(variables, sealed => secrets.open(sealed)),
-        place,
-      );
-      return judgeAnswer(step.inputs, await calls.call(call, AbortSignal.timeout(restCallMs)));
+      const call = restCallOf(inputs, withSecrets(variables, open), place);
+      const answer = await calls.call(call, AbortSignal.timeout(restCallMs));
+      return { outcome: judgeAnswer(step.inputs, answer), lines: callLines(call, answer, shown) };
     } catch (failure) {
-      return { kind: 'failed', message: failure instanceof Error ? failure.message : String(failure) };
+      const message = failure instanceof Error ? failure.message : String(failure);
+      return { outcome: { kind: 'failed', message: shown(message) }, lines: [] };
     }
   }
 }
 
-function commandOf(outcome: CallOutcome, recordId: string, at: Instant): Command {
-  if (outcome.kind === 'waiting') return { type: 'markServerCall', at, recordId };
-  if (outcome.kind === 'succeeded') return { type: 'finishServerStep', at, recordId, result: 'succeeded' };
-  return { type: 'finishServerStep', at, recordId, result: 'failed', message: outcome.message };
+type MadeCall = { readonly outcome: CallOutcome; readonly lines: readonly string[] };
+
+/** What a step's log says of its call. */
+function callLines(call: RestCall, answer: RestAnswer, shown: (text: string) => string): readonly string[] {
+  const body = shown(answer.body);
+  const cut = body.length > restCallLoggedChars ? `${body.slice(0, restCallLoggedChars)}...` : body;
+  const lines = [shown(`${call.method} ${answer.url}`), `Response code: ${answer.status}`, `Response: ${cut}`];
+  return lines.flatMap(text => text.split(/\r\n|\n|\r/));
+}
+
+function commandOf(outcome: CallOutcome, recordId: string, lines: readonly string[], at: Instant): Command {
+  if (outcome.kind === 'waiting')
+    return { type: 'markServerCall', at, recordId, lines: [...lines, 'Waiting for completion.'] };
+  if (outcome.kind === 'succeeded') return { type: 'finishServerStep', at, recordId, result: 'succeeded', lines };
+  return { type: 'finishServerStep', at, recordId, result: 'failed', message: outcome.message, lines };
 }

@@ -14,6 +14,13 @@ export type RestCall = {
   readonly body: string | undefined;
 };
 
+export type RestAnswer = {
+  /** What was called, without the connection's authorization. */
+  readonly url: string;
+  readonly status: number;
+  readonly body: string;
+};
+
 /**
  * Makes calls over service connections. The implementation puts the connection's authorization in, refuses addresses that the server must not
  * reach, reads a bounded answer, and follows no redirect.
@@ -22,5 +29,5 @@ export interface RestCalls {
   /** Whether a project has a service connection that its pipelines may use. */
   isKnown(organization: string, projectId: ProjectId, connection: string): Promise<boolean>;
   /** Rejects when there was no answer. */
-  call(call: RestCall, signal: AbortSignal): Promise<{ readonly status: number; readonly body: string }>;
+  call(call: RestCall, signal: AbortSignal): Promise<RestAnswer>;
 }

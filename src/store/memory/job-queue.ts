@@ -1,8 +1,8 @@
 import type { Instant } from '../../base/clock.ts';
 import { claimLookAhead, dueBatch } from '../../base/limits.ts';
+import { meetsDemands } from '../../run/demands.ts';
 import type { Claim, HeldRequest, JobQueue, PoolDepth } from '../../run/ports/job-queue.ts';
 import type { JobRequest } from '../../run/ports/run-store.ts';
-import { meetsDemands } from '../matching/demands.ts';
 
 /** Job requests in memory. */
 export class MemoryJobQueue implements JobQueue {

@@ -8,6 +8,11 @@ export function meetsDemands(capabilities: Readonly<Record<string, string>>, dem
   return demands.every(demand => meetsDemand(capabilities, demand.trim()));
 }
 
+/** Capabilities as they are compared: names in lower case. */
+export function comparableCapabilities(capabilities: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(capabilities).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 function meetsDemand(capabilities: Readonly<Record<string, string>>, demand: string): boolean {
   const [, name = demand, operator = 'exists', wanted = ''] = shape.exec(demand) ?? [];
   const key = name.toLowerCase();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { meetsDemands } from '../../src/store/matching/demands.ts';
+import { meetsDemands } from '../../src/run/demands.ts';
 
 const capabilities = {
   'agent.os': 'Linux',
