@@ -57,7 +57,7 @@ export type AgentServicePorts = {
   readonly secrets: Secrets;
   readonly clock: Clock;
   /** Absent: jobs have no token of their own (`millrace run`, where there is nothing to call). */
-  readonly jobTokens?: JobTokens;
+  readonly jobTokens?: Pick<JobTokens, 'issue'>;
   /** Absent: jobs are given no service endpoints and no secure files. */
   readonly resources?: Resources;
   /** Where task packages are. Default: there are none. */

@@ -26,6 +26,8 @@ export type RunOptions = PipelineOptions & {
   readonly images: Readonly<Record<string, string>>;
   /** Where the files of the run's artifacts are to stay, absolute; absent is nowhere. */
   readonly artifacts?: string;
+  /** A file that declares what a server would keep: variable groups, secure files and the like. Absolute. */
+  readonly resources?: string;
   /** Run these stages only, by name; empty is all. */
   readonly stages: readonly string[];
   /** Run these jobs only, by name; empty is all. */

@@ -17,7 +17,8 @@ import { FeedHub } from '../run/feed.ts';
 import { type HostedImages, mapHostedImages, strangeImages } from '../run/hosted-images.ts';
 import { needsContainers } from '../run/job-containers.ts';
 import { LogStore } from '../run/logs.ts';
-import { Orchestrator } from '../run/orchestrator.ts';
+import { Orchestrator, type OrchestratorPorts } from '../run/orchestrator.ts';
+import type { BlobStore } from '../run/ports/blob-store.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
 import { QueueRefusal } from '../run/queue-refusal.ts';
 import type { QueueRequest } from '../run/queue-request.ts';
@@ -32,6 +33,7 @@ import { type InstalledTasks, readInstalledTasks } from './installed-tasks.ts';
 import { openKept } from './kept.ts';
 import { hasDemands, unmetDemands, unmetOf } from './local-demands.ts';
 import { localOrigin } from './local-origin.ts';
+import { type LocalResources, withoutResources } from './local-resources/given.ts';
 import { missingTasks, withHowToAdd } from './missing-tasks.ts';
 import { ProgressTeller } from './run-progress.ts';
 
@@ -61,8 +63,12 @@ export async function runLocal(
     const identity = agentIdentity('Default', hostname(), hasDemands(runnable) ? undefined : {});
     refuseFor(unmetDemands(runnable, identity.systemCapabilities));
     const request = queueRequest(options, origin, runnable, finalYaml);
-    const { artifacts } = options;
-    const place = { folder, tasks, identity, ...(artifacts === undefined ? {} : { artifacts }) };
+    const { artifacts, resources } = options;
+    const place = {
+      ...{ folder, tasks, identity },
+      ...(artifacts === undefined ? {} : { artifacts }),
+      ...(resources === undefined ? {} : { resources }),
+    };
     return { result: await execute(request, place, progress, signal), findings, files };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -132,11 +138,13 @@ type RunPlace = {
   readonly tasks: InstalledTasks;
   readonly identity: AgentIdentity;
   readonly artifacts?: string;
+  /** The file that declares them. */
+  readonly resources?: string;
 };
 
 async function execute(
-  request: QueueRequest,
-  { folder, tasks, identity, artifacts }: RunPlace,
+  asked: QueueRequest,
+  { folder, tasks, identity, artifacts, resources }: RunPlace,
   progress: (event: RunProgress) => void,
   signal: AbortSignal,
 ): Promise<RunOutcome['result']> {
@@ -149,8 +157,10 @@ async function execute(
   const teller = new ProgressTeller(progress);
   const feed = new FeedHub();
   const over = Promise.withResolvers<RunOutcome['result']>();
+  const runs = { stores, logs, secrets, clock: systemClock };
+  const given = await openResources(resources, { ...runs, blobs }, asked);
   const orchestrator = new Orchestrator(
-    { stores, logs, secrets, clock: systemClock },
+    { ...runs, ...given.ports },
     {
       anyPool: true,
       hasArtifacts: true,
@@ -163,11 +173,12 @@ async function execute(
       },
     },
   );
-  const ports = { organization, stores, orchestrator, logs, attachments, feed, secrets, clock: systemClock, ...kept };
-  const service = new AgentService(ports);
+  const ports = { organization, ...runs, orchestrator, attachments, feed, ...kept };
+  const service = new AgentService({ ...ports, ...given.agent });
   const ticking = setInterval(() => void orchestrator.tick().catch(over.reject), 1000).unref();
   const stop = new AbortController();
   try {
+    const request = await given.complete(service);
     const row = await queue(orchestrator, request);
     const { key } = row;
     const cancel = (): void => void orchestrator.cancel(key, request.origin.requestedFor).catch(over.reject);
@@ -195,8 +206,21 @@ async function execute(
   } finally {
     stop.abort();
     clearInterval(ticking);
+    await given[Symbol.asyncDispose]();
     await stores[Symbol.asyncDispose]();
   }
+}
+
+/** What a file declares for a run; its reading is loaded only where there is one. */
+async function openResources(
+  file: string | undefined,
+  ports: OrchestratorPorts & { readonly blobs: BlobStore },
+  request: QueueRequest,
+): Promise<LocalResources> {
+  if (file === undefined) return withoutResources(request);
+  const { readDeclared } = await import('./local-resources/read-declared.ts');
+  const { openLocalResources } = await import('./local-resources/local-resources.ts');
+  return openLocalResources(readDeclared(file, process.env), ports, request);
 }
 
 /** A job whose demands are known only now, and that no agent will ever take. */
@@ -229,9 +253,15 @@ async function queue(orchestrator: Orchestrator, request: QueueRequest): ReturnT
   try {
     return await orchestrator.queue(request);
   } catch (error) {
-    if (error instanceof QueueRefusal) throw new CommandError(error.message, 1);
+    if (error instanceof QueueRefusal) throw new CommandError(withAdvice(error.message), 1);
     throw error;
   }
+}
+
+/** What others keep for a pipeline, a run on this machine has from a file. */
+function withAdvice(message: string): string {
+  if (!/^.*(Variable group|service connection) /m.test(message)) return message;
+  return `${message}\n\nA run on this machine knows those that a file declares: --resources FILE.`;
 }
 
 /** How many jobs a plan has at least; one with a strategy counts as many as there may be. */

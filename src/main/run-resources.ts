@@ -73,18 +73,23 @@ export async function resolvePipelines(
     const version = parameters.resources.pipelines[alias]?.version ?? resource.version;
     const row = await findRun(scope, resource, version);
     if (row === undefined) return invalid([noVersion(alias)]);
-    const self = row.facts.repositories.self;
-    resources[alias] = {
-      pipeline: row.pipeline,
-      projectId: row.projectId,
-      projectName: row.facts.projectName,
-      runId: row.key.runId,
-      version: row.name,
-      sourceBranch: self?.refName ?? '',
-      sourceCommit: self?.version ?? '',
-    };
+    resources[alias] = pipelineResource(row);
   }
   return { ok: true, resources };
+}
+
+/** A run as another takes it for its resource. */
+export function pipelineResource(row: RunRow): RunPipelineResource {
+  const self = row.facts.repositories.self;
+  return {
+    pipeline: row.pipeline,
+    projectId: row.projectId,
+    projectName: row.facts.projectName,
+    runId: row.key.runId,
+    version: row.name,
+    sourceBranch: self?.refName ?? '',
+    sourceCommit: self?.version ?? '',
+  };
 }
 
 async function findRun(

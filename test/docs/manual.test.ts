@@ -12,7 +12,7 @@ const manual = join(root, 'docs', 'manual');
 /** The pages whose samples are shown with what they print. Those of the others have tests of their own. */
 const pages = [
   ...['running', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents'],
-  ...['security', 'tasks', 'warnings'],
+  ...['security', 'tasks', 'warnings', 'local-resources'],
 ];
 
 /** A command that only asks a server: its answer may take a while to become what the page shows. */

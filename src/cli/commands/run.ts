@@ -19,6 +19,7 @@ type RunFlags = PipelineFlags & {
   readonly image: readonly string[];
   readonly tasks: readonly string[];
   readonly artifacts?: string;
+  readonly resources?: string;
   readonly json?: boolean;
 };
 
@@ -31,6 +32,7 @@ Examples:
   API_KEY=… millrace run --secret API_KEY
   millrace run --stage Build --json
   millrace run --artifacts out
+  millrace run --resources resources.yml
   millrace run --image ubuntu-latest=debian:12 --image windows-latest=host
 
 The exit code is 0 when the run succeeded, 1 when it failed or the pipeline is invalid, 130 when it was canceled. Ctrl-C cancels the
@@ -62,6 +64,13 @@ export function define(command: Command, invocation: Invocation): void {
       }),
     )
     .addOption(textFlag(io.env, '--artifacts <DIR>', "folder that the run's artifacts are saved in"))
+    .addOption(
+      textFlag(
+        io.env,
+        '--resources <FILE>',
+        'YAML file with the variable groups, secure files, service connections and pipeline resources of the run',
+      ),
+    )
     .addOption(switchFlag(io.env, '--json', 'print each event as one line of JSON'))
     .addHelpText('after', examples)
     .action(async (file: string | undefined, flags: RunFlags) => {
@@ -78,6 +87,7 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
     jobs: flags.job,
     tasks: flags.tasks.map(folder => existingFolder(io.cwd, folder)),
     ...(flags.artifacts === undefined ? {} : { artifacts: resolve(io.cwd, flags.artifacts) }),
+    ...(flags.resources === undefined ? {} : { resources: resolve(io.cwd, flags.resources) }),
   };
   const view = openRunView(io, flags.json === true ? 'json' : 'text');
   let outcome: RunOutcome;
