@@ -26,3 +26,11 @@ for library in $(ldd "$bash" "$node" | grep -o '/lib[^ :]*' | sort -u); do
   cp -L "$library" "$tree$library"
 done
 tar -C "$tree" -c . | docker import - millrace-test/steps:1
+
+# A place for scripts alone: bash without the libraries that Node needs.
+rm -rf "$tree/lib" "$tree/lib64" "$tree/usr"
+for library in $(ldd "$bash" | grep -o '/lib[^ :]*' | sort -u); do
+  mkdir -p "$tree$(dirname "$library")"
+  cp -L "$library" "$tree$library"
+done
+tar -C "$tree" -c . | docker import - millrace-test/bare:1

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram } from './tasks/find-program.ts';
+import { passedOn } from './variables/environment.ts';
 
 /** The program that runs containers. podman understands what docker does. */
 export type Engine = { readonly program: string; readonly kind: 'docker' | 'podman' };
@@ -25,10 +26,9 @@ export function findEngine(environment: Environment): Engine | undefined {
   return undefined;
 }
 
-/** What the engine's program gets to see: the agent's own environment, for that says where the engine is. */
+/** What the engine's program gets to see: the agent's own environment, for that says where the engine is, and containers may be given parts of it. */
 export function engineEnvironment(): Record<string, string> {
-  const entries = Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  return Object.fromEntries(entries);
+  return passedOn(process.env);
 }
 
 /** Why no container can run on this machine, or `undefined` when one can. */

@@ -22,6 +22,8 @@ export type PipelineOptions = {
 export type RunOptions = PipelineOptions & {
   /** Secret variables by name; masked in every log. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Variables of the environment that secrets were taken from: no step inherits them. */
+  readonly withheld: readonly string[];
   /** What stands for a hosted image (`vmImage`), by its name: a container image, or `host` for the machine itself. */
   readonly images: Readonly<Record<string, string>>;
   /** Where the files of the run's artifacts are to stay, absolute; absent is nowhere. */

@@ -48,6 +48,8 @@ export async function runLocal(
   progress: (event: RunProgress) => void,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
+  // Steps get secrets where the pipeline maps them, and only there.
+  for (const name of options.withheld) delete process.env[name];
   const origin = await localOrigin(options);
   const tasks = await readInstalledTasks(options.tasks);
   const compilation = compileLocal(options, origin, tasks);

@@ -18,7 +18,8 @@ type TaskReference = { readonly id: string; readonly name: string; readonly vers
 
 /** Whether this is an installation: there each task is one file, in a folder beside the program. */
 export const isBundle = !import.meta.filename.endsWith('.ts');
-const root = join(dirname(import.meta.filename), isBundle ? 'tasks' : 'built-in');
+/** The folder of all shipped packages. */
+export const shippedRoot = join(dirname(import.meta.filename), isBundle ? 'tasks' : 'built-in');
 
 /** The folder of the shipped package that a step asks for, by id or, where there is none, by name; `undefined` where none is. */
 export function shippedFolder({ id, name, version }: TaskReference): string | undefined {
@@ -27,5 +28,5 @@ export function shippedFolder({ id, name, version }: TaskReference): string | un
     ([rowName, rowId, rowMajor]) =>
       rowMajor === major && (id === '' ? rowName.toLowerCase() === name.toLowerCase() : rowId === id.toLowerCase()),
   );
-  return row && join(root, row[3]);
+  return row && join(shippedRoot, row[3]);
 }

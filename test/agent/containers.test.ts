@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { userScript } from '../../src/agent/container/container-user.ts';
@@ -199,32 +198,6 @@ describe('services of a job on the machine', { skip: withoutContainers }, () => 
     );
     assert.deepEqual(leftovers(work), []);
   });
-});
-
-test('a task package runs in the container of its step', { skip: withoutContainers }, async () => {
-  using folder = new TemporaryFolder();
-  const id = '0f1e2d3c-0000-4000-8000-00000000000c';
-  const inputs = [{ name: 'where', type: 'filePath' }];
-  const task = { id, name: 'Look', friendlyName: 'Look', version: { Major: 1, Minor: 0, Patch: 0 }, inputs };
-  const execution = { Node20_1: { target: 'look.js' } };
-  writeFileSync(join(folder.path, 'task.json'), JSON.stringify({ ...task, execution }));
-  const look = `console.log(process.cwd(), process.env.INPUT_WHERE, require('node:os').hostname(), process.env.SECRET_KEY);
-    console.log('##vso[task.setvariable variable=where]' + __dirname); process.exit(process.env.INPUT_FAIL ? 3 : 0)`;
-  writeFileSync(join(folder.path, 'look.js'), look);
-  const lookStep = (given: Record<string, string>, change: StepChange) =>
-    bash('', { reference: { id, name: 'Look', version: '1.0.0' }, inputs: given, ...change });
-  const steps = [
-    lookStep({ where: 'a/b' }, { displayName: 'inside' }),
-    lookStep({ where: 'a/b' }, { displayName: 'outside', target: { target: 'host' } }),
-    lookStep({ fail: 'yes' }, { displayName: 'failing', condition: 'always()' }),
-  ];
-  const variables = { key: { value: 'hush-hush', isSecret: true } };
-  const request = jobRequest(steps, { ...inContainer({ options: '--hostname mybox' }), variables });
-  const { server, work } = await runTestJob(request, { localTask: () => folder.path });
-  const inside = server.log(server.record('inside'));
-  assert.match(inside, /^\/__w\/1\/s \/__w\/1\/s\/a\/b mybox \*\*\*$/m);
-  assert.ok(server.log(server.record('outside')).includes(`${work}/1/s ${work}/1/s/a/b ${hostname()} ***\n`));
-  assert.match(server.log(server.record('failing')), /##\[error\]Exit code 3 returned from process/);
 });
 
 test('a container without tools for it gets a user with the id of the agent', { skip: withoutContainers }, () => {

@@ -2,16 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { agentLabel } from '../../src/agent/container/owner-label.ts';
 import type { AgentJobRequest, WireContainer } from '../../src/wire/agent-protocol.ts';
 
-/** An image for steps, and one of a service without bash: `scripts/test-images.sh` makes them. */
+/** An image for steps, and one of a service without bash: `scripts/test-images.sh` makes them all. */
 export const stepsImage = 'millrace-test/steps:1';
 export const serviceImage = 'millrace-test/service:1';
+
+/** An image for steps that has nothing of what Node needs. */
+export const bareImage = 'millrace-test/bare:1';
 
 /** Why tests with containers are skipped on this machine, or `false`. */
 export const withoutContainers: string | false = whatIsMissing();
 
 function whatIsMissing(): string | false {
   try {
-    docker('image', 'inspect', stepsImage, serviceImage);
+    docker('image', 'inspect', stepsImage, serviceImage, bareImage);
     return false;
   } catch {
     return 'this machine has no docker with the images of scripts/test-images.sh';

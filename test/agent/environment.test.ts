@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stepEnvironment } from '../../src/agent/variables/environment.ts';
+import { passedOn, stepEnvironment } from '../../src/agent/variables/environment.ts';
 import { JobVariables, type VariableFlags } from '../../src/agent/variables/job-variables.ts';
 
 type Case = {
@@ -95,7 +95,13 @@ for (const { what, agent = {}, step = {}, variables = [], path = [], expected } 
   test(what, () => {
     const set = new JobVariables();
     for (const [name, value, flags] of variables) set.set(name, value, flags);
-    const environment = stepEnvironment({ agent, step, variables: set.all(), pathPrefixes: path, task: {} });
+    const environment = stepEnvironment({
+      agent: passedOn(agent),
+      step,
+      variables: set.all(),
+      pathPrefixes: path,
+      task: {},
+    });
     for (const [name, value] of Object.entries(expected)) assert.equal(environment[name], value, name);
   });
 }

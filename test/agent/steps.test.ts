@@ -263,3 +263,16 @@ test('the standard input is closed', async () => {
   const run = await runTestJob(jobRequest([bash('cat; read line; echo "end"', { displayName: 'look' })]));
   assert.equal(run.server.outputOf(run.server.record('look')), 'end\n');
 });
+
+test('macros read the environment of the agent, but for settings of Millrace, its token among them', async () => {
+  process.env.MILLRACE_TOKEN = 'opensesame';
+  process.env.GIVEN_TO_AGENT = 'seen';
+  try {
+    const script = "echo '$(GIVEN_TO_AGENT) and $(MILLRACE_TOKEN)'; env | grep -c opensesame";
+    const { server } = await runTestJob(jobRequest([bash(script, { displayName: 'look' })]));
+    assert.match(server.log(server.record('look')), /^seen and \$\(MILLRACE_TOKEN\)\n0$/m);
+  } finally {
+    delete process.env.MILLRACE_TOKEN;
+    delete process.env.GIVEN_TO_AGENT;
+  }
+});

@@ -41,6 +41,7 @@ describe('flags of run', () => {
     variables: {},
     repositories: {},
     secrets: {},
+    withheld: [],
     images: {},
     stages: [],
     jobs: [],
@@ -81,13 +82,23 @@ describe('flags of run', () => {
       { images: { 'ubuntu-latest': 'host', 'windows-latest': 'a.io/b:1' } },
     ],
     ['an image in a variable', [], { MILLRACE_IMAGES: 'a=b:1' }, { images: { a: 'b:1' } }],
-    ['a secret of its own name', ['--secret', 'KEY'], { KEY: 'hush' }, { secrets: { KEY: 'hush' } }],
-    ['a secret of its name in capitals', ['--secret', 'my.key'], { MY_KEY: 'hush' }, { secrets: { 'my.key': 'hush' } }],
+    ['a secret of its own name', ['--secret', 'KEY'], { KEY: 'hush' }, { secrets: { KEY: 'hush' }, withheld: ['KEY'] }],
+    [
+      'a secret of its name in capitals',
+      ['--secret', 'my.key'],
+      { MY_KEY: 'hush' },
+      { secrets: { 'my.key': 'hush' }, withheld: ['MY_KEY'] },
+    ],
     ['where artifacts stay', ['--artifacts', '/srv/out'], {}, { artifacts: '/srv/out' }],
     ['where artifacts stay, in a variable', [], { MILLRACE_ARTIFACTS: '/srv/out' }, { artifacts: '/srv/out' }],
     ['how many files may take part', ['--max-files', '250'], { MILLRACE_MAX_FILES: '3' }, { maxFiles: 250 }],
     ['how many files, in a variable', [], { MILLRACE_MAX_FILES: '300' }, { maxFiles: 300 }],
-    ['secrets in a variable', [], { MILLRACE_SECRETS: 'A,B', A: '1', B: '' }, { secrets: { A: '1', B: '' } }],
+    [
+      'secrets in a variable',
+      [],
+      { MILLRACE_SECRETS: 'A,B', A: '1', B: '' },
+      { secrets: { A: '1', B: '' }, withheld: ['A', 'B'] },
+    ],
   ];
   for (const [name, argv, env, expected] of cases) {
     test(name, async () => {

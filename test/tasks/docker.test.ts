@@ -88,7 +88,7 @@ const cases: readonly TaskCase[] = [
     env: { PATH: '/nowhere' },
     steps: '- checkout: none\n- task: Docker@2\n  inputs: { command: build, repository: x }',
     code: 1,
-    prints: [/##\[error\]This machine has no container engine/],
+    prints: [/##\[error\]There is no container engine where the step runs/],
   },
 ];
 

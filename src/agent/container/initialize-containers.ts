@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { sep } from 'node:path';
 import { newGuid } from '../../base/new-guid.ts';
+import { shippedRoot } from '../../tasks/shipped.ts';
 import { engineProblem, findEngine } from '../container-engine.ts';
 import type { JobContext } from '../job/job-context.ts';
 import type { PlannedStep } from '../step/planned-step.ts';
 import { type RecordEnd, runRecord } from '../step/run-record.ts';
 import type { StepContext } from '../step/step-context.ts';
 import type { TimelineEntry } from '../timeline/timeline-entry.ts';
-import type { ContainerPlace, StartedContainer } from './container-place.ts';
+import type { ContainerPackages, ContainerPlace, StartedContainer } from './container-place.ts';
 import { containerSpecs } from './container-spec.ts';
 import { ContainerFailure, EngineCalls } from './engine-calls.ts';
 import { agentLabel, ownerLabel } from './owner-label.ts';
@@ -23,20 +24,25 @@ export async function initializeContainers(
 ): Promise<void> {
   const result = await runRecord(job, entry, async step => {
     step.write('##[section]Starting: Initialize containers');
-    const end = await initialize(step, packagesElsewhere(steps, job.packages.folder));
+    const end = await initialize(step, packagesInside(steps, job.packages.folder));
     step.write('##[section]Finishing: Initialize containers');
     return end;
   });
   job.status.count(result);
 }
 
-/** The packages that are not in the agent's own folder of them, each once. */
-function packagesElsewhere(steps: readonly PlannedStep[], tasks: string): readonly string[] {
-  const folders = steps.flatMap(({ task }) => (task?.inTarget === true ? (task.folder ?? []) : []));
-  return [...new Set(folders)].filter(folder => !folder.startsWith(tasks + sep));
+function packagesInside(steps: readonly PlannedStep[], tasks: string): ContainerPackages {
+  const inside = steps.flatMap(({ task }) => (task?.inTarget === true && task.folder !== undefined ? [task] : []));
+  const folders = [...new Set(inside.flatMap(({ folder }) => folder ?? []))];
+  const isShipped = (folder: string): boolean => folder.startsWith(shippedRoot + sep);
+  return {
+    elsewhere: folders.filter(folder => !folder.startsWith(tasks + sep) && !isShipped(folder)),
+    hasShipped: folders.some(isShipped),
+    needsNode: inside.some(({ needsNode }) => needsNode === true),
+  };
 }
 
-async function initialize(step: StepContext, packages: readonly string[]): Promise<RecordEnd> {
+async function initialize(step: StepContext, packages: ContainerPackages): Promise<RecordEnd> {
   const { job } = step;
   try {
     await startAll(step, packages);
@@ -48,7 +54,7 @@ async function initialize(step: StepContext, packages: readonly string[]): Promi
   }
 }
 
-async function startAll(step: StepContext, packages: readonly string[]): Promise<void> {
+async function startAll(step: StepContext, packages: ContainerPackages): Promise<void> {
   const { job } = step;
   const calls = await connect(step);
   job.processes.watchContainers(calls.engine.program, agentLabel(job.folders.work));

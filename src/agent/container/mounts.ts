@@ -16,13 +16,17 @@ const toolsInside = '/__t';
 const packagesInside = '/__a/tasks';
 export const nodeInside = '/__a/externals/node/bin/node';
 
-/** Where the packages of tasks are: the agent's folder of them, and packages of the job that are elsewhere. */
-export type TaskFolders = { readonly tasks: string; readonly packages: readonly string[] };
+/** Where the packages of tasks are: the agent's folder of them, packages of the job that are elsewhere, and those that are shipped. */
+export type TaskFolders = {
+  readonly tasks: string;
+  readonly packages: readonly string[];
+  readonly shipped: readonly Mount[];
+};
 
 /** The folders of a job that its containers share. */
 export function jobMounts(
   folders: JobFolders,
-  { tasks, packages }: TaskFolders,
+  { tasks, packages, shipped }: TaskFolders,
   readOnly: readonly MountName[],
 ): readonly Mount[] {
   const mount = (name: MountName, outside: string, inside: string): Mount => {
@@ -37,6 +41,7 @@ export function jobMounts(
     ...packages.map((folder, index) => {
       return { name: 'tasks', outside: folder, inside: `${packagesInside}/${index + 1}`, readOnly: true } as const;
     }),
+    ...shipped,
   ];
 }
 

@@ -7,6 +7,9 @@ import { type StopDelays, signalGroup } from '../process/stop-process.ts';
 import { launch } from './launcher.ts';
 import type { PathMap } from './mounts.ts';
 
+/** The Node that task packages run on in a container, or why there is none. */
+export type ContainerNode = { readonly path: string } | { readonly problem: string };
+
 /** A container that steps can run in. */
 export type RunningContainer = {
   readonly alias: string;
@@ -17,6 +20,8 @@ export type RunningContainer = {
   readonly paths: PathMap;
   /** Where its bash is. */
   readonly bash: string;
+  /** Of a job with steps that need one. */
+  readonly node: ContainerNode | undefined;
 };
 
 export type ContainerProgram = {

@@ -3,8 +3,10 @@ import type { ContainerSpec } from './container-spec.ts';
 import { ensureUser } from './container-user.ts';
 import { createCall } from './create-args.ts';
 import { ContainerFailure, type EngineCalls } from './engine-calls.ts';
+import { findNode } from './find-node.ts';
 import { jobMounts, PathMap } from './mounts.ts';
 import { pullImage } from './pull-image.ts';
+import { shippedMounts } from './shipped-mounts.ts';
 
 /** Pulls, makes and starts a container, and opens it to steps where it is not a service. Throws a `ContainerFailure`. */
 export async function startContainer(place: ContainerPlace, spec: ContainerSpec): Promise<StartedContainer> {
@@ -13,7 +15,11 @@ export async function startContainer(place: ContainerPlace, spec: ContainerSpec)
   await pullImage(place, spec);
   const mounts = jobMounts(
     step.job.folders,
-    { tasks: step.job.packages.folder, packages: place.packages },
+    {
+      tasks: step.job.packages.folder,
+      packages: place.packages.elsewhere,
+      shipped: place.packages.hasShipped ? shippedMounts() : [],
+    },
     mountReadOnly,
   );
   const created = await calls.must(createCall(spec, { ...place, mounts }));
@@ -25,8 +31,10 @@ export async function startContainer(place: ContainerPlace, spec: ContainerSpec)
   if (spec.role === 'service') return { spec, id, ports: await publishedPorts(calls, id) };
   const bash = await findBash(calls, spec, id);
   const user = await ensureUser(calls, id, message => step.write(message));
+  const node = place.packages.needsNode ? await findNode(calls, spec, id) : undefined;
   const paths = new PathMap(mounts, step.job.folders.work);
-  step.job.containers.open({ alias: spec.alias, id, engine: calls.engine, user, paths, bash }, spec.role === 'job');
+  const { engine } = calls;
+  step.job.containers.open({ alias: spec.alias, id, engine, user, paths, bash, node }, spec.role === 'job');
   return { spec, id, ports: {} };
 }
 

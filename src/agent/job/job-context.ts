@@ -19,7 +19,7 @@ export type JobContext = {
   readonly packages: PackageSources;
   readonly agent: { readonly name: string; readonly version: string };
   /** The agent's own environment as it was when the job began: asking the system for it takes longer than the rest of a step's environment. */
-  readonly agentEnvironment: Readonly<Record<string, string | undefined>>;
+  readonly agentEnvironment: Readonly<Record<string, string>>;
   readonly folders: JobFolders;
   /** What the checkout steps bring, by the step's id. */
   readonly checkouts: ReadonlyMap<string, CheckoutPlace>;

@@ -10,6 +10,7 @@ import { ProcessGroups } from '../process/process-groups.ts';
 import { type StopDelays, standardStopDelays } from '../process/stop-process.ts';
 import { JobTimeline } from '../timeline/job-timeline.ts';
 import { agentVariables } from '../variables/agent-variables.ts';
+import { passedOn } from '../variables/environment.ts';
 import { JobVariables } from '../variables/job-variables.ts';
 import { jobFolders } from './folders.ts';
 import type { JobContext } from './job-context.ts';
@@ -39,7 +40,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     request,
     packages: packageSources(options),
     agent,
-    agentEnvironment: { ...process.env },
+    agentEnvironment: passedOn(process.env),
     folders,
     checkouts,
     variables,

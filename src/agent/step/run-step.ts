@@ -165,9 +165,9 @@ async function orDone(running: Promise<void>, step: StepContext): Promise<void> 
 }
 
 function taskRun(planned: PlannedStep, step: StepContext, guard: StepGuard): TaskRun {
-  const { variables } = step.job;
+  const { variables, agentEnvironment } = step.job;
   const place = findPlace(planned, step.job);
-  const expand = (text: string): string => expandForStep(text, variables, process.env, place.view);
+  const expand = (text: string): string => expandForStep(text, variables, agentEnvironment, place.view);
   const inputs = new TaskInputs(planned.task?.defaults ?? {}, planned.wire.inputs, expand);
   const environment = environmentOf(planned, step, place, expand);
   const run: TaskRun = {

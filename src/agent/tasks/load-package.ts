@@ -16,8 +16,7 @@ export async function loadPackage(reference: WireStep['reference'], step: StepCo
   const chosen = await chosenPackage(reference, step);
   if (chosen !== undefined) return packageTask(chosen, true);
   const shipped = await shippedPackage(reference);
-  // What is shipped shares its libraries with the agent.
-  return shipped && packageTask(shipped, false);
+  return shipped && packageTask(shipped, !speaksToServer(shipped));
 }
 
 async function chosenPackage(reference: WireStep['reference'], step: StepContext): Promise<TaskPackage | undefined> {
@@ -30,4 +29,9 @@ async function chosenPackage(reference: WireStep['reference'], step: StepContext
 async function shippedPackage(reference: WireStep['reference']): Promise<TaskPackage | undefined> {
   const folder = shippedFolder(reference);
   return folder === undefined ? undefined : readShipped(folder);
+}
+
+/** DownloadSecureFile reads from the server, which a container may not reach: it puts its file into a folder that containers share. */
+function speaksToServer({ definition }: TaskPackage): boolean {
+  return definition.name === 'DownloadSecureFile';
 }

@@ -16,8 +16,7 @@ export async function runNodeHandler(
   if (!existsSync(file)) throw new TaskFailure(`The task '${definition.name}' has no file '${handler.target}'.`);
   // Packages for an older Node use what has since been deprecated; who runs one can't do anything about it.
   const args = ['--no-deprecation', run.place.view(file)];
-  const { place } = run;
-  const node = place.container === undefined ? process.execPath : nodeInside;
+  const node = nodeOf(run);
   const exitCode = await run.run({
     file: node,
     args,
@@ -25,6 +24,13 @@ export async function runNodeHandler(
     env: handlerEnvironment(definition, run),
   });
   checkExitCode(exitCode, node, file);
+}
+
+function nodeOf({ place }: TaskRun): string {
+  if (place.container === undefined) return process.execPath;
+  const { node = { path: nodeInside } } = place.container;
+  if ('problem' in node) throw new TaskFailure(node.problem);
+  return node.path;
 }
 
 /** Where a handler starts: where it says, or in the job's default working directory. */

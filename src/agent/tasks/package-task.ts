@@ -6,10 +6,7 @@ import { checkRequired } from './package-inputs.ts';
 import { runPowerShellHandler } from './powershell-handler.ts';
 import { type Task, type TaskExecution, TaskFailure } from './task.ts';
 
-/**
- * A package as a task of the agent: each of its stages starts a process. `inTarget`: the package has everything it needs in its folder, so that it can run
- * in a container; a handler for PowerShell runs on the machine all the same.
- */
+/** A package as a task of the agent: each of its stages starts a process. `inTarget`: that process runs where the step's target says. */
 export function packageTask(found: TaskPackage, inTarget: boolean): Task {
   const { definition } = found;
   const { prejob, main, postjob } = definition;
@@ -19,7 +16,8 @@ export function packageTask(found: TaskPackage, inTarget: boolean): Task {
     ...(prejob === undefined ? {} : { pre: execution(found, prejob) }),
     ...(main === undefined ? {} : { main: execution(found, main) }),
     ...(postjob === undefined ? {} : { post: execution(found, postjob) }),
-    inTarget: inTarget && [prejob, main, postjob].every(stage => stage === undefined || stage[0]?.kind === 'node'),
+    inTarget,
+    needsNode: [prejob, main, postjob].some(stage => stage?.[0]?.kind === 'node'),
     folder: found.folder,
     policy: definition.restrictions,
     outputVariables: definition.outputVariables,

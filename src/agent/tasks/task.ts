@@ -60,6 +60,8 @@ export type Task = {
   readonly main?: TaskExecution;
   /** Its programs run where the step's target says, which may be a container. Default: it runs on the agent's machine. */
   readonly inTarget?: boolean;
+  /** It is run by Node. Default: not. */
+  readonly needsNode?: boolean;
   /** Runs before all steps of the job, under the step's condition. */
   readonly pre?: TaskExecution;
   /** Runs after all steps of the job, whatever happened. */

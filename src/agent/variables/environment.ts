@@ -2,8 +2,8 @@ import { delimiter } from 'node:path';
 import type { Variable } from './job-variables.ts';
 
 export type EnvironmentParts = {
-  /** The agent's own environment. */
-  readonly agent: Readonly<Record<string, string | undefined>>;
+  /** What steps may see of the agent's own environment. */
+  readonly agent: Readonly<Record<string, string>>;
   /** The step's `env:`, macros expanded. */
   readonly step: Readonly<Record<string, string>>;
   readonly variables: Iterable<Variable>;
@@ -42,9 +42,7 @@ const hookVariables: ReadonlySet<string> = new Set([
  */
 export function stepEnvironment(parts: EnvironmentParts): Record<string, string> {
   const environment: Record<string, string> = {};
-  for (const [name, value] of Object.entries(parts.agent)) {
-    if (value !== undefined && isPassedOn(name)) environment[name] = value;
-  }
+  for (const [name, value] of Object.entries(parts.agent)) if (value !== undefined) environment[name] = value;
   Object.assign(environment, parts.step);
   addVariables(environment, parts.variables);
   if (parts.pathPrefixes.length > 0) {
@@ -53,8 +51,13 @@ export function stepEnvironment(parts: EnvironmentParts): Record<string, string>
   return Object.assign(environment, parts.task, { TF_BUILD: 'True' });
 }
 
-function isPassedOn(name: string): boolean {
-  return !name.startsWith(ownPrefix) && !hookVariables.has(name);
+/** What of the agent's own environment steps may see. */
+export function passedOn(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === undefined || name.startsWith(ownPrefix) || hookVariables.has(name) ? [] : [[name, value]],
+    ),
+  );
 }
 
 /** A name that changes on its way wins over one that does not: `A.B` supplies `A_B` even where a variable `A_B` exists. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { RunOutcome } from '../doors.ts';
+import type { RunOptions, RunOutcome } from '../doors.ts';
 import { CommandError } from '../errors.ts';
 import { tellFindings } from '../findings/tell-findings.ts';
 import { listFlag, pairs, switchFlag, textFlag } from '../flags/flag.ts';
@@ -81,7 +81,7 @@ export function define(command: Command, invocation: Invocation): void {
 async function runPipeline(file: string | undefined, flags: RunFlags, { io, doors }: Invocation): Promise<number> {
   const options = {
     ...pipelineOptions(file, flags, io),
-    secrets: secretsFrom(flags.secret, io.env),
+    ...secretsFrom(flags.secret, io.env),
     images: pairs('--image', flags.image),
     stages: flags.stage,
     jobs: flags.job,
@@ -115,11 +115,16 @@ function exitCodeOf({ result }: RunOutcome): number {
 }
 
 /** Secrets come from the environment: everybody on the machine can see a command line. */
-function secretsFrom(names: readonly string[], env: Io['env']): Record<string, string> {
-  return Object.fromEntries(names.map(name => [name, secretValue(name, env)]));
+function secretsFrom(names: readonly string[], env: Io['env']): Pick<RunOptions, 'secrets' | 'withheld'> {
+  const sources = names.map(name => ({ name, source: sourceOf(name, env) }));
+  return {
+    secrets: Object.fromEntries(sources.map(({ name, source }) => [name, env[source] ?? ''])),
+    withheld: [...new Set(sources.map(({ source }) => source))],
+  };
 }
 
-function secretValue(name: string, env: Io['env']): string {
+/** The variable of the environment that a secret is taken from: of its name, or as a shell can spell it. */
+function sourceOf(name: string, env: Io['env']): string {
   if (name.includes('=')) {
     const [plainName] = name.split('=', 1);
     throw new CommandError(
@@ -127,8 +132,8 @@ function secretValue(name: string, env: Io['env']): string {
     );
   }
   const shellName = name.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
-  const value = env[name] ?? env[shellName];
-  if (value !== undefined) return value;
+  const source = [name, shellName].find(each => env[each] !== undefined);
+  if (source !== undefined) return source;
   const where = shellName === name ? name : `${name} or ${shellName}`;
   throw new CommandError(`--secret ${name}: there is no environment variable ${where} to take its value from.`);
 }

@@ -6,7 +6,7 @@ import * as tl from 'azure-pipelines-task-lib/task.js';
 export function engine(): string {
   const program = tl.which('docker') || tl.which('podman');
   if (program !== '') return program;
-  throw new Error("This machine has no container engine: neither 'docker' nor 'podman' is on the agent's path.");
+  throw new Error("There is no container engine where the step runs: neither 'docker' nor 'podman' is on the path.");
 }
 
 /** Runs the engine and shows what it prints, which is added to the file `output` too. Throws unless it ends with 0. */
