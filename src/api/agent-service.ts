@@ -8,8 +8,8 @@ import { newGuid } from '../base/new-guid.ts';
 import { type JobResources, jobResources } from '../resources/job-resources.ts';
 import { kindsOf } from '../resources/referring-inputs.ts';
 import type { Resources } from '../resources/resources.ts';
+import { demandable } from '../run/agent-capabilities.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
-import { comparableCapabilities } from '../run/demands.ts';
 import type { JobRef, RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
 import { type JobOffer, jobOffer } from '../run/job-offer.ts';
@@ -247,12 +247,17 @@ export class AgentService implements AgentServer {
   }
 
   async #register(pool: AgentPool, identity: AgentIdentity): Promise<Agent> {
-    const { organization, stores } = this.#ports;
+    const { organization, stores, clock } = this.#ports;
     const agents = await stores.agents.agents(organization, pool.id);
     const known = agents.find(agent => agent.name.toLowerCase() === identity.name.toLowerCase());
     const id = known?.id ?? (await stores.runs.allot(organization, 'agent'));
     const { name, version, osDescription, systemCapabilities: capabilities } = identity;
-    const agent = { id, poolId: pool.id, name, version, osDescription, capabilities };
+    const { userCapabilities, isDisabled, createdAt = clock.now() } = known ?? {};
+    const agent: Agent = {
+      ...{ id, poolId: pool.id, name, version, osDescription, capabilities, createdAt },
+      ...(userCapabilities === undefined ? {} : { userCapabilities }),
+      ...(isDisabled === undefined ? {} : { isDisabled }),
+    };
     await stores.agents.putAgent(organization, agent);
     return agent;
   }
@@ -300,12 +305,12 @@ export class AgentService implements AgentServer {
     const { organization, stores, orchestrator, clock } = this.#ports;
     const agents = await stores.agents.agents(organization, session.poolId);
     const agent = agents.find(each => each.id === session.agent.id);
-    if (agent === undefined) return undefined;
+    if (agent === undefined || agent.isDisabled === true) return undefined;
     const claim = {
       organization,
       poolId: session.poolId,
       agentId: agent.id,
-      capabilities: { 'agent.name': agent.name, ...comparableCapabilities(agent.capabilities) },
+      capabilities: demandable(agent),
       lockedUntil: this.#lockEnd(),
     };
     for (

@@ -14,6 +14,7 @@ import { refuseOtherVerbs } from './http/other-verbs.ts';
 import { compileReader } from './http/reading.ts';
 import type { Scrape } from './metrics.ts';
 import type { RequestObserver } from './request-observer.ts';
+import { agentChangeRoutes } from './routes/agent-changes.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
@@ -54,6 +55,7 @@ import { pipelineRoutes } from './routes/pipelines.ts';
 import { planArtifactRoutes } from './routes/plan-artifacts.ts';
 import { planContentRoutes } from './routes/plan-content.ts';
 import { planTestRoutes } from './routes/plan-tests.ts';
+import { poolRoutes } from './routes/pools.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
@@ -137,7 +139,9 @@ const areas = [
   testResultRoutes,
   testSummaryRoutes,
   queueRoutes,
+  poolRoutes,
   agentRoutes,
+  agentChangeRoutes,
   jobRequestRoutes,
   sessionRoutes,
   planRoutes,

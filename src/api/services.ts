@@ -5,6 +5,7 @@ import type { ProjectId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Resources } from '../resources/resources.ts';
+import type { AgentQueues } from '../run/agent-queues.ts';
 import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
@@ -52,8 +53,10 @@ export type Services = {
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;
   readonly agents: AgentRegistry;
+  /** The pools that each project uses. */
+  readonly queues: AgentQueues;
   /** The job requests that wait and run, as they are read. */
-  readonly queue: Pick<JobQueue, 'list'>;
+  readonly queue: Pick<JobQueue, 'list' | 'heldBy'>;
   readonly orchestrator: Orchestrator;
   readonly pipelines: PipelineService;
   readonly folders: GitFolders;

@@ -55,6 +55,9 @@ export const keptRunMs = 10_000;
 /** How many runs of a pipeline are listed at most; the service's own number. */
 export const listedRuns = 10_000;
 
+/** Among how many of the newest runs the last job of an agent is looked for. */
+export const agentHistoryRuns = 20;
+
 /** How long a signed address may be read, in milliseconds. */
 export const signedUrlMs = 3_600_000;
 

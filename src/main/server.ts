@@ -12,6 +12,7 @@ import { VirtualClock } from '../emulator/virtual-clock.ts';
 import { type Hooks, openHooks } from '../hooks/hooks.ts';
 import { openResources } from '../resources/resources.ts';
 import { runPorts } from '../resources/run-ports.ts';
+import { AgentQueues } from '../run/agent-queues.ts';
 import { AttachmentStore } from '../run/attachments.ts';
 import type { RunEvent, RunKey } from '../run/events.ts';
 import { FeedHub, type FeedLines } from '../run/feed.ts';
@@ -210,6 +211,7 @@ async function buildServices(
     ...kept,
     ...retention,
     agents: stores.agents,
+    queues: new AgentQueues(stores),
     queue: stores.queue,
     orchestrator,
     pipelines: pipelineService(starting),

@@ -107,7 +107,7 @@ export class Orchestrator {
 
   constructor(ports: OrchestratorPorts, options: OrchestratorOptions = {}) {
     this.#ports = ports;
-    this.#pools = new Pools(ports.stores.agents, options.anyPool ?? false);
+    this.#pools = new Pools(ports.stores, options.anyPool ?? false);
     this.#options = options;
     const { stores, restCalls: calls, secrets, clock } = ports;
     this.#writer = new RunWriter({

@@ -1,5 +1,7 @@
+import { AgentQueues } from './agent-queues.ts';
 import type { RunEvent, RunKey } from './events.ts';
 import type { AgentRegistry } from './ports/agent-registry.ts';
+import type { DocumentStore } from './ports/document-store.ts';
 import type { JobRequest } from './ports/run-store.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import type { QueueRequest } from './queue-request.ts';
@@ -9,11 +11,13 @@ import { serverPoolName } from './strategy/leg-pool.ts';
 /** The pools of organizations as runs name them. */
 export class Pools {
   readonly #agents: AgentRegistry;
+  readonly #queues: AgentQueues;
   readonly #isAny: boolean;
 
   /** `isAny`: whatever a pipeline calls it, every pool is the first one. */
-  constructor(agents: AgentRegistry, isAny: boolean) {
-    this.#agents = agents;
+  constructor(stores: { readonly agents: AgentRegistry; readonly documents: DocumentStore }, isAny: boolean) {
+    this.#agents = stores.agents;
+    this.#queues = new AgentQueues(stores);
     this.#isAny = isAny;
   }
 
@@ -23,12 +27,15 @@ export class Pools {
     return pools.find(pool => pool.name.toLowerCase() === name.toLowerCase())?.id;
   }
 
-  /** Throws `QueueRefusal` where a plan names a pool that is not there. */
-  async check({ organization, plan }: QueueRequest): Promise<void> {
+  /** Throws `QueueRefusal` where a plan names a pool that is not there, or that its project has no queue for. */
+  async check({ organization, origin, plan }: QueueRequest): Promise<void> {
+    if (this.#isAny) return;
+    const queues = await this.#queues.list(organization, origin.projectId);
+    const known = new Set(queues.map(({ name }) => name.toLowerCase()));
     for (const { pool } of plan.stages.flatMap(stage => stage.jobs)) {
       // A name that holds a macro is known only when its job is queued.
       if (pool.name === undefined || pool.name === serverPoolName || pool.name.includes('$(')) continue;
-      if ((await this.idOf(organization, pool.name)) === undefined) throw new QueueRefusal(unknownPool(pool.name));
+      if (!known.has(pool.name.toLowerCase())) throw new QueueRefusal(unknownPool(pool.name));
     }
   }
 

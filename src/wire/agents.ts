@@ -1,11 +1,16 @@
 import { type Static, Type } from 'typebox';
-import { Closed, Dictionary, Guid, Int32, WireEnum } from './json-schema.ts';
+import { IdentityReference } from './common.ts';
+import { PoolJobRequest } from './job-requests.ts';
+import { Closed, DateTime, Dictionary, Guid, Int32, WireEnum } from './json-schema.ts';
 import { taskResult } from './results.ts';
 
 /** What the agent protocol's routes read and answer. The types of agent-protocol.ts are what of it the two ends work with. */
 
-const poolType = { automation: 1, deployment: 2 } as const;
+export const poolType = { automation: 1, deployment: 2 } as const;
 const agentStatus = { offline: 1, online: 2 } as const;
+
+/** What a caller means to do with the pools or queues that he asks for. */
+export const actionFilter = { none: 0, manage: 2, use: 16 } as const;
 
 export const AgentPool = Closed({
   id: Int32,
@@ -16,8 +21,38 @@ export const AgentPool = Closed({
   size: Int32,
   isLegacy: Type.Boolean(),
   options: Type.Literal('none'),
+  autoProvision: Type.Boolean(),
+  autoUpdate: Type.Boolean(),
+  autoSize: Type.Literal(false),
+  createdOn: Type.Optional(DateTime),
+  createdBy: Type.Optional(IdentityReference),
+  owner: Type.Optional(IdentityReference),
 });
 export type AgentPool = Static<typeof AgentPool>;
+
+/** What makes a pool. Members that are not named here are accepted and say nothing. */
+export const CreatePool = Type.Object({
+  name: Type.String(),
+  poolType: Type.Optional(WireEnum(poolType)),
+  isHosted: Type.Optional(Type.Boolean()),
+  autoProvision: Type.Optional(Type.Boolean()),
+  autoUpdate: Type.Optional(Type.Boolean()),
+});
+export type CreatePool = Static<typeof CreatePool>;
+
+/** What changes a pool; absent members stay as they are. */
+export const ChangePool = Type.Object({
+  name: Type.Optional(Type.String()),
+  autoProvision: Type.Optional(Type.Boolean()),
+  autoUpdate: Type.Optional(Type.Boolean()),
+});
+
+/** What gives a project a queue: the pool by its id, or by the queue's name, which is the pool's. */
+export const CreateQueue = Type.Object({
+  name: Type.Optional(Type.String()),
+  pool: Type.Optional(Type.Object({ id: Type.Optional(Int32), name: Type.Optional(Type.String()) })),
+});
+export type CreateQueue = Static<typeof CreateQueue>;
 
 /** A pool as a project uses it. */
 export const AgentQueue = Closed({
@@ -36,7 +71,13 @@ export const Agent = Closed({
   enabled: Type.Boolean(),
   status: WireEnum(agentStatus),
   provisioningState: Type.String(),
+  createdOn: Type.Optional(DateTime),
   systemCapabilities: Type.Optional(Dictionary(Type.String())),
+  userCapabilities: Type.Optional(Dictionary(Type.String())),
+  /** There where agents are asked for with properties: agents have none. */
+  properties: Type.Optional(Closed({})),
+  assignedRequest: Type.Optional(PoolJobRequest),
+  lastCompletedRequest: Type.Optional(PoolJobRequest),
 });
 export type Agent = Static<typeof Agent>;
 
@@ -45,9 +86,20 @@ export const AgentRegistration = Type.Object({
   name: Type.String({ minLength: 1 }),
   version: Type.Optional(Type.String()),
   osDescription: Type.Optional(Type.String()),
+  enabled: Type.Optional(Type.Boolean()),
   systemCapabilities: Type.Optional(Dictionary(Type.String())),
+  userCapabilities: Type.Optional(Dictionary(Type.String())),
 });
 export type AgentRegistration = Static<typeof AgentRegistration>;
+
+/** What changes an agent; absent members stay as they are. */
+export const ChangeAgent = Type.Object({
+  name: Type.Optional(Type.String({ minLength: 1 })),
+  enabled: Type.Optional(Type.Boolean()),
+  systemCapabilities: Type.Optional(Dictionary(Type.String())),
+  userCapabilities: Type.Optional(Dictionary(Type.String())),
+});
+export type ChangeAgent = Static<typeof ChangeAgent>;
 
 export const SessionRequest = Type.Object({
   ownerName: Type.String({ minLength: 1 }),

@@ -434,6 +434,18 @@ export const resourceLocations = {
     `${pool}/{resource}/{agentId}`,
     { min: '1.0', released, resource: 1 },
   ),
+  poolPermissions: location(
+    ['distributedtask', 'poolpermissions'],
+    '162778f3-4b48-48f3-9d58-436fb9c407bc',
+    `${pool}/permissions/{permissions}`,
+    { min: '1.0', released, resource: 1 },
+  ),
+  userCapabilities: location(
+    ['distributedtask', 'usercapabilities'],
+    '30ba3ada-fedf-4da8-bbb5-dacf2f82e176',
+    `${pool}/agents/{agentId}/{resource}`,
+    { min: '1.0', released, resource: 1 },
+  ),
   sessions: location(
     ['distributedtask', 'sessions'],
     '134e239e-2df3-4794-a6f6-24f1f19ec8dc',

@@ -47,7 +47,8 @@ test('pools are found by name, in any case, and by id', async () => {
   const [{ scope, ...first } = {}] = value;
   assert.match(String(scope), /^[0-9a-f-]{36}$/);
   const expected = { id: 1, name: 'Default', isHosted: false, poolType: 'automation', size: 0, isLegacy: false };
-  assert.deepEqual(first, { ...expected, options: 'none' });
+  const standard = { autoProvision: true, autoUpdate: true, autoSize: false };
+  assert.deepEqual(first, { ...expected, ...standard, options: 'none' });
   assert.deepEqual((await world.call('GET', pool)).json(), value[0]);
   const missing = await world.call('GET', '/_apis/distributedtask/pools/99/agents');
   assert.equal(missing.statusCode, 404);
@@ -69,6 +70,7 @@ test('an agent is added, found, replaced, and online while it has a session', as
     enabled: true,
     status: 'offline',
     provisioningState: 'Provisioned',
+    createdOn: '2026-08-12T08:26:45.68Z',
   };
   assert.deepEqual(added.json(), expected);
   const again = await world.call('POST', `${pool}/agents?${v}`, { body: { ...identity, name: 'AGENT-1' } });

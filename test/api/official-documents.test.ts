@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 import type { AgentJobRequest, TaskAgentMessage, TaskAgentSession } from '../../src/wire/agent-protocol.ts';
 import { withGit } from './support/git-world.ts';
 import { type Relaxation, VendorDocuments, withoutDocuments } from './support/vendor-documents.ts';
+import { coreRelaxations, walkCore } from './support/walk-core.ts';
 import { detailRelaxations, uncheckedDetails, walkDetails } from './support/walk-details.ts';
 import { hookRelaxations, walkHooks } from './support/walk-hooks.ts';
 import { type Ask, resourceRelaxations, uncheckedResources, walkResources } from './support/walk-resources.ts';
@@ -26,6 +27,7 @@ const realLinks =
 const relaxations: readonly Relaxation[] = [
   ...resourceRelaxations,
   ...detailRelaxations,
+  ...coreRelaxations,
   ...hookRelaxations,
   ...['Run', 'Pipeline', 'Build', 'BuildDefinition', 'BuildDefinitionReference', 'TeamProject', 'Operation'].map(
     definition => ({
@@ -181,6 +183,7 @@ async function walk(world: World, ask: Ask): Promise<void> {
   await ask('GET', `/oracle/_apis/build/builds/${id}/timeline/${timelineId}`);
   await ask('PATCH', `/oracle/_apis/build/builds/${id}?${v}`, { body: { status: 'cancelling' } });
   await walkDetails(id, ask);
+  await walkCore(world, ask);
   await walkBuilds(id, ask);
   await walkRetries(world, ask);
   await walkRetention(world, ask);

@@ -1,25 +1,76 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { SessionId } from '../../src/base/id.ts';
-import type { Agent, AgentSession } from '../../src/run/ports/agent-registry.ts';
+import type { Agent, AgentPool, AgentSession } from '../../src/run/ports/agent-registry.ts';
 import type { Stores } from '../../src/run/ports/stores.ts';
 import { hostileTexts, organization } from './samples.ts';
 
 /** What every `AgentRegistry` keeps. `open` makes empty stores. */
 export function agentRegistryConformance(name: string, open: () => Promise<Stores>): void {
   describe(`${name} keeps the AgentRegistry contract`, () => {
+    poolTests(open);
     agentTests(open);
     sessionTests(open);
   });
 }
 
-function agentTests(open: () => Promise<Stores>): void {
+function poolTests(open: () => Promise<Stores>): void {
   test('every organization has two pools from the start', async () => {
     await using stores = await open();
     assert.deepEqual(await stores.agents.pools('new'), [
       { id: 1, name: 'Default', isHosted: false },
       { id: 2, name: 'Azure Pipelines', isHosted: true },
     ]);
+  });
+
+  test('pools are added, changed and removed, beside those from the start', async () => {
+    await using stores = await open();
+    const { agents } = stores;
+    const own = pool(3, hostileTexts.join());
+    assert.equal(await agents.addPool(organization, own), true);
+    assert.deepEqual((await agents.pools(organization))[2], own);
+    assert.equal((await agents.pools('other')).length, 2);
+    assert.equal(await agents.changePool(organization, pool(3, 'linux')), true);
+    const standard = { ...pool(1, 'Default'), settings: { ...settings, isProvisioned: false } };
+    assert.equal(await agents.changePool(organization, standard), true);
+    assert.deepEqual(
+      (await agents.pools(organization)).map(({ id, name }) => [id, name]),
+      [
+        [1, 'Default'],
+        [2, 'Azure Pipelines'],
+        [3, 'linux'],
+      ],
+    );
+    assert.deepEqual((await agents.pools(organization))[0], standard);
+    for (const _ of [1, 2]) await agents.removePool(organization, 3);
+    assert.equal((await agents.pools(organization)).length, 2);
+  });
+
+  test('a taken name or id of a pool is refused and nothing written', async () => {
+    await using stores = await open();
+    const { agents } = stores;
+    await agents.addPool(organization, pool(3, 'linux'));
+    await agents.addPool(organization, pool(4, 'windows'));
+    for (const taken of [pool(5, 'LINUX'), pool(5, 'default'), pool(3, 'other'), pool(1, 'other')])
+      assert.equal(await agents.addPool(organization, taken), false);
+    for (const taken of [pool(4, 'LINUX'), pool(4, 'azure pipelines'), pool(5, 'other')])
+      assert.equal(await agents.changePool(organization, taken), false);
+    assert.deepEqual((await agents.pools(organization)).slice(2), [pool(3, 'linux'), pool(4, 'windows')]);
+  });
+}
+
+function agentTests(open: () => Promise<Stores>): void {
+  test('an agent that is removed is gone with its session', async () => {
+    await using stores = await open();
+    const { agents } = stores;
+    for (const one of [agent(1), agent(2)]) await agents.putAgent(organization, one);
+    await agents.openSession(organization, session('a', 1));
+    await agents.openSession(organization, session('b', 2));
+    await agents.removeAgent('other', 1);
+    for (const _ of [1, 2]) await agents.removeAgent(organization, 1);
+    assert.deepEqual(await agents.agents(organization, 1), [agent(2)]);
+    assert.equal(await agents.session(organization, id('a')), undefined);
+    assert.deepEqual(await agents.sessionOf(organization, 2), session('b', 2));
   });
 
   test('agents are listed by pool, and replaced by id', async () => {
@@ -78,6 +129,17 @@ function sessionTests(open: () => Promise<Stores>): void {
     await using stores = await open();
     for (const text of hostileTexts) assert.equal(await stores.agents.session(organization, id(text)), undefined);
   });
+}
+
+const settings = {
+  isProvisioned: true,
+  updatesAgents: true,
+  createdAt: 7,
+  createdBy: { id: 'i', displayName: 'Sam', uniqueName: 'sam' },
+};
+
+function pool(number: number, name: string): AgentPool {
+  return { id: number, name, isHosted: false, settings };
 }
 
 function agent(number: number, changes: Partial<Agent> = {}): Agent {

@@ -1,6 +1,6 @@
 import type { Environment } from '../../resources/environment.ts';
 import { environmentMissing } from '../../resources/environments.ts';
-import type { AgentPool } from '../../run/ports/agent-registry.ts';
+import type { Agent, AgentPool } from '../../run/ports/agent-registry.ts';
 import type { Pipeline, Project, Repository } from '../../run/ports/catalogue.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
 import type { AgentServer } from '../../wire/agent-server.ts';
@@ -82,6 +82,18 @@ export async function poolOf(services: Services, { poolId }: { readonly poolId: 
   const pool = pools.find(({ id }) => id === poolId);
   if (pool === undefined) throw serviceError('poolMissing', `The agent pool ${poolId} does not exist.`);
   return pool;
+}
+
+/** The agent a route names: it must be one of the pool's. */
+export async function agentOf(
+  services: Services,
+  params: { readonly poolId: number; readonly agentId: number },
+): Promise<Agent> {
+  const pool = await poolOf(services, params);
+  const agents = await services.agents.agents(services.organization, pool.id);
+  const agent = agents.find(({ id }) => id === params.agentId);
+  if (agent !== undefined) return agent;
+  throw serviceError('agentMissing', `Agent pool ${pool.id} has no agent ${params.agentId}.`);
 }
 
 /** The environment a route names, or the service's 404. */

@@ -16,6 +16,8 @@ export const buildParams = { ...ungroupedParams, buildId: Id32 };
 
 export const poolPath = `${organizationPath}/distributedtask/pools/:poolId`;
 export const poolParams = { ...organizationParams, poolId: Id32 };
+export const agentPath = `${poolPath}/agents/:agentId`;
+export const agentParams = { ...poolParams, agentId: Id32 };
 
 /** Environments are served by two areas, with the same answers. */
 export const environmentPaths = [

@@ -30,7 +30,7 @@ async function isThere(services: Services, projectId: ProjectId, { type, id }: P
     case 'environment':
       return (await environments.get(projectId, number)) !== undefined;
     case 'queue':
-      return (await services.agents.pools(services.organization)).some(pool => pool.id === number);
+      return (await services.queues.list(services.organization, projectId)).some(pool => pool.id === number);
     // A repository is named `project.repository`, by their ids.
     case 'repository': {
       const repository = id.slice(id.lastIndexOf('.') + 1);

@@ -1,53 +1,30 @@
 import { Type } from 'typebox';
+import { demandable } from '../../run/agent-capabilities.ts';
+import { meetsDemands } from '../../run/demands.ts';
 import type { Agent } from '../../run/ports/agent-registry.ts';
-import { AgentRegistration, Agent as WireAgent, AgentPool as WirePool } from '../../wire/agents.ts';
-import { Collection, Id32 } from '../../wire/json-schema.ts';
+import { AgentRegistration, Agent as WireAgent } from '../../wire/agents.ts';
+import { Collection } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
-import { poolOf } from '../http/lookups.ts';
-import { organizationParams, organizationPath, poolParams, poolPath } from '../http/paths.ts';
-import { agentResource, poolResource } from '../resources/agent-resource.ts';
+import { agentOf, poolOf } from '../http/lookups.ts';
+import { agentParams, agentPath, poolParams, poolPath } from '../http/paths.ts';
+import { type AgentDetails, agentResource } from '../resources/agent-resource.ts';
 import type { Services } from '../services.ts';
 
-const agentParams = { ...poolParams, agentId: Id32 };
+/** What may be asked for with an agent. */
+const details = {
+  includeCapabilities: Type.Optional(Type.Boolean()),
+  includeAssignedRequest: Type.Optional(Type.Boolean()),
+  includeLastCompletedRequest: Type.Optional(Type.Boolean()),
+  propertyFilters: Type.Optional(Type.String()),
+};
 
-/** Agent pools, and the agents in them. Pools are read only: every organization has the same two. */
+/** The agents of a pool, as they are read and as they register. */
 export function agentRoutes(api: Api, services: Services): void {
-  listPools(api, services);
-  getPool(api, services);
   listAgents(api, services);
   getAgent(api, services);
   addAgent(api, services);
   replaceAgent(api, services);
-}
-
-function listPools(api: Api, services: Services): void {
-  api.get(
-    `${organizationPath}/distributedtask/pools`,
-    {
-      config: { operation: 'pools.list' },
-      schema: {
-        params: Type.Object(organizationParams),
-        querystring: Type.Object({ poolName: Type.Optional(Type.String()) }),
-        response: { 200: Collection(WirePool) },
-      },
-    },
-    async request => {
-      const name = request.query.poolName?.toLowerCase();
-      const pools = await services.agents.pools(services.organization);
-      const wanted = pools.filter(pool => name === undefined || pool.name.toLowerCase() === name);
-      const value = await Promise.all(wanted.map(pool => poolResource(services, pool)));
-      return { count: value.length, value };
-    },
-  );
-}
-
-function getPool(api: Api, services: Services): void {
-  api.get(
-    poolPath,
-    { config: { operation: 'pools.get' }, schema: { params: Type.Object(poolParams), response: { 200: WirePool } } },
-    async request => poolResource(services, await poolOf(services, request.params)),
-  );
 }
 
 function listAgents(api: Api, services: Services): void {
@@ -59,17 +36,20 @@ function listAgents(api: Api, services: Services): void {
         params: Type.Object(poolParams),
         querystring: Type.Object({
           agentName: Type.Optional(Type.String()),
-          includeCapabilities: Type.Optional(Type.Boolean()),
+          demands: Type.Optional(Type.String()),
+          ...details,
         }),
         response: { 200: Collection(WireAgent) },
       },
     },
     async request => {
       const pool = await poolOf(services, request.params);
-      const { agentName, includeCapabilities = false } = request.query;
+      const { agentName, demands } = request.query;
       const agents = await services.agents.agents(services.organization, pool.id);
-      const wanted = agents.filter(agent => agentName === undefined || isNamed(agent, agentName));
-      const value = await Promise.all(wanted.map(agent => agentResource(services, agent, includeCapabilities)));
+      const wanted = agents
+        .filter(agent => agentName === undefined || isNamed(agent, agentName))
+        .filter(agent => meetsDemands(demandable(agent), demandsOf(demands)));
+      const value = await Promise.all(wanted.map(agent => agentResource(services, agent, asked(request.query))));
       return { count: value.length, value };
     },
   );
@@ -77,17 +57,16 @@ function listAgents(api: Api, services: Services): void {
 
 function getAgent(api: Api, services: Services): void {
   api.get(
-    `${poolPath}/agents/:agentId`,
+    agentPath,
     {
       config: { operation: 'agents.get' },
       schema: {
         params: Type.Object(agentParams),
-        querystring: Type.Object({ includeCapabilities: Type.Optional(Type.Boolean()) }),
+        querystring: Type.Object(details),
         response: { 200: WireAgent },
       },
     },
-    async request =>
-      agentResource(services, await agentOf(services, request.params), request.query.includeCapabilities === true),
+    async request => agentResource(services, await agentOf(services, request.params), asked(request.query)),
   );
 }
 
@@ -106,44 +85,56 @@ function addAgent(api: Api, services: Services): void {
         throw serviceError('agentTaken', `Pool ${pool.id} already contains an agent with name ${name}.`);
       }
       const id = await services.runs.allot(services.organization, 'agent');
-      return keep(services, { id, poolId: pool.id, ...registered(request.body) });
+      const createdAt = services.clock.now();
+      return keep(services, { id, poolId: pool.id, createdAt, ...registered(request.body) });
     },
   );
 }
 
 function replaceAgent(api: Api, services: Services): void {
   api.put(
-    `${poolPath}/agents/:agentId`,
+    agentPath,
     {
       config: { operation: 'agents.replace' },
       schema: { params: Type.Object(agentParams), body: AgentRegistration, response: { 200: WireAgent } },
     },
     async request => {
-      const { id, poolId } = await agentOf(services, request.params);
-      return keep(services, { id, poolId, ...registered(request.body) });
+      const { id, poolId, createdAt = services.clock.now() } = await agentOf(services, request.params);
+      return keep(services, { id, poolId, createdAt, ...registered(request.body) });
     },
   );
 }
 
-async function agentOf(
-  services: Services,
-  params: { readonly poolId: number; readonly agentId: number },
-): Promise<Agent> {
-  const pool = await poolOf(services, params);
-  const agents = await services.agents.agents(services.organization, pool.id);
-  const agent = agents.find(({ id }) => id === params.agentId);
-  if (agent !== undefined) return agent;
-  throw serviceError('agentMissing', `Agent pool ${pool.id} has no agent ${params.agentId}.`);
-}
-
 async function keep(services: Services, agent: Agent): Promise<WireAgent> {
   await services.agents.putAgent(services.organization, agent);
-  return agentResource(services, agent, true);
+  return agentResource(services, agent, { capabilities: true });
 }
 
-function registered(body: AgentRegistration): Pick<Agent, 'name' | 'version' | 'osDescription' | 'capabilities'> {
-  const { name, version = '', osDescription = '', systemCapabilities = {} } = body;
-  return { name, version, osDescription, capabilities: systemCapabilities };
+function registered(body: AgentRegistration): Omit<Agent, 'id' | 'poolId' | 'createdAt'> {
+  const { name, version = '', osDescription = '', enabled = true, systemCapabilities = {}, userCapabilities } = body;
+  return {
+    ...{ name, version, osDescription, capabilities: systemCapabilities },
+    ...(userCapabilities === undefined ? {} : { userCapabilities }),
+    ...(enabled ? {} : { isDisabled: true }),
+  };
+}
+
+function asked(query: {
+  readonly includeCapabilities?: boolean;
+  readonly includeAssignedRequest?: boolean;
+  readonly includeLastCompletedRequest?: boolean;
+  readonly propertyFilters?: string;
+}): AgentDetails {
+  return {
+    capabilities: query.includeCapabilities === true,
+    assigned: query.includeAssignedRequest === true,
+    lastCompleted: query.includeLastCompletedRequest === true,
+    properties: query.propertyFilters !== undefined,
+  };
+}
+
+function demandsOf(text = ''): readonly string[] {
+  return text.split(',').filter(demand => demand.trim() !== '');
 }
 
 function isNamed(agent: Agent, name: string): boolean {

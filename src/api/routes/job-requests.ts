@@ -1,14 +1,10 @@
 import { Type } from 'typebox';
-import { comparableCapabilities, meetsDemands } from '../../run/demands.ts';
-import type { Agent } from '../../run/ports/agent-registry.ts';
-import type { HeldRequest } from '../../run/ports/job-queue.ts';
-import type { JobRequest } from '../../run/ports/run-store.ts';
 import { PoolJobRequest } from '../../wire/job-requests.ts';
 import { Collection, Int32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { poolOf } from '../http/lookups.ts';
 import { poolParams, poolPath } from '../http/paths.ts';
-import { dateText } from '../resources/dates.ts';
+import { requestResource } from '../resources/job-request-resource.ts';
 import type { Services } from '../services.ts';
 
 /** How many requests are answered unless the query says otherwise. */
@@ -39,27 +35,4 @@ export function jobRequestRoutes(api: Api, services: Services): void {
       return { count: requests.length, value: requests.map(each => requestResource(each, known)) };
     },
   );
-}
-
-function requestResource(request: JobRequest | HeldRequest, agents: readonly Agent[]): PoolJobRequest {
-  const agent = 'agentId' in request ? agents.find(({ id }) => id === request.agentId) : undefined;
-  return {
-    requestId: request.requestId,
-    queueTime: dateText(request.queuedAt),
-    ...('lockedUntil' in request ? { lockedUntil: dateText(request.lockedUntil) } : {}),
-    poolId: request.poolId,
-    jobName: request.job,
-    demands: [...request.demands],
-    ...(agent === undefined ? {} : { reservedAgent: reference(agent) }),
-    matchedAgents: agents.filter(each => meets(each, request.demands)).map(reference),
-    matchesAllAgentsInPool: request.demands.length === 0,
-  };
-}
-
-function meets({ capabilities }: Agent, demands: readonly string[]): boolean {
-  return meetsDemands(comparableCapabilities(capabilities), demands);
-}
-
-function reference({ id, name, version }: Agent): PoolJobRequest['matchedAgents'][number] {
-  return { id, name, version };
 }

@@ -1,7 +1,23 @@
 import type { Instant } from '../../base/clock.ts';
 import type { SessionId } from '../../base/id.ts';
+import type { Identity } from '../events.ts';
 
-export type AgentPool = { readonly id: number; readonly name: string; readonly isHosted: boolean };
+export type AgentPool = {
+  /** From the organization's sequence `pool`; those that are there from the start have the first. */
+  readonly id: number;
+  readonly name: string;
+  readonly isHosted: boolean;
+  /** There where somebody made or changed the pool. */
+  readonly settings?: AgentPoolSettings;
+};
+
+export type AgentPoolSettings = {
+  /** Whether every project has a queue for the pool unless it gave it up; else only those that asked for one. */
+  readonly isProvisioned: boolean;
+  readonly updatesAgents: boolean;
+  readonly createdAt: Instant;
+  readonly createdBy: Identity;
+};
 
 export type Agent = {
   /** From the organization's sequence `agent`. */
@@ -11,6 +27,12 @@ export type Agent = {
   readonly version: string;
   readonly osDescription: string;
   readonly capabilities: Readonly<Record<string, string>>;
+  /** What people say that the agent can do, beside what it says itself. Absent: nothing. */
+  readonly userCapabilities?: Readonly<Record<string, string>>;
+  /** It keeps its session and is given no jobs. */
+  readonly isDisabled?: true;
+  /** Absent for agents of early databases. */
+  readonly createdAt?: Instant;
 };
 
 /** An agent's connection. One at a time for each agent. */
@@ -26,9 +48,17 @@ export type AgentSession = {
 export interface AgentRegistry {
   /** Every organization has the pools `Default` (id 1) and `Azure Pipelines` (id 2, hosted) from the start. */
   pools(organization: string): Promise<readonly AgentPool[]>;
+  /** False, with nothing written, where the id or the name is taken. */
+  addPool(organization: string, pool: AgentPool): Promise<boolean>;
+  /** Puts a pool in the place of the one of its id. False, with nothing written, where there is none or the name is taken. */
+  changePool(organization: string, pool: AgentPool): Promise<boolean>;
+  /** Not for pools that are there from the start. Its agents are to be removed before. Safe to repeat. */
+  removePool(organization: string, poolId: number): Promise<void>;
   agents(organization: string, poolId: number): Promise<readonly Agent[]>;
   /** Adds the agent, or replaces the one of that id. */
   putAgent(organization: string, agent: Agent): Promise<void>;
+  /** Removes the agent and its session. Safe to repeat. */
+  removeAgent(organization: string, agentId: number): Promise<void>;
   /** Opens a session and ends the agent's former one, which is answered. */
   openSession(organization: string, session: AgentSession): Promise<AgentSession | undefined>;
   session(organization: string, id: SessionId): Promise<AgentSession | undefined>;

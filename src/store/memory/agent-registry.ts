@@ -1,17 +1,39 @@
 import type { SessionId } from '../../base/id.ts';
 import type { Agent, AgentPool, AgentRegistry, AgentSession } from '../../run/ports/agent-registry.ts';
-import { agentPools } from '../agent-pools/pools.ts';
+import { withOwnPools } from '../agent-pools/pools.ts';
+import { nameKey } from '../matching/name-key.ts';
 
 type In<T> = { readonly organization: string; readonly value: T };
 
 /** Agents and their sessions in memory. */
 export class MemoryAgentRegistry implements AgentRegistry {
+  readonly #pools = new Map<string, In<AgentPool>>();
   readonly #agents = new Map<string, In<Agent>>();
   /** By agent: one at a time. */
   readonly #sessions = new Map<string, In<AgentSession>>();
 
-  async pools(_organization: string): Promise<readonly AgentPool[]> {
-    return agentPools;
+  async pools(organization: string): Promise<readonly AgentPool[]> {
+    const own = [...this.#pools.values()].filter(one => one.organization === organization);
+    return withOwnPools(own.map(one => one.value));
+  }
+
+  async addPool(organization: string, pool: AgentPool): Promise<boolean> {
+    const pools = await this.pools(organization);
+    if (pools.some(({ id, name }) => id === pool.id || nameKey(name) === nameKey(pool.name))) return false;
+    this.#pools.set(nameOf(organization, pool.id), { organization, value: pool });
+    return true;
+  }
+
+  async changePool(organization: string, pool: AgentPool): Promise<boolean> {
+    const pools = await this.pools(organization);
+    if (pools.every(({ id }) => id !== pool.id)) return false;
+    if (pools.some(({ id, name }) => id !== pool.id && nameKey(name) === nameKey(pool.name))) return false;
+    this.#pools.set(nameOf(organization, pool.id), { organization, value: pool });
+    return true;
+  }
+
+  async removePool(organization: string, poolId: number): Promise<void> {
+    this.#pools.delete(nameOf(organization, poolId));
   }
 
   async agents(organization: string, poolId: number): Promise<readonly Agent[]> {
@@ -23,6 +45,11 @@ export class MemoryAgentRegistry implements AgentRegistry {
 
   async putAgent(organization: string, agent: Agent): Promise<void> {
     this.#agents.set(nameOf(organization, agent.id), { organization, value: agent });
+  }
+
+  async removeAgent(organization: string, agentId: number): Promise<void> {
+    this.#sessions.delete(nameOf(organization, agentId));
+    this.#agents.delete(nameOf(organization, agentId));
   }
 
   async openSession(organization: string, session: AgentSession): Promise<AgentSession | undefined> {
@@ -50,6 +77,6 @@ export class MemoryAgentRegistry implements AgentRegistry {
   }
 }
 
-function nameOf(organization: string, agentId: number): string {
-  return JSON.stringify([organization, agentId]);
+function nameOf(organization: string, id: number): string {
+  return JSON.stringify([organization, id]);
 }

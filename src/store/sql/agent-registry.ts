@@ -1,123 +1,97 @@
 import type { SessionId } from '../../base/id.ts';
 import type { Agent, AgentPool, AgentRegistry, AgentSession } from '../../run/ports/agent-registry.ts';
-import { agentPools } from '../agent-pools/pools.ts';
+import { withOwnPools } from '../agent-pools/pools.ts';
+import { nameKey } from '../matching/name-key.ts';
+import { poolStatements } from './agent-pool-statements.ts';
+import { agentStatements, sessionStatements } from './agent-statements.ts';
 import type { Db, Engine } from './engine.ts';
-import { Statement } from './statement.ts';
+import { isTakenName } from './taken-name.ts';
 
 /** Agents and their sessions in a database. */
 export class SqlAgentRegistry implements AgentRegistry {
   readonly #db: Db;
-  readonly #statements: ReturnType<typeof statements>;
+  readonly #ofAgents: ReturnType<typeof agentStatements>;
+  readonly #ofSessions: ReturnType<typeof sessionStatements>;
+  readonly #ofPools: ReturnType<typeof poolStatements>;
 
   constructor({ db }: Engine) {
     this.#db = db;
-    this.#statements = statements(db);
+    this.#ofAgents = agentStatements(db);
+    this.#ofSessions = sessionStatements(db);
+    this.#ofPools = poolStatements(db);
   }
 
-  async pools(_organization: string): Promise<readonly AgentPool[]> {
-    return agentPools;
+  async pools(organization: string): Promise<readonly AgentPool[]> {
+    const rows = await this.#ofPools.list.all(this.#db, { organization });
+    return withOwnPools(rows.map(row => JSON.parse(row.json) as AgentPool));
+  }
+
+  async addPool(organization: string, pool: AgentPool): Promise<boolean> {
+    if (await this.#isTaken(organization, pool, one => one.id === pool.id)) return false;
+    return (await this.#ofPools.add.all(this.#db, rowOf(organization, pool))).length === 1;
+  }
+
+  async changePool(organization: string, pool: AgentPool): Promise<boolean> {
+    const pools = await this.pools(organization);
+    if (pools.every(({ id }) => id !== pool.id)) return false;
+    if (await this.#isTaken(organization, pool)) return false;
+    try {
+      await this.#ofPools.put.all(this.#db, rowOf(organization, pool));
+      return true;
+    } catch (error) {
+      if (isTakenName(error)) return false;
+      throw error;
+    }
+  }
+
+  async removePool(organization: string, poolId: number): Promise<void> {
+    await this.#ofPools.remove.all(this.#db, { organization, id: poolId });
+  }
+
+  // The pools from the start have no rows, so the table alone can't tell that their names are taken.
+  async #isTaken(organization: string, pool: AgentPool, also = (_: AgentPool) => false): Promise<boolean> {
+    const pools = await this.pools(organization);
+    return pools.some(one => also(one) || (one.id !== pool.id && nameKey(one.name) === nameKey(pool.name)));
   }
 
   async agents(organization: string, poolId: number): Promise<readonly Agent[]> {
-    const rows = await this.#statements.agents.all(this.#db, { organization, poolId });
+    const rows = await this.#ofAgents.list.all(this.#db, { organization, poolId });
     return rows.map(row => JSON.parse(row.json) as Agent);
   }
 
   async putAgent(organization: string, agent: Agent): Promise<void> {
     const { id, poolId } = agent;
-    await this.#statements.putAgent.all(this.#db, { organization, id, poolId, json: JSON.stringify(agent) });
+    await this.#ofAgents.put.all(this.#db, { organization, id, poolId, json: JSON.stringify(agent) });
+  }
+
+  async removeAgent(organization: string, agentId: number): Promise<void> {
+    await this.#ofSessions.end.all(this.#db, { organization, agentId });
+    await this.#ofAgents.remove.all(this.#db, { organization, agentId });
   }
 
   async openSession(organization: string, session: AgentSession): Promise<AgentSession | undefined> {
     const { id, agentId } = session;
     const row = { organization, agentId, id, json: JSON.stringify(session) };
-    return parsed(await this.#statements.openSession.first(this.#db, row));
+    return parsed(await this.#ofSessions.open.first(this.#db, row));
   }
 
   async session(organization: string, id: SessionId): Promise<AgentSession | undefined> {
-    return parsed(await this.#statements.session.first(this.#db, { organization, id }));
+    return parsed(await this.#ofSessions.byId.first(this.#db, { organization, id }));
   }
 
   async sessionOf(organization: string, agentId: number): Promise<AgentSession | undefined> {
-    return parsed(await this.#statements.sessionOf.first(this.#db, { organization, agentId }));
+    return parsed(await this.#ofSessions.ofAgent.first(this.#db, { organization, agentId }));
   }
 
   async closeSession(organization: string, id: SessionId): Promise<void> {
-    await this.#statements.closeSession.all(this.#db, { organization, id });
+    await this.#ofSessions.close.all(this.#db, { organization, id });
   }
+}
+
+function rowOf(organization: string, pool: AgentPool) {
+  return { organization, id: pool.id, nameKey: nameKey(pool.name), json: JSON.stringify(pool) };
 }
 
 function parsed(row: { readonly json: string | null } | undefined): AgentSession | undefined {
   return typeof row?.json === 'string' ? (JSON.parse(row.json) as AgentSession) : undefined;
-}
-
-const sessionKey = { organization: 'text', id: 'text' } as const;
-const agentKey = { organization: 'text', agentId: 'integer' } as const;
-
-function statements(db: Db) {
-  return {
-    agents: new Statement({ organization: 'text', poolId: 'integer' }, ({ organization, poolId }) =>
-      db
-        .selectFrom('agent')
-        .select('json')
-        .where('organization', '=', organization)
-        .where('pool_id', '=', poolId)
-        .orderBy('agent_id')
-        .compile(),
-    ),
-    putAgent: new Statement(
-      { organization: 'text', id: 'integer', poolId: 'integer', json: 'text' },
-      ({ organization, id, poolId, json }) =>
-        db
-          .insertInto('agent')
-          .values({ organization, agent_id: id, pool_id: poolId, json })
-          .onConflict(conflict =>
-            conflict.columns(['organization', 'agent_id']).doUpdateSet(update => ({
-              pool_id: update.ref('excluded.pool_id'),
-              json: update.ref('excluded.json'),
-            })),
-          )
-          .returning('agent_id')
-          .compile(),
-    ),
-    // One statement ends the former session and opens the new one, so that of two that open at once the second answers the first.
-    openSession: new Statement({ ...agentKey, id: 'text', json: 'text' }, ({ organization, agentId, id, json }) =>
-      db
-        .insertInto('agent_session')
-        .values({ organization, agent_id: agentId, session_id: id, json, former_json: null })
-        .onConflict(conflict =>
-          conflict.columns(['organization', 'agent_id']).doUpdateSet(update => ({
-            session_id: update.ref('excluded.session_id'),
-            json: update.ref('excluded.json'),
-            former_json: update.ref('agent_session.json'),
-          })),
-        )
-        .returning('former_json as json')
-        .compile(),
-    ),
-    session: new Statement(sessionKey, ({ organization, id }) =>
-      db
-        .selectFrom('agent_session')
-        .select('json')
-        .where('organization', '=', organization)
-        .where('session_id', '=', id)
-        .compile(),
-    ),
-    sessionOf: new Statement(agentKey, ({ organization, agentId }) =>
-      db
-        .selectFrom('agent_session')
-        .select('json')
-        .where('organization', '=', organization)
-        .where('agent_id', '=', agentId)
-        .compile(),
-    ),
-    closeSession: new Statement(sessionKey, ({ organization, id }) =>
-      db
-        .deleteFrom('agent_session')
-        .where('organization', '=', organization)
-        .where('session_id', '=', id)
-        .returning('agent_id')
-        .compile(),
-    ),
-  };
 }

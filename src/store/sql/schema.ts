@@ -64,6 +64,12 @@ export type Schema = {
     readonly revision: number;
     readonly json: string;
   };
+  readonly pool: {
+    readonly organization: string;
+    readonly pool_id: number;
+    readonly name_key: string;
+    readonly json: string;
+  };
   readonly agent: {
     readonly organization: string;
     readonly agent_id: number;

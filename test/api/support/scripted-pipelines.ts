@@ -27,6 +27,8 @@ export class ScriptedPipelines implements PipelineService {
   taken: Readonly<Record<string, RunPipelineResource>> = {};
   /** Whether runs have a container resource. */
   withContainer = false;
+  /** The pool that the job names. Default: none. */
+  pool: string | undefined;
 
   constructor(orchestrator: Orchestrator, project: Project, repository: Repository) {
     this.#orchestrator = orchestrator;
@@ -61,7 +63,7 @@ export class ScriptedPipelines implements PipelineService {
         self,
         requestedFor: by,
       },
-      plan: plan([stage('__default', [job('Job')])], {
+      plan: plan([stage('__default', [this.#job()])], {
         templateParameters,
         resources: { repositories: {}, containers, pipelines: {} },
       }),
@@ -73,6 +75,10 @@ export class ScriptedPipelines implements PipelineService {
       yamlFile: pipeline.yamlPath,
     });
     return { ok: true, row };
+  }
+
+  #job() {
+    return this.pool === undefined ? job('Job') : job('Job', { pool: { name: this.pool, demands: [] } });
   }
 
   async preview(_pipeline: Pipeline, parameters: RunParameters): ReturnType<PipelineService['preview']> {

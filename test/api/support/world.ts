@@ -14,6 +14,7 @@ import { type Kept, openKept } from '../../../src/main/kept.ts';
 import { openRetention } from '../../../src/main/retention.ts';
 import { openResources } from '../../../src/resources/resources.ts';
 import { runPorts } from '../../../src/resources/run-ports.ts';
+import { AgentQueues } from '../../../src/run/agent-queues.ts';
 import { AttachmentStore } from '../../../src/run/attachments.ts';
 import type { Identity, RunKey } from '../../../src/run/events.ts';
 import { FeedHub } from '../../../src/run/feed.ts';
@@ -144,6 +145,7 @@ export class World {
       ...this.kept,
       ...openRetention({ ...this.kept, ...stores, logs, attachments, orchestrator, clock }),
       agents: stores.agents,
+      queues: new AgentQueues(stores),
       queue: stores.queue,
       orchestrator,
       pipelines: this.pipelines,

@@ -1,0 +1,86 @@
+import { Type } from 'typebox';
+import { poolTopic } from '../../run/orchestrator.ts';
+import type { Agent } from '../../run/ports/agent-registry.ts';
+import { ChangeAgent, Agent as WireAgent } from '../../wire/agents.ts';
+import { Dictionary } from '../../wire/json-schema.ts';
+import type { Api } from '../http/api.ts';
+import { serviceError } from '../http/errors.ts';
+import { agentOf } from '../http/lookups.ts';
+import { noContent } from '../http/no-content.ts';
+import { agentParams, agentPath } from '../http/paths.ts';
+import { agentResource } from '../resources/agent-resource.ts';
+import type { Services } from '../services.ts';
+
+/** What people change of agents: whether they are given jobs, what they say that these can do; and that they are gone. */
+export function agentChangeRoutes(api: Api, services: Services): void {
+  updateAgent(api, services);
+  setCapabilities(api, services);
+  deleteAgent(api, services);
+}
+
+function updateAgent(api: Api, services: Services): void {
+  api.patch(
+    agentPath,
+    {
+      config: { operation: 'agents.update' },
+      schema: { params: Type.Object(agentParams), body: ChangeAgent, response: { 200: WireAgent } },
+    },
+    async request => {
+      const agent = await agentOf(services, request.params);
+      const { name = agent.name } = request.body;
+      const others = await services.agents.agents(services.organization, agent.poolId);
+      if (others.some(other => other.id !== agent.id && other.name.toLowerCase() === name.toLowerCase()))
+        throw serviceError('agentTaken', `Pool ${agent.poolId} already contains an agent with name ${name}.`);
+      return keep(services, changed(agent, request.body));
+    },
+  );
+}
+
+function changed(agent: Agent, { name, enabled, systemCapabilities, userCapabilities }: ChangeAgent): Agent {
+  const { isDisabled, ...rest } = agent;
+  const staysDisabled = enabled === undefined ? isDisabled === true : !enabled;
+  return {
+    ...rest,
+    ...(staysDisabled ? { isDisabled: true } : {}),
+    ...(name === undefined ? {} : { name }),
+    ...(systemCapabilities === undefined ? {} : { capabilities: systemCapabilities }),
+    ...(userCapabilities === undefined ? {} : { userCapabilities }),
+  };
+}
+
+function setCapabilities(api: Api, services: Services): void {
+  api.put(
+    `${agentPath}/usercapabilities`,
+    {
+      config: { operation: 'agents.setCapabilities' },
+      schema: { params: Type.Object(agentParams), body: Dictionary(Type.String()), response: { 200: WireAgent } },
+    },
+    async request => {
+      const agent = await agentOf(services, request.params);
+      return keep(services, { ...agent, userCapabilities: request.body });
+    },
+  );
+}
+
+// An agent that may have more jobs now need not wait until it looks again by itself.
+async function keep(services: Services, agent: Agent): Promise<WireAgent> {
+  await services.agents.putAgent(services.organization, agent);
+  services.wakeups.wake(poolTopic(services.organization, agent.poolId));
+  return agentResource(services, agent, { capabilities: true });
+}
+
+function deleteAgent(api: Api, services: Services): void {
+  api.delete(
+    agentPath,
+    { config: { operation: 'agents.delete' }, schema: { params: Type.Object(agentParams) } },
+    async (request, reply) => {
+      const { organization, agents, queue, wakeups } = services;
+      const { id, name, poolId } = await agentOf(services, request.params);
+      if ((await queue.heldBy(organization, id)).length > 0)
+        throw serviceError('agentBusy', `The agent ${name} can not be deleted: it runs a job.`);
+      await agents.removeAgent(organization, id);
+      wakeups.wake(poolTopic(organization, poolId));
+      return noContent(reply);
+    },
+  );
+}
