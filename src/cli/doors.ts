@@ -18,6 +18,9 @@ export type PipelineOptions = {
   readonly maxFiles?: number;
 };
 
+/** What is said to every manual validation of a run. */
+export type ValidationWord = 'resume' | 'reject';
+
 /** What `millrace run` asks for. */
 export type RunOptions = PipelineOptions & {
   /** Secret variables by name; masked in every log. */
@@ -28,6 +31,8 @@ export type RunOptions = PipelineOptions & {
   readonly images: Readonly<Record<string, string>>;
   /** Where the files of the run's artifacts are to stay, absolute; absent is nowhere. */
   readonly artifacts?: string;
+  /** Absent: manual validations end by their time. */
+  readonly validations?: ValidationWord;
   /** A file that declares what a server would keep: variable groups, secure files and the like. Absolute. */
   readonly resources?: string;
   /** Run these stages only, by name; empty is all. */

@@ -5,7 +5,7 @@ import { runAgent } from '../agent/agent.ts';
 import { AgentService } from '../api/agent-service.ts';
 import { systemClock } from '../base/clock.ts';
 import { guidFromName } from '../base/id.ts';
-import type { RunOptions, RunOutcome } from '../cli/doors.ts';
+import type { RunOptions, RunOutcome, ValidationWord } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
 import type { RunProgress } from '../cli/run-progress.ts';
 import type { Compilation } from '../plan/compilation.ts';
@@ -34,6 +34,7 @@ import { openKept } from './kept.ts';
 import { hasDemands, unmetDemands, unmetOf } from './local-demands.ts';
 import { localOrigin } from './local-origin.ts';
 import { type LocalResources, withoutResources } from './local-resources/given.ts';
+import { followValidation } from './local-validations.ts';
 import { missingTasks, withHowToAdd } from './missing-tasks.ts';
 import { ProgressTeller } from './run-progress.ts';
 
@@ -49,7 +50,7 @@ export async function runLocal(
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   // Steps get secrets where the pipeline maps them, and only there.
-  for (const name of options.withheld) delete process.env[name];
+  withhold(options.withheld);
   const origin = await localOrigin(options);
   const tasks = await readInstalledTasks(options.tasks);
   const compilation = compileLocal(options, origin, tasks);
@@ -65,11 +66,12 @@ export async function runLocal(
     const identity = agentIdentity('Default', hostname(), hasDemands(runnable) ? undefined : {});
     refuseFor(unmetDemands(runnable, identity.systemCapabilities));
     const request = queueRequest(options, origin, runnable, finalYaml);
-    const { artifacts, resources } = options;
+    const { artifacts, resources, validations } = options;
     const place = {
       ...{ folder, tasks, identity },
       ...(artifacts === undefined ? {} : { artifacts }),
       ...(resources === undefined ? {} : { resources }),
+      ...(validations === undefined ? {} : { validations }),
     };
     return { result: await execute(request, place, progress, signal), findings, files };
   } finally {
@@ -142,11 +144,12 @@ type RunPlace = {
   readonly artifacts?: string;
   /** The file that declares them. */
   readonly resources?: string;
+  readonly validations?: ValidationWord;
 };
 
 async function execute(
   asked: QueueRequest,
-  { folder, tasks, identity, artifacts, resources }: RunPlace,
+  { folder, tasks, identity, artifacts, resources, validations }: RunPlace,
   progress: (event: RunProgress) => void,
   signal: AbortSignal,
 ): Promise<RunOutcome['result']> {
@@ -166,10 +169,11 @@ async function execute(
     {
       anyPool: true,
       hasArtifacts: true,
-      onEvents: (_key, events, run) => {
+      onEvents: (key, events, run) => {
         for (const event of events) {
           teller.event(event);
           if (event.type === 'jobQueued') refuse(event, identity, over.reject);
+          followValidation(orchestrator, { key, event }, validations, progress).catch(over.reject);
         }
         if (run.state === 'completed') over.resolve(run.result);
       },
@@ -222,7 +226,14 @@ async function openResources(
   if (file === undefined) return withoutResources(request);
   const { readDeclared } = await import('./local-resources/read-declared.ts');
   const { openLocalResources } = await import('./local-resources/local-resources.ts');
-  return openLocalResources(readDeclared(file, process.env), ports, request);
+  const declared = readDeclared(file, process.env);
+  withhold(declared.withheld);
+  return openLocalResources(declared, ports, request);
+}
+
+/** Takes variables out of the environment that steps inherit: what secrets were read from. */
+function withhold(names: readonly string[]): void {
+  for (const name of names) delete process.env[name];
 }
 
 /** A job whose demands are known only now, and that no agent will ever take. */

@@ -36,6 +36,7 @@ pipelines: { up: . }
         c: { type: 'generic', url: 'http://host', data: {}, scheme: 'Token', parameters: { apitoken: 'sesame' } },
       },
       pipelines: { up: folder },
+      withheld: ['KEY', 'KEY'],
     });
   });
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { RunOptions, RunOutcome } from '../doors.ts';
+import type { RunOptions, RunOutcome, ValidationWord } from '../doors.ts';
 import { CommandError } from '../errors.ts';
 import { tellFindings } from '../findings/tell-findings.ts';
 import { listFlag, pairs, switchFlag, textFlag } from '../flags/flag.ts';
@@ -20,6 +20,7 @@ type RunFlags = PipelineFlags & {
   readonly tasks: readonly string[];
   readonly artifacts?: string;
   readonly resources?: string;
+  readonly validations?: string;
   readonly json?: boolean;
 };
 
@@ -71,6 +72,7 @@ export function define(command: Command, invocation: Invocation): void {
         'YAML file with the variable groups, secure files, service connections and pipeline resources of the run',
       ),
     )
+    .addOption(textFlag(io.env, '--validations <WORD>', "what is said to manual validations: 'resume' or 'reject'"))
     .addOption(switchFlag(io.env, '--json', 'print each event as one line of JSON'))
     .addHelpText('after', examples)
     .action(async (file: string | undefined, flags: RunFlags) => {
@@ -87,6 +89,7 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
     jobs: flags.job,
     tasks: flags.tasks.map(folder => existingFolder(io.cwd, folder)),
     ...(flags.artifacts === undefined ? {} : { artifacts: resolve(io.cwd, flags.artifacts) }),
+    ...(flags.validations === undefined ? {} : { validations: validationWord(flags.validations) }),
     ...(flags.resources === undefined ? {} : { resources: resolve(io.cwd, flags.resources) }),
   };
   const view = openRunView(io, flags.json === true ? 'json' : 'text');
@@ -107,6 +110,11 @@ function existingFolder(cwd: string, folder: string): string {
   const path = resolve(cwd, folder);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
   throw new CommandError(`--tasks: there is no folder '${folder}'.`);
+}
+
+function validationWord(text: string): ValidationWord {
+  if (text === 'resume' || text === 'reject') return text;
+  throw new CommandError(`--validations takes 'resume' or 'reject', not '${text}'.`);
 }
 
 function exitCodeOf({ result }: RunOutcome): number {

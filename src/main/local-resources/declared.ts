@@ -20,4 +20,6 @@ export type DeclaredResources = {
   readonly serviceConnections: Readonly<Record<string, DeclaredConnection>>;
   /** Folders with the artifacts of another pipeline's run, a folder an artifact, by the alias of the pipeline resource. Absolute. */
   readonly pipelines: Readonly<Record<string, string>>;
+  /** The environment variables that secrets were read from. */
+  readonly withheld: readonly string[];
 };

@@ -33,6 +33,7 @@ class Reader {
   readonly #folder: string;
   readonly #env: Environment;
   readonly #problems: Finding[];
+  readonly #withheld: string[] = [];
 
   constructor(folder: string, env: Environment, problems: Finding[]) {
     this.#folder = folder;
@@ -47,6 +48,7 @@ class Reader {
       secureFiles: this.#each(parts.get('secureFiles'), node => this.#path(node, 'file')),
       serviceConnections: this.#each(parts.get('serviceConnections'), node => this.#connection(node)),
       pipelines: this.#each(parts.get('pipelines'), node => this.#path(node, 'folder')),
+      withheld: this.#withheld,
     };
   }
 
@@ -85,6 +87,7 @@ class Reader {
       return '';
     }
     const value = this.#env[this.#text(name)];
+    this.#withheld.push(this.#text(name));
     if (value === undefined) this.#problem(name, `There is no environment variable ${this.#text(name)}.`);
     return value ?? '';
   }
