@@ -8,6 +8,7 @@ import { jobIdOf } from '../run/job-id.ts';
 import { offeredSteps } from '../run/offered-steps.ts';
 import { legName } from '../run/state.ts';
 import type { RecordChange } from '../run/timeline.ts';
+import { expandText } from '../run/variables.ts';
 import { StepOutput } from './step-output.ts';
 
 type Place = { readonly stage: string; readonly job: string };
@@ -29,6 +30,7 @@ export class ProgressTeller {
   /** Jobs of the plan, by stage and name. */
   readonly #plans = new Map<string, PlanJob>();
   #planId = '' as PlanId;
+  #predefined: Readonly<Record<string, string>> = {};
   #hasArtifacts = false;
   #queuedAt: Instant = 0;
 
@@ -50,6 +52,8 @@ export class ProgressTeller {
     if (step === undefined || step.isAgents) return;
     const text = step.output.of(lines);
     if (text === '') return;
+    // Its record may come later than its lines.
+    if (!step.started && step.output.name !== undefined) step.name = Buffer.from(step.output.name, 'latin1').toString();
     const { stage, job } = step;
     this.#startStep(stepId, step);
     this.#tell({ type: 'lines', stage, job, step: stepId, text });
@@ -67,6 +71,7 @@ export class ProgressTeller {
       case 'runQueued': {
         const { run } = event;
         this.#queuedAt = event.at;
+        this.#predefined = run.predefined;
         this.#hasArtifacts = run.hasArtifacts ?? false;
         const stages = run.plan.stages.map(stage => this.#outline(run.planId, stage));
         this.#tell({ type: 'runQueued', name: run.name, pipeline: run.pipeline.name, stages });
@@ -87,6 +92,9 @@ export class ProgressTeller {
       case 'jobExpanded':
         this.#expandJob(event.ref, event.expansion.legs);
         break;
+      case 'jobQueued':
+        this.#expandNames(event);
+        break;
       case 'jobStarted':
         this.#since.set(nameOf(event.ref), event.at);
         this.#tell({ type: 'jobStarted', stage: event.ref.stage, job: event.ref.job });
@@ -99,6 +107,10 @@ export class ProgressTeller {
         break;
       case 'jobCompleted':
         this.#jobCompleted(event.ref, event.result, event.at);
+        break;
+      case 'serverStepStarted':
+      case 'serverStepCompleted':
+        this.#record(serverStepRecord(event));
         break;
       case 'recordsChanged':
         for (const record of event.records) this.#record(record);
@@ -143,6 +155,14 @@ export class ProgressTeller {
       return { id: step.id, name };
     });
     return { name: ref.job, displayName: plan.displayName, steps };
+  }
+
+  /** Names with the variables that are known before the job begins. */
+  #expandNames({ ref, variables }: Extract<RunEvent, { type: 'jobQueued' }>): void {
+    for (const step of this.#steps.values()) {
+      if (step.stage === ref.stage && step.job === ref.job)
+        step.name = expandText(step.name, variables, this.#predefined);
+    }
   }
 
   #jobCompleted(
@@ -207,4 +227,16 @@ function nameOf(place: Place): string {
 
 function elapsedSeconds(from: string | undefined, to: string | null | undefined): number {
   return from === undefined || !to ? 0 : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+}
+
+/** What the record of a step without an agent becomes. */
+function serverStepRecord(
+  event: Extract<RunEvent, { type: 'serverStepStarted' | 'serverStepCompleted' }>,
+): RecordChange {
+  const { step, at } = event;
+  const time = new Date(at).toISOString();
+  if (event.type === 'serverStepStarted') return { id: step.id, name: step.name, state: 'inProgress', startTime: time };
+  const { result, message } = event;
+  const issues = message === undefined ? [] : [{ type: 'error', category: 'General', message, data: {} } as const];
+  return { id: step.id, name: step.name, state: 'completed', result, finishTime: time, issues };
 }

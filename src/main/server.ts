@@ -14,10 +14,12 @@ import { openResources } from '../resources/resources.ts';
 import { runPorts } from '../resources/run-ports.ts';
 import { AgentQueues } from '../run/agent-queues.ts';
 import { AttachmentStore } from '../run/attachments.ts';
+import { deploymentRecorder } from '../run/deployments.ts';
 import type { RunEvent, RunKey } from '../run/events.ts';
 import { FeedHub, type FeedLines } from '../run/feed.ts';
 import { LogStore } from '../run/logs.ts';
 import { Orchestrator } from '../run/orchestrator.ts';
+import type { HappeningHandler } from '../run/outbox.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import type { PipelineStarter } from '../run/ports/pipeline-starter.ts';
 import type { Stores } from '../run/ports/stores.ts';
@@ -106,9 +108,10 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const { orchestrator, caches } = services;
   opened.use(new Background({ name: 'looking for due runs', everyMs: tickMs, run: () => orchestrator.tick() }));
   const { starter } = services;
-  const { handler, deliverer } = services.hooks;
+  const { deployments, hooks } = services;
+  const { handler, deliverer } = hooks;
   opened.defer(() => deliverer.settle());
-  const followers = [{ handler, follow: () => deliverer.pump() }];
+  const followers = [{ handler, follow: () => deliverer.pump() }, { handler: deployments }];
   const { pushed } = folder;
   opened.use(await startTriggers({ organization, stores, starter, clock, pushed, followers }));
   opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }));
@@ -155,6 +158,7 @@ type Built = {
   readonly starter: PipelineStarter;
   readonly caches: CacheStore;
   readonly hooks: Hooks;
+  readonly deployments: HappeningHandler;
 };
 
 async function buildServices(
@@ -177,8 +181,9 @@ async function buildServices(
   const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
   const { allowPrivateAddresses = false } = options;
   const calls = restCalls(resources, secrets, { allowPrivateAddresses });
+  const used = runPorts(resources, organization, stores);
   const orchestrator = new Orchestrator(
-    { stores, logs, secrets, clock, restCalls: calls, ...runPorts(resources, organization, stores) },
+    { stores, logs, secrets, clock, restCalls: calls, ...used },
     { tellsOthers: true, hasArtifacts: true, onEvents: watch.events },
   );
   const retention = openRetention({ ...kept, runs, documents, logs, attachments, orchestrator, clock });
@@ -224,7 +229,8 @@ async function buildServices(
     clock,
     signingKey,
   };
-  return { api, logs, orchestrator, starter: pipelineStarter(starting), caches: kept.caches, hooks };
+  const deployments = deploymentRecorder(used.environments);
+  return { api, logs, orchestrator, starter: pipelineStarter(starting), caches: kept.caches, hooks, deployments };
 }
 
 const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);

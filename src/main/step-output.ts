@@ -1,5 +1,6 @@
 const rule = '='.repeat(78);
 const banner = /^=+ Starting Command Output =+$/;
+const starting = '##[section]Starting: ';
 const finishing = '##[section]Finishing:';
 
 /**
@@ -7,6 +8,8 @@ const finishing = '##[section]Finishing:';
  * Reads chunk by chunk; once the output has begun a chunk passes as it is.
  */
 export class StepOutput {
+  /** What the log calls the step, once it has said so: its name with all variables in it. Every character is a byte. */
+  name: string | undefined;
   #within: 'start' | 'header' | 'script' | 'command' | 'output' = 'start';
 
   /** The lines of a chunk that are the step's own. A chunk is whole lines, each with its line end. */
@@ -32,7 +35,8 @@ export class StepOutput {
       case 'start':
         if (line === rule) this.#within = 'header';
         else if (line === 'Generating script.') this.#within = 'script';
-        else if (!line.startsWith('##[section]Starting:')) this.#within = 'output';
+        else if (line.startsWith(starting)) this.name = line.slice(starting.length);
+        else this.#within = 'output';
         break;
       case 'header':
         if (line === rule) this.#within = 'start';

@@ -30,7 +30,7 @@ export type TriggerOptions = {
 export type Follower = {
   readonly handler: HappeningHandler;
   /** Called after the outbox was looked through, and about every second. */
-  readonly follow: () => Promise<void>;
+  readonly follow?: () => Promise<void>;
 };
 
 /** Starts the runs that nobody asks for: of pushes, of schedules, of other pipelines' runs. */
@@ -61,7 +61,7 @@ export async function startTriggers(options: TriggerOptions): Promise<AsyncDispo
       run: async () => {
         await outbox.pump(clock.now());
         await triggers.follow(clock.now());
-        for (const { follow } of followers) await follow();
+        for (const { follow } of followers) await follow?.();
       },
     }),
   );

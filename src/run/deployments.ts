@@ -1,6 +1,7 @@
 import type { JobRef, RunEvent, RunKey } from './events.ts';
 import { jobIdOf } from './job-id.ts';
-import type { DeploymentRecord } from './ports/environments.ts';
+import type { HappeningHandler } from './outbox.ts';
+import type { DeploymentRecord, Environments } from './ports/environments.ts';
 import { groupName, type JobGroup, type Run, type StageState } from './state.ts';
 
 /** The deployments of a run's newest attempts, as they stand. */
@@ -8,6 +9,17 @@ export function deploymentsOf(key: RunKey, run: Run): readonly DeploymentRecord[
   return [...run.stages.values()].flatMap(stage =>
     [...stage.groups.values()].flatMap(group => deploymentOf(key, run, stage, group) ?? []),
   );
+}
+
+/**
+ * Records the deployments of what happened to runs. The orchestrator has done so just after it stored the events, unless it died in between; what it
+ * cannot record, because a store is away, is recorded here once it is back.
+ */
+export function deploymentRecorder(environments: Pick<Environments, 'record'>): HappeningHandler {
+  return async ({ key, run, events }) => {
+    for (const deployment of changedDeployments(key, run, events)) await environments.record(deployment);
+    return [];
+  };
 }
 
 /** The deployments that some events began, started or ended. */

@@ -331,7 +331,9 @@ export class Orchestrator {
     this.#restCaller.follow(key, run, events);
     this.#gates.follow(key, run, events);
     if (this.#options.tellsOthers) wakeups.wake(outboxTopic);
-    for (const deployment of changedDeployments(key, run, events)) await this.#ports.environments?.record(deployment);
+    // What fails now, or is lost with this process, is recorded from the outbox.
+    for (const deployment of changedDeployments(key, run, events))
+      await this.#ports.environments?.record(deployment).catch(() => undefined);
     this.#options.onEvents?.(key, events, run);
   }
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PlanHooks, PlanJob, PlanStrategy } from '../../src/plan/model.ts';
+import { deploymentRecorder } from '../../src/run/deployments.ts';
 import type { RunEnvironment } from '../../src/run/environment.ts';
 import { jobOffer } from '../../src/run/job-offer.ts';
+import { Outbox } from '../../src/run/outbox.ts';
 import type { DeploymentRecord } from '../../src/run/ports/environments.ts';
 import { job, plan, stage, step } from './plan-builder.ts';
 import { organization, RunWorld } from './run-world.ts';
@@ -239,6 +241,23 @@ describe('environments of a run that is queued', () => {
       [first?.environmentId, first?.run, first?.stage, first?.job, first?.pipelineName],
       [7, { organization, runId: key.runId }, 'A', 'D', 'test'],
     );
+  });
+
+  test('a deployment whose record failed, as with a server that died, is recorded from the outbox, and only from there on', async () => {
+    const kept = new Kept();
+    const lost: Kept['record'] = () => Promise.reject(new Error('gone'));
+    const environments = { resolve: kept.resolve, record: lost };
+    await using world = await RunWorld.open({ environments }, { tellsOthers: true });
+    const key = await world.queue(plan([stage('A', [deployment(runOnce)])]));
+    await world.finish(key, 'A', 'D.deploy', 'failed');
+    assert.equal((await world.state(key)).result, 'failed');
+    await assert.rejects(new Outbox(world.stores, [deploymentRecorder(environments)]).pump(world.now), /gone/);
+    const outbox = new Outbox(world.stores, [deploymentRecorder(kept)]);
+    await outbox.pump(world.now);
+    assert.deepEqual([kept.records.at(-1)?.result, kept.records.at(-1)?.run.runId], ['failed', key.runId]);
+    const count = kept.records.length;
+    await outbox.pump(world.now);
+    assert.equal(kept.records.length, count);
   });
 
   test('without anybody who keeps environments, one has the resources that the pipeline names', async () => {

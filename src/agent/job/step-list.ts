@@ -58,7 +58,9 @@ function planned(
 ): readonly PlannedStep[] {
   const { execution, recordPrefix, id, condition = wire.condition } = part;
   if (execution === undefined) return [];
-  const record = { refName: wire.name, name: `${recordPrefix}${name}`, task: taskReference(wire, task) };
+  // What steps are still to set stays as it is until the step begins.
+  const recordName = `${recordPrefix}${job.variables.expandText(name)}`;
+  const record = { refName: wire.name, name: recordName, task: taskReference(wire, task) };
   const entry = job.timeline.add(id === undefined ? record : { ...record, id });
   return [{ wire, task, displayName: name, recordPrefix, condition, execution, entry, taskVariables }];
 }

@@ -33,8 +33,8 @@ export interface Environments {
   /** The environment of a name in any case, made where there is none and one may be made; `undefined` where the pipeline may not use it. */
   resolve(organization: string, use: ResourceUse, name: string): Promise<RunEnvironment | undefined>;
   /**
-   * Keeps a deployment as it stands; called after the run's events are stored, when it is queued, starts and ends, and again after a restart.
-   * Safe to repeat.
+   * Keeps a deployment as it stands or stood; called after the run's events are stored, when it is queued, starts and ends, and again from the
+   * outbox. Safe to repeat, also late: what is told late takes nothing back.
    */
   record(deployment: DeploymentRecord): Promise<void>;
 }
