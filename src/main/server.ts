@@ -30,6 +30,7 @@ import { Background } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { openEmulator } from './emulator.ts';
 import { gitFolders } from './git-folders.ts';
+import { gitPullRequests } from './git-pull-requests.ts';
 import { gitReader } from './git-reader.ts';
 import { hookSender } from './hook-sender.ts';
 import { openKept } from './kept.ts';
@@ -110,7 +111,8 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   opened.defer(() => deliverer.settle());
   const followers = [{ handler, follow: () => deliverer.pump() }];
   const { pushed } = folder;
-  opened.use(await startTriggers({ organization, stores, starter, clock, pushed, followers }));
+  const cancel = orchestrator.cancel.bind(orchestrator);
+  opened.use(await startTriggers({ organization, stores, starter, clock, cancel, pushed, followers }));
   opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }));
   opened.use(startRetention(services.api, systemClock));
   const firstToken = await makeFirstToken(stores, organization);
@@ -188,8 +190,9 @@ async function buildServices(
   const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...kept };
   const agents = new AgentService({ ...runsOf, secrets, clock, tasks, resources, jobTokens: access.jobs });
   const collectionUri = (): string => `${address.url}/`;
-  const { images } = options;
-  const starting = { organization, collectionUri, catalogue, runs, orchestrator, resources, tasks, images };
+  const pullRequests = gitPullRequests({ organization, documents, clock, allot });
+  const compiling = { organization, collectionUri, catalogue, runs, resources, tasks, pullRequests };
+  const starting = { ...compiling, orchestrator, images: options.images };
   const shown = hookResources({
     ...{ organization, catalogue, agents: stores.agents },
     timeline: run => orchestrator.timeline(run),
@@ -218,6 +221,7 @@ async function buildServices(
     tasks,
     folders: gitFolders,
     git: gitReader,
+    pullRequests,
     resources,
     agentServer: () => agents,
     hooks,
