@@ -193,13 +193,7 @@ async function buildServices(
   const pullRequests = gitPullRequests({ organization, documents, clock, allot });
   const compiling = { organization, collectionUri, catalogue, runs, resources, tasks, pullRequests };
   const starting = { ...compiling, orchestrator, images: options.images };
-  const shown = hookResources({
-    ...{ organization, catalogue, agents: stores.agents },
-    timeline: run => orchestrator.timeline(run),
-    base: () => address.url,
-  });
-  const sender = hookSender({ allowPrivate: options.hooksAllowPrivate ?? false });
-  const hooks = openHooks({ organization, documents, secrets, clock, allot, report, sender, resources: shown });
+  const hooks = hooksOf(options, { stores, orchestrator, secrets, clock, allot, base: () => address.url });
   const api: Services = {
     organization,
     catalogue,
@@ -229,6 +223,22 @@ async function buildServices(
     signingKey,
   };
   return { api, logs, orchestrator, starter: pipelineStarter(starting), caches: kept.caches, hooks };
+}
+
+type HookParts = Pick<Services, 'secrets' | 'clock'> & {
+  readonly stores: Stores;
+  readonly orchestrator: Orchestrator;
+  readonly allot: (sequence: string) => Promise<number>;
+  readonly base: () => string;
+};
+
+function hooksOf({ organization, hooksAllowPrivate = false }: ServeOptions, parts: HookParts): Hooks {
+  const { stores, orchestrator, base, ...ports } = parts;
+  const { catalogue, documents, agents } = stores;
+  const timeline = (run: RunKey) => orchestrator.timeline(run);
+  const resources = hookResources({ organization, catalogue, agents, timeline, base });
+  const sender = hookSender({ allowPrivate: hooksAllowPrivate });
+  return openHooks({ ...ports, organization, documents, report, sender, resources });
 }
 
 const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);
