@@ -57,6 +57,8 @@ import { planContentRoutes } from './routes/plan-content.ts';
 import { planTestRoutes } from './routes/plan-tests.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { pullRequestDetailRoutes } from './routes/pull-request-details.ts';
+import { pullRequestRoutes } from './routes/pull-requests.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
 import { retentionLeaseRoutes } from './routes/retention-leases.ts';
@@ -114,6 +116,8 @@ const areas = [
   repositoryRoutes,
   gitCommitRoutes,
   gitItemRoutes,
+  pullRequestRoutes,
+  pullRequestDetailRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,

@@ -20,6 +20,7 @@ import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import type { Wakeups } from '../run/ports/wakeups.ts';
+import type { PullRequests } from '../run/pull-requests.ts';
 import type { RetentionPolicies } from '../run/retention-policy.ts';
 import type { RunRemover } from '../run/run-remover.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
@@ -62,6 +63,7 @@ export type Services = {
   readonly folders: GitFolders;
   /** The commits and files of the registered repositories. */
   readonly git: GitReader;
+  readonly pullRequests: Pick<PullRequests, 'create' | 'get' | 'list' | 'update'>;
   /** Variable groups and the like: what pipelines use that needs permission. */
   readonly resources: Resources;
   /** The agent protocol as the caller may use it. */
@@ -130,6 +132,8 @@ export type RunParameters = {
   /** Texts, objects as JSON text. */
   readonly templateParameters: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, { readonly value: string; readonly isSecret: boolean }>>;
+  /** Asked for on behalf of a pull request, whose merge the pipeline's own repository must be at. Absent: by hand. */
+  readonly reason?: 'pullRequest';
   /** The text to preview in place of the file's; a run is never made of it. */
   readonly yamlOverride: string | undefined;
 };

@@ -7,18 +7,20 @@ import type { Plan } from '../plan/model.ts';
 import { kindsOf } from '../resources/referring-inputs.ts';
 import type { Resources } from '../resources/resources.ts';
 import { unknownReferences } from '../resources/step-references.ts';
-import type { Identity, RunRepository } from '../run/events.ts';
+import type { Identity, RunPullRequest, RunRepository } from '../run/events.ts';
 import { type HostedImages, mapHostedImages } from '../run/hosted-images.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { RunCause } from '../run/ports/pipeline-starter.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
+import type { PullRequests } from '../run/pull-requests.ts';
 import { QueueRefusal } from '../run/queue-refusal.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import { readCommit } from '../source/git-history.ts';
 import { gitSource } from '../source/git-source.ts';
 import { missingTasks } from './missing-tasks.ts';
+import { runPullRequest } from './run-pull-request.ts';
 import {
   findRepository,
   invalid,
@@ -38,6 +40,7 @@ export type PipelineServiceOptions = {
   readonly orchestrator: Orchestrator;
   readonly resources: Resources;
   readonly tasks: TaskRegistry;
+  readonly pullRequests: Pick<PullRequests, 'get'>;
   /** What stands for hosted images. */
   readonly images: HostedImages;
 };
@@ -62,7 +65,7 @@ export type Cause = Pick<RunCause, 'reason' | 'by' | 'triggerInfo'>;
 export function pipelineService(options: PipelineServiceOptions): PipelineService {
   return {
     run: (pipeline, parameters, by) =>
-      runPipeline(options, pipeline, parameters, { reason: 'manual', by, triggerInfo: {} }),
+      runPipeline(options, pipeline, parameters, { reason: parameters.reason ?? 'manual', by, triggerInfo: {} }),
     async preview(pipeline, parameters) {
       const compiled = await compilePipeline(options, pipeline, parameters, lookedAt);
       return compiled.ok ? { ok: true, finalYaml: compiled.finalYaml } : compiled;
@@ -156,7 +159,8 @@ async function compilePipeline(
   const self = await resolveRepository(repository, asked?.refName ?? repository.defaultBranch, asked?.version);
   if ('ok' in self) return self;
   const scope = { organization, project, catalogue, runs, repositories };
-  const origin = originOf(options, scope, pipeline, self, cause);
+  const pullRequest = await runPullRequest(self, id => options.pullRequests.get(id));
+  const origin = originOf(options, scope, pipeline, { self, pullRequest }, cause);
   const knownTasks = await options.tasks.known();
   const compilation = await compileAt(scope, origin, pipeline, { parameters, knownTasks });
   const { plan, finalYaml, files } = compilation;
@@ -192,7 +196,7 @@ function originOf(
   options: PipelineServiceOptions,
   { project }: ResourceScope,
   { id, revision, name, folder }: Pipeline,
-  self: RunRepository,
+  { self, pullRequest }: { readonly self: RunRepository; readonly pullRequest: RunPullRequest | undefined },
   { reason, by, triggerInfo }: Cause,
 ): RunOrigin {
   return {
@@ -200,9 +204,10 @@ function originOf(
     projectId: project.id,
     projectName: project.name,
     pipeline: { id, revision, name, folder },
-    reason,
+    reason: reason === 'pullRequest' && pullRequest === undefined ? 'manual' : reason,
     triggerInfo,
     self,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
     requestedFor: by,
   };
 }

@@ -1,45 +1,22 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { openAccess } from '../access/access.ts';
-import { AgentService } from '../api/agent-service.ts';
-import { hookResources } from '../api/hook-resources.ts';
 import { type ApiServer, createServer } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
-import { type Clock, systemClock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
 import type { ServeOptions, ServerAddress } from '../cli/doors.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { VirtualClock } from '../emulator/virtual-clock.ts';
-import { type Hooks, openHooks } from '../hooks/hooks.ts';
-import { openResources } from '../resources/resources.ts';
-import { runPorts } from '../resources/run-ports.ts';
-import { AgentQueues } from '../run/agent-queues.ts';
-import { AttachmentStore } from '../run/attachments.ts';
-import { deploymentRecorder } from '../run/deployments.ts';
 import type { RunEvent, RunKey } from '../run/events.ts';
-import { FeedHub, type FeedLines } from '../run/feed.ts';
-import { LogStore } from '../run/logs.ts';
-import { Orchestrator } from '../run/orchestrator.ts';
-import type { HappeningHandler } from '../run/outbox.ts';
-import type { BlobStore } from '../run/ports/blob-store.ts';
-import type { PipelineStarter } from '../run/ports/pipeline-starter.ts';
+import type { FeedLines } from '../run/feed.ts';
 import type { Stores } from '../run/ports/stores.ts';
-import { TaskRegistry } from '../run/task-registry.ts';
-import { openFolderBlobs } from '../store/folder-blobs.ts';
-import { loadOrCreateKey, openSecrets } from '../store/secrets.ts';
 import { renewToken } from './access-token.ts';
 import { startAgentProcess } from './agent-process.ts';
 import { Background } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { openEmulator } from './emulator.ts';
-import { gitFolders } from './git-folders.ts';
-import { gitReader } from './git-reader.ts';
-import { hookSender } from './hook-sender.ts';
-import { openKept } from './kept.ts';
 import { listen, loopback, serverOptions, serverUrl, urlInside } from './listening.ts';
-import { pipelineService } from './pipeline-service.ts';
-import { pipelineStarter } from './pipeline-starter.ts';
-import { restCalls } from './rest-calls.ts';
-import { openRetention, startRetention } from './retention.ts';
+import { startRetention } from './retention.ts';
+import { type Built, buildServices, type RunHearing } from './services.ts';
 import { openTelemetry, type Telemetry } from './telemetry.ts';
 import { startTriggers } from './triggers.ts';
 
@@ -91,7 +68,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const telemetry = opened.use(await openTelemetry(http, { organization, stores }));
   const clock = options.emulator === true ? new VirtualClock() : systemClock;
   const hearing = alsoTo(telemetry, watch);
-  const services = await buildServices(options, folder, stores, address, { watch: hearing, clock });
+  const services = await buildServices({ options, folder, stores, address, clock, hearing });
   const emulator =
     clock instanceof VirtualClock
       ? opened.use(openEmulator({ ...services, services: services.api, clock, data: options.data }))
@@ -105,17 +82,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   opened.defer(() => api.close());
   const { port } = await listen(api, { host: http.host ?? loopback, port: options.port });
   address.url = `${serverUrl(http, port)}/${organization}`;
-  const { orchestrator, caches } = services;
-  opened.use(new Background({ name: 'looking for due runs', everyMs: tickMs, run: () => orchestrator.tick() }));
-  const { starter } = services;
-  const { deployments, hooks } = services;
-  const { handler, deliverer } = hooks;
-  opened.defer(() => deliverer.settle());
-  const followers = [{ handler, follow: () => deliverer.pump() }, { handler: deployments }];
-  const { pushed } = folder;
-  opened.use(await startTriggers({ organization, stores, starter, clock, pushed, followers }));
-  opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }));
-  opened.use(startRetention(services.api, systemClock));
+  await startBackground(opened, stores, services, folder);
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
     const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
@@ -132,6 +99,24 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   };
 }
 
+/** What a server does unasked, until it ends. */
+async function startBackground(
+  opened: AsyncDisposableStack,
+  stores: Stores,
+  { api, orchestrator, caches, hooks, starter, deployments }: Built,
+  { pushed }: DataFolder,
+): Promise<void> {
+  const { organization, clock } = api;
+  const { handler, deliverer } = hooks;
+  opened.use(new Background({ name: 'looking for due runs', everyMs: tickMs, run: () => orchestrator.tick() }));
+  opened.defer(() => deliverer.settle());
+  const followers = [{ handler, follow: () => deliverer.pump() }, { handler: deployments }];
+  const cancel = orchestrator.cancel.bind(orchestrator);
+  opened.use(await startTriggers({ organization, stores, starter, clock, cancel, pushed, followers }));
+  opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }));
+  opened.use(startRetention(api, systemClock));
+}
+
 async function evictAll(caches: CacheStore): Promise<void> {
   while ((await caches.evict()) > 0);
 }
@@ -146,96 +131,7 @@ async function openStores(options: ServeOptions, folder: DataFolder): Promise<St
   return openPostgresStores({ url: options.database });
 }
 
-async function openBlobs(options: ServeOptions, folder: DataFolder): Promise<BlobStore> {
-  if (options.memory === true) return (await import('../store/memory-blobs.ts')).openMemoryBlobs();
-  return openFolderBlobs(options.blobs ?? folder.blobs);
-}
-
-type Built = {
-  readonly logs: LogStore;
-  readonly api: Services;
-  readonly orchestrator: Orchestrator;
-  readonly starter: PipelineStarter;
-  readonly caches: CacheStore;
-  readonly hooks: Hooks;
-  readonly deployments: HappeningHandler;
-};
-
-async function buildServices(
-  options: ServeOptions,
-  folder: DataFolder,
-  stores: Stores,
-  address: { readonly url: string },
-  { watch, clock }: { readonly watch: RunHearer; readonly clock: Clock },
-): Promise<Built> {
-  const { organization } = options;
-  const secrets = openSecrets(await loadOrCreateKey(folder.secretKey));
-  const blobs = await openBlobs(options, folder);
-  const logs = new LogStore(stores.logs, blobs, clock);
-  const attachments = new AttachmentStore(stores.documents, blobs, clock);
-  const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
-  const kept = openKept({ ...stores, blobs, clock });
-  const feed = new FeedHub();
-  const { catalogue, runs, tokens, documents, wakeups } = stores;
-  const allot = (sequence: string): Promise<number> => runs.allot(organization, sequence);
-  const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
-  const { allowPrivateAddresses = false } = options;
-  const calls = restCalls(resources, secrets, { allowPrivateAddresses });
-  const used = runPorts(resources, organization, stores);
-  const orchestrator = new Orchestrator(
-    { stores, logs, secrets, clock, restCalls: calls, ...used },
-    { tellsOthers: true, hasArtifacts: true, onEvents: watch.events },
-  );
-  const retention = openRetention({ ...kept, runs, documents, logs, attachments, orchestrator, clock });
-  if (watch.lines !== undefined) feed.followAll(watch.lines);
-  const signingKey = await loadOrCreateKey(folder.signingKey);
-  const access = openAccess({ organization, stores, clock, key: signingKey });
-  const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...kept };
-  const agents = new AgentService({ ...runsOf, secrets, clock, tasks, resources, jobTokens: access.jobs });
-  const collectionUri = (): string => `${address.url}/`;
-  const { images } = options;
-  const starting = { organization, collectionUri, catalogue, runs, orchestrator, resources, tasks, images };
-  const shown = hookResources({
-    ...{ organization, catalogue, agents: stores.agents },
-    timeline: run => orchestrator.timeline(run),
-    base: () => address.url,
-  });
-  const sender = hookSender({ allowPrivate: options.hooksAllowPrivate ?? false });
-  const hooks = openHooks({ organization, documents, secrets, clock, allot, report, sender, resources: shown });
-  const api: Services = {
-    organization,
-    catalogue,
-    runs,
-    logs,
-    attachments,
-    tokens,
-    access,
-    documents,
-    wakeups,
-    secrets,
-    ...kept,
-    ...retention,
-    agents: stores.agents,
-    queues: new AgentQueues(stores),
-    queue: stores.queue,
-    orchestrator,
-    pipelines: pipelineService(starting),
-    tasks,
-    folders: gitFolders,
-    git: gitReader,
-    resources,
-    agentServer: () => agents,
-    hooks,
-    clock,
-    signingKey,
-  };
-  const deployments = deploymentRecorder(used.environments);
-  return { api, logs, orchestrator, starter: pipelineStarter(starting), caches: kept.caches, hooks, deployments };
-}
-
-const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);
-
-type RunHearer = Pick<RunWatch, 'events'> & Partial<RunWatch> & { readonly more: RunWatch['events'][] };
+type RunHearer = RunHearing & { readonly more: RunWatch['events'][] };
 
 function alsoTo(telemetry: Telemetry, watch: RunWatch | undefined): RunHearer {
   const events: RunWatch['events'] = (key, happened) => {

@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import type { Identity, RunKey } from '../run/events.ts';
 import { type HappeningHandler, Outbox, outboxTopic } from '../run/outbox.ts';
 import type { PipelineStarter } from '../run/ports/pipeline-starter.ts';
 import type { Stores } from '../run/ports/stores.ts';
@@ -10,6 +11,7 @@ import { repositoriesTopic, Triggers } from '../run/triggers.ts';
 import { readChange, readRefs } from '../source/git-history.ts';
 import { installPushHook } from '../source/push-hook.ts';
 import { Background } from './background.ts';
+import { gitMerger } from './git-merger.ts';
 
 const tickMs = 1000;
 /** How often repositories are looked at whose pushes nobody tells of. */
@@ -20,6 +22,8 @@ export type TriggerOptions = {
   readonly stores: Stores;
   readonly starter: PipelineStarter;
   readonly clock: Clock;
+  /** Asks a run to stop. */
+  readonly cancel: (run: RunKey, by: Identity) => Promise<unknown>;
   /** Who else follows what happens to runs. */
   readonly followers: readonly Follower[];
   /** Where hooks of repositories leave a file when they were pushed to, named by the repository's id. */
@@ -33,13 +37,14 @@ export type Follower = {
   readonly follow?: () => Promise<void>;
 };
 
-/** Starts the runs that nobody asks for: of pushes, of schedules, of other pipelines' runs. */
+/** Starts the runs that nobody asks for: of pushes, of pull requests, of schedules, of other pipelines' runs. */
 export async function startTriggers(options: TriggerOptions): Promise<AsyncDisposable> {
-  const { organization, stores, starter, clock, pushed, followers } = options;
+  const { organization, stores, starter, clock, cancel, pushed, followers } = options;
   const { catalogue, documents, runs, wakeups } = stores;
   const history = { refs: readRefs, change: readChange };
   const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);
-  const ports: TriggerPorts = { organization, catalogue, documents, runs, history, starter, clock, report };
+  const kept = { organization, catalogue, documents, runs };
+  const ports: TriggerPorts = { ...kept, history, merger: gitMerger, starter, cancel, clock, report };
   const triggers = new Triggers(ports);
   const outbox = new Outbox(stores, [triggers.handler, ...followers.map(({ handler }) => handler)]);
   await using opened = new AsyncDisposableStack();

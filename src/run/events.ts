@@ -45,6 +45,18 @@ export type RunPipelineResource = {
   readonly sourceCommit: string;
 };
 
+/** The pull request whose merge a run took, as it was then. */
+export type RunPullRequest = {
+  readonly id: number;
+  /** From 1: one more with each push to its source branch. */
+  readonly iteration: number;
+  /** `refs/heads/topic`. */
+  readonly sourceBranch: string;
+  readonly targetBranch: string;
+  /** The commit of the source branch that was merged. */
+  readonly sourceCommit: string;
+};
+
 /** A queue-time variable. A secret's value is sealed by the `Secrets` port before it gets here. */
 export type RunVariable = { readonly value: string; readonly isSecret: boolean };
 
@@ -78,6 +90,8 @@ export type QueuedRun = {
   readonly repositories: Readonly<Record<string, RunRepository>>;
   /** By alias. */
   readonly pipelines: Readonly<Record<string, RunPipelineResource>>;
+  /** There for the merge of a pull request. */
+  readonly pullRequest?: RunPullRequest;
   readonly stagesToSkip: readonly string[];
   /** The variable groups that the pipeline names, by name in lower case, as they were when the run was queued. Secrets are sealed. */
   readonly groups?: Readonly<Record<string, Readonly<Record<string, JobVariable>>>>;

@@ -1,5 +1,13 @@
 import type { ProjectId } from '../base/id.ts';
-import type { Identity, PipelineReference, QueuedRun, RunKey, RunPipelineResource, RunRepository } from './events.ts';
+import type {
+  Identity,
+  PipelineReference,
+  QueuedRun,
+  RunKey,
+  RunPipelineResource,
+  RunPullRequest,
+  RunRepository,
+} from './events.ts';
 
 /** What is known of a run before its pipeline is compiled. */
 export type RunOrigin = {
@@ -11,6 +19,8 @@ export type RunOrigin = {
   readonly reason: QueuedRun['reason'];
   readonly triggerInfo?: QueuedRun['triggerInfo'];
   readonly self: RunRepository;
+  /** There where `self` is at the merge of a pull request. */
+  readonly pullRequest?: RunPullRequest;
   readonly requestedFor: Identity;
   /** The commit that `self` is at; absent where it was not read. */
   readonly commit?: RunSourceCommit;
@@ -67,6 +77,23 @@ export function compileTimeVariables(origin: RunOrigin): Record<string, string> 
     'build.requestedForEmail': requestedFor.uniqueName,
     'build.queuedBy': requestedFor.displayName,
     'build.queuedById': requestedFor.id,
+    ...pullRequestVariables(origin),
+  };
+}
+
+// `PullRequestNumber` is that of GitHub, whose pull requests have an id beside it.
+function pullRequestVariables({ pullRequest, self }: RunOrigin): Record<string, string> {
+  if (pullRequest === undefined) return {};
+  const { id, iteration, sourceBranch, targetBranch, sourceCommit } = pullRequest;
+  return {
+    'system.pullRequest.pullRequestId': String(id),
+    'system.pullRequest.pullRequestIteration': String(iteration),
+    'system.pullRequest.sourceBranch': sourceBranch,
+    'system.pullRequest.sourceCommitId': sourceCommit,
+    'system.pullRequest.sourceRepositoryUri': self.url,
+    'system.pullRequest.targetBranch': targetBranch,
+    'system.pullRequest.targetBranchName': targetBranch.replace(/^refs\/heads\//, ''),
+    'system.pullRequest.isFork': 'False',
   };
 }
 
@@ -84,10 +111,10 @@ export function runVariables(origin: RunOrigin, key: RunKey, name: string): Reco
 }
 
 // The commit of a pull request's merge is made by the service, and its message says nothing.
-function commitVariables({ commit, reason }: RunOrigin): Record<string, string> {
+function commitVariables({ commit, reason, pullRequest }: RunOrigin): Record<string, string> {
   if (commit === undefined) return {};
   const author = { 'build.sourceVersionAuthor': commit.author };
-  if (reason === 'pullRequest') return author;
+  if (reason === 'pullRequest' || pullRequest !== undefined) return author;
   return { ...author, 'build.sourceVersionMessage': commit.message.slice(0, messageLength) };
 }
 

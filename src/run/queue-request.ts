@@ -56,7 +56,7 @@ export async function prepareRun(
 ): Promise<QueuedRun> {
   const { origin, plan } = request;
   const { secrets, allot } = ports;
-  const count = (prefix: string) => allot(`counter ${origin.pipeline.id} ${prefix}`);
+  const count = (prefix: string) => allot(`counter ${counterScope(origin)} ${prefix}`);
   const planId = guidFromName(origin.projectId, `run ${key.runId} of ${key.organization}`) as PlanId;
   const resources = pipelineVariables(request.pipelines);
   const predefined = { ...runVariables(origin, key, ''), ...resources };
@@ -90,6 +90,7 @@ export async function prepareRun(
     predefined: { ...runVariables(origin, key, name), ...resources },
     repositories: request.repositories,
     pipelines: request.pipelines,
+    ...(origin.pullRequest === undefined ? {} : { pullRequest: origin.pullRequest }),
     stagesToSkip: request.stagesToSkip,
     yamlFile: request.yamlFile,
     ...(Object.keys(groups).length === 0 ? {} : { groups }),
@@ -123,6 +124,11 @@ function belowRoot(
     variables = withVariable(variables, name, { value, isSecret, readonly: false });
   }
   return variables;
+}
+
+/** Each pull request counts from the seeds for itself, and leaves the numbers of the pipeline's other runs alone. */
+function counterScope({ pipeline, pullRequest }: RunOrigin): string {
+  return pullRequest === undefined ? `${pipeline.id}` : `${pipeline.id}/pull/${pullRequest.id}`;
 }
 
 // Counters are the only expressions that change something: what they ask for is collected first, counted, and then put in.

@@ -39,6 +39,7 @@ function factsOf(run: Run): RunFacts {
     repositories: queued.repositories,
     containers: Object.fromEntries(containers),
     pipelines: queued.pipelines,
+    ...(queued.pullRequest === undefined ? {} : { pullRequest: queued.pullRequest }),
     yamlFile: queued.yamlFile,
     reason: queued.reason,
     ...(queued.triggerInfo === undefined ? {} : { triggerInfo: queued.triggerInfo }),

@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
-import type { Identity } from './events.ts';
+import type { Identity, RunKey } from './events.ts';
 import type { Catalogue } from './ports/catalogue.ts';
 import type { CodeHistory } from './ports/code-history.ts';
+import type { CodeMerger } from './ports/code-merger.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 import type { PipelineStarter } from './ports/pipeline-starter.ts';
 import type { RunStore } from './ports/run-store.ts';
@@ -13,7 +14,10 @@ export type TriggerPorts = {
   readonly documents: DocumentStore;
   readonly runs: RunStore;
   readonly history: CodeHistory;
+  readonly merger: CodeMerger;
   readonly starter: PipelineStarter;
+  /** Asks a run to stop that another one stands in for. */
+  readonly cancel: (run: RunKey, by: Identity) => Promise<unknown>;
   readonly clock: Clock;
   /** Told of runs that were to be started and could not. */
   readonly report: (message: string) => void;

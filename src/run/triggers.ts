@@ -2,21 +2,24 @@ import type { Instant } from '../base/clock.ts';
 import type { HappeningHandler } from './outbox.ts';
 import type { TriggerPorts } from './trigger-ports.ts';
 import { CompletionTriggers, noteCompletions } from './triggers/completion-triggers.ts';
+import { PullRequestTriggers } from './triggers/pull-request-triggers.ts';
 import { PushTriggers } from './triggers/push-triggers.ts';
 import { Schedules } from './triggers/schedules.ts';
 
-/** A topic that is woken when there is a new repository to look at. */
+/** A topic that is woken when there is a new repository or pull request to look at. */
 export const repositoriesTopic = 'repositories';
 
-/** Starts the runs that nobody asks for: of pushes, of schedules, of the runs of other pipelines. */
+/** Starts the runs that nobody asks for: of pushes, of pull requests, of schedules, of the runs of other pipelines. */
 export class Triggers {
   readonly #schedules: Schedules;
   readonly #pushes: PushTriggers;
+  readonly #pullRequests: PullRequestTriggers;
   readonly #completions: CompletionTriggers;
 
   constructor(ports: TriggerPorts) {
     this.#schedules = new Schedules(ports);
     this.#pushes = new PushTriggers(ports, this.#schedules);
+    this.#pullRequests = new PullRequestTriggers(ports);
     this.#completions = new CompletionTriggers(ports);
   }
 
@@ -25,9 +28,10 @@ export class Triggers {
     return noteCompletions;
   }
 
-  /** Looks at every repository for what was pushed. Not to be called again before it is done. */
-  look(): Promise<void> {
-    return this.#pushes.look();
+  /** Looks at every repository for what was pushed, and at its pull requests. Not to be called again before it is done. */
+  async look(): Promise<void> {
+    await this.#pushes.look();
+    await this.#pullRequests.look();
   }
 
   /** Starts what completed runs start. */

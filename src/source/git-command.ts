@@ -22,7 +22,19 @@ export function askGit(repository: string, args: readonly string[]): Promise<Buf
   });
 }
 
-/** The same, blocking: for what a compilation asks for that was not read ahead. */
+/** The exit code of a call, and what it prints; 128 when there is no git or no such folder. For calls whose exit code says more than yes or no. */
+export function runGit(
+  repository: string,
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly stdout: Buffer }> {
+  return new Promise(answer => {
+    execFile('git', within(repository, args), { encoding: 'buffer', maxBuffer: outputBytes }, (error, stdout) => {
+      answer({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 128, stdout });
+    });
+  });
+}
+
+/** What a call prints, blocking: for what a compilation asks for that was not read ahead. */
 export function askGitNow(repository: string, args: readonly string[]): Buffer | undefined {
   try {
     return execFileSync('git', within(repository, args), {

@@ -1,6 +1,7 @@
 // One table: clients find every route by it, and it is checked as a whole against what the service publishes.
 import type { ResourceLocation } from './discovery.ts';
 import { hookLocations } from './hook-locations.ts';
+import { pullRequestLocations } from './pull-request-locations.ts';
 
 type Versions = { readonly min: string; readonly released: string; readonly resource: number };
 
@@ -608,6 +609,7 @@ export const resourceLocations = {
     resource: 1,
   }),
   ...hookLocations,
+  ...pullRequestLocations,
 } as const satisfies Record<string, ResourceLocation>;
 
 export type LocationName = keyof typeof resourceLocations;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { AgentJobRequest, TaskAgentMessage, TaskAgentSession } from '../../src/wire/agent-protocol.ts';
-import { withGit } from './support/git-world.ts';
+import { type GitFolder, withGit } from './support/git-world.ts';
 import { type Relaxation, VendorDocuments, withoutDocuments } from './support/vendor-documents.ts';
 import { coreRelaxations, walkCore } from './support/walk-core.ts';
 import { detailRelaxations, uncheckedDetails, walkDetails } from './support/walk-details.ts';
@@ -190,6 +190,22 @@ async function walk(world: World, ask: Ask): Promise<void> {
   await walkTokens(ask);
 }
 
+async function walkPullRequests(folder: GitFolder, ask: Ask): Promise<void> {
+  const v = 'api-version=7.1';
+  folder.git('checkout', '-q', '-b', 'topic');
+  await folder.commit('topic', { t: 't' });
+  const pulls = '/oracle/_apis/git/repositories/probe/pullrequests';
+  const body = { sourceRefName: 'refs/heads/topic', targetRefName: 'refs/heads/main', title: 'T', description: 'd' };
+  const { pullRequestId: id } = (await ask('POST', `${pulls}?${v}`, { body })) as { pullRequestId: number };
+  await ask('GET', pulls);
+  await ask('GET', `${pulls}/${id}`);
+  await ask('GET', `/oracle/_apis/git/repositories/probe/pullRequests/${id}/commits`);
+  await ask('GET', `/oracle/_apis/git/repositories/probe/pullRequests/${id}/iterations`);
+  await ask('PATCH', `${pulls}/${id}?${v}`, { body: { status: 'completed' } });
+  await ask('GET', '/oracle/_apis/git/pullrequests?searchCriteria.status=all');
+  await ask('GET', `/oracle/_apis/git/pullrequests/${id}`);
+}
+
 async function walkTokens(ask: Ask): Promise<void> {
   const v = 'api-version=7.1-preview.1';
   const body = { displayName: 'ci', scope: 'vso.build', validTo: '2026-09-01T00:00:00Z', allOrgs: false };
@@ -345,6 +361,7 @@ describe("answers fit the vendor's OpenAPI documents", { skip: withoutDocuments 
         return answer.json();
       };
       await walk(world, ask);
+      await walkPullRequests(folder, ask);
       await walkResources(world, ask);
       await walkHooks(world, ask);
       const left = (await describedRoutes(world, documents)).difference(checked);

@@ -42,9 +42,10 @@ export async function runPipeline(
   pipeline: number,
   variables: object = {},
   result = 'succeeded',
+  resources: object = {},
 ): Promise<number> {
   const runs = `Fiber/_apis/pipelines/${pipeline}/runs`;
-  const { id } = await server.json<{ id: number }>('POST', runs, { variables });
+  const { id } = await server.json<{ id: number }>('POST', runs, { variables, resources });
   const ended = await eventually(
     () => server.json<{ state: string; result: string }>('GET', `${runs}/${id}`),
     each => each.state === 'completed',

@@ -1,8 +1,12 @@
 import { guidFromName, type PlanId, type ProjectId, type RepositoryId } from '../../src/base/id.ts';
 import type { Plan } from '../../src/plan/model.ts';
+import type { RunPullRequest } from '../../src/run/events.ts';
 import type { Pipeline, PipelineSettings, Repository } from '../../src/run/ports/catalogue.ts';
+import type { CodeMerger } from '../../src/run/ports/code-merger.ts';
 import type { RunCause } from '../../src/run/ports/pipeline-starter.ts';
 import type { RunRow } from '../../src/run/ports/run-store.ts';
+import type { PullRequest } from '../../src/run/pull-request.ts';
+import { type NewPullRequest, PullRequests } from '../../src/run/pull-requests.ts';
 import type { TriggerPorts } from '../../src/run/trigger-ports.ts';
 import { Triggers } from '../../src/run/triggers.ts';
 import { openMemoryStores } from '../../src/store/memory.ts';
@@ -11,7 +15,8 @@ import { job, plan, stage } from './plan-builder.ts';
 
 const organization = 'test';
 const projectId = guidFromName('project', 'test') as ProjectId;
-const repository: Repository = {
+/** The repository that pipelines and pull requests are of. */
+export const repository: Repository = {
   id: guidFromName('repository', 'test') as RepositoryId,
   projectId,
   name: 'code',
@@ -26,7 +31,21 @@ export class TriggerWorld {
   readonly refs: Record<string, string> = { 'refs/heads/main': 'm1' };
   readonly messages: Record<string, string> = {};
   readonly plans = new Map<string, Partial<Plan>>();
+  /** The ids of runs that were asked to stop. */
+  readonly canceled: number[] = [];
+  /** Merges every two commits but those whose names say that they conflict. */
+  readonly merger: CodeMerger = {
+    merge: async (_, { source, target }) =>
+      source.startsWith('!') ? { status: 'conflicts' } : { status: 'succeeded', commit: `${target}+${source}` },
+    moveRef: async (_, { name, to = '' }) => {
+      this.merges[name] = to;
+      return true;
+    },
+    isCheckedOut: async () => false,
+  };
+  readonly merges: Record<string, string> = {};
   readonly ports: TriggerPorts;
+  readonly pullRequests: PullRequests;
   now = Date.UTC(2026, 0, 5, 12);
   #runs = 0;
 
@@ -41,6 +60,8 @@ export class TriggerWorld {
         refs: async () => ({ ...this.refs }),
         change: async (_, { to }) => ({ paths: ['a'], messages: [this.messages[to] ?? `Commit ${to}`] }),
       },
+      merger: this.merger,
+      cancel: async ({ runId }) => void this.canceled.push(runId),
       starter: {
         planAt: async pipeline => plan([stage('A', [job('a')])], this.plans.get(pipeline.name) ?? {}),
         start: async (pipeline, cause) => {
@@ -53,6 +74,9 @@ export class TriggerWorld {
         throw new Error(message);
       },
     };
+    const { history, merger, clock } = this.ports;
+    const allot = (sequence: string): Promise<number> => runs.allot(organization, sequence);
+    this.pullRequests = new PullRequests({ organization, documents, history, merger, clock, allot });
   }
 
   static async open(): Promise<TriggerWorld> {
@@ -62,6 +86,15 @@ export class TriggerWorld {
     await catalogue.addProject(organization, project);
     await catalogue.addRepository(organization, repository);
     return world;
+  }
+
+  /** Asks for `topic` to be merged into main. */
+  async openPullRequest(more: Partial<NewPullRequest> = {}): Promise<PullRequest> {
+    return this.pullRequests.create(repository, {
+      ...{ title: 'T', description: '', isDraft: false, by: { id: 'u', displayName: 'U', uniqueName: 'u' } },
+      ...{ sourceBranch: 'refs/heads/topic', targetBranch: 'refs/heads/main' },
+      ...more,
+    });
   }
 
   /** Triggers as another server would have them. */
@@ -85,11 +118,16 @@ export class TriggerWorld {
     const { refName = 'refs/heads/main', version = 'm1' } = cause.self ?? {};
     const made = row(key);
     const facts = { ...made.facts, projectName: 'Fiber', reason: cause.reason ?? 'manual' };
+    const [, pull] = /^refs\/pull\/(\d+)\//.exec(refName) ?? [];
     const of: Partial<RunRow> = {
       projectId,
       planId: guidFromName(projectId, `${this.#runs}`) as PlanId,
       pipeline: { id, name, folder, revision },
-      facts: { ...facts, repositories: { self: { ...self, refName, version } } },
+      facts: {
+        ...facts,
+        ...(pull === undefined ? {} : { pullRequest: pullRequestOfRun(Number(pull)) }),
+        repositories: { self: { ...self, refName, version } },
+      },
     };
     const event = { type: 'jobStarted', at: 0, ref: { stage: 'A', job: 'a', attempt: 1 } } as const;
     await this.stores.runs.append({
@@ -117,4 +155,11 @@ export class TriggerWorld {
   get list(): string {
     return this.started.map(({ pipeline, self }) => `${pipeline} ${self?.refName} ${self?.version}`).join(', ');
   }
+}
+
+function pullRequestOfRun(id: number): RunPullRequest {
+  return {
+    ...{ id, iteration: 1, sourceCommit: '' },
+    ...{ sourceBranch: 'refs/heads/topic', targetBranch: 'refs/heads/main' },
+  };
 }

@@ -18,7 +18,8 @@ export type CacheServicePorts = {
 
 /**
  * The caches that a run may use: it reads those of its branch, then those of the default branch, and saves those of its own branch.
- * So a branch never changes what another one finds, the default branch excepted.
+ * The merge of a pull request counts as a branch, which reads those of its source and target branch too. So a branch never changes
+ * what another one finds, the default branch and the branches of pull requests excepted.
  */
 export class CacheService implements CacheServer {
   readonly #ports: CacheServicePorts;
@@ -31,8 +32,10 @@ export class CacheService implements CacheServer {
     if (keys.length > cacheKeys) throw new AgentServerError(400, 'These are too many keys for one call.');
     const row = await this.#row(plan);
     const own = scopeOf(row);
-    const branch = await this.#defaultBranch(row);
-    const scopes = branch === undefined || branch === own.branch ? [own] : [own, { ...own, branch }];
+    const { sourceBranch, targetBranch } = row.facts.pullRequest ?? {};
+    const readable = [own.branch, sourceBranch, targetBranch, await this.#defaultBranch(row)];
+    const branches = new Set(readable.filter(branch => branch !== undefined));
+    const scopes = [...branches].map(branch => ({ ...own, branch }));
     return this.#ports.caches.find(scopes, keys);
   }
 

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusal } from '../../access/refusal.ts';
 import { HookRefusal } from '../../hooks/refusal.ts';
 import { ResourceRefusal } from '../../resources/refusal.ts';
+import { PullRequestRefusal } from '../../run/pull-request-refusal.ts';
 import { AgentServerError } from '../../wire/agent-protocol.ts';
 import type { FrameworkError } from '../../wire/common.ts';
 import type { Entrance } from './entrance.ts';
@@ -48,10 +49,18 @@ export function unreadablePathAnswers(entrance: Entrance) {
 function answerable(thrown: FastifyError | Error, request: FastifyRequest): unknown {
   if (thrown instanceof Unreadable) return thrown.isMissingBody ? argumentNull('body') : invalidRequest();
   if (thrown instanceof AgentServerError) return agentError(thrown);
-  if (thrown instanceof ResourceRefusal || thrown instanceof AccessRefusal || thrown instanceof HookRefusal)
-    return serviceError(thrown.reason, thrown.message);
+  if (isRefusal(thrown)) return serviceError(thrown.reason, thrown.message);
   if ('code' in thrown && typeof thrown.code === 'string') return refusals[thrown.code]?.(request) ?? byStatus(thrown);
   return byStatus(thrown);
+}
+
+function isRefusal(thrown: Error) {
+  return (
+    thrown instanceof ResourceRefusal ||
+    thrown instanceof AccessRefusal ||
+    thrown instanceof HookRefusal ||
+    thrown instanceof PullRequestRefusal
+  );
 }
 
 function agentError({ status, message }: AgentServerError): ServiceError {

@@ -3,6 +3,8 @@ import { environmentMissing } from '../../resources/environments.ts';
 import type { Agent, AgentPool } from '../../run/ports/agent-registry.ts';
 import type { Pipeline, Project, Repository } from '../../run/ports/catalogue.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
+import type { PullRequest } from '../../run/pull-request.ts';
+import { PullRequestRefusal } from '../../run/pull-request-refusal.ts';
 import type { AgentServer } from '../../wire/agent-server.ts';
 import type { Services } from '../services.ts';
 import { buildMissing, pipelineMissing, projectMissing, repositoryMissing, runMissing } from './error-words.ts';
@@ -36,6 +38,28 @@ export async function repositoryOf(
     if (repository !== undefined) return { project, repository };
   }
   throw repositoryMissing(params.repositoryId);
+}
+
+/** The pull request that a route names, with its repository; or the service's 404 where the route names another project or repository. */
+export async function pullRequestPlaceOf(
+  services: Services,
+  params: { readonly project?: string; readonly repositoryId?: string; readonly pullRequestId: number },
+): Promise<{ readonly project: Project; readonly repository: Repository; readonly pullRequest: PullRequest }> {
+  const { repositoryId, pullRequestId } = params;
+  const named = await projectOrNone(services, params);
+  const pullRequest = await services.pullRequests.get(pullRequestId);
+  if (pullRequest === undefined) throw pullRequestMissing(pullRequestId);
+  const place = await repositoryOf(services, {
+    project: pullRequest.projectId,
+    repositoryId: repositoryId ?? pullRequest.repositoryId,
+  });
+  const isElsewhere = named !== undefined && named.id !== pullRequest.projectId;
+  if (isElsewhere || place.repository.id !== pullRequest.repositoryId) throw pullRequestMissing(pullRequestId);
+  return { ...place, pullRequest };
+}
+
+function pullRequestMissing(id: number): PullRequestRefusal {
+  return new PullRequestRefusal('pullRequestMissing', `TF401180: The requested pull request was not found: ${id}.`);
 }
 
 /** The pipeline a route names, or the service's 404. */

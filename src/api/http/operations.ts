@@ -5,6 +5,7 @@ export type Scope =
   | 'vso.build'
   | 'vso.build_execute'
   | 'vso.code'
+  | 'vso.code_write'
   | 'vso.code_manage'
   | 'vso.project'
   | 'vso.project_write'
@@ -31,8 +32,8 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.build_execute': ['vso.build'],
   'vso.test_write': ['vso.test'],
   'vso.code_write': ['vso.code'],
-  'vso.code_manage': ['vso.code'],
-  'vso.code_full': ['vso.code', 'vso.code_manage'],
+  'vso.code_manage': ['vso.code', 'vso.code_write'],
+  'vso.code_full': ['vso.code', 'vso.code_write', 'vso.code_manage'],
   'vso.profile': ['vso.project'],
   'vso.project_write': ['vso.project'],
   'vso.project_manage': ['vso.project', 'vso.project_write'],
@@ -84,6 +85,14 @@ export const operations = {
   'commits.list': { location: 'commits', scope: 'vso.code' },
   'commits.get': { location: 'commits', scope: 'vso.code' },
   'branchStats.list': { location: 'branchStats', scope: 'vso.code' },
+  'pullRequests.create': { location: 'pullRequests', scope: 'vso.code_write' },
+  'pullRequests.list': { location: 'pullRequests', scope: 'vso.code' },
+  'pullRequests.get': { location: 'pullRequests', scope: 'vso.code' },
+  'pullRequests.update': { location: 'pullRequests', scope: 'vso.code_write' },
+  'pullRequests.listOfProject': { location: 'pullRequestsOfProject', scope: 'vso.code' },
+  'pullRequests.getById': { location: 'pullRequestById', scope: 'vso.code' },
+  'pullRequestCommits.list': { location: 'pullRequestCommits', scope: 'vso.code' },
+  'pullRequestIterations.list': { location: 'pullRequestIterations', scope: 'vso.code' },
   'pipelines.list': { location: 'pipelines', scope: 'vso.build' },
   'pipelines.get': { location: 'pipelines', scope: 'vso.build' },
   'pipelines.create': { location: 'pipelines', scope: 'vso.build_execute' },

@@ -4,7 +4,7 @@ import type { RunParameters } from '../services.ts';
 
 /** What a request to queue a build asks of the run. */
 export function queuedParameters(body: QueueBuild): RunParameters {
-  const { sourceBranch, sourceVersion } = body;
+  const { sourceBranch, sourceVersion, reason } = body;
   const self = {
     ...(sourceBranch ? { refName: fullRef(sourceBranch) } : {}),
     ...(sourceVersion ? { version: sourceVersion } : {}),
@@ -21,6 +21,7 @@ export function queuedParameters(body: QueueBuild): RunParameters {
     templateParameters: Object.fromEntries(templateParameters),
     variables: Object.fromEntries(variables),
     yamlOverride: undefined,
+    ...(reason === 'pullRequest' ? { reason } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   RunKey,
   RunNotes,
   RunPipelineResource,
+  RunPullRequest,
   RunRepository,
 } from '../events.ts';
 import type { DocumentContent, DocumentRef } from './document-store.ts';
@@ -46,6 +47,7 @@ export type RunFacts = {
   readonly repositories: Readonly<Record<string, RunRepository>>;
   readonly containers: Readonly<Record<string, RunContainer>>;
   readonly pipelines: Readonly<Record<string, RunPipelineResource>>;
+  readonly pullRequest?: RunPullRequest;
   readonly yamlFile: string;
   readonly reason: QueuedRun['reason'];
   readonly triggerInfo?: QueuedRun['triggerInfo'];

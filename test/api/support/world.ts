@@ -9,6 +9,7 @@ import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/ba
 import type { Result } from '../../../src/base/result.ts';
 import type { Hooks } from '../../../src/hooks/hooks.ts';
 import type { HookSender } from '../../../src/hooks/ports.ts';
+import { gitPullRequests } from '../../../src/main/git-pull-requests.ts';
 import { gitReader } from '../../../src/main/git-reader.ts';
 import { type Kept, openKept } from '../../../src/main/kept.ts';
 import { openRetention } from '../../../src/main/retention.ts';
@@ -151,6 +152,12 @@ export class World {
       pipelines: this.pipelines,
       folders: gitFolders,
       git: gitReader,
+      pullRequests: gitPullRequests({
+        organization,
+        documents: stores.documents,
+        clock,
+        allot: sequence => stores.runs.allot(organization, sequence),
+      }),
       resources,
       agentServer: () => agents,
       hooks: this.hooks,

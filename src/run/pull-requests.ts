@@ -1,0 +1,210 @@
+import type { Clock } from '../base/clock.ts';
+import type { ProjectId, RepositoryId } from '../base/id.ts';
+import { documentTries } from '../base/limits.ts';
+import type { Identity } from './events.ts';
+import type { Repository } from './ports/catalogue.ts';
+import type { CodeHistory } from './ports/code-history.ts';
+import type { CodeMerger } from './ports/code-merger.ts';
+import type { DocumentStore } from './ports/document-store.ts';
+import type { MergedCommits, PullRequest } from './pull-request.ts';
+import { PullRequestRefusal } from './pull-request-refusal.ts';
+import { type Completion, completeMerge } from './pull-requests/completion.ts';
+import { type Kept, PullRequestShelf } from './pull-requests/shelf.ts';
+
+export type PullRequestPorts = {
+  readonly organization: string;
+  readonly documents: DocumentStore;
+  readonly history: Pick<CodeHistory, 'refs'>;
+  readonly merger: CodeMerger;
+  readonly clock: Clock;
+  /** Gives the next number of a named sequence of the organization. */
+  readonly allot: (sequence: string) => Promise<number>;
+};
+
+export type NewPullRequest = Pick<
+  PullRequest,
+  'title' | 'description' | 'sourceBranch' | 'targetBranch' | 'isDraft'
+> & {
+  readonly by: Identity;
+};
+
+/** What is to become of a pull request; what is absent stays as it is. */
+export type PullRequestChange = Partial<Pick<PullRequest, 'title' | 'description' | 'targetBranch' | 'isDraft'>> & {
+  readonly by: Identity;
+  readonly status?: PullRequest['status'];
+  /** How, where `status` is `completed`. */
+  readonly completion?: Omit<Completion, 'by'>;
+  /** The commit that whoever completes it believes to merge. */
+  readonly source?: string;
+};
+
+/** Which pull requests are wanted; absent members let all pass. */
+export type PullRequestQuery = {
+  readonly projectId?: ProjectId;
+  readonly repositoryId?: RepositoryId;
+  readonly status?: PullRequest['status'];
+  readonly sourceBranch?: string;
+  readonly targetBranch?: string;
+  readonly creatorId?: string;
+  readonly skip: number;
+  readonly top: number;
+};
+
+/** Pull requests as people make and change them. Their merges and runs are made by whoever looks at the repositories. */
+export class PullRequests {
+  readonly #ports: PullRequestPorts;
+  readonly #shelf: PullRequestShelf;
+
+  constructor(ports: PullRequestPorts) {
+    this.#ports = ports;
+    this.#shelf = new PullRequestShelf(ports.documents, ports.organization);
+  }
+
+  /** Asks for a merge. Throws a `PullRequestRefusal` where a branch is missing, or the same is asked for already. */
+  async create(repository: Repository, { by, ...wanted }: NewPullRequest): Promise<PullRequest> {
+    await this.#commitsOf(repository, wanted);
+    await this.#checkFree(repository, wanted);
+    const { allot, clock } = this.#ports;
+    const pullRequest: PullRequest = {
+      ...wanted,
+      id: await allot('pullRequest'),
+      projectId: repository.projectId,
+      repositoryId: repository.id,
+      status: 'active',
+      createdBy: by,
+      createdAt: clock.now(),
+      merge: { status: 'queued' },
+      iterations: [],
+    };
+    await this.#shelf.write(pullRequest, 0);
+    return pullRequest;
+  }
+
+  async get(id: number): Promise<PullRequest | undefined> {
+    return (await this.#shelf.get(id))?.pullRequest;
+  }
+
+  /** Newest first. */
+  async list({ skip, top, ...query }: PullRequestQuery): Promise<readonly PullRequest[]> {
+    const found: PullRequest[] = [];
+    for await (const pullRequest of this.#shelf.all()) {
+      if (!matches(pullRequest, query)) continue;
+      found.push(pullRequest);
+      if (found.length === skip + top) break;
+    }
+    return found.slice(skip);
+  }
+
+  /** Changes a pull request, and answers it as it then stands. Throws a `PullRequestRefusal` for what its state does not allow. */
+  async update(repository: Repository, id: number, change: PullRequestChange): Promise<PullRequest> {
+    for (let tries = 0; tries < documentTries; tries += 1) {
+      const kept = await this.#shelf.get(id);
+      if (kept === undefined || kept.pullRequest.repositoryId !== repository.id) throw missing(id);
+      const changed = await this.#changed(repository, kept, change);
+      if (await this.#shelf.write(changed, kept.revision)) return changed;
+    }
+    throw new Error(`Pull request ${id} is changed by too many at once.`);
+  }
+
+  async #changed(repository: Repository, { pullRequest }: Kept, change: PullRequestChange): Promise<PullRequest> {
+    const { status = pullRequest.status } = change;
+    const isReopened = pullRequest.status === 'abandoned' && status === 'active';
+    if (pullRequest.status !== 'active' && !isReopened)
+      throw new PullRequestRefusal('pullRequestClosed', closedWords(pullRequest));
+    const worded = { ...pullRequest, ...wordsOf(change) };
+    const aimed = await this.#aimed(repository, worded, change.targetBranch);
+    if (isReopened) return this.#reopened(repository, aimed);
+    if (status === 'abandoned') return this.#closed(aimed, 'abandoned', change.by);
+    if (status === 'completed') return this.#completed(repository, aimed, change);
+    const isPublished = pullRequest.isDraft && !aimed.isDraft;
+    return isPublished ? { ...aimed, untold: { claimedUntil: 0 } } : aimed;
+  }
+
+  /** With another target it is merged anew. */
+  async #aimed(repository: Repository, pullRequest: PullRequest, targetBranch?: string): Promise<PullRequest> {
+    if (targetBranch === undefined || targetBranch === pullRequest.targetBranch) return pullRequest;
+    const aimed: PullRequest = { ...pullRequest, targetBranch, merge: { status: 'queued' } };
+    await this.#commitsOf(repository, aimed);
+    await this.#checkFree(repository, aimed);
+    return aimed;
+  }
+
+  async #reopened(repository: Repository, { closed: _, ...pullRequest }: PullRequest): Promise<PullRequest> {
+    await this.#commitsOf(repository, pullRequest);
+    await this.#checkFree(repository, pullRequest);
+    return { ...pullRequest, status: 'active', merge: { status: 'queued' }, untold: { claimedUntil: 0 } };
+  }
+
+  #closed(pullRequest: PullRequest, status: 'abandoned' | 'completed', by: Identity): PullRequest {
+    const { untold: _, ...told } = pullRequest;
+    return { ...told, status, closed: { by, at: this.#ports.clock.now() } };
+  }
+
+  async #completed(repository: Repository, pullRequest: PullRequest, change: PullRequestChange): Promise<PullRequest> {
+    if (pullRequest.isDraft)
+      throw new PullRequestRefusal('pullRequestInvalid', 'A draft can not be completed. Publish it first.');
+    const commits = await this.#commitsOf(repository, pullRequest);
+    if (change.source !== undefined && change.source !== commits.source)
+      throw new PullRequestRefusal(
+        'pullRequestStale',
+        'TF401192: The source branch has been modified since the last merge attempt.',
+      );
+    const completion = { ...change.completion, by: change.by };
+    const merge = await completeMerge(this.#ports, repository.url, pullRequest, commits, completion);
+    if (merge.status === 'failure') throw new PullRequestRefusal('pullRequestInvalid', merge.message);
+    const merged: PullRequest = { ...pullRequest, merge };
+    return merge.status === 'succeeded' ? this.#closed(merged, 'completed', change.by) : merged;
+  }
+
+  /** The commits that the branches stand at. */
+  async #commitsOf(
+    repository: Repository,
+    of: Pick<PullRequest, 'sourceBranch' | 'targetBranch'>,
+  ): Promise<MergedCommits> {
+    const { sourceBranch, targetBranch } = of;
+    if (sourceBranch === targetBranch)
+      throw new PullRequestRefusal('pullRequestInvalid', 'The source and target branches must be different.');
+    const refs = (await this.#ports.history.refs(repository.url)) ?? {};
+    const [source, target] = [refs[sourceBranch], refs[targetBranch]];
+    if (source !== undefined && target !== undefined) return { source, target };
+    throw new PullRequestRefusal(
+      'pullRequestInvalid',
+      `TF401398: The pull request cannot be activated because the source and/or the target branch no longer exists: ${source === undefined ? sourceBranch : targetBranch}.`,
+    );
+  }
+
+  async #checkFree(
+    { id }: Repository,
+    { sourceBranch, targetBranch }: Pick<PullRequest, 'sourceBranch' | 'targetBranch'>,
+  ): Promise<void> {
+    for (const { pullRequest } of await this.#shelf.active(id)) {
+      if (pullRequest.sourceBranch === sourceBranch && pullRequest.targetBranch === targetBranch)
+        throw new PullRequestRefusal(
+          'pullRequestTaken',
+          'TF401179: An active pull request for the source and target branch already exists.',
+        );
+    }
+  }
+}
+
+function wordsOf({ title, description, isDraft }: PullRequestChange): Partial<PullRequest> {
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    ...(isDraft === undefined ? {} : { isDraft }),
+  };
+}
+
+function matches(pullRequest: PullRequest, query: Omit<PullRequestQuery, 'skip' | 'top'>): boolean {
+  const { creatorId, ...same } = query;
+  if (creatorId !== undefined && pullRequest.createdBy.id !== creatorId) return false;
+  return Object.entries(same).every(([name, value]) => pullRequest[name as keyof typeof same] === value);
+}
+
+function missing(id: number): PullRequestRefusal {
+  return new PullRequestRefusal('pullRequestMissing', `TF401180: The requested pull request was not found: ${id}.`);
+}
+
+function closedWords({ id, status }: PullRequest): string {
+  return `TF401181: The pull request ${id} cannot be edited due to its state: ${status}.`;
+}

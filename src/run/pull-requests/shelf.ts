@@ -1,0 +1,69 @@
+import type { RepositoryId } from '../../base/id.ts';
+import { allDocuments } from '../documents.ts';
+import type { DocumentChange, DocumentStore } from '../ports/document-store.ts';
+import type { PullRequest } from '../pull-request.ts';
+
+/** A pull request as it was read; a change is written at `revision`. */
+export type Kept = { readonly pullRequest: PullRequest; readonly revision: number };
+
+const kind = 'pullRequest';
+/** Beside each active pull request one of these, so that those of a repository are found without all that are over. */
+const activeKind = 'activePullRequest';
+const readAtOnce = 200;
+
+/** The documents of pull requests. Safe to call concurrently, from any number of servers. */
+export class PullRequestShelf {
+  readonly #documents: DocumentStore;
+  readonly #organization: string;
+
+  constructor(documents: DocumentStore, organization: string) {
+    this.#documents = documents;
+    this.#organization = organization;
+  }
+
+  async get(id: number): Promise<Kept | undefined> {
+    const found = await this.#documents.get(this.#organization, refOf(id));
+    return found && { pullRequest: found.value as PullRequest, revision: found.revision };
+  }
+
+  /** Those of a repository that are active, oldest first. */
+  async active(repositoryId: RepositoryId): Promise<readonly Kept[]> {
+    const of = { kind: activeKind, scope: repositoryId };
+    const found: Kept[] = [];
+    for await (const { id } of allDocuments(this.#documents, this.#organization, of)) {
+      const kept = await this.get(Number(id));
+      if (kept !== undefined) found.push(kept);
+    }
+    return found;
+  }
+
+  /** All of them, newest first. */
+  async *all(): AsyncIterable<PullRequest> {
+    const query = { organization: this.#organization, kind, scope: '', descending: true, top: readAtOnce };
+    for (let after: { readonly position: number; readonly id: string } | undefined; ; ) {
+      const page = await this.#documents.list(after === undefined ? query : { ...query, after });
+      for (const { value } of page) yield value as PullRequest;
+      if (page.length < readAtOnce) return;
+      after = page.at(-1);
+    }
+  }
+
+  /** Writes a pull request where it stands at a revision, 0 for a new one; false when somebody was faster. */
+  async write(pullRequest: PullRequest, revision: number): Promise<boolean> {
+    const ref = refOf(pullRequest.id);
+    const change = { ...ref, expected: revision, content: { position: pullRequest.id, value: pullRequest } };
+    return this.#documents.write(this.#organization, [change, ...(await this.#activeChange(pullRequest))]);
+  }
+
+  async #activeChange({ id, repositoryId, status }: PullRequest): Promise<readonly DocumentChange[]> {
+    const ref = { kind: activeKind, scope: repositoryId, id: `${id}` };
+    const expected = (await this.#documents.get(this.#organization, ref))?.revision ?? 0;
+    const isActive = status === 'active';
+    if (isActive === expected > 0) return [];
+    return [{ ...ref, expected, content: isActive ? { position: id, value: {} } : undefined }];
+  }
+}
+
+function refOf(id: number) {
+  return { kind, scope: '', id: `${id}` };
+}
