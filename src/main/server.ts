@@ -184,7 +184,7 @@ async function buildServices(
   const retention = openRetention({ ...kept, runs, documents, logs, attachments, orchestrator, clock });
   if (watch.lines !== undefined) feed.followAll(watch.lines);
   const signingKey = await loadOrCreateKey(folder.signingKey);
-  const access = openAccess({ organization, stores, clock, key: signingKey });
+  const access = openAccess({ organization, stores, secrets, clock, key: signingKey });
   const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...kept };
   const agents = new AgentService({ ...runsOf, secrets, clock, tasks, resources, jobTokens: access.jobs });
   const collectionUri = (): string => `${address.url}/`;
