@@ -1,11 +1,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { JobQueue } from '../run/ports/job-queue.ts';
+import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import { Applications } from './applications.ts';
 import { Authorization } from './authorization.ts';
 import { Bearers } from './bearers.ts';
 import { Grants } from './grants.ts';
+import { IdentityTokens } from './identity-tokens.ts';
 import { JobTokens } from './job-tokens.ts';
 import { keyFor } from './keys.ts';
 import { PersonalTokens } from './personal-tokens.ts';
@@ -14,6 +16,7 @@ import { SignedTokens } from './signed-tokens.ts';
 export type AccessPorts = {
   readonly organization: string;
   readonly stores: { readonly tokens: TokenStore; readonly documents: DocumentStore; readonly queue: JobQueue };
+  readonly secrets: Secrets;
   readonly clock: Clock;
   /** At least 32 bytes, the same on every server of an organization. */
   readonly key: Uint8Array;
@@ -27,12 +30,14 @@ export type Access = {
   readonly authorization: Authorization;
   readonly jobs: JobTokens;
   readonly bearers: Bearers;
+  /** What jobs prove to others. */
+  readonly identity: IdentityTokens;
   /** Proves that a form of the consent page is ours. */
   readonly formKey: Uint8Array;
 };
 
 /** Opens what is kept; nothing is read before it is asked for. */
-export function openAccess({ organization, stores, clock, key }: AccessPorts): Access {
+export function openAccess({ organization, stores, secrets, clock, key }: AccessPorts): Access {
   const { tokens, documents, queue } = stores;
   const signed = new SignedTokens(keyFor('access tokens', key), organization, clock);
   const applications = new Applications(documents, organization, clock);
@@ -45,6 +50,7 @@ export function openAccess({ organization, stores, clock, key }: AccessPorts): A
     authorization: new Authorization({ applications, grants, signed }),
     jobs,
     bearers: new Bearers({ organization, tokens, signed, grants, jobs }),
+    identity: new IdentityTokens({ documents, secrets, organization, clock }),
     formKey: keyFor('consent forms', key),
   };
 }

@@ -13,7 +13,12 @@ export type Bearer = {
   readonly expiresAt: Instant | undefined;
   /** The one project in which it counts: a job's own. Absent: everywhere. */
   readonly project?: ProjectClaim;
+  /** The job that the token is given to. */
+  readonly job?: JobClaim;
 };
+
+/** A job by its run and its request. */
+export type JobClaim = { readonly runId: number; readonly requestId: number };
 
 export type BearerSources = {
   readonly organization: string;
@@ -48,7 +53,8 @@ export class Bearers {
       return grant && { identity: grant.identity, scopes: claims.scopes, expiresAt };
     }
     if (!(await jobs.isRunning(claims))) return undefined;
-    const { project } = claims;
-    return { identity: jobs.identityOf(project), scopes: jobScopes, expiresAt, project };
+    const { project, runId, requestId } = claims;
+    const job = { runId, requestId };
+    return { identity: jobs.identityOf(project), scopes: jobScopes, expiresAt, project, job };
   }
 }

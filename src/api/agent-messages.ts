@@ -62,7 +62,7 @@ export function jobMessage(
       ...Object.fromEntries(
         Object.entries(offer.variables).map(([name, variable]) => [name, wireVariable(variable, secrets)]),
       ),
-      ...(given.token === undefined ? {} : { [accessToken]: { value: given.token, isSecret: true } }),
+      ...(given.token === undefined ? {} : serverVariables(offer, given.token)),
     },
     mask: secretNames.map(value => ({ type: 'variable', value })),
     steps: given.steps.map(wireStep),
@@ -94,6 +94,16 @@ export function recordChange(record: WireTimelineRecord): RecordChange {
 }
 
 const accessToken = 'system.accessToken';
+
+/** What the steps of a job that has a token find their server by. */
+function serverVariables(offer: JobOffer, token: string): AgentJobRequest['variables'] {
+  const collection = offer.variables['system.collectionUri']?.value ?? '';
+  const hub = `${collection}${offer.projectId}/_apis/distributedtask/hubs/build`;
+  return {
+    [accessToken]: { value: token, isSecret: true },
+    'system.oidcRequestUri': { value: `${hub}/plans/${offer.planId}/jobs/${offer.jobId}/oidctoken`, isReadOnly: true },
+  };
+}
 
 /** The server itself, as tasks call it. */
 function serverConnection({ variables }: JobOffer, token: string | undefined): readonly WireEndpoint[] {

@@ -45,6 +45,7 @@ import { gitItemRoutes } from './routes/git-items.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
+import { identityTokenRoutes } from './routes/identity-tokens.ts';
 import { jobRequestRoutes } from './routes/job-requests.ts';
 import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
@@ -75,6 +76,7 @@ import { testRunRoutes } from './routes/test-runs.ts';
 import { testSummaryRoutes } from './routes/test-summaries.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
+import { yamlSchemaRoutes } from './routes/yaml-schema.ts';
 import type { Services } from './services.ts';
 
 export type ServerOptions = EntranceOptions & {
@@ -150,6 +152,8 @@ const areas = [
   sessionRoutes,
   planRoutes,
   taskRoutes,
+  yamlSchemaRoutes,
+  identityTokenRoutes,
   variableGroupRoutes,
   serviceEndpointRoutes,
   secureFileRoutes,

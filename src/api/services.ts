@@ -57,7 +57,7 @@ export type Services = {
   /** The pools that each project uses. */
   readonly queues: AgentQueues;
   /** The job requests that wait and run, as they are read. */
-  readonly queue: Pick<JobQueue, 'list' | 'heldBy'>;
+  readonly queue: Pick<JobQueue, 'get' | 'list' | 'heldBy'>;
   readonly orchestrator: Orchestrator;
   readonly pipelines: PipelineService;
   readonly folders: GitFolders;

@@ -58,6 +58,9 @@ export const listedRuns = 10_000;
 /** Among how many of the newest runs the last job of an agent is looked for. */
 export const agentHistoryRuns = 20;
 
+/** How long a token is good by which a job proves to others which job it is, in milliseconds. */
+export const identityTokenMs = 600_000;
+
 /** How long a signed address may be read, in milliseconds. */
 export const signedUrlMs = 3_600_000;
 

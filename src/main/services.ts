@@ -115,7 +115,7 @@ async function openStored({ options, folder, stores, clock }: ServerParts) {
     attachments: new AttachmentStore(documents, blobs, clock),
     tasks: new TaskRegistry({ organization, documents, blobs }),
     left: openKept({ ...stores, blobs, clock }),
-    access: openAccess({ organization, stores, clock, key: signingKey }),
+    access: openAccess({ organization, stores, secrets, clock, key: signingKey }),
     ports: runPorts(resources, organization, stores),
   };
 }

@@ -5,12 +5,19 @@ import { schema } from './schema/schema.ts';
 import { builtInTaskInputs } from './task-inputs.ts';
 import { listBuiltInTasks } from './tasks/catalogue.ts';
 
+export type JsonSchemaOptions = {
+  /** Tasks beside the built-in ones, as `NAME@MAJOR`; their inputs are taken as they come. Default: none. */
+  readonly otherTasks?: readonly string[];
+  /** Whether a task may be one that is not known here. Default: true. */
+  readonly anyTask?: boolean;
+};
+
 /**
  * The language as a JSON Schema (draft 7) for editors, made from the data that the compiler reads: pipelines and templates, with the built-in
  * tasks and their inputs. It takes whatever compiles but inputs in another case than their tasks spell them, and can't see what
  * expressions give, names that nothing has, or which key stands first.
  */
-export function jsonSchema(): JsonSchema {
+export function jsonSchema({ otherTasks = [], anyTask = true }: JsonSchemaOptions = {}): JsonSchema {
   const tasks = listBuiltInTasks();
   const definitions = definitionsOf(schema);
   return {
@@ -22,7 +29,13 @@ export function jsonSchema(): JsonSchema {
     definitions: {
       ...definitions,
       directives,
-      step: { allOf: [definitions.step, { properties: { task: taskNames(tasks) } }, reference('taskInputs')] },
+      step: {
+        allOf: [
+          definitions.step,
+          { properties: { task: taskNames(tasks, { otherTasks, anyTask }) } },
+          reference('taskInputs'),
+        ],
+      },
       taskInputs: { allOf: taskRules(tasks, builtInTaskInputs()) },
     },
   };

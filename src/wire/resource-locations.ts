@@ -483,6 +483,22 @@ export const resourceLocations = {
     `${plan}/{resource}/{logId}`,
     { min: '2.0', released, resource: 1 },
   ),
+  oidcToken: location(
+    ['distributedtask', 'oidctoken'],
+    '69a319f4-28c1-4bfd-93e6-ea0ff5c6f1a2',
+    `${plan}/jobs/{jobId}/{resource}`,
+    { min: '7.1', released, resource: 1 },
+  ),
+  yamlSchema: location(
+    ['distributedtask', 'yamlschema'],
+    '1f9990b9-1dba-441f-9c2e-6485888c42b6',
+    '_apis/{area}/{resource}',
+    {
+      min: '5.0',
+      released,
+      resource: 1,
+    },
+  ),
   recordAttachments: location(
     ['distributedtask', 'attachments'],
     '7898f959-9cdf-4096-b29e-7f293031629e',

@@ -85,6 +85,7 @@ test('every location leads to a route', async () => {
     planId: guid,
     timelineId: guid,
     recordId: guid,
+    jobId: guid,
     pipelineId: '21',
     runId: '1',
     buildId: '1',

@@ -11,7 +11,7 @@ import { coreRelaxations, walkCore } from './support/walk-core.ts';
 import { detailRelaxations, uncheckedDetails, walkDetails } from './support/walk-details.ts';
 import { hookRelaxations, walkHooks } from './support/walk-hooks.ts';
 import { type Ask, resourceRelaxations, uncheckedResources, walkResources } from './support/walk-resources.ts';
-import { organization, type World } from './support/world.ts';
+import { basic, organization, type World } from './support/world.ts';
 
 const text = { type: 'string' };
 const nullable = (type: string) => ({ type: [type, 'null'] });
@@ -303,6 +303,8 @@ async function runJob(world: World, runId: number, ask: Ask): Promise<void> {
   const answer = await world.call('GET', `${pool}/messages?sessionId=${session.sessionId}`);
   const job = JSON.parse(answer.json<TaskAgentMessage>().body) as AgentJobRequest;
   const plan = `/${job.plan.scopeIdentifier}/_apis/distributedtask/hubs/build/plans/${job.plan.planId}`;
+  const own = job.variables['system.accessToken']?.value ?? '';
+  await ask('POST', `${plan}/jobs/${job.jobId}/oidctoken?${v}`, { body: {}, authorization: basic(own) });
   await ask('POST', `${plan}/logs?${v}`, { body: { path: 'x' } });
   const headers = { 'content-type': 'application/octet-stream' };
   await ask('POST', `${plan}/logs/2?${v}`, { body: Buffer.from('x\n'), headers });

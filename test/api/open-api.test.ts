@@ -66,6 +66,8 @@ test('only what is public needs no token', async () => {
     'oauth.exchange',
     'oauth.revoke',
     'oauth.show',
+    'openId.describe',
+    'openId.keys',
     'openapi.get',
     'signedArtifactContent.get',
     'signedLogContent.get',

@@ -146,6 +146,7 @@ const kinds = {
   stageMissing: { status: 404, typeKey: 'StageNotFoundException', namespace: build },
   stageRefused: { status: 409, typeKey: 'InvalidStageStateException', namespace: build },
   timelineMissing: { status: 404, typeKey: 'TimelineNotFoundException', namespace: tasks },
+  planMissing: { status: 404, typeKey: 'TaskOrchestrationPlanNotFoundException', namespace: tasks },
   poolMissing: { status: 404, typeKey: 'TaskAgentPoolNotFoundException', namespace: tasks },
   poolTaken: { status: 409, typeKey: 'TaskAgentPoolExistsException', namespace: tasks },
   poolInvalid: { status: 400, typeKey: 'InvalidTaskAgentPoolException', namespace: tasks },

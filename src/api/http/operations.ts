@@ -207,6 +207,11 @@ export const operations = {
   'messages.delete': { location: 'messages', scope: 'vso.agentpools_manage' },
   'jobRequests.list': { location: 'jobRequests', scope: 'vso.agentpools' },
   'jobRequests.update': { location: 'jobRequests', scope: 'vso.agentpools_manage' },
+  'yamlSchema.get': { location: 'yamlSchema', scope: 'vso.agentpools' },
+  /** Beyond the scope: only the job itself is given one. */
+  'oidcToken.create': { location: 'oidcToken', scope: 'vso.build_execute' },
+  'openId.describe': { scope: 'public' },
+  'openId.keys': { scope: 'public' },
   'tasks.list': { location: 'tasks', scope: 'vso.agentpools' },
   'tasks.listVersions': { location: 'tasks', scope: 'vso.agentpools' },
   'tasks.get': { location: 'tasks', scope: 'vso.agentpools' },

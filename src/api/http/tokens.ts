@@ -1,4 +1,4 @@
-import type { Bearers } from '../../access/bearers.ts';
+import type { Bearers, JobClaim } from '../../access/bearers.ts';
 import type { ProjectClaim } from '../../access/signed-tokens.ts';
 import type { Clock, Instant } from '../../base/clock.ts';
 import { rememberedTokenMs, rememberedTokens } from '../../base/limits.ts';
@@ -14,6 +14,8 @@ export type Caller = {
   readonly expiresAt: Instant | undefined;
   /** The one project that the caller may ask for: a job's own. Absent: all. */
   readonly project?: ProjectClaim;
+  /** The job that asks, by its own token. */
+  readonly job?: JobClaim;
 };
 
 type Remembered = { readonly caller: Caller; readonly until: Instant };
@@ -59,6 +61,7 @@ export class Tokens {
       userData: `${row.identity.id}:${encodeURI(row.identity.uniqueName.toWellFormed())}`,
       expiresAt: row.expiresAt,
       ...(row.project === undefined ? {} : { project: row.project }),
+      ...(row.job === undefined ? {} : { job: row.job }),
     };
     return hasExpired(caller, this.#clock.now()) ? undefined : caller;
   }

@@ -12,10 +12,21 @@ export function taskRules(tasks: readonly CataloguedTask[], inputs: TaskInputs):
   );
 }
 
-/** The names that editors offer; any other text is taken too. */
-export function taskNames(tasks: readonly CataloguedTask[]): JsonSchema {
-  const names = tasks.flatMap(({ name, versions }) => versions.map(({ major }) => `${name}@${major}`).toReversed());
-  return { description: 'A task: NAME@MAJOR.', anyOf: [{ enum: names }, { type: 'string', minLength: 1 }] };
+/** The names that editors offer. Any other text is taken too, or else those in lower case and expressions alone. */
+export function taskNames(
+  tasks: readonly CataloguedTask[],
+  { otherTasks, anyTask }: { readonly otherTasks: readonly string[]; readonly anyTask: boolean },
+): JsonSchema {
+  const builtIn = tasks.flatMap(({ name, versions }) => versions.map(({ major }) => `${name}@${major}`).toReversed());
+  const names = [...new Set([...builtIn, ...otherTasks])];
+  const others = anyTask
+    ? [{ type: 'string', minLength: 1 }]
+    : [{ enum: lowerCaseOf(names) }, { type: 'string', pattern: expressionText }];
+  return { description: 'A task: NAME@MAJOR.', anyOf: [{ enum: names }, ...others] };
+}
+
+function lowerCaseOf(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map(name => name.toLowerCase()))];
 }
 
 function taskRule(

@@ -122,7 +122,7 @@ export class World {
     const { logs, orchestrator } = this;
     const feed = new FeedHub();
     const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...this.kept };
-    const access = openAccess({ organization, stores, clock, key: Buffer.alloc(32, 2) });
+    const access = openAccess({ organization, stores, secrets, clock, key: Buffer.alloc(32, 2) });
     const agents = new AgentService({ ...runsOf, secrets, clock, resources, tasks, jobTokens: access.jobs });
     this.project = { id: projectId, name: 'oracle', description: 'Asks the service', createdAt: clock.now() };
     this.repository = { ...probe, url: repositoryUrl };
