@@ -5,6 +5,7 @@ import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue } from '../run/ports/catalogue.ts';
 import type { Checks } from '../run/ports/checks.ts';
 import type { DeploymentRecord, Environments } from '../run/ports/environments.ts';
+import type { ResourcePermissions } from '../run/ports/resource-permissions.ts';
 import type { ResourceUse } from '../run/ports/resource-use.ts';
 import type { VariableGroups } from '../run/ports/variable-groups.ts';
 import type { Deployment } from './deployment-records.ts';
@@ -16,6 +17,7 @@ export type RunPorts = {
   readonly environments: Environments;
   readonly variableGroups: VariableGroups;
   readonly checks: Checks;
+  readonly permissions: ResourcePermissions;
 };
 
 /** Answers runs. Each port names the organization; here it is always the one whose resources these are. */
@@ -28,6 +30,7 @@ export function runPorts(
   return {
     environments: environmentsOf(resources),
     variableGroups: { variablesOf: (_organization, use, name) => variablesOf(resources, use, name) },
+    permissions: { allows: (_organization, use, resource) => allows(resources, places, use, resource) },
     checks: { checksOf: (_organization, projectId, used) => checksOf(resources, places, projectId, used) },
   };
 }
@@ -71,6 +74,16 @@ async function variablesOf({ variableGroups, permissions }: Resources, use: Reso
   if (group === undefined) return undefined;
   const resource = { type: 'variablegroup', id: String(group.id) } as const;
   return (await permissions.allows(use.projectId, resource, use.pipelineId)) ? group.variables : undefined;
+}
+
+async function allows(
+  resources: Resources,
+  places: Places,
+  { projectId, pipelineId }: ResourceUse,
+  resource: ProtectedResource,
+): Promise<boolean> {
+  const id = await idOf(resources, places, projectId, resource);
+  return id === undefined || (await resources.permissions.allows(projectId, { type: resource.type, id }, pipelineId));
 }
 
 async function checksOf(

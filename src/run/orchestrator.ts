@@ -20,12 +20,15 @@ import { Pools, poolOf } from './pools.ts';
 import type { Checks } from './ports/checks.ts';
 import type { Environments } from './ports/environments.ts';
 import type { Locks } from './ports/locks.ts';
+import type { ResourcePermissions } from './ports/resource-permissions.ts';
 import type { RestCalls } from './ports/rest-calls.ts';
 import type { JobRequest, RunRow } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { VariableGroups } from './ports/variable-groups.ts';
+import { enforcesSettable } from './project-settings.ts';
 import { checkConnections } from './queue-connections.ts';
+import { checkPermitted } from './queue-permissions.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import { checkSkipped, prepareRun, type QueueRequest } from './queue-request.ts';
 import { isUnsuccessful } from './retry.ts';
@@ -49,6 +52,8 @@ export type OrchestratorPorts = {
   readonly locks?: Locks;
   /** Absent: no group is ever found. */
   readonly variableGroups?: VariableGroups;
+  /** Absent: every pipeline may use every pool, repository and service connection. */
+  readonly permissions?: ResourcePermissions;
   /** Absent: steps that make calls fail. */
   readonly restCalls?: RestCalls;
 };
@@ -138,9 +143,13 @@ export class Orchestrator {
     const problems = cannotRun(request.plan);
     if (problems.length > 0) throw new QueueRefusal(problems.join('\n'));
     checkSkipped(request);
-    checkSettable(request);
+    const { projectId, pipeline, requestedFor } = request.origin;
+    if (await enforcesSettable(stores.documents, organization, projectId)) checkSettable(request);
     await this.#pools.check(request);
-    await checkConnections(request.plan, { organization, projectId: request.origin.projectId }, this.#ports.restCalls);
+    const { permissions, restCalls } = this.#ports;
+    await checkPermitted(request, permissions);
+    const use = { projectId, pipelineId: pipeline.id, requestedFor };
+    await checkConnections(request.plan, { organization, use }, { calls: restCalls, permissions });
     const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
     const at = clock.now();
     const queued = await prepareRun(request, key, at, {

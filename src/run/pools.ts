@@ -62,7 +62,8 @@ export function poolOf(event: RunEvent, run: Run): string | undefined {
   return job !== undefined && 'dispatch' in job ? job.dispatch?.pool : undefined;
 }
 
-function unknownPool(name: string): string {
+/** What the service says of a pool that is not there, or that a pipeline may not use. */
+export function unknownPool(name: string): string {
   return (
     `Could not find a pool with name ${name}. The pool does not exist or has not been authorized for use. ` +
     'For authorization details, refer to https://aka.ms/yamlauthz.'

@@ -1,15 +1,21 @@
-import type { ProjectId } from '../base/id.ts';
 import type { Plan, PlanJob, PlanStep } from '../plan/model.ts';
 import { connectionOf } from './agentless/rest-call.ts';
 import { serverTaskKind } from './agentless/server-tasks.ts';
+import type { ResourcePermissions } from './ports/resource-permissions.ts';
+import type { ResourceUse } from './ports/resource-use.ts';
 import type { RestCalls } from './ports/rest-calls.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 
-/** Refuses a run one of whose steps without an agent calls over a service connection that is not there. */
+type ConnectionPorts = {
+  readonly calls: RestCalls | undefined;
+  readonly permissions: ResourcePermissions | undefined;
+};
+
+/** Refuses a run one of whose steps without an agent calls over a service connection that is not there, or that the pipeline may not use. */
 export async function checkConnections(
   plan: Plan,
-  { organization, projectId }: { readonly organization: string; readonly projectId: ProjectId },
-  calls: RestCalls | undefined,
+  { organization, use }: { readonly organization: string; readonly use: ResourceUse },
+  { calls, permissions }: ConnectionPorts,
 ): Promise<void> {
   const jobs = plan.stages.flatMap(stage => stage.jobs);
   for (const job of jobs) {
@@ -17,7 +23,9 @@ export async function checkConnections(
       const connection = connectionOf(step.inputs, text => text);
       // A name that holds a macro is known only when its step runs.
       if (connection.includes('$(')) continue;
-      if ((await calls?.isKnown(organization, projectId, connection)) !== true)
+      const isKnown = (await calls?.isKnown(organization, use.projectId, connection)) ?? false;
+      const resource = { type: 'endpoint', id: '', name: connection } as const;
+      if (!isKnown || (await permissions?.allows(organization, use, resource)) === false)
         throw new QueueRefusal(unknownConnection(job, step, connection));
     }
   }

@@ -50,7 +50,8 @@ function demandsOf(pool: PlanPool, steps: readonly PlanStep[]): readonly string[
   return [...new Set([...pool.demands, ...steps.flatMap(step => step.demands ?? [])])];
 }
 
-function poolName(pool: PlanPool): string {
+/** The pool that `pool:` means. */
+export function poolName(pool: PlanPool): string {
   return pool.name ?? (pool.vmImage === undefined ? defaultPoolName : hostedPoolName);
 }
 

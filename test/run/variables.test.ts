@@ -3,10 +3,11 @@ import { describe, test } from 'node:test';
 import type { PlanVariable } from '../../src/plan/model.ts';
 import type { JobVariable, RunKey } from '../../src/run/events.ts';
 import type { VariableGroups } from '../../src/run/ports/variable-groups.ts';
+import { settingsPlace } from '../../src/run/project-settings.ts';
 import type { QueueRequest } from '../../src/run/queue-request.ts';
 import { openSecrets } from '../../src/store/secrets.ts';
 import { job, plan, stage } from './plan-builder.ts';
-import { RunWorld } from './run-world.ts';
+import { organization, RunWorld } from './run-world.ts';
 
 const secrets = openSecrets(new Uint8Array(32));
 const plain = (value: string, readonly = false): JobVariable => ({ value, isSecret: false, readonly });
@@ -101,6 +102,19 @@ describe('a run is refused', () => {
       await assert.rejects(queue(world, scopes as Scopes, given), { name: 'QueueRefusal', message });
     });
   }
+});
+
+test('where a project does not enforce which variables may be set, all may; those that the YAML declares keep its value', async () => {
+  await using world = await RunWorld.open({ variableGroups: groups });
+  const { projectId } = world.request(plan([])).origin;
+  const content = { position: 0, value: { enforceSettableVar: false } };
+  await world.stores.documents.write(organization, [{ ...settingsPlace(projectId), expected: 0, content }]);
+  const given = {
+    variables: { one: { value: 'queued', isSecret: false }, two: { value: 'queued', isSecret: false } },
+    pipelineVariables: { Two: { value: 'settings', isSecret: false, allowOverride: false } },
+  };
+  const variables = await variablesOf(world, await queue(world, { root: [authored('One', 'yaml')] }, given));
+  assert.deepEqual([variables.One?.value, variables.two?.value], ['yaml', 'queued']);
 });
 
 describe('what a run knows of itself', () => {

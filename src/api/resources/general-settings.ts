@@ -1,3 +1,4 @@
+import { settingsPlace } from '../../run/project-settings.ts';
 import { firstSettings, type GeneralSettings, type UpdateGeneralSettings } from '../../wire/general-settings.ts';
 import { serviceError } from '../http/errors.ts';
 import type { Services } from '../services.ts';
@@ -5,11 +6,9 @@ import type { Services } from '../services.ts';
 type Store = Pick<Services, 'organization' | 'documents'>;
 type Project = { readonly id: string };
 
-const place = (project: Project) => ({ kind: 'generalSettings', scope: project.id, id: 'all' });
-
 /** A project's settings for all its pipelines, as they stand. */
 export async function generalSettings({ organization, documents }: Store, project: Project): Promise<GeneralSettings> {
-  const found = await documents.get(organization, place(project));
+  const found = await documents.get(organization, settingsPlace(project.id));
   return { ...firstSettings, ...(found?.value as UpdateGeneralSettings | undefined) };
 }
 
@@ -19,10 +18,10 @@ export async function changeGeneralSettings(
   project: Project,
   given: UpdateGeneralSettings,
 ): Promise<GeneralSettings> {
-  const found = await documents.get(organization, place(project));
+  const found = await documents.get(organization, settingsPlace(project.id));
   const known = Object.entries(given).filter(([name]) => name in firstSettings);
   const value = { ...(found?.value as UpdateGeneralSettings | undefined), ...Object.fromEntries(known) };
-  const change = { ...place(project), expected: found?.revision ?? 0, content: { position: 0, value } };
+  const change = { ...settingsPlace(project.id), expected: found?.revision ?? 0, content: { position: 0, value } };
   if (await documents.write(organization, [change])) return { ...firstSettings, ...value };
   throw serviceError('settingsMoved', 'The settings were changed by somebody else at the same moment. Try again.');
 }
