@@ -87,8 +87,8 @@ function judgeStage(run: Run, stage: StageState, condition: string | undefined):
 
 function followStage(run: Run, stage: StageState, at: Instant): readonly RunEvent[] {
   if (stage.state === 'completed') return [];
-  const groups = [...stage.groups.values()];
-  if (groups.every(group => group.state === 'completed')) {
+  const groups = [...stage.groups.values()].filter(group => group.state !== 'completed');
+  if (groups.length === 0) {
     const { attempt } = stage;
     return [{ type: 'stageCompleted', at, stage: stage.plan.name, attempt, result: stageResult(stage) }];
   }

@@ -3,7 +3,7 @@ import { cancelGraceMs } from '../base/limits.ts';
 import { serverJobDue } from './agentless/server-job.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import { gateDue } from './gate/follow-gate.ts';
-import { type JobState, jobsOf, type Run } from './state.ts';
+import { activeJobs, type JobState, type Run } from './state.ts';
 
 type HeldJob = Extract<JobState, { state: 'assigned' | 'inProgress' }>;
 
@@ -51,7 +51,9 @@ function isDue(job: HeldJob, at: Instant): boolean {
 }
 
 function heldJobs(run: Run): [JobRef, HeldJob][] {
-  return [...jobsOf(run)].flatMap(([ref, job]): [JobRef, HeldJob][] =>
-    job.state === 'assigned' || job.state === 'inProgress' ? [[ref, job]] : [],
-  );
+  const found: [JobRef, HeldJob][] = [];
+  for (const [ref, job] of activeJobs(run)) {
+    if (job.state === 'assigned' || job.state === 'inProgress') found.push([ref, job]);
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
 import { nextDue } from './deadlines.ts';
-import type { RunKey } from './events.ts';
+import type { QueuedRun, RunKey } from './events.ts';
 import type { RunFacts, RunRow } from './ports/run-store.ts';
 import type { Run } from './state.ts';
 
@@ -19,8 +19,17 @@ export function rowOf(key: RunKey, run: Run): RunRow {
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
     dueAt: nextDue(run),
-    facts: factsOf(run),
+    facts: knownFacts(run),
   };
+}
+
+const known = new WeakMap<QueuedRun, RunFacts>();
+
+// They never change, and the row is written with every event.
+function knownFacts(run: Run): RunFacts {
+  const facts = known.get(run.queued) ?? factsOf(run);
+  known.set(run.queued, facts);
+  return facts;
 }
 
 function factsOf(run: Run): RunFacts {

@@ -28,6 +28,9 @@ export type RunWriterPorts = {
 /** What became of commands: the run afterwards, and whether they changed it. */
 export type Applied = { readonly run: Run; readonly hasChanged: boolean };
 
+/** What is to happen to a run, and how it stands then. */
+type Decided = { readonly run: Run; readonly events: readonly RunEvent[] };
+
 type Known = { readonly run: Run; readonly version: Version };
 
 /**
@@ -46,8 +49,10 @@ export class RunWriter {
 
   /** Stores the first events of a run, and what follows from them. */
   async begin(key: RunKey, first: readonly RunEvent[], finalYaml: string): Promise<Run> {
-    const events = [...first, ...(await this.#ports.more(key, fold(first), first))];
-    const stored = await this.#append(key, undefined, events, finalYaml);
+    const { organization } = key;
+    const numbered = await this.#number(organization, first);
+    const decided = await this.#withMore(key, { run: fold(numbered), events: numbered });
+    const stored = await this.#append(key, undefined, decided, finalYaml);
     if (stored === undefined) throw new Error(`Run ${key.runId} exists already.`);
     return stored.run;
   }
@@ -69,14 +74,13 @@ export class RunWriter {
       let run = known.run;
       const events: RunEvent[] = [];
       for (const command of commands) {
-        const decided = decide(run, command);
+        const decided = await this.#number(key.organization, decide(run, command));
         if (decided.length === 0) continue;
         run = fold(decided, run);
         events.push(...decided);
       }
       if (events.length === 0) return { run, hasChanged: false };
-      events.push(...(await this.#ports.more(key, run, events)));
-      const stored = await this.#append(key, known, events);
+      const stored = await this.#append(key, known, await this.#withMore(key, { run, events }));
       if (stored !== undefined) return { run: stored.run, hasChanged: true };
       this.#known.delete(nameOf(key));
     }
@@ -86,12 +90,10 @@ export class RunWriter {
   async #append(
     key: RunKey,
     before: Known | undefined,
-    decided: readonly RunEvent[],
+    { run, events }: Decided,
     finalYaml?: string,
   ): Promise<Known | undefined> {
     const { stores } = this.#ports;
-    const events = await this.#number(key.organization, decided);
-    const run = fold(events, before?.run);
     const enqueue = await this.#ports.pools.requests(key, events);
     await this.#ports.before(key, run, events);
     const expected = before?.version ?? 0;
@@ -113,7 +115,15 @@ export class RunWriter {
     return known;
   }
 
+  async #withMore(key: RunKey, decided: Decided): Promise<Decided> {
+    const more = await this.#ports.more(key, decided.run, decided.events);
+    if (more.length === 0) return decided;
+    const numbered = await this.#number(key.organization, more);
+    return { run: fold(numbered, decided.run), events: [...decided.events, ...numbered] };
+  }
+
   async #number(organization: string, events: readonly RunEvent[]): Promise<readonly RunEvent[]> {
+    if (!events.some(({ type }) => type === 'jobQueued')) return events;
     const numbered: RunEvent[] = [];
     for (const event of events) {
       const requestId = event.type === 'jobQueued' ? await this.#ports.stores.runs.allot(organization, 'request') : 0;

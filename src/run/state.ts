@@ -177,6 +177,17 @@ export function legName(group: string, leg: string): string {
   return `${group}.${leg}`;
 }
 
+/** The jobs of what has begun and is not over: all that an agent may have are among them. */
+export function* activeJobs(run: Run): Generator<readonly [JobRef, JobState], undefined> {
+  for (const [stage, { state, groups }] of run.stages) {
+    if (state !== 'inProgress') continue;
+    for (const group of groups.values()) {
+      if (group.state !== 'inProgress') continue;
+      for (const [name, job] of group.jobs) yield [{ stage, job: name, attempt: job.attempt }, job];
+    }
+  }
+}
+
 /** Every job of a run that has begun or waits for its turn, with what points at it. */
 export function* jobsOf(run: Run): Generator<readonly [JobRef, JobState], undefined> {
   for (const [stage, { groups }] of run.stages) {

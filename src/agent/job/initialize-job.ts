@@ -60,7 +60,15 @@ function conditionsAreValid(step: StepContext): boolean {
   return step.entry.errorCount === 0;
 }
 
+let knownUser: string | undefined;
+
+// The system reads its whole user database for it.
 function userName(): string {
+  knownUser ??= readUserName();
+  return knownUser;
+}
+
+function readUserName(): string {
   try {
     return userInfo().username;
   } catch {

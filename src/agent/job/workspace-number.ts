@@ -2,6 +2,9 @@ import { guidFromName } from '../../base/id.ts';
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
 import { readMapping, writeMapping } from './workspace-mapping.ts';
 
+/** How exactly it is noted when a folder was used last, in milliseconds: it counts in days. */
+const sameUseMs = 60_000;
+
 /**
  * The number of a job's folder in the work folder: the same for every job of the same pipeline with the same repositories, so that it finds its
  * clones again, and a new one otherwise. Numbers are never given twice.
@@ -9,7 +12,10 @@ import { readMapping, writeMapping } from './workspace-mapping.ts';
 export function workspaceNumber(workFolder: string, request: AgentJobRequest, now: number): number {
   const { last, workspaces } = readMapping(workFolder);
   const key = workspaceKey(request);
-  const number = workspaces[key]?.number ?? last + 1;
+  const known = workspaces[key];
+  const number = known?.number ?? last + 1;
+  // A file that takes the place of another is flushed to the disk by some systems, which takes as long as a short job.
+  if (known !== undefined && Math.abs(now - known.usedAt) < sameUseMs) return number;
   writeMapping(workFolder, {
     last: Math.max(last, number),
     workspaces: { ...workspaces, [key]: { number, usedAt: now } },

@@ -12,8 +12,10 @@ export function findProgram(name: string, environment: Readonly<Record<string, s
 
 function isProgram(path: string): boolean {
   try {
+    // Most folders of a path do not have the program: that must not cost an exception each.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
     accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
+    return true;
   } catch {
     return false;
   }

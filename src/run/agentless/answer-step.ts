@@ -2,7 +2,7 @@ import { guidFromName } from '../../base/id.ts';
 import { taskRetries } from '../../base/limits.ts';
 import type { Command } from '../commands.ts';
 import type { Identity, JobRef, RunEvent } from '../events.ts';
-import { jobsOf, type Run } from '../state.ts';
+import { activeJobs, type Run } from '../state.ts';
 import { endStep, stepRef } from './server-job.ts';
 import { type RunningJob, type RunningStep, retryAfter, type ServerStep, serverSteps } from './server-step.ts';
 import { inputOf } from './server-tasks.ts';
@@ -17,14 +17,15 @@ export type FoundStep = {
 
 /** The steps without an agent that run now. */
 export function runningServerSteps(run: Run): readonly FoundStep[] {
-  return [...jobsOf(run)].flatMap(([ref, job]): readonly FoundStep[] => {
-    if (job.state !== 'inProgress' || job.serverSteps.length === 0) return [];
+  const found: FoundStep[] = [];
+  for (const [ref, job] of activeJobs(run)) {
+    if (job.state !== 'inProgress' || job.serverSteps.length === 0) continue;
     const index = job.serverSteps.length - 1;
     const current = job.serverSteps[index];
     const step = serverSteps(run, job)[index];
-    if (current?.state !== 'inProgress' || step === undefined) return [];
-    return [{ ref, job, step, index, current }];
-  });
+    if (current?.state === 'inProgress' && step !== undefined) found.push({ ref, job, step, index, current });
+  }
+  return found;
 }
 
 /** Somebody's answer to a manual validation. */
