@@ -28,6 +28,8 @@ export type RunProgress =
       readonly type: 'runQueued';
       readonly name: string;
       readonly pipeline: string;
+      /** The first line of the commit's message, where the pipeline wants it beside the run's name. */
+      readonly commitMessage?: string;
       readonly stages: readonly StageOutline[];
     }
   | { readonly type: 'stageStarted'; readonly stage: string }

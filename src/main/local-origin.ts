@@ -4,7 +4,8 @@ import { guidFromName, type ProjectId } from '../base/id.ts';
 import type { PipelineOptions } from '../cli/doors.ts';
 import type { RunRepository } from '../run/events.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
-import { readHead } from './git-head.ts';
+import { readCommitFiles } from '../source/git-commit.ts';
+import { noVersion, readHead } from './git-head.ts';
 
 /** What a local run of a pipeline says of itself: a project and a repository named after the folder, and the branch and commit it is at. */
 export async function localOrigin(options: PipelineOptions): Promise<RunOrigin> {
@@ -27,6 +28,18 @@ export async function localOrigin(options: PipelineOptions): Promise<RunOrigin> 
     self,
     requestedFor: { id: guidFromName('user', user), displayName: user, uniqueName: user },
   };
+}
+
+/** What a run that is made knows beside that: the words of its commit. */
+export async function withCommit(origin: RunOrigin): Promise<RunOrigin> {
+  const { url, version } = origin.self;
+  const commit = version === noVersion ? undefined : (readCommitFiles(url, version) ?? (await askGit(url, version)));
+  return commit === undefined ? origin : { ...origin, commit };
+}
+
+async function askGit(root: string, version: string) {
+  const { readCommit } = await import('../source/git-history.ts');
+  return readCommit(root, version);
 }
 
 /** What a pipeline's compile-time expressions know of a local run of it. */

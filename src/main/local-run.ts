@@ -32,7 +32,7 @@ import { agentIdentity } from './agent-identity.ts';
 import { type InstalledTasks, readInstalledTasks } from './installed-tasks.ts';
 import { openKept } from './kept.ts';
 import { hasDemands, unmetDemands, unmetOf } from './local-demands.ts';
-import { localOrigin } from './local-origin.ts';
+import { localOrigin, withCommit } from './local-origin.ts';
 import { type LocalResources, withoutResources } from './local-resources/given.ts';
 import { followValidation } from './local-validations.ts';
 import { missingTasks, withHowToAdd } from './missing-tasks.ts';
@@ -65,7 +65,7 @@ export async function runLocal(
     const runnable = await onThisMachine(selected, options.images);
     const identity = agentIdentity('Default', hostname(), hasDemands(runnable) ? undefined : {});
     refuseFor(unmetDemands(runnable, identity.systemCapabilities));
-    const request = queueRequest(options, origin, runnable, finalYaml);
+    const request = queueRequest(options, await withCommit(origin), runnable, finalYaml);
     const { artifacts, resources, validations } = options;
     const place = {
       ...{ folder, tasks, identity },

@@ -59,7 +59,7 @@ const nobody: Identity = { id: guidFromName('user', 'preview'), displayName: 'pr
 const lookedAt: Cause = { reason: 'manual', by: nobody, triggerInfo: {} };
 
 /** Why a run is made or a pipeline looked at. */
-export type Cause = Pick<RunCause, 'reason' | 'by' | 'triggerInfo'>;
+export type Cause = Pick<RunCause, 'reason' | 'by' | 'triggerInfo' | 'pushed'>;
 
 /** Compiles pipelines from the commits of registered repositories, and queues runs of them. */
 export function pipelineService(options: PipelineServiceOptions): PipelineService {
@@ -98,11 +98,16 @@ export async function planOf(
 /** What asks for a run at a ref and commit, and for nothing else. */
 export function parametersAt(
   self: { readonly refName: string; readonly version: string } | undefined,
-  pipelines: Readonly<Record<string, { readonly version: string }>> = {},
+  { pipelines = {}, repositories = {} }: Partial<Pick<RunParameters['resources'], 'pipelines' | 'repositories'>> = {},
 ): RunParameters {
-  const repositories = self === undefined ? {} : { self };
   return {
-    resources: { repositories, pipelines, builds: {}, containers: {}, packages: {} },
+    resources: {
+      repositories: { ...repositories, ...(self === undefined ? {} : { self }) },
+      pipelines,
+      builds: {},
+      containers: {},
+      packages: {},
+    },
     stagesToSkip: [],
     templateParameters: {},
     variables: {},
@@ -123,7 +128,8 @@ async function queueRun(
   const pipelines = await resolvePipelines(scope, plan, parameters);
   if (!pipelines.ok) return pipelines;
   try {
-    const commit = await readCommit(origin.self.url, origin.self.version);
+    const { url, version } = origin.pushed ?? origin.self;
+    const commit = await readCommit(url, version);
     const row = await options.orchestrator.queue({
       organization: options.organization,
       origin: commit === undefined ? origin : { ...origin, commit },
@@ -197,7 +203,7 @@ function originOf(
   { project }: ResourceScope,
   { id, revision, name, folder }: Pipeline,
   { self, pullRequest }: { readonly self: RunRepository; readonly pullRequest: RunPullRequest | undefined },
-  { reason, by, triggerInfo }: Cause,
+  { reason, by, triggerInfo, pushed }: Cause,
 ): RunOrigin {
   return {
     collectionUri: options.collectionUri(),
@@ -207,6 +213,7 @@ function originOf(
     reason: reason === 'pullRequest' && pullRequest === undefined ? 'manual' : reason,
     triggerInfo,
     self,
+    ...(pushed === undefined ? {} : { pushed }),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     requestedFor: by,
   };

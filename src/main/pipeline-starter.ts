@@ -18,9 +18,10 @@ export function pipelineStarter(options: PipelineServiceOptions): PipelineStarte
       if (plans.size > mostPlans && oldest !== undefined) plans.delete(oldest);
       return plan;
     },
-    async start(pipeline, { self, pipelines = {}, ...cause }) {
+    async start(pipeline, { self, pipelines = {}, repositories = {}, ...cause }) {
       const versions = Object.entries(pipelines).map(([alias, version]) => [alias, { version }] as const);
-      const started = await runPipeline(options, pipeline, parametersAt(self, Object.fromEntries(versions)), cause);
+      const parameters = parametersAt(self, { pipelines: Object.fromEntries(versions), repositories });
+      const started = await runPipeline(options, pipeline, parameters, cause);
       if (started.ok) return { runId: started.row.key.runId };
       const { problem } = started;
       return { refusal: problem.kind === 'invalid' ? problem.messages.join('\n') : `no ${problem.what}` };

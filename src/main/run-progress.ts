@@ -74,7 +74,11 @@ export class ProgressTeller {
         this.#predefined = run.predefined;
         this.#hasArtifacts = run.hasArtifacts ?? false;
         const stages = run.plan.stages.map(stage => this.#outline(run.planId, stage));
-        this.#tell({ type: 'runQueued', name: run.name, pipeline: run.pipeline.name, stages });
+        const message = run.plan.appendCommitMessageToRunName
+          ? run.predefined['build.sourceVersionMessage']
+          : undefined;
+        const shown = message === undefined || message === '' ? {} : { commitMessage: message };
+        this.#tell({ type: 'runQueued', name: run.name, pipeline: run.pipeline.name, ...shown, stages });
         break;
       }
       case 'stageStarted':

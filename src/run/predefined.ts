@@ -19,10 +19,12 @@ export type RunOrigin = {
   readonly reason: QueuedRun['reason'];
   readonly triggerInfo?: QueuedRun['triggerInfo'];
   readonly self: RunRepository;
+  /** The repository resource whose push started the run: `Build.Repository.*` and `Build.Source*` are its own. */
+  readonly pushed?: RunRepository;
   /** There where `self` is at the merge of a pull request. */
   readonly pullRequest?: RunPullRequest;
   readonly requestedFor: Identity;
-  /** The commit that `self` is at; absent where it was not read. */
+  /** The commit that `pushed`, else `self`, is at; absent where it was not read. */
   readonly commit?: RunSourceCommit;
 };
 
@@ -51,7 +53,7 @@ const providerText: Readonly<Record<RunRepository['type'], string>> = {
 
 /** The predefined variables that `${{ variables[…] }}` can read: those that are known before anything has run. */
 export function compileTimeVariables(origin: RunOrigin): Record<string, string> {
-  const { self, pipeline, requestedFor } = origin;
+  const { self, pushed: source = self, pipeline, requestedFor } = origin;
   return {
     'system.collectionUri': origin.collectionUri,
     'system.teamFoundationCollectionUri': origin.collectionUri,
@@ -65,13 +67,13 @@ export function compileTimeVariables(origin: RunOrigin): Record<string, string> 
     'build.definitionVersion': String(pipeline.revision),
     'build.definitionFolderPath': pipeline.folder,
     'build.reason': reasonText[origin.reason],
-    'build.sourceBranch': self.refName,
-    'build.sourceBranchName': branchName(self.refName),
-    'build.sourceVersion': self.version,
-    'build.repository.id': self.id,
-    'build.repository.name': self.name,
-    'build.repository.provider': providerText[self.type],
-    'build.repository.uri': self.url,
+    'build.sourceBranch': source.refName,
+    'build.sourceBranchName': branchName(source.refName),
+    'build.sourceVersion': source.version,
+    'build.repository.id': source.id,
+    'build.repository.name': source.name,
+    'build.repository.provider': providerText[source.type],
+    'build.repository.uri': source.url,
     'build.requestedFor': requestedFor.displayName,
     'build.requestedForId': requestedFor.id,
     'build.requestedForEmail': requestedFor.uniqueName,

@@ -49,6 +49,11 @@ ${summaryText}`,
     );
   });
 
+  test('begins with the words of the commit beside the run, where there are some', () => {
+    const queued = { type: 'runQueued', name: '1', pipeline: 'p', commitMessage: 'Fix it', stages: [] } as const;
+    assert.equal(play(new FakeIo(), 'text', [queued]), 'Run 1 of p • Fix it\n');
+  });
+
   test('is one JSON object per event on request', () => {
     const lines = play(new FakeIo(), 'json').trimEnd().split('\n');
     assert.deepEqual(
@@ -133,10 +138,10 @@ Run 1 was canceled after 1.5s
 
 describe('a run on a terminal', () => {
   /** Plays the story up to an event, one second apart, with a frame after each. */
-  function watch(size: { readonly columns: number; readonly rows: number }, until: number) {
+  function watch(size: { readonly columns: number; readonly rows: number }, until: number, story = runStory) {
     const screen = new Screen(size);
     const view = new LiveView(screen, plainPalette);
-    for (const [index, event] of runStory.slice(0, until).entries()) {
+    for (const [index, event] of story.slice(0, until).entries()) {
       view.event(event, index * 1000);
       view.draw(index * 1000);
     }
@@ -232,6 +237,18 @@ describe('a run on a terminal', () => {
       assert.equal(screen.scrolled, 0);
     });
   }
+
+  test('the words of the commit are cut where there is no room for them, the run is not', () => {
+    const queued = { type: 'runQueued', name: '1', pipeline: 'p', commitMessage: 'Fix all of it', stages: [] } as const;
+    for (const [columns, title] of [
+      [80, 'Run 1 of p • Fix all of it  0.0s'],
+      [23, 'Run 1 of p • Fix…  0.0s'],
+      [20, 'Run 1 of p  0.0s'],
+    ] as const) {
+      const { screen } = watch({ columns, rows: 9 }, 1, [queued]);
+      assert.equal(screen.shown.split('\n')[0], title, `${columns}`);
+    }
+  });
 
   test('no frame is higher than the screen, however low that is', () => {
     for (let rows = 4; rows < 24; rows += 1) {

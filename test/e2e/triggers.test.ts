@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { eventually } from './millrace-process.ts';
 import { PushWorld } from './push-world.ts';
+import { logsOf } from './sample-project.ts';
 
 /** The samples of the manual, in order: a pipeline that pushes trigger, and one that waits for it. */
 const manual = readFileSync(new URL('../../docs/manual/triggers.md', import.meta.url), 'utf8');
-const [pipeline = '', downstream = ''] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+const [pipeline = '', downstream = '', watching = ''] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(
+  ([, text = '']) => text,
+);
 
 function openWorld(): Promise<PushWorld> {
   return PushWorld.open({ 'azure-pipelines.yml': pipeline, 'down.yml': downstream });
@@ -53,6 +57,39 @@ describe('triggers of a server', () => {
       `Fiber/_apis/pipelines/${down?.definition.id}/runs/${down?.id}`,
     );
     assert.equal(run.resources.pipelines.up.version, up?.buildNumber);
+  });
+
+  test('a push to a repository resource starts a run with it, at the default branch', async () => {
+    const other = "trigger: none\nsteps:\n- bash: 'true'\n";
+    await using world = await PushWorld.open({ 'azure-pipelines.yml': other, 'watch.yml': watching }, []);
+    const tools = await world.addRepository('tools', { 'bin/tool': 'old\n' });
+    const watch = await world.addPipeline('watch', 'watch.yml');
+    await tools.push('main', 'readme.md', 'Not in bin');
+    await tools.push('topic', 'bin/tool', 'Not on main');
+    tools.git('checkout', '--quiet', 'main');
+    const commit = await tools.push('main', 'bin/tool', 'Sharper', 'new\n');
+    await world.untilBuilds(1);
+    const [build] = await eventually(
+      () => world.builds(),
+      ([one]) => one?.status === 'completed',
+    );
+    const log = await logsOf(world.server, watch, build?.id ?? 0);
+    assert.equal(build?.result, 'succeeded', log);
+    assert.match(log, /^tools main Sharper\nnew$/m);
+    assert.deepEqual(
+      [build.definition.name, build.reason, build.sourceBranch],
+      ['watch', 'individualCI', 'refs/heads/main'],
+    );
+    assert.equal(build.sourceVersion, world.git('rev-parse', 'main').trim());
+    assert.deepEqual([build.triggerInfo['ci.sourceSha'], build.triggerInfo['ci.message']], [commit, 'Sharper']);
+    const path = `Fiber/_apis/pipelines/${watch}/runs/${build.id}`;
+    type Taken = { resources: { repositories: Record<string, { refName: string; version: string }> } };
+    const { resources } = await world.server.json<Taken>('GET', path);
+    assert.deepEqual(
+      [resources.repositories.tools?.refName, resources.repositories.tools?.version],
+      ['refs/heads/main', commit],
+    );
+    assert.equal((await world.builds()).length, 1);
   });
 
   test('a push while the server is down is made up for', async () => {

@@ -57,7 +57,7 @@ export class TriggerWorld {
       documents,
       runs,
       history: {
-        refs: async () => ({ ...this.refs }),
+        refs: async url => (url === '/code' ? { ...this.refs } : { 'refs/heads/main': 'o1' }),
         change: async (_, { to }) => ({ paths: ['a'], messages: [this.messages[to] ?? `Commit ${to}`] }),
       },
       merger: this.merger,
@@ -102,8 +102,22 @@ export class TriggerWorld {
     return new Triggers(this.ports);
   }
 
-  async addPipeline(id: number, name: string, of: Partial<Plan>, settings?: PipelineSettings): Promise<Pipeline> {
-    const base = { id, projectId, name, folder: '\\', revision: 1, repositoryId: repository.id, yamlPath: 'a.yml' };
+  /** Another repository of the project, whose branch main never moves. */
+  async addRepository(name: string): Promise<Repository> {
+    const id = guidFromName('repository', name) as RepositoryId;
+    const added = { ...repository, id, name, url: `/${name}` };
+    await this.stores.catalogue.addRepository(organization, added);
+    return added;
+  }
+
+  async addPipeline(
+    id: number,
+    name: string,
+    of: Partial<Plan>,
+    settings?: PipelineSettings,
+    from = repository,
+  ): Promise<Pipeline> {
+    const base = { id, projectId, name, folder: '\\', revision: 1, repositoryId: from.id, yamlPath: 'a.yml' };
     const pipeline: Pipeline = settings === undefined ? base : { ...base, settings };
     this.plans.set(name, of);
     await this.stores.catalogue.addPipeline(organization, pipeline);
@@ -126,7 +140,7 @@ export class TriggerWorld {
       facts: {
         ...facts,
         ...(pull === undefined ? {} : { pullRequest: pullRequestOfRun(Number(pull)) }),
-        repositories: { self: { ...self, refName, version } },
+        repositories: { self: { ...self, refName, version }, ...(cause.pushed && { tools: cause.pushed }) },
       },
     };
     const event = { type: 'jobStarted', at: 0, ref: { stage: 'A', job: 'a', attempt: 1 } } as const;

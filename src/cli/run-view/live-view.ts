@@ -3,7 +3,7 @@ import type { Palette } from '../palette.ts';
 import { printable } from '../printable.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { duration } from './duration.ts';
-import { pathOf } from './names.ts';
+import { pathOf, runTitle } from './names.ts';
 import { RunRows, type Status } from './run-rows.ts';
 import { paints, summary } from './summary.ts';
 import { type TreeLine, treeLines } from './tree-lines.ts';
@@ -73,13 +73,18 @@ export class LiveView {
   #lines(now: number): readonly string[] {
     const height = Math.max(2, (this.#out.rows ?? 24) - 2);
     const width = Math.max(20, this.#out.columns ?? 80);
-    return [this.#title(now), ...treeLines(this.#rows, now, height).map(line => this.#paint(line, width))];
+    return [this.#title(now, width), ...treeLines(this.#rows, now, height).map(line => this.#paint(line, width))];
   }
 
-  #title(now: number): string {
-    const { name, pipeline, startedAt, result, seconds } = this.#rows;
+  #title(now: number, width = Number.POSITIVE_INFINITY): string {
+    const { startedAt, result, seconds } = this.#rows;
     const time = duration(result === undefined ? (now - startedAt) / 1000 : seconds);
-    return `${this.#palette.bold(`Run ${name} of ${printable(pipeline)}`)}  ${this.#palette.dim(time)}`;
+    const { name, pipeline, commitMessage } = this.#rows;
+    const title = printable(runTitle({ name, pipeline }));
+    // What there is no room for is cut, but never the run itself.
+    const message = cut(printable(commitMessage), width - title.length - time.length - 5);
+    const words = commitMessage === '' || message === '…' ? title : `${title} • ${message}`;
+    return `${this.#palette.bold(words)}  ${this.#palette.dim(time)}`;
   }
 
   #paint({ depth, status, label, time }: TreeLine, width: number): string {

@@ -16,3 +16,13 @@ export function isImplied({ name, label }: StageRow): boolean {
 export function jobLabel({ label }: JobRow): string {
   return label === unnamed ? 'Job' : label;
 }
+
+/** `Run 20261124.1 of shop • Fix it`: a run by its number, with the words of its commit where it has some. */
+export function runTitle(run: {
+  readonly name: string;
+  readonly pipeline: string;
+  readonly commitMessage?: string;
+}): string {
+  const title = `Run ${run.name} of ${run.pipeline}`;
+  return run.commitMessage ? `${title} • ${run.commitMessage}` : title;
+}

@@ -3,7 +3,7 @@ import type { TextOut } from '../io.ts';
 import { plainPalette } from '../palette.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { duration } from './duration.ts';
-import { pathOf } from './names.ts';
+import { pathOf, runTitle } from './names.ts';
 import { RunRows } from './run-rows.ts';
 import { summary } from './summary.ts';
 
@@ -45,7 +45,7 @@ export class PlainView {
   #telling(event: Exclude<RunProgress, Of<'lines'>>): string {
     switch (event.type) {
       case 'runQueued':
-        return `Run ${event.name} of ${event.pipeline}\n`;
+        return `${runTitle(event)}\n`;
       case 'stepStarted':
         return `==> ${this.#path(event)}\n`;
       case 'stepCompleted':

@@ -25,6 +25,7 @@ type Place = { readonly stage: string; readonly job: string };
 export class RunRows {
   name = '';
   pipeline = '';
+  commitMessage = '';
   stages: readonly StageRow[] = [];
   result: RunResult | undefined;
   seconds = 0;
@@ -53,6 +54,7 @@ export class RunRows {
       case 'runQueued':
         this.name = event.name;
         this.pipeline = event.pipeline;
+        this.commitMessage = event.commitMessage ?? '';
         this.stages = event.stages.map(stageRow);
         this.startedAt = now;
         break;

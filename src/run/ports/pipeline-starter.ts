@@ -1,5 +1,5 @@
 import type { Plan } from '../../plan/model.ts';
-import type { Identity, QueuedRun } from '../events.ts';
+import type { Identity, QueuedRun, RunRepository } from '../events.ts';
 import type { Pipeline } from './catalogue.ts';
 
 /** Why a run is started that nobody asked for. */
@@ -7,6 +7,10 @@ export type RunCause = {
   readonly reason: QueuedRun['reason'];
   /** The branch or tag of the pipeline's own repository, and its commit; absent: the tip of the default branch. */
   readonly self?: { readonly refName: string; readonly version: string };
+  /** What repository resources are at, by alias; the others are where the pipeline says. */
+  readonly repositories?: Readonly<Record<string, { readonly refName: string; readonly version: string }>>;
+  /** The repository resource whose push is the cause: what the run says of its source is said of it. */
+  readonly pushed?: RunRepository;
   readonly by: Identity;
   /** What clients are shown of the cause: `ci.sourceBranch`, `ci.message`, … */
   readonly triggerInfo: Readonly<Record<string, string>>;
