@@ -33,7 +33,7 @@ test('the rolling deployment of the manual goes from machine to machine, each wi
   const run = await runPipeline(server, pipeline);
   const log = await logsOf(server, pipeline, run);
   const said = [...log.matchAll(/^(?:to|announced|vm2 is) .*$/gm)].map(([line]) => line);
-  assert.deepEqual(said.slice(0, 2), ['to vm1 on vm1', 'to vm2 on vm2']);
+  assert.deepEqual([...new Set(said)].slice(0, 2), ['to vm1 on vm1', 'to vm2 on vm2']);
   assert.deepEqual([...new Set(said)].sort(), [
     'announced by vm1',
     'announced by vm2',
