@@ -1,6 +1,7 @@
 import type { HookOccurrence } from '../hooks/occurrences.ts';
 import type { HookResources } from '../hooks/ports.ts';
 import type { RunKey } from '../run/events.ts';
+import { organizationId } from '../run/organization-id.ts';
 import type { AgentPool, AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue } from '../run/ports/catalogue.ts';
 import { rowOf } from '../run/row.ts';
@@ -8,7 +9,6 @@ import type { TimelineRecord } from '../run/timeline.ts';
 import { buildResource } from './resources/build-resource.ts';
 import { compactBuild } from './resources/compact-build.ts';
 import { hookRunResource, hookSample } from './resources/hook-run-resource.ts';
-import { organizationId } from './resources/organization-id.ts';
 
 /** What the resources of hooks are made of. */
 export type HookResourcePorts = {

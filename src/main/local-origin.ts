@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { guidFromName, type ProjectId } from '../base/id.ts';
 import type { PipelineOptions } from '../cli/doors.ts';
 import type { RunRepository } from '../run/events.ts';
+import { organizationId } from '../run/organization-id.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
 import { readCommitFiles } from '../source/git-commit.ts';
 import { noVersion, readHead } from './git-head.ts';
@@ -21,6 +22,7 @@ export async function localOrigin(options: PipelineOptions): Promise<RunOrigin> 
   };
   return {
     collectionUri: 'http://127.0.0.1/local/',
+    collectionId: organizationId('local'),
     projectId: guidFromName('project', name) as ProjectId,
     projectName: name,
     pipeline: { id: 1, revision: 1, name: pipelineName(options.path, name), folder: '\\' },

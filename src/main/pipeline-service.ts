@@ -10,6 +10,7 @@ import { unknownReferences } from '../resources/step-references.ts';
 import type { Identity, RunPullRequest, RunRepository } from '../run/events.ts';
 import { type HostedImages, mapHostedImages } from '../run/hosted-images.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
+import { organizationId } from '../run/organization-id.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { RunCause } from '../run/ports/pipeline-starter.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
@@ -207,6 +208,7 @@ function originOf(
 ): RunOrigin {
   return {
     collectionUri: options.collectionUri(),
+    collectionId: organizationId(options.organization),
     projectId: project.id,
     projectName: project.name,
     pipeline: { id, revision, name, folder },

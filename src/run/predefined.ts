@@ -13,6 +13,8 @@ import type {
 export type RunOrigin = {
   /** `http://127.0.0.1:8100/fabrikam/`. */
   readonly collectionUri: string;
+  /** The organization's id. */
+  readonly collectionId: string;
   readonly projectId: ProjectId;
   readonly projectName: string;
   readonly pipeline: PipelineReference;
@@ -55,13 +57,17 @@ const providerText: Readonly<Record<RunRepository['type'], string>> = {
 export function compileTimeVariables(origin: RunOrigin): Record<string, string> {
   const { self, pushed: source = self, pipeline, requestedFor } = origin;
   return {
+    'system.collectionId': origin.collectionId,
     'system.collectionUri': origin.collectionUri,
     'system.teamFoundationCollectionUri': origin.collectionUri,
+    'system.taskDefinitionsUri': origin.collectionUri,
     'system.teamProject': origin.projectName,
     'system.teamProjectId': origin.projectId,
     'system.definitionId': String(pipeline.id),
     'system.definitionName': pipeline.name,
     'system.hostType': 'build',
+    'system.serverType': 'Hosted',
+    'system.culture': 'en-US',
     'system.isScheduled': origin.reason === 'schedule' ? 'True' : 'False',
     'build.definitionName': pipeline.name,
     'build.definitionVersion': String(pipeline.revision),
@@ -79,7 +85,28 @@ export function compileTimeVariables(origin: RunOrigin): Record<string, string> 
     'build.requestedForEmail': requestedFor.uniqueName,
     'build.queuedBy': requestedFor.displayName,
     'build.queuedById': requestedFor.id,
+    ...triggerVariables(origin),
     ...pullRequestVariables(origin),
+  };
+}
+
+function triggerVariables({ reason, triggerInfo = {} }: RunOrigin): Record<string, string> {
+  const isCompletion = triggerInfo.pipelineTriggerType === 'PipelineCompletion';
+  return {
+    'resources.triggeringAlias': isCompletion ? (triggerInfo.alias ?? '') : '',
+    'resources.triggeringCategory': isCompletion ? 'pipeline' : '',
+    ...(reason === 'schedule' ? { 'build.cronSchedule.displayName': triggerInfo.scheduleName ?? '' } : {}),
+    ...(isCompletion ? triggeringRun(triggerInfo) : {}),
+  };
+}
+
+function triggeringRun(info: NonNullable<RunOrigin['triggerInfo']>): Record<string, string> {
+  return {
+    'build.triggeredBy.buildId': info.pipelineId ?? '',
+    'build.triggeredBy.definitionId': info.definitionId ?? '',
+    'build.triggeredBy.definitionName': info.source ?? '',
+    'build.triggeredBy.buildNumber': info.version ?? '',
+    'build.triggeredBy.projectID': info.projectId ?? '',
   };
 }
 
@@ -103,11 +130,11 @@ function pullRequestVariables({ pullRequest, self }: RunOrigin): Record<string, 
 export function runVariables(origin: RunOrigin, key: RunKey, name: string): Record<string, string> {
   return {
     ...compileTimeVariables(origin),
-    'system.serverType': 'Hosted',
-    'system.culture': 'en-US',
     'build.buildId': String(key.runId),
     'build.buildUri': `vstfs:///Build/Build/${key.runId}`,
     'build.buildNumber': name,
+    // Build artifacts of a run are in the container that has its id.
+    'build.containerId': String(key.runId),
     ...commitVariables(origin),
   };
 }

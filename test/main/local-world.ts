@@ -116,6 +116,7 @@ export class LocalWorld implements AsyncDisposable {
       organization,
       origin: {
         collectionUri: 'http://127.0.0.1/test/',
+        collectionId: 'c0',
         projectId: guidFromName('project', 'test') as ProjectId,
         projectName: 'test',
         pipeline: { id: 1, revision: 1, name: 'test', folder: '\\' },

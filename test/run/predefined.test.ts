@@ -10,6 +10,7 @@ import { readCommit } from '../../src/source/git-history.ts';
 
 const origin: RunOrigin = {
   collectionUri: 'http://localhost/fabrikam/',
+  collectionId: 'c0',
   projectId: guidFromName('project', 'p') as ProjectId,
   projectName: 'p',
   pipeline: { id: 1, revision: 1, name: 'ci', folder: '\\' },

@@ -60,6 +60,7 @@ export class RunWorld implements AsyncDisposable {
       organization,
       origin: {
         collectionUri: 'http://127.0.0.1/test/',
+        collectionId: 'c0',
         projectId,
         projectName: 'test',
         pipeline: { id: 1, revision: 1, name: 'test', folder: '\\' },

@@ -1,9 +1,9 @@
 import type { PersonalToken } from '../../access/personal-tokens.ts';
 import type { Instant } from '../../base/clock.ts';
 import { listedTokens } from '../../base/limits.ts';
+import { organizationId } from '../../run/organization-id.ts';
 import type { PagedPatTokens, PatToken, PatTokensQuery } from '../../wire/tokens.ts';
 import { dateText } from './dates.ts';
-import { organizationId } from './organization-id.ts';
 
 /** How the service writes that something never ends. */
 const never = '9999-12-31T23:59:59.9999999Z';

@@ -1,9 +1,9 @@
+import { organizationId } from '../../run/organization-id.ts';
 import type { AgentPool } from '../../run/ports/agent-registry.ts';
 import type { AgentPool as WirePool } from '../../wire/agents.ts';
 import type { Services } from '../services.ts';
 import { dateText } from './dates.ts';
 import { identityReference } from './identity-reference.ts';
-import { organizationId } from './organization-id.ts';
 
 /** A pool, with how many agents it has. Those that are there from the start were made by nobody. */
 export async function poolResource(

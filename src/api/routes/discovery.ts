@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import type { Identity } from '../../run/events.ts';
+import { organizationId } from '../../run/organization-id.ts';
 import { ConnectionData, ResourceArea, ResourceAreas, ResourceLocations } from '../../wire/discovery.ts';
 import { resourceAreas, resourceLocations } from '../../wire/resource-locations.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
 import { organizationParams, organizationPath } from '../http/paths.ts';
 import { subjectDescriptor } from '../resources/identity-reference.ts';
-import { organizationId } from '../resources/organization-id.ts';
 import type { Services } from '../services.ts';
 
 const locations = Object.values(resourceLocations);

@@ -3,6 +3,7 @@ import type { PlanId } from '../../base/id.ts';
 import { endpointMissing } from '../../resources/endpoints.ts';
 import { useOf } from '../../resources/project-use.ts';
 import { jobIdOf } from '../../run/job-id.ts';
+import { organizationId } from '../../run/organization-id.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
 import { OidcToken, OpenIdConfiguration, OpenIdKeys } from '../../wire/identity-tokens.ts';
 import { Dictionary, Guid } from '../../wire/json-schema.ts';
@@ -11,7 +12,6 @@ import { unauthorized } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import { planParams, planPath } from '../http/paths.ts';
 import type { Caller } from '../http/tokens.ts';
-import { organizationId } from '../resources/organization-id.ts';
 import type { Services } from '../services.ts';
 
 /** How a job proves to others which job it is, and how they verify it (OpenID Connect). */

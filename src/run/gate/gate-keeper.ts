@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { PlanLockBehavior } from '../../plan/model.ts';
 import type { Command } from '../commands.ts';
 import { decide } from '../decide.ts';
 import type { RunEvent, RunKey } from '../events.ts';
@@ -67,14 +68,19 @@ export class GateKeeper {
   async #settleLocks(key: RunKey, run: Run, held: readonly HeldLock[]): Promise<void> {
     for (const { resource, holder } of held) await this.#release(key.organization, resource, holder);
     for (const { stage, check } of waitingChecks(run)) {
-      if (check.check.kind === 'exclusiveLock') await this.#claim(key, stage, check.id, lockName(check));
+      if (check.check.kind === 'exclusiveLock')
+        await this.#claim(key, { stage, behavior: lockBehavior(run, stage) }, check.id, lockName(check));
     }
   }
 
-  async #claim(key: RunKey, stage: StageState, checkId: string, resource: string): Promise<void> {
+  async #claim(
+    key: RunKey,
+    { stage, behavior }: { readonly stage: StageState; readonly behavior: PlanLockBehavior },
+    checkId: string,
+    resource: string,
+  ): Promise<void> {
     const { locks, clock, handle } = this.#ports;
     const holder = { runId: key.runId, stage: stage.plan.name, attempt: stage.attempt };
-    const behavior = stage.plan.lockBehavior ?? 'runLatest';
     const { organization } = key;
     const answer = await locks.claim({ organization, resource, behavior, ...holder });
     if (answer.state === 'waiting') {
@@ -109,6 +115,11 @@ export class GateKeeper {
     const found = (await this.#ports.state({ organization, runId }))?.stages.get(stage);
     return found !== undefined && found.attempt === attempt && found.state !== 'completed';
   }
+}
+
+/** What the stage says, else what the pipeline says for all of them. */
+function lockBehavior({ queued }: Run, { plan }: StageState): PlanLockBehavior {
+  return plan.lockBehavior ?? queued.plan.lockBehavior ?? 'runLatest';
 }
 
 type HeldLock = { readonly resource: string; readonly holder: LockHolder };

@@ -56,6 +56,7 @@ export class ScriptedPipelines implements PipelineService {
       organization: 'fabrikam',
       origin: {
         collectionUri: 'http://localhost:8100/fabrikam/',
+        collectionId: 'c0',
         projectId: this.#project.id,
         projectName: this.#project.name,
         pipeline: { id, revision, name, folder },

@@ -1,4 +1,4 @@
-import { guidFromName } from '../../base/id.ts';
+import { guidFromName } from '../base/id.ts';
 
 /** The id of an organization: the same on every server that serves it. */
 export function organizationId(organization: string): string {
