@@ -71,6 +71,8 @@ import { secureFileRoutes } from './routes/secure-files.ts';
 import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { testAttachmentRoutes } from './routes/test-attachments.ts';
+import { testCoverageRoutes } from './routes/test-coverage.ts';
 import { testResultRoutes } from './routes/test-results.ts';
 import { testRunRoutes } from './routes/test-runs.ts';
 import { testSummaryRoutes } from './routes/test-summaries.ts';
@@ -142,6 +144,8 @@ const areas = [
   runArtifactRoutes,
   containerRoutes,
   testRunRoutes,
+  testAttachmentRoutes,
+  testCoverageRoutes,
   testResultRoutes,
   testSummaryRoutes,
   queueRoutes,

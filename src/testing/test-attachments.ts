@@ -45,6 +45,14 @@ export class TestAttachments {
     return found.filter(attachment => attachment.resultId === resultId);
   }
 
+  /** Removes one file; its content goes later. Safe to repeat. */
+  async remove(organization: string, { testRunId, id }: Pick<TestAttachment, 'testRunId' | 'id'>): Promise<void> {
+    const ref = { kind, scope: String(testRunId), id: String(id) };
+    const found = await this.#ports.documents.get(organization, ref);
+    if (found === undefined) return;
+    await this.#ports.documents.write(organization, [{ ...ref, expected: found.revision, content: undefined }]);
+  }
+
   /** Removes the files of a test run. Their content goes later, unless something else names it. Safe to repeat. */
   removeAll(organization: string, testRunId: number): Promise<void> {
     return removeDocuments(this.#ports.documents, organization, { kind, scope: String(testRunId) });

@@ -37,15 +37,14 @@ export type KeptTestResult = TestResult & { readonly id: number };
 /** The ids of results begin here, as the service's do. */
 export const firstResultId = 100_000;
 
-/** Counts with results added to them. */
-export function countResults(counts: OutcomeCounts, results: readonly TestResult[]): OutcomeCounts {
+/** Counts with results added to them, or with `-1` taken from them. */
+export function countResults(counts: OutcomeCounts, results: readonly TestResult[], sign: 1 | -1 = 1): OutcomeCounts {
   const sums = new Map(Object.entries(counts) as [TestOutcome, OutcomeCount][]);
   for (const { outcome, durationMs } of results) {
     const before = sums.get(outcome);
-    sums.set(outcome, {
-      count: (before?.count ?? 0) + 1,
-      durationMs: (before?.durationMs ?? 0) + durationMs,
-    });
+    const count = (before?.count ?? 0) + sign;
+    if (count <= 0) sums.delete(outcome);
+    else sums.set(outcome, { count, durationMs: Math.max(0, (before?.durationMs ?? 0) + sign * durationMs) });
   }
   return Object.fromEntries(sums);
 }

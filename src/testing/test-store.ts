@@ -7,10 +7,12 @@ import type { BlobStore } from '../run/ports/blob-store.ts';
 import type { Document, DocumentChange, DocumentStore } from '../run/ports/document-store.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
 import type { NewTestRun, TestResult } from '../wire/test-server.ts';
+import { changeBatch, type ResultChange } from './result-changes.ts';
 import {
   countResults,
   firstResultId,
   type KeptTestResult,
+  type ResultBatch,
   type TestedRun,
   type TestRun,
   type TestRunState,
@@ -103,6 +105,47 @@ export class TestStore {
     return changed && kept.map((result, index) => ({ ...result, id: (batch?.firstId ?? 0) + index }));
   }
 
+  /**
+   * Changes results, and answers those that were there, as they are now. Each batch that has one is written anew; what it was before goes
+   * with the test run, because somebody may be reading it. `undefined` when there is no such test run.
+   */
+  async changeResults(
+    organization: string,
+    ref: Pick<TestRun, 'projectId' | 'id'>,
+    changes: readonly ResultChange[],
+  ): Promise<readonly KeptTestResult[] | undefined> {
+    for (let attempt = 0; attempt < testRunRetries; attempt += 1) {
+      const run = await this.get(organization, ref.projectId, ref.id);
+      if (run === undefined) return undefined;
+      const rewritten = await this.#rewritten(organization, run, changes);
+      const { batches, outcomes } = rewritten;
+      if (await this.#write(organization, run, { batches, outcomes })) return rewritten.changed;
+    }
+    throw new Error(`Test run ${ref.id} is changed too often at once.`);
+  }
+
+  async #rewritten(organization: string, run: TestRun, changes: readonly ResultChange[]) {
+    const batches: ResultBatch[] = [];
+    const changed: KeptTestResult[] = [];
+    let { outcomes } = run;
+    for (const batch of run.batches) {
+      const wanted = changes.filter(({ id }) => batch.firstId <= id && id < batch.firstId + batch.count);
+      if (wanted.length === 0) {
+        batches.push(batch);
+        continue;
+      }
+      const before = await this.#batch(batch.blob);
+      const after = changeBatch(before, batch.firstId, wanted).map(shortened);
+      const blob = `tests/${organization}/${run.id}/${newGuid()}`;
+      await this.#ports.blobs.put(blob, Buffer.from(JSON.stringify(after)));
+      outcomes = countResults(countResults(outcomes, before, -1), after);
+      batches.push({ ...batch, blob });
+      for (const { id } of wanted)
+        changed.push(...after.slice(id - batch.firstId, id - batch.firstId + 1).map(result => ({ ...result, id })));
+    }
+    return { batches, outcomes, changed };
+  }
+
   change(
     organization: string,
     run: Pick<TestRun, 'projectId' | 'id'>,
@@ -132,6 +175,26 @@ export class TestStore {
     return found && { ...found, id };
   }
 
+  /** Removes a test run with its results, after what `before` removes of it. Safe to repeat. */
+  async remove(
+    organization: string,
+    { projectId, id }: Pick<TestRun, 'projectId' | 'id'>,
+    before: () => Promise<void>,
+  ): Promise<void> {
+    const { documents, blobs } = this.#ports;
+    const found = await documents.get(organization, refOf(projectId, id));
+    if (found === undefined) return;
+    await before();
+    await blobs.removeAll(`tests/${organization}/${id}`);
+    const link = { kind: ofRunKind, scope: String(testRunOf(found).runId), id: String(id) };
+    const linked = await documents.get(organization, link);
+    const gone = linked === undefined ? [] : [{ ...link, expected: linked.revision, content: undefined }];
+    await documents.write(organization, [
+      { ...refOf(projectId, id), expected: found.revision, content: undefined },
+      ...gone,
+    ]);
+  }
+
   /** Removes the test runs of a run with their results, each after what `before` removes of it. Safe to repeat. */
   async removeAll({ organization, runId }: RunKey, before: (testRunId: number) => Promise<void>): Promise<void> {
     const { documents, blobs } = this.#ports;
@@ -159,17 +222,23 @@ export class TestStore {
     { projectId, id }: Pick<TestRun, 'projectId' | 'id'>,
     change: (before: TestRun) => Partial<TestRun>,
   ): Promise<TestRun | undefined> {
-    const { documents, clock } = this.#ports;
     for (let attempt = 0; attempt < testRunRetries; attempt += 1) {
-      const found = await documents.get(organization, refOf(projectId, id));
-      if (found === undefined) return undefined;
-      const before = testRunOf(found);
-      const value: TestRun = { ...before, ...change(before), changedAt: clock.now(), revision: before.revision + 1 };
-      const content = { position: id, value };
-      if (await documents.write(organization, [{ ...refOf(projectId, id), expected: found.revision, content }]))
-        return value;
+      const before = await this.get(organization, projectId, id);
+      if (before === undefined) return undefined;
+      const value = await this.#write(organization, before, change(before));
+      if (value !== undefined) return value;
     }
     throw new Error(`Test run ${id} is changed too often at once.`);
+  }
+
+  /** `undefined` when the test run is no longer as it was before. */
+  async #write(organization: string, before: TestRun, change: Partial<TestRun>): Promise<TestRun | undefined> {
+    const { documents, clock } = this.#ports;
+    const ref = refOf(before.projectId, before.id);
+    const value: TestRun = { ...before, ...change, changedAt: clock.now(), revision: before.revision + 1 };
+    // A test run's revision is its document's: both count its writes from 1.
+    const written = { ...ref, expected: before.revision, content: { position: before.id, value } };
+    return (await documents.write(organization, [written])) ? value : undefined;
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ResourceLocation } from './discovery.ts';
 import { hookLocations } from './hook-locations.ts';
 import { pullRequestLocations } from './pull-request-locations.ts';
+import { testLocations } from './test-locations.ts';
 
 type Versions = { readonly min: string; readonly released: string; readonly resource: number };
 
@@ -27,7 +28,6 @@ const run = '{project}/_apis/{area}/{pipelineId}/runs/{runId}';
 const build = '{project}/_apis/{area}/builds/{buildId}';
 const definition = '{project}/_apis/{area}/definitions/{definitionId}';
 const repository = '{project}/_apis/{area}/repositories/{repositoryId}';
-const test = '{project}/_apis/test';
 const pool = '_apis/{area}/pools/{poolId}';
 const plan = '{scopeIdentifier}/_apis/{area}/hubs/{hubName}/plans/{planId}';
 const released = '7.1';
@@ -365,46 +365,7 @@ export const resourceLocations = {
     '_apis/resources/{resource}/{containerId}/{*itemPath}',
     { min: '1.0', released: previewOnly, resource: 4 },
   ),
-  testRuns: location(['Test', 'Runs'], 'cadb3810-d47d-4a3c-a234-fe5f3be50138', `${test}/{resource}/{runId}`, {
-    min: '1.0',
-    released,
-    resource: 3,
-  }),
-  testStatistics: location(
-    ['Test', 'Runs'],
-    '0a42c424-d764-4a16-a2d5-5c85f87d0ae8',
-    `${test}/{resource}/{runId}/Statistics`,
-    { min: '1.0', released, resource: 3 },
-  ),
-  testResults: location(
-    ['Test', 'Results'],
-    '4637d869-3a76-4468-8057-0bb02aa385cf',
-    `${test}/Runs/{runId}/{resource}/{testCaseResultId}`,
-    { min: '1.0', released, resource: 6 },
-  ),
-  testAttachments: location(
-    ['Test', 'Attachments'],
-    '4f004af4-a507-489c-9b13-cb62060beb11',
-    `${test}/Runs/{runId}/{resource}/{attachmentId}`,
-    { min: '2.0', released, resource: 1 },
-  ),
-  testSummary: location(
-    ['Test', 'ResultSummaryByBuild'],
-    '000ef77b-fea2-498d-a10d-ad1a037f559f',
-    `${test}/{resource}`,
-    { min: '3.0', released: previewOnly, resource: 3 },
-  ),
-  testDetails: location(
-    ['Test', 'ResultDetailsByBuild'],
-    'efb387b0-10d5-42e7-be40-95e06ee9430f',
-    `${test}/{resource}`,
-    { min: '3.0', released: previewOnly, resource: 2 },
-  ),
-  codeCoverage: location(['Test', 'CodeCoverage'], '77560e8a-4e8c-4d59-894e-a5f264c24444', `${test}/{resource}`, {
-    min: '2.0',
-    released,
-    resource: 1,
-  }),
+  ...testLocations,
   timeline: location(
     ['build', 'Timeline'],
     '8baac422-4c6e-4de5-8532-db96d92acffa',
@@ -638,6 +599,7 @@ export const resourceAreas: readonly { readonly id: string; readonly name: strin
   { id: '965220d5-5bb9-42cf-8d67-9b146df2a5a4', name: 'Build' },
   { id: '5d6898bb-45ec-463f-95f9-54d49c71752e', name: 'build' },
   { id: 'c2aa639c-3ccc-4740-b3b6-ce2a1e1d984e', name: 'Test' },
+  { id: 'c83eaf52-edf3-4034-ae11-17d38f25404c', name: 'testresults' },
   { id: 'a85b8835-c1a1-4aac-ae97-1c3d0ba72dbd', name: 'distributedtask' },
   { id: '1814ab31-2f4f-4a9f-8761-f4d77dc5a5d7', name: 'serviceendpoint' },
   { id: '0a833654-df2a-437e-8253-fe6b63b82035', name: 'environments' },

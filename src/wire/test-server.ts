@@ -29,6 +29,12 @@ export type TestResult = {
   readonly errorMessage?: string;
   readonly stackTrace?: string;
   readonly computerName?: string;
+  readonly comment?: string;
+  /** As the publisher gave it; a result of a file is `Completed`. */
+  readonly state?: string;
+  /** ISO 8601, as the publisher gave them. */
+  readonly startedDate?: string;
+  readonly completedDate?: string;
 };
 
 /** What results are published together as. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Closed, DateTime, Dictionary, Guid, Int32, Nullable, WireEnum } from './json-schema.ts';
+import { Closed, DateTime, Dictionary, Guid, Int32, Nullable } from './json-schema.ts';
 
 /** The numbers of the service's outcomes. */
 export const testOutcome = {
@@ -17,7 +17,8 @@ export const testOutcome = {
   NotApplicable: 11,
 } as const;
 
-const testRunState = {
+/** The numbers of the service's states of test runs. */
+export const testRunState = {
   Unspecified: 0,
   NotStarted: 1,
   InProgress: 2,
@@ -79,11 +80,14 @@ export const TestCaseResult = Closed({
   automatedTestName: Type.String(),
   automatedTestStorage: Type.String(),
   outcome: Type.String(),
-  state: Type.Literal('Completed'),
+  state: Type.String(),
   durationInMs: Type.Number(),
   errorMessage: Type.Optional(Type.String()),
   stackTrace: Type.Optional(Type.String()),
   computerName: Type.Optional(Type.String()),
+  comment: Type.Optional(Type.String()),
+  startedDate: Type.Optional(Type.String()),
+  completedDate: Type.Optional(Type.String()),
   priority: Int32,
   revision: Int32,
   createdDate: DateTime,
@@ -96,44 +100,6 @@ export const TestCaseResult = Closed({
 });
 export type TestCaseResult = Static<typeof TestCaseResult>;
 
-/** What makes a test run. Members that are not named here are accepted and say nothing. */
-export const CreateTestRunRequest = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 256 }),
-  build: Type.Object({ id: Type.String() }),
-  state: Type.Optional(WireEnum(testRunState)),
-  buildPlatform: Type.Optional(Type.String()),
-  buildFlavor: Type.Optional(Type.String()),
-  pipelineReference: Type.Optional(
-    Type.Object({
-      stageReference: Type.Optional(
-        Type.Object({ stageName: Type.Optional(Type.String()), attempt: Type.Optional(Int32) }),
-      ),
-      phaseReference: Type.Optional(
-        Type.Object({ phaseName: Type.Optional(Type.String()), attempt: Type.Optional(Int32) }),
-      ),
-      jobReference: Type.Optional(
-        Type.Object({ jobName: Type.Optional(Type.String()), attempt: Type.Optional(Int32) }),
-      ),
-    }),
-  ),
-});
-
-export const UpdateTestRunRequest = Type.Object({
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
-  state: Type.Optional(WireEnum(testRunState)),
-});
-
-export const AddTestResult = Type.Object({
-  testCaseTitle: Type.Optional(Type.String()),
-  automatedTestName: Type.Optional(Type.String()),
-  automatedTestStorage: Type.Optional(Type.String()),
-  outcome: Type.Optional(WireEnum(testOutcome)),
-  durationInMs: Type.Optional(Type.Number({ minimum: 0 })),
-  errorMessage: Type.Optional(Type.String()),
-  stackTrace: Type.Optional(Type.String()),
-  computerName: Type.Optional(Type.String()),
-});
-
 export const TestAttachment = Closed({
   id: Int32,
   fileName: Type.String(),
@@ -141,6 +107,22 @@ export const TestAttachment = Closed({
   size: Type.Integer(),
   createdDate: DateTime,
   url: Type.String(),
+});
+
+export const TestAttachmentReference = Closed({ id: Int32, url: Type.String() });
+
+/** A result in few words, as lists over several test runs have it. */
+export const ShallowTestCaseResult = Closed({
+  id: Int32,
+  runId: Int32,
+  refId: Int32,
+  testCaseTitle: Type.String(),
+  automatedTestName: Type.String(),
+  automatedTestStorage: Type.String(),
+  outcome: Type.String(),
+  priority: Int32,
+  durationInMs: Type.Number(),
+  isReRun: Type.Boolean(),
 });
 
 const ByOutcome = Dictionary(
@@ -185,6 +167,27 @@ const CoverageStatistics = Closed({
   covered: Type.Number(),
   isDeltaAvailable: Type.Boolean(),
   delta: Type.Number(),
+});
+
+/** Coverage of modules is not kept: files of it are artifacts, and the summary has their sums. */
+const NoModules = Type.Array(Type.Never(), { maxItems: 0 });
+
+export const BuildCoverage = Closed({
+  configuration: Closed({
+    id: Int32,
+    number: Type.String(),
+    uri: Type.String(),
+    flavor: Type.String(),
+    platform: Type.String(),
+  }),
+  modules: NoModules,
+  state: Type.Literal('Completed'),
+});
+
+export const TestRunCoverage = Closed({
+  testRun: ShallowReference,
+  modules: NoModules,
+  state: Type.Literal('Completed'),
 });
 
 export const CodeCoverageSummary = Closed({

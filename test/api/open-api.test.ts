@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { operations } from '../../src/api/http/operations.ts';
 import { resourceLocations } from '../../src/wire/resource-locations.ts';
+import { testLocations } from '../../src/wire/test-locations.ts';
 import { World } from './support/world.ts';
 
 type Described = {
@@ -42,6 +43,7 @@ test('every resource that is listed has an operation', () => {
   // Its address is signed for a log, not built by clients.
   used.add('signedLogContent');
   // The same routes at the addresses of a second area.
+  for (const name of Object.keys(testLocations)) if (name.startsWith('testresults')) used.add(name);
   for (const name of ['pipelineEnvironments', 'pipelineDeployments', 'pipelineKubernetes']) used.add(name);
   assert.deepEqual([...used].filter(name => name !== '').toSorted(), Object.keys(resourceLocations).toSorted());
 });

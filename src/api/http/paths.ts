@@ -25,6 +25,11 @@ export const environmentPaths = [
   `${projectPath}/pipelines/environments`,
 ];
 export const environmentParams = { ...projectParams, environmentId: Id32 };
+
+/** Tests are served by two areas, with the same answers: publishers ask the second host of the service for the other. */
+export const testPaths = [`${projectPath}/test`, `${projectPath}/testresults`];
+export const testRunParams = { ...projectParams, testRunId: Id32 };
+
 // The hub is always `build`: only pipelines have plans here.
 export const planPath = '/:organization/:scopeIdentifier/_apis/distributedtask/hubs/build/plans/:planId';
 export const planParams = { ...organizationParams, scopeIdentifier: Guid, planId: Guid };

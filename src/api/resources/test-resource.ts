@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import type { RunRow } from '../../run/ports/run-store.ts';
 import {
   addCounts,
@@ -6,7 +7,7 @@ import {
   type OutcomeCounts,
   totalOf,
 } from '../../testing/test-run.ts';
-import type { TestCaseResult, TestResultSummary, TestRun } from '../../wire/tests.ts';
+import type { ShallowTestCaseResult, TestCaseResult, TestResultSummary, TestRun } from '../../wire/tests.ts';
 import { dateText } from './dates.ts';
 
 /** The address of a test run. */
@@ -25,13 +26,7 @@ export function testRunResource(base: string, row: RunRow, run: KeptTestRun): Te
     isAutomated: true,
     project: projectReference(row),
     build: buildReference(base, row),
-    buildConfiguration: {
-      id: row.key.runId,
-      number: row.name,
-      uri: buildUri(row),
-      flavor: run.configuration,
-      platform: run.platform,
-    },
+    buildConfiguration: buildConfiguration(row, run),
     startedDate: started,
     ...(completedAt === undefined ? {} : { completedDate: dateText(completedAt) }),
     createdDate: started,
@@ -53,6 +48,14 @@ export function testRunResource(base: string, row: RunRow, run: KeptTestRun): Te
   };
 }
 
+/** A build together with the platform and flavor that tests were run for. */
+export function buildConfiguration(
+  row: RunRow,
+  { platform, configuration }: { readonly platform: string; readonly configuration: string },
+): TestRun['buildConfiguration'] {
+  return { id: row.key.runId, number: row.name, uri: buildUri(row), flavor: configuration, platform };
+}
+
 export function statisticsOf(outcomes: OutcomeCounts): TestRun['runStatistics'] {
   return Object.entries(outcomes).map(([outcome, { count }]) => ({ state: 'Completed', outcome, count }));
 }
@@ -65,6 +68,7 @@ export function testResultResource(
   result: KeptTestResult,
 ): TestCaseResult {
   const { id, title, name, storage, outcome, durationMs, errorMessage, stackTrace, computerName } = result;
+  const { comment, startedDate, completedDate } = result;
   const date = dateText(run.createdAt);
   const url = testRunUrl(base, run);
   return {
@@ -73,11 +77,14 @@ export function testResultResource(
     automatedTestName: name,
     automatedTestStorage: storage,
     outcome,
-    state: 'Completed',
+    state: result.state ?? 'Completed',
     durationInMs: durationMs,
     ...(errorMessage === undefined ? {} : { errorMessage }),
     ...(stackTrace === undefined ? {} : { stackTrace }),
     ...(computerName === undefined ? {} : { computerName }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(startedDate === undefined ? {} : { startedDate }),
+    ...(completedDate === undefined ? {} : { completedDate }),
     priority: 255,
     revision: 1,
     createdDate: date,
@@ -87,6 +94,23 @@ export function testResultResource(
     build: buildReference(base, row),
     project: projectReference(row),
     url: `${url}/Results/${id}`,
+  };
+}
+
+/** A result in few words. */
+export function shallowResultResource(run: KeptTestRun, result: KeptTestResult): Static<typeof ShallowTestCaseResult> {
+  const { id, title, name, storage, outcome, durationMs } = result;
+  return {
+    id,
+    runId: run.id,
+    refId: 0,
+    testCaseTitle: title,
+    automatedTestName: name,
+    automatedTestStorage: storage,
+    outcome,
+    priority: 255,
+    durationInMs: durationMs,
+    isReRun: false,
   };
 }
 

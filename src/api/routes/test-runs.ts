@@ -1,59 +1,59 @@
 import { Type } from 'typebox';
 import { listedTestRuns } from '../../base/limits.ts';
-import { Collection, Id32 } from '../../wire/json-schema.ts';
-import { CreateTestRunRequest, TestRun, TestRunStatistics, UpdateTestRunRequest } from '../../wire/tests.ts';
+import type { RunRow } from '../../run/ports/run-store.ts';
+import type { TestRun as KeptTestRun } from '../../testing/test-run.ts';
+import { Collection } from '../../wire/json-schema.ts';
+import { CreateTestRunRequest, UpdateTestRunRequest } from '../../wire/test-requests.ts';
+import { TestRun, TestRunStatistics } from '../../wire/tests.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
 import { buildOf, projectOf } from '../http/lookups.ts';
-import { projectParams, projectPath } from '../http/paths.ts';
+import { noContent } from '../http/no-content.ts';
+import { projectParams, testPaths, testRunParams } from '../http/paths.ts';
 import { buildIdOf, testRunOf } from '../http/test-lookups.ts';
 import { statisticsOf, testRunResource, testRunUrl } from '../resources/test-resource.ts';
+import { fitsTestRun, TestRunQuery } from '../resources/test-run-query.ts';
 import type { Services } from '../services.ts';
 
-const path = `${projectPath}/test/runs`;
 const params = Type.Object(projectParams);
-const runParams = Type.Object({ ...projectParams, testRunId: Id32 });
+const runParams = Type.Object(testRunParams);
 
 /** Test runs: lists, one, new ones, changes, counts. */
 export function testRunRoutes(api: Api, services: Services): void {
-  listRuns(api, services);
-  createRun(api, services);
-  getRun(api, services);
-  updateRun(api, services);
-  getStatistics(api, services);
+  for (const area of testPaths) {
+    const path = `${area}/runs`;
+    listRuns(api, services, path);
+    createRun(api, services, path);
+    getRun(api, services, path);
+    updateRun(api, services, path);
+    deleteRun(api, services, path);
+    getStatistics(api, services, path);
+  }
 }
 
-function listRuns(api: Api, services: Services): void {
-  const count = Type.Optional(Type.Integer({ minimum: 0 }));
+function listRuns(api: Api, services: Services, path: string): void {
   api.get(
     path,
     {
       config: { operation: 'testRuns.list' },
-      schema: {
-        params,
-        querystring: Type.Object({
-          buildUri: Type.Optional(Type.String()),
-          buildIds: Type.Optional(Type.String()),
-          $top: count,
-          $skip: count,
-        }),
-        response: { 200: Collection(TestRun) },
-      },
+      schema: { params, querystring: TestRunQuery, response: { 200: Collection(TestRun) } },
     },
-    async request => {
+    async (request, reply) => {
       const { id } = await projectOf(services, request.params);
-      const { buildUri, buildIds, $top = listedTestRuns, $skip = 0 } = request.query;
+      const { buildUri, buildIds, $top = listedTestRuns, $skip = 0, continuationToken = 0 } = request.query;
       const asked = buildUri === undefined ? buildIds?.split(',') : [buildUri];
       const runs =
         asked === undefined
-          ? await services.tests.list(services.organization, id, Math.min($skip + $top, listedTestRuns))
+          ? await services.tests.list(services.organization, id, listedTestRuns)
           : (await Promise.all(asked.map(each => runsOfBuild(services, id, each)))).flat();
-      const shown = runs.slice($skip, $skip + $top);
-      const value = await Promise.all(
-        shown.map(async run =>
-          testRunResource(request.base, await buildOf(services, { project: id, buildId: run.runId }), run),
-        ),
-      );
+      const found: { run: KeptTestRun; row: RunRow }[] = [];
+      for (const run of runs) {
+        const row = await buildOf(services, { project: id, buildId: run.runId });
+        if (fitsTestRun(request.query, run, row)) found.push({ run, row });
+      }
+      const from = $skip + continuationToken;
+      if (from + $top < found.length) reply.header('x-ms-continuationtoken', String(from + $top));
+      const value = found.slice(from, from + $top).map(({ run, row }) => testRunResource(request.base, row, run));
       return { count: value.length, value };
     },
   );
@@ -65,7 +65,7 @@ async function runsOfBuild(services: Services, projectId: string, text: string) 
   return services.tests.ofRun(await buildOf(services, { project: projectId, buildId }));
 }
 
-function createRun(api: Api, services: Services): void {
+function createRun(api: Api, services: Services, path: string): void {
   api.post(
     path,
     {
@@ -94,7 +94,7 @@ function createRun(api: Api, services: Services): void {
   );
 }
 
-function getRun(api: Api, services: Services): void {
+function getRun(api: Api, services: Services, path: string): void {
   api.get(
     `${path}/:testRunId`,
     { config: { operation: 'testRuns.get' }, schema: { params: runParams, response: { 200: TestRun } } },
@@ -105,7 +105,7 @@ function getRun(api: Api, services: Services): void {
   );
 }
 
-function updateRun(api: Api, services: Services): void {
+function updateRun(api: Api, services: Services, path: string): void {
   api.patch(
     `${path}/:testRunId`,
     {
@@ -128,7 +128,20 @@ function updateRun(api: Api, services: Services): void {
   );
 }
 
-function getStatistics(api: Api, services: Services): void {
+function deleteRun(api: Api, services: Services, path: string): void {
+  api.delete(
+    `${path}/:testRunId`,
+    { config: { operation: 'testRuns.delete' }, schema: { params: runParams } },
+    async (request, reply) => {
+      const { organization, tests, testAttachments } = services;
+      const { run } = await testRunOf(services, request.params);
+      await tests.remove(organization, run, () => testAttachments.removeAll(organization, run.id));
+      return noContent(reply);
+    },
+  );
+}
+
+function getStatistics(api: Api, services: Services, path: string): void {
   api.get(
     `${path}/:testRunId/Statistics`,
     {

@@ -1,28 +1,35 @@
 import { type Static, Type } from 'typebox';
 import { listedTestResults } from '../../base/limits.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
-import { countResults, type OutcomeCounts } from '../../testing/test-run.ts';
-import { Id32 } from '../../wire/json-schema.ts';
-import type { Coverage } from '../../wire/test-server.ts';
-import { CodeCoverageSummary, type TestCaseResult, TestResultSummary, TestResultsDetails } from '../../wire/tests.ts';
+import { countResults, type KeptTestResult, type OutcomeCounts, type TestRun } from '../../testing/test-run.ts';
+import { Collection, Id32 } from '../../wire/json-schema.ts';
+import { ShallowTestCaseResult, type TestCaseResult, TestResultSummary, TestResultsDetails } from '../../wire/tests.ts';
 import type { Api } from '../http/api.ts';
 import { buildOf } from '../http/lookups.ts';
-import { projectParams, projectPath } from '../http/paths.ts';
-import { buildReference, byOutcome, testResultResource, testSummaryResource } from '../resources/test-resource.ts';
+import { projectParams, testPaths } from '../http/paths.ts';
+import { isWanted } from '../http/test-lookups.ts';
+import {
+  byOutcome,
+  shallowResultResource,
+  testResultResource,
+  testSummaryResource,
+} from '../resources/test-resource.ts';
 import type { Services } from '../services.ts';
 
 const params = Type.Object(projectParams);
 
-/** What the tests of a run came to as a whole, and its code coverage. */
+/** What the tests of a run came to as a whole. */
 export function testSummaryRoutes(api: Api, services: Services): void {
-  getSummary(api, services);
-  getDetails(api, services);
-  getCoverage(api, services);
+  for (const path of testPaths) {
+    getSummary(api, services, path);
+    getDetails(api, services, path);
+    listResultsOfBuild(api, services, path);
+  }
 }
 
-function getSummary(api: Api, services: Services): void {
+function getSummary(api: Api, services: Services, path: string): void {
   api.get(
-    `${projectPath}/test/ResultSummaryByBuild`,
+    `${path}/ResultSummaryByBuild`,
     {
       config: { operation: 'testSummary.get' },
       schema: { params, querystring: Type.Object({ buildId: Id32 }), response: { 200: TestResultSummary } },
@@ -34,9 +41,9 @@ function getSummary(api: Api, services: Services): void {
   );
 }
 
-function getDetails(api: Api, services: Services): void {
+function getDetails(api: Api, services: Services, path: string): void {
   api.get(
-    `${projectPath}/test/ResultDetailsByBuild`,
+    `${path}/ResultDetailsByBuild`,
     {
       config: { operation: 'testDetails.get' },
       schema: {
@@ -84,30 +91,47 @@ async function groupsOf(services: Services, base: string, row: RunRow, byStorage
   return [...groups.values()];
 }
 
-function getCoverage(api: Api, services: Services): void {
+/** Results of all test runs of a build in few words, in pages: the token says how many came before. */
+function listResultsOfBuild(api: Api, services: Services, path: string): void {
   api.get(
-    `${projectPath}/test/CodeCoverage`,
+    `${path}/ResultsByBuild`,
     {
-      config: { operation: 'coverage.get' },
-      schema: { params, querystring: Type.Object({ buildId: Id32 }), response: { 200: CodeCoverageSummary } },
+      config: { operation: 'testResults.listOfBuild' },
+      schema: {
+        params,
+        querystring: Type.Object({
+          buildId: Id32,
+          publishContext: Type.Optional(Type.String()),
+          outcomes: Type.Optional(Type.String()),
+          $top: Type.Optional(Type.Integer({ minimum: 0 })),
+          continuationToken: Type.Optional(Type.Integer({ minimum: 0 })),
+        }),
+        response: { 200: Collection(ShallowTestCaseResult) },
+      },
     },
-    async request => {
-      const row = await buildOf(services, { project: request.params.project, buildId: request.query.buildId });
-      const coverage = await services.coverage.get(row.key);
-      return {
-        build: buildReference(request.base, row),
-        deltaBuild: null,
-        coverageData: coverage.map(coverageData),
-      };
+    async (request, reply) => {
+      const { buildId, outcomes, $top = listedTestResults, continuationToken = 0 } = request.query;
+      const row = await buildOf(services, { project: request.params.project, buildId });
+      const top = Math.min($top, listedTestResults);
+      const value: Static<typeof ShallowTestCaseResult>[] = [];
+      let at = 0;
+      for await (const { run, result } of resultsOf(services, row)) {
+        if (!isWanted(outcomes, result.outcome)) continue;
+        at += 1;
+        if (at <= continuationToken) continue;
+        if (value.length === top) {
+          reply.header('x-ms-continuationtoken', String(continuationToken + top));
+          break;
+        }
+        value.push(shallowResultResource(run, result));
+      }
+      return { count: value.length, value };
     },
   );
 }
 
-function coverageData({
-  platform,
-  configuration,
-  statistics,
-}: Coverage): Static<typeof CodeCoverageSummary>['coverageData'][number] {
-  const coverageStats = statistics.map(each => ({ ...each, isDeltaAvailable: false, delta: 0 }));
-  return { buildPlatform: platform, buildFlavor: configuration, coverageStats };
+async function* resultsOf(services: Services, row: RunRow): AsyncIterable<{ run: TestRun; result: KeptTestResult }> {
+  for (const run of await services.tests.ofRun(row)) {
+    for await (const result of services.tests.results(run)) yield { run, result };
+  }
 }
