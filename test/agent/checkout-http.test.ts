@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { WireEndpoint, WireRepository } from '../../src/wire/agent-protocol.ts';
@@ -179,14 +179,3 @@ describe('a sparse checkout', { skip: withoutHttpBackend }, () => {
     assert.deepEqual([first.printed, second.printed], ['a.txt\ndocs\n', 'a.txt\ndocs\nsrc\n']);
   });
 });
-
-test('large files need their extension of git', { skip: hasLfs() && 'this machine has git-lfs' }, async () => {
-  using repository = new TestRepository().init().write({ 'a.txt': 'one\n' });
-  const version = repository.commit('first');
-  const { log } = await checkOut({ repository: repository.wire({ version }), inputs: { lfs: 'true' } });
-  assert.match(log, /##\[error\]Can not find "Git-LFS" from PATH on this agent/);
-});
-
-function hasLfs(): boolean {
-  return (process.env.PATH ?? '').split(':').some(folder => existsSync(join(folder, 'git-lfs')));
-}
