@@ -5,6 +5,7 @@ import type { PlanJob, PlanStage } from '../plan/model.ts';
 import type { JobLeg, JobRef, RunEvent } from '../run/events.ts';
 import type { FeedLines } from '../run/feed.ts';
 import { jobIdOf } from '../run/job-id.ts';
+import { JobTimeouts } from '../run/job-timeouts.ts';
 import { offeredSteps } from '../run/offered-steps.ts';
 import { legName } from '../run/state.ts';
 import type { RecordChange } from '../run/timeline.ts';
@@ -27,6 +28,7 @@ export class ProgressTeller {
   readonly #jobs = new Map<string, Place>();
   readonly #steps = new Map<string, StepSeen>();
   readonly #since = new Map<string, Instant>();
+  readonly #timeouts = new JobTimeouts();
   /** Jobs of the plan, by stage and name. */
   readonly #plans = new Map<string, PlanJob>();
   #planId = '' as PlanId;
@@ -67,6 +69,7 @@ export class ProgressTeller {
   }
 
   event(event: RunEvent): void {
+    this.#timeouts.note(event);
     switch (event.type) {
       case 'runQueued': {
         const { run } = event;
@@ -110,7 +113,7 @@ export class ProgressTeller {
         this.#jobCompleted(event.ref, 'abandoned', event.at, event.reason);
         break;
       case 'jobCompleted':
-        this.#jobCompleted(event.ref, event.result, event.at);
+        this.#jobCompleted(event.ref, event.result, event.at, event.reason ?? this.#timeouts.reasonOf(event.ref));
         break;
       case 'serverStepStarted':
       case 'serverStepCompleted':

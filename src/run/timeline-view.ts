@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { RecordId, TimelineId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
 import type { Expansion, JobLeg, JobRef, QueuedRun, RetriedJob, RunEvent, ServerStepRef } from './events.ts';
+import { JobTimeouts } from './job-timeouts.ts';
 import { groupName, legName } from './state.ts';
 import { serverPoolName } from './strategy/leg-pool.ts';
 import { GateRecords } from './timeline/gate-records.ts';
@@ -19,6 +20,7 @@ export class TimelineView {
   readonly #hooks = new Map<string, { readonly leg: JobLeg; readonly order: number }>();
   /** Jobs without an agent, by `stage.job`: nobody else tells when they begin. */
   readonly #serverJobs = new Set<string>();
+  readonly #timeouts = new JobTimeouts();
   #run: QueuedRun | undefined;
 
   get records(): readonly TimelineRecord[] {
@@ -31,6 +33,7 @@ export class TimelineView {
   }
 
   apply(event: RunEvent): void {
+    this.#timeouts.note(event);
     switch (event.type) {
       case 'runQueued':
         this.#begin(event.run);
@@ -79,7 +82,7 @@ export class TimelineView {
         this.#finishJob(event.ref, 'abandoned', event.at, event.reason);
         break;
       case 'jobCompleted':
-        this.#finishJob(event.ref, event.result, event.at, event.reason);
+        this.#finishJob(event.ref, event.result, event.at, event.reason ?? this.#timeouts.reasonOf(event.ref));
         break;
       case 'serverStepStarted':
         this.#addServerStep(event.ref, event.step);

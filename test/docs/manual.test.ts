@@ -11,7 +11,7 @@ const manual = join(root, 'docs', 'manual');
 
 /** The pages whose samples are shown with what they print. Those of the others have tests of their own. */
 const pages = [
-  ...['running', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents'],
+  ...['running', 'runs', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents'],
   ...['security', 'tasks', 'warnings', 'local-resources'],
 ];
 

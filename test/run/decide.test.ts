@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { cancelGraceMs } from '../../src/base/limits.ts';
+import { TimelineView } from '../../src/run/timeline-view.ts';
 import { job, plan, stage } from './plan-builder.ts';
 import { Story } from './story.ts';
 
@@ -155,6 +156,28 @@ describe('time passes', () => {
     story.tell({ type: 'tick', at: started + 3 * minute + cancelGraceMs });
     assert.deepEqual(story.jobs, { 'A/a': 'abandoned' });
     assert.equal(story.run.result, 'failed');
+  });
+
+  test('a job that was canceled because it took too long says so on its record, and no other does', () => {
+    const story = new Story(plan([stage('A', [job('a', { timeoutInMinutes: '2' }), job('b')])]));
+    for (const name of ['a', 'b']) {
+      story.assign('A', name);
+      story.start('A', name);
+    }
+    story.tell({ type: 'tick', at: story.now + 2 * minute });
+    story.finish('A', 'a', 'canceled');
+    story.finish('A', 'b', 'canceled');
+    const view = new TimelineView();
+    for (const event of story.events) view.apply(event);
+    const issues = view.records
+      .filter(({ type }) => type === 'Job')
+      .map(({ name, issues: found }) => [name, found[0]?.message]);
+    const text =
+      'The job running on agent agent ran longer than the maximum time of 2 minutes. For more information, see https://go.microsoft.com/fwlink/?linkid=2077134';
+    assert.deepEqual(issues, [
+      ['a', text],
+      ['b', undefined],
+    ]);
   });
 
   test('a timeout of 0 is none', () => {
