@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { assertRun, Workshop } from '../tasks/pipeline.ts';
 import { ServerUnderTest } from './millrace-process.ts';
 import { logsOf, makeRepository, registerPipeline, runPipeline } from './sample-project.ts';
 
@@ -57,4 +58,23 @@ test('a cache is saved by a run that went well, and restored by those after it',
   assert.match(third, /^Entry found at fingerprint: `npm\|"Linux"\|/m);
   assert.match(third, /^Saved item\./m);
   assert.match(await run('v2'), /^hit=true packages=v2 link=one more=v2$/m);
+});
+
+test('a later job of a run finds what an earlier one saved, unless a salt sets their keys apart', async () => {
+  await using workshop = await Workshop.open();
+  const job = (name: string, more: string): string => `
+- job: ${name}
+  ${more}
+  steps:
+  - checkout: none
+  - task: Cache@2
+    inputs: { key: 'things | v1', path: $(Pipeline.Workspace)/things, cacheHitVar: HIT }
+  - bash: mkdir -p $(Pipeline.Workspace)/things && echo "${name} hit=$(HIT)"`;
+  const run = await workshop.run(
+    `jobs:${job('first', 'variables: {}')}${job('second', 'dependsOn: first')}${job(
+      'third',
+      'dependsOn: first\n  variables: { AZP_CACHING_SALT: other }',
+    )}`,
+  );
+  assertRun(run, 0, /first hit=false$/m, /second hit=true$/m, /third hit=false$/m);
 });
