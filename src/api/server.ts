@@ -46,6 +46,7 @@ import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
 import { identityTokenRoutes } from './routes/identity-tokens.ts';
+import { incomingWebhookRoutes } from './routes/incoming-webhooks.ts';
 import { jobRequestRoutes } from './routes/job-requests.ts';
 import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
@@ -175,6 +176,7 @@ const areas = [
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,
+  incomingWebhookRoutes,
   hookPublisherRoutes,
   hookSubscriptionRoutes,
   hookNotificationRoutes,

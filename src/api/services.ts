@@ -134,6 +134,8 @@ export type RunParameters = {
   readonly variables: Readonly<Record<string, { readonly value: string; readonly isSecret: boolean }>>;
   /** Asked for on behalf of a pull request, whose merge the pipeline's own repository must be at. Absent: by hand. */
   readonly reason?: 'pullRequest';
+  /** What a call from outside brought, as JSON by the alias of its webhook resource. Absent: no call did. */
+  readonly payloads?: Readonly<Record<string, string>>;
   /** The text to preview in place of the file's; a run is never made of it. */
   readonly yamlOverride: string | undefined;
 };

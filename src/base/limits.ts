@@ -336,6 +336,9 @@ export const hookConcurrency = 16;
 /** How often a document that others change at the same time is tried to be written. */
 export const documentTries = 20;
 
+/** The longest body of a call that starts pipelines, in bytes: it is kept until it is followed, and read as a pipeline's parameter is. */
+export const webhookBodyBytes = 1024 * 1024;
+
 /** How many runs are read at once when old ones are looked for. */
 export const sweptAtOnce = 200;
 

@@ -191,6 +191,7 @@ async function compileAt(
     reader: await gitSource({ ...self, commit: self.version }, name => findRepository(scope.repositories, name)),
     ...(parameters.yamlOverride ? { override: parameters.yamlOverride } : {}),
     templateParameters: parameters.templateParameters,
+    ...(parameters.payloads === undefined ? {} : { payloads: parameters.payloads }),
     knownTasks,
     variables: {
       ...compileTimeVariables(origin),

@@ -18,9 +18,10 @@ export function pipelineStarter(options: PipelineServiceOptions): PipelineStarte
       if (plans.size > mostPlans && oldest !== undefined) plans.delete(oldest);
       return plan;
     },
-    async start(pipeline, { self, pipelines = {}, repositories = {}, ...cause }) {
+    async start(pipeline, { self, pipelines = {}, repositories = {}, payloads = {}, ...cause }) {
       const versions = Object.entries(pipelines).map(([alias, version]) => [alias, { version }] as const);
-      const parameters = parametersAt(self, { pipelines: Object.fromEntries(versions), repositories });
+      const asked = parametersAt(self, { pipelines: Object.fromEntries(versions), repositories });
+      const parameters = { ...asked, payloads };
       const started = await runPipeline(options, pipeline, parameters, cause);
       if (started.ok) return { runId: started.row.key.runId };
       const { problem } = started;

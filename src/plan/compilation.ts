@@ -15,6 +15,8 @@ export type CompileInput = {
   readonly override?: string;
   /** Queue-time values of the root parameters; texts, objects as JSON text. */
   readonly templateParameters?: Readonly<Record<string, string>>;
+  /** What calls from outside brought, as JSON by the alias of their webhook resource. Default: null for each. */
+  readonly payloads?: Readonly<Record<string, string>>;
   /** What `variables` holds at compile time beside the YAML's own: queue-time variables and the predefined ones. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Tasks that the pipeline may use beside the built-in ones, and before those of the same name. */

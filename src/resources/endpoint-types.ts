@@ -60,6 +60,20 @@ const principal: EndpointScheme = {
  */
 export const endpointTypes: readonly EndpointType[] = [
   { name: 'generic', displayName: 'Generic', schemes: [basic, token, none] },
+  {
+    name: 'incomingwebhook',
+    displayName: 'Incoming WebHook',
+    schemes: [
+      {
+        ...none,
+        inputs: [
+          input('webhookname', 'WebHook Name'),
+          input('secret', 'Secret', false),
+          input('header', 'Http Header', false),
+        ],
+      },
+    ],
+  },
   { name: 'git', displayName: 'Other Git', schemes: [basic, token] },
   { name: 'github', displayName: 'GitHub', schemes: [token] },
   { name: 'githubenterprise', displayName: 'GitHub Enterprise Server', schemes: [token] },

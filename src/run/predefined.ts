@@ -92,9 +92,10 @@ export function compileTimeVariables(origin: RunOrigin): Record<string, string> 
 
 function triggerVariables({ reason, triggerInfo = {} }: RunOrigin): Record<string, string> {
   const isCompletion = triggerInfo.pipelineTriggerType === 'PipelineCompletion';
+  const category = isCompletion ? 'pipeline' : triggerInfo.artifactType === 'Webhook' ? 'webhook' : '';
   return {
-    'resources.triggeringAlias': isCompletion ? (triggerInfo.alias ?? '') : '',
-    'resources.triggeringCategory': isCompletion ? 'pipeline' : '',
+    'resources.triggeringAlias': category === '' ? '' : (triggerInfo.alias ?? ''),
+    'resources.triggeringCategory': category,
     ...(reason === 'schedule' ? { 'build.cronSchedule.displayName': triggerInfo.scheduleName ?? '' } : {}),
     ...(isCompletion ? triggeringRun(triggerInfo) : {}),
   };

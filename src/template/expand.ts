@@ -5,6 +5,7 @@ import { Expansion } from './engine/expansion.ts';
 import { Frame } from './engine/frame.ts';
 import { Halt } from './engine/halt.ts';
 import { bindQueued } from './engine/parameters.ts';
+import { withPayloads } from './engine/payloads.ts';
 import { Report } from './engine/report.ts';
 import { declareRepositories } from './engine/repositories.ts';
 import type { ExpandedMapping } from './expanded.ts';
@@ -25,6 +26,8 @@ export type ExpandOptions = {
   readonly normalisers: Readonly<Record<string, Normaliser>>;
   /** Values of the first file's parameters, as text. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What calls from outside brought, as JSON by the alias of their webhook: `parameters` has it beside the declared ones. */
+  readonly payloads?: Readonly<Record<string, string>>;
   /** Variables known before any that the files declare. */
   readonly variables: Readonly<Record<string, string>>;
   /** Names, in lower case, of variables that no file may declare. */
@@ -84,7 +87,8 @@ function expandDocument(
   const unbound = new Frame(document, [], nothing.parameters, variables);
   const parameters = bindQueued(expansion, unbound, options.parameters);
   if (parameters === undefined) return nothing;
-  const frame = new Frame(document, [], parameters, expansion.innerVariables(variables));
+  const known = withPayloads(expansion, unbound, parameters, options.payloads ?? {});
+  const frame = new Frame(document, [], known, expansion.innerVariables(variables));
   declareRepositories(expansion, frame);
   const root = expansion.document(options.definition, frame);
   return { root: root?.kind === 'mapping' ? root : undefined, parameters };

@@ -250,6 +250,12 @@ export const resourceLocations = {
       resource: 1,
     },
   ),
+  incomingWebhooks: location(
+    ['distributedtask', 'webhooks'],
+    '44f7ed85-9a3a-4669-bd4c-312d021559f4',
+    '_apis/public/{area}/{resource}/{webHookId}',
+    { min: '6.0', released: previewOnly, resource: 1 },
+  ),
   definitionBadge: location(
     ['build', 'badge'],
     'de6a4df8-22cd-44ee-af2d-39f6aa7a4261',

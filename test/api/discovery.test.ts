@@ -99,6 +99,7 @@ test('every location leads to a route', async () => {
     messageId: '1',
     type: 'a',
     name: 'b',
+    webHookId: 'c',
   };
   for (const location of Object.values(resourceLocations)) {
     const whole = pathOf(location, values);

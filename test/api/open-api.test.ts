@@ -64,6 +64,7 @@ test('only what is public needs no token', async () => {
     'health.get',
     'health.live',
     'health.ready',
+    'incomingWebhooks.call',
     'oauth.answer',
     'oauth.exchange',
     'oauth.revoke',

@@ -139,6 +139,7 @@ const kinds = {
     typeKey: 'TestObjectNotFoundException',
     namespace: 'Microsoft.TeamFoundation.TestManagement.WebApi',
   },
+  webhookMissing: { status: 404, typeKey: 'WebHookNotFoundException', namespace: tasks },
   signatureRefused: { status: 403, typeKey: 'AccessCheckException', namespace: pipelines },
   buildRetained: { status: 409, typeKey: 'BuildRetainedException', namespace: build },
   leaseMissing: { status: 404, typeKey: 'RetentionLeaseNotFoundException', namespace: build },

@@ -84,6 +84,7 @@ export const operations = {
   'items.get': { location: 'items', scope: 'vso.code' },
   'commits.list': { location: 'commits', scope: 'vso.code' },
   'commits.get': { location: 'commits', scope: 'vso.code' },
+  'incomingWebhooks.call': { location: 'incomingWebhooks', scope: 'public' },
   'branchStats.list': { location: 'branchStats', scope: 'vso.code' },
   'pullRequests.create': { location: 'pullRequests', scope: 'vso.code_write' },
   'pullRequests.list': { location: 'pullRequests', scope: 'vso.code' },

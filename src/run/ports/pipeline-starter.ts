@@ -16,6 +16,8 @@ export type RunCause = {
   readonly triggerInfo: Readonly<Record<string, string>>;
   /** Run numbers that pipeline resources take, by alias. */
   readonly pipelines?: Readonly<Record<string, string>>;
+  /** What a call from outside brought, as JSON by the alias of its webhook resource. */
+  readonly payloads?: Readonly<Record<string, string>>;
 };
 
 /** Compiles and starts pipelines for whoever watches for causes. */

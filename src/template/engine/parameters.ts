@@ -129,6 +129,12 @@ function authored(engine: Engine, node: YamlNode, frame: Frame): ExpandedNode {
   return expanded;
 }
 
+/** JSON from outside as a value, its scalars as texts; a text where it can't be read. */
+export function jsonValue(engine: Engine, frame: Frame, json: string): Value {
+  const spot = { span: frame.document.root.span, via: frame.via };
+  return engine.values.toValue(queuedNode(engine.budget, json, 'object', spot));
+}
+
 /**
  * A queue-time value as the node it would be in YAML: JSON is read as YAML where the type is not a text. It may be long, and is charged
  * before it is read and again for what it holds.
