@@ -3,7 +3,7 @@ import type { ProjectClaim } from '../../access/signed-tokens.ts';
 import type { Clock, Instant } from '../../base/clock.ts';
 import { rememberedTokenMs, rememberedTokens } from '../../base/limits.ts';
 import type { Identity } from '../../run/events.ts';
-import { withIncluded } from './operations.ts';
+import { withIncluded } from './scope-rules.ts';
 
 /** Who sends a request, and what the token allows. */
 export type Caller = {
