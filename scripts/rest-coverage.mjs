@@ -34,8 +34,8 @@ async function servedOperations() {
       Object.entries(operations).map(([verb, operation]) => ({
         path,
         verb: verb.toUpperCase(),
-        name: operation.operationId,
-        scope: operation['x-scope'] ?? 'none',
+        name: operation['x-operation'],
+        scope: operation['x-scope'],
       })),
     )
     .sort((a, b) => compare(a.path, b.path) || compare(a.verb, b.verb));
@@ -61,7 +61,7 @@ function notServedText(folder) {
   const patterns = served.map(({ path, verb }) => ({ verb, pattern: patternOf(path) }));
   const isServed = (verb, path) =>
     patterns.some(
-      one => one.verb === verb && one.pattern.test(path.replace('{hubName}', 'build').replace(/\{[^}]+\}/g, '1')),
+      one => one.verb === verb && one.pattern.test(path.replace('{hubName}', 'build').replace(/\{[^}]+\}/g, ':')),
     );
   const sections = documentsIn(folder).map(file => {
     const operations = vendorOperations(join(folder, file));
@@ -115,8 +115,9 @@ function withOrganization(path) {
 }
 
 function patternOf(path) {
-  const text = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+');
-  return new RegExp(`^${text.replace(/\\\*$/, '.+')}/?$`, 'i');
+  const text = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\\?\{\w+\\?\}/g, ':');
+  // A parameter of ours serves a parameter of theirs, and no word that merely stands at its place.
+  return new RegExp(`^${text}/?$`, 'i');
 }
 
 function compare(a, b) {

@@ -12,6 +12,7 @@ import { JobTokens } from './job-tokens.ts';
 import { keyFor } from './keys.ts';
 import { PersonalTokens } from './personal-tokens.ts';
 import { SignedTokens } from './signed-tokens.ts';
+import { Withdrawals } from './withdrawals.ts';
 
 export type AccessPorts = {
   readonly organization: string;
@@ -39,17 +40,18 @@ export type Access = {
 /** Opens what is kept; nothing is read before it is asked for. */
 export function openAccess({ organization, stores, secrets, clock, key }: AccessPorts): Access {
   const { tokens, documents, queue } = stores;
+  const withdrawals = new Withdrawals();
   const signed = new SignedTokens(keyFor('access tokens', key), organization, clock);
   const applications = new Applications(documents, organization, clock);
-  const grants = new Grants(documents, organization, { key: keyFor('grant proofs', key), clock });
+  const grants = new Grants(documents, organization, { key: keyFor('grant proofs', key), clock, withdrawals });
   const jobs = new JobTokens(signed, queue, organization);
   return {
-    tokens: new PersonalTokens(tokens, organization, clock),
+    tokens: new PersonalTokens(tokens, organization, { clock, withdrawals }),
     applications,
     grants,
     authorization: new Authorization({ applications, grants, signed }),
     jobs,
-    bearers: new Bearers({ organization, tokens, signed, grants, jobs }),
+    bearers: new Bearers({ organization, tokens, signed, grants, jobs, withdrawals }),
     identity: new IdentityTokens({ documents, secrets, organization, clock }),
     formKey: keyFor('consent forms', key),
   };

@@ -5,6 +5,7 @@ import type { Grants } from './grants.ts';
 import { type JobTokens, jobScopes } from './job-tokens.ts';
 import { looksSigned, type ProjectClaim, type SignedTokens } from './signed-tokens.ts';
 import { hashOf } from './token-text.ts';
+import type { Withdrawals } from './withdrawals.ts';
 
 /** Whom a token speaks for, and what it allows. */
 export type Bearer = {
@@ -26,6 +27,7 @@ export type BearerSources = {
   readonly signed: SignedTokens;
   readonly grants: Grants;
   readonly jobs: JobTokens;
+  readonly withdrawals: Withdrawals;
 };
 
 /** Finds who brings a token: a personal one, an application's, or a job's. */
@@ -34,6 +36,11 @@ export class Bearers {
 
   constructor(sources: BearerSources) {
     this.#of = sources;
+  }
+
+  /** How often something was taken back: what was found before a change of it may no longer be so. */
+  get withdrawals(): number {
+    return this.#of.withdrawals.count;
   }
 
   /** `undefined` for a token that is none, or no longer. A personal token may have expired: see `expiresAt`. */

@@ -6,6 +6,7 @@ import type { DocumentStore } from '../run/ports/document-store.ts';
 import { isSame, proofOf } from './keys.ts';
 import { type Kept, Records } from './records.ts';
 import { AccessRefusal } from './refusal.ts';
+import type { Withdrawals } from './withdrawals.ts';
 
 /** What somebody let an application do. It lasts as long as the application refreshes, and until one of them ends it. */
 export type Grant = {
@@ -27,6 +28,8 @@ export type Used = { readonly grant: Grant; readonly refreshToken: string };
 /** The two kinds of proof: what a person is sent back with, and what an application refreshes with. */
 export type ProofKind = 'code' | 'refreshToken';
 
+type GrantsOptions = { readonly key: Uint8Array; readonly clock: Clock; readonly withdrawals: Withdrawals };
+
 /**
  * What people let applications do. Codes and refresh tokens are proofs of a grant and its generation, made with a key, and not kept: one
  * of an earlier generation was used before, by the application or by a thief, so it ends the grant for both.
@@ -35,8 +38,10 @@ export class Grants {
   readonly #records: Records<Grant>;
   readonly #key: Uint8Array;
   readonly #clock: Clock;
+  readonly #withdrawals: Withdrawals;
 
-  constructor(documents: DocumentStore, organization: string, { key, clock }: { key: Uint8Array; clock: Clock }) {
+  constructor(documents: DocumentStore, organization: string, { key, clock, withdrawals }: GrantsOptions) {
+    this.#withdrawals = withdrawals;
     this.#records = new Records(documents, organization, 'oauthGrant');
     this.#key = key;
     this.#clock = clock;
@@ -67,7 +72,7 @@ export class Grants {
     const kept = await this.#records.get(read.id);
     if (kept === undefined || kept.value.expiresAt <= this.#clock.now()) return undefined;
     const used = kept.value.generation === read.generation ? await this.#advance(kept) : undefined;
-    if (used === undefined) await this.#records.remove(read.id);
+    if (used === undefined) await this.end(read.id);
     return used;
   }
 
@@ -88,18 +93,19 @@ export class Grants {
     const grant = await this.find(id.toLowerCase());
     if (grant?.identity.id !== identity.id)
       throw new AccessRefusal('authorizationMissing', `The authorization '${id}' does not exist.`);
-    await this.#records.remove(grant.id);
+    await this.end(grant.id);
   }
 
   /** Ends a grant. Safe to repeat. */
-  end(id: string): Promise<void> {
-    return this.#records.remove(id);
+  async end(id: string): Promise<void> {
+    await this.#records.remove(id);
+    this.#withdrawals.note();
   }
 
   /** Ends all grants of an application. */
   async endAll(applicationId: string): Promise<void> {
     for (const { id, value } of await this.#records.all())
-      if (value.applicationId === applicationId) await this.#records.remove(id);
+      if (value.applicationId === applicationId) await this.end(id);
   }
 
   async #advance({ id, revision, value }: Kept<Grant>): Promise<Used | undefined> {

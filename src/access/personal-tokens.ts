@@ -5,6 +5,7 @@ import type { TokenRow, TokenStore } from '../run/ports/token-store.ts';
 import { type Holder, holds } from './holder.ts';
 import { scopesOf } from './scopes.ts';
 import { hashOf, newTokenText } from './token-text.ts';
+import type { Withdrawals } from './withdrawals.ts';
 
 /** A personal access token, without its text. */
 export type PersonalToken = {
@@ -40,8 +41,14 @@ export class PersonalTokens {
   readonly #store: TokenStore;
   readonly #organization: string;
   readonly #clock: Clock;
+  readonly #withdrawals: Withdrawals;
 
-  constructor(store: TokenStore, organization: string, clock: Clock) {
+  constructor(
+    store: TokenStore,
+    organization: string,
+    { clock, withdrawals }: { readonly clock: Clock; readonly withdrawals: Withdrawals },
+  ) {
+    this.#withdrawals = withdrawals;
     this.#store = store;
     this.#organization = organization;
     this.#clock = clock;
@@ -76,6 +83,7 @@ export class PersonalTokens {
     const { name: newName = name, expiresAt: newEnd = row.expiresAt } = change;
     const changed: TokenRow = { ...row, name: newName, scopes: checked.value, expiresAt: newEnd };
     await this.#store.add(this.#organization, changed);
+    this.#withdrawals.note();
     return { ok: true, value: shown(changed) };
   }
 
@@ -94,6 +102,7 @@ export class PersonalTokens {
     const row = await this.#row(holder, id);
     if (row === undefined) return false;
     await this.#store.remove(this.#organization, row.hash);
+    this.#withdrawals.note();
     return true;
   }
 

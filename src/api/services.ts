@@ -11,7 +11,7 @@ import type { AttachmentStore } from '../run/attachments.ts';
 import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { Leases } from '../run/leases.ts';
 import type { LogStore } from '../run/logs.ts';
-import type { ApprovalWord, StageAnswer } from '../run/orchestrator.ts';
+import type { ApprovalWord, Reassignment, StageAnswer } from '../run/orchestrator.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
@@ -115,6 +115,8 @@ export interface Orchestrator {
   approvals(organization: string, projectId: ProjectId, top: number): Promise<readonly Approval[]>;
   /** Gives somebody's word in an approval; refused for who may not, whose turn it is not, or once it is over. */
   answerApproval(run: RunKey, word: ApprovalWord): Promise<{ readonly ok: boolean }>;
+  /** Asks somebody else in the place of an approver; refused for who is not asked himself and administers nothing. */
+  reassignApproval(run: RunKey, word: Reassignment): Promise<{ readonly ok: boolean }>;
   /** Ends a task without an agent, by the id of its record; refused where none of that id waits. */
   finishServerTask(run: RunKey, taskId: string, result: Result): Promise<{ readonly ok: boolean }>;
 }

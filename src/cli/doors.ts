@@ -74,11 +74,9 @@ export type ServeOptions = {
   readonly emulator?: boolean;
   /** Whether requests may name any api-version, or none. Default: false. */
   readonly looseVersions?: boolean;
-  /** Whether service hooks may go to this machine and its own networks. Default: false. */
-  readonly hooksAllowPrivate?: boolean;
   /** Whether an agent of the server's own serves the pool `Default`. */
   readonly agent: boolean;
-  /** Whether the server calls addresses of this machine and its neighbours for pipelines. Default: false. */
+  /** Whether service hooks, steps and queries of service connections may call this machine and its own networks. Default: false. */
   readonly allowPrivateAddresses?: boolean;
   /** How it is reached, and what it tells of itself. Default: on 127.0.0.1 alone, in the clear, silent. */
   readonly http?: HttpOptions;

@@ -13,7 +13,7 @@ export type HookSenderOptions = {
 };
 
 const refusal =
-  'The address is one of this machine or of a private network; hooks go there only with --hooks-allow-private.';
+  'The address is one of this machine or of a private network; hooks go there only with --allow-private-addresses.';
 
 /**
  * Sends requests with Node's own client. A name is resolved once, and the request goes to the address that was judged. Redirects are

@@ -15,8 +15,8 @@ export type MillraceOptions = {
   readonly agent?: boolean;
   /** Requests may name any api-version, or none. Default: false. */
   readonly looseVersions?: boolean;
-  /** Whether service hooks may go to this machine, where tests listen. Default: true. */
-  readonly hooksAllowPrivate?: boolean;
+  /** Whether service hooks and pipelines may call this machine, where tests listen. Default: true. */
+  readonly allowPrivateAddresses?: boolean;
 };
 
 /** A server for tests; disposing of it ends it and removes all that it made. */
@@ -38,12 +38,12 @@ export type Millrace = AsyncDisposable & {
 
 /** Starts a server on a free port of this machine, with everything in memory. Any number of them may run in one process. */
 export async function startMillrace(options: MillraceOptions = {}): Promise<Millrace> {
-  const { organization = 'fabrikam', agent = false, looseVersions = false, hooksAllowPrivate = true } = options;
+  const { organization = 'fabrikam', agent = false, looseVersions = false, allowPrivateAddresses = true } = options;
   await using opened = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'millrace-'));
   opened.defer(() => rm(data, { recursive: true, force: true, maxRetries: 5 }));
   const held = { port: 0, data, memory: true, emulator: true, images: {} };
-  const server = opened.use(await openServer({ ...held, organization, agent, looseVersions, hooksAllowPrivate }));
+  const server = opened.use(await openServer({ ...held, organization, agent, looseVersions, allowPrivateAddresses }));
   const { address, emulator } = server;
   if (emulator === undefined || address.token === undefined)
     throw new Error('The server came up without its emulator.');

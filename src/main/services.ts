@@ -150,12 +150,12 @@ function startingOf(
 }
 
 function hooksOf({ options, stores, clock, address }: ServerParts, kept: Stored, orchestrator: Orchestrator): Hooks {
-  const { organization, hooksAllowPrivate = false } = options;
+  const { organization, allowPrivateAddresses = false } = options;
   const { catalogue, documents, agents } = stores;
   const { secrets, allot } = kept;
   const timeline = (run: RunKey) => orchestrator.timeline(run);
   const resources = hookResources({ organization, catalogue, agents, timeline, base: () => address.url });
-  const sender = hookSender({ allowPrivate: hooksAllowPrivate });
+  const sender = hookSender({ allowPrivate: allowPrivateAddresses });
   return openHooks({ organization, documents, secrets, clock, allot, report, sender, resources });
 }
 

@@ -46,7 +46,21 @@ export type CheckRule =
   /** One stage at a time, among all runs. */
   | { readonly kind: 'exclusiveLock' };
 
-export type Approver = { readonly id: string; readonly displayName: string; readonly uniqueName?: string };
+export type Approver = {
+  readonly id: string;
+  readonly displayName: string;
+  readonly uniqueName?: string;
+  /** Those who were asked before, oldest first, where the approval was handed on. */
+  readonly handedOn?: readonly HandedOn[];
+};
+
+/** An approval was handed on from somebody to somebody else. */
+export type HandedOn = {
+  readonly from: Omit<Approver, 'handedOn'>;
+  readonly by: ApprovalAnswer['by'];
+  readonly comment: string;
+  readonly at: number;
+};
 
 export type CheckOutcome = 'approved' | 'rejected' | 'timedOut' | 'canceled';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
-import type { Check } from './checks.ts';
+import type { Approver, Check } from './checks.ts';
 import type { Annotation, Identity, JobRef, Outputs } from './events.ts';
 import type { RecordChange } from './timeline.ts';
 
@@ -44,6 +44,18 @@ export type Command =
       readonly isApproved: boolean;
       readonly comment: string;
       readonly postponedUntil?: Instant;
+      readonly by: Identity;
+    }
+  /** Somebody hands an approval on to somebody else: one that was his to give, or with `isAdministrator` anyone's. */
+  | {
+      readonly type: 'reassignApproval';
+      readonly at: Instant;
+      readonly approvalId: string;
+      /** The id of who was asked; absent for the one who hands it on. */
+      readonly from?: string;
+      readonly to: Omit<Approver, 'handedOn'>;
+      readonly comment: string;
+      readonly isAdministrator: boolean;
       readonly by: Identity;
     }
   /** A stage got the lock that it waits for, or will never get it. */

@@ -7,7 +7,7 @@ import type { Command } from './commands.ts';
 import { dueCancels, dueLosses } from './deadlines.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
-import { answerApproval, openGate, settleLock } from './gate/answer-gate.ts';
+import { answerApproval, openGate, reassignApproval, settleLock } from './gate/answer-gate.ts';
 import { cancelChecks } from './gate/follow-gate.ts';
 import { retryStage } from './retry.ts';
 import { type JobState, jobAt, jobsOf, type Run } from './state.ts';
@@ -64,6 +64,8 @@ function answer(run: Run, command: Exclude<Command, { type: 'annotate' | 'delete
       return openGate(run, command);
     case 'answerApproval':
       return answerApproval(run, command);
+    case 'reassignApproval':
+      return reassignApproval(run, command);
     case 'settleLock':
       return settleLock(run, command);
     case 'answerValidation':

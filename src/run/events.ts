@@ -2,7 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { JobId, PlanId, ProjectId, RecordId, TimelineId } from '../base/id.ts';
 import type { Result, RunResult } from '../base/result.ts';
 import type { Plan, PlanHookName } from '../plan/model.ts';
-import type { ApprovalAnswer, Check, CheckOutcome } from './checks.ts';
+import type { ApprovalAnswer, Approver, Check, CheckOutcome } from './checks.ts';
 import type { EnvironmentResource, RunEnvironment } from './environment.ts';
 import type { RecordChange } from './timeline.ts';
 
@@ -192,6 +192,15 @@ export type RunEvent =
   | ({ readonly type: 'checkReopened'; readonly check: RecordId } & StagePlace)
   | ({ readonly type: 'checkCompleted'; readonly check: RecordId; readonly outcome: CheckOutcome } & StagePlace)
   | ({ readonly type: 'approvalAnswered'; readonly check: RecordId; readonly answer: ApprovalAnswer } & StagePlace)
+  /** Somebody else is asked in the place of an approver. */
+  | ({
+      readonly type: 'approvalReassigned';
+      readonly check: RecordId;
+      readonly approver: string;
+      readonly to: Omit<Approver, 'handedOn'>;
+      readonly comment: string;
+      readonly by: Identity;
+    } & StagePlace)
   /** An approval counts only from then on. */
   | ({ readonly type: 'approvalPostponed'; readonly check: RecordId; readonly until: Instant } & StagePlace)
   /** Somebody started a stage that waits for that. The run goes on if it was over. */

@@ -26,6 +26,7 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
     case 'checkReopened':
     case 'checkCompleted':
     case 'approvalAnswered':
+    case 'approvalReassigned':
     case 'approvalPostponed':
       return withStage(run, event.stage, stage => ({ ...stage, gate: stage.gate && evolveGate(stage.gate, event) }));
     case 'stageTriggered':

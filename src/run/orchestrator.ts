@@ -84,6 +84,9 @@ export type ApprovalWord = {
   readonly by: Identity;
 };
 
+/** Whom else an approval is asked of; `from` is the id of the approver, absent for who hands it on. */
+export type Reassignment = Omit<Extract<Command, { readonly type: 'reassignApproval' }>, 'type' | 'at'>;
+
 type StageCommand = Extract<Command, { readonly stage: string }>;
 
 /** A topic that is woken when a pool has something for its agents: a job, or a job to cancel. */
@@ -269,6 +272,11 @@ export class Orchestrator {
     const { approvalId: recordId, isApproved: approved, comment, by } = answer;
     const validation: Command = { type: 'answerValidation', at, recordId, approved, comment, by };
     return this.#ask(key, { type: 'answerApproval', at, ...answer }, validation);
+  }
+
+  /** Asks somebody else in the place of an approver. Not allowed for who is not asked himself, unless he administers the resource. */
+  reassignApproval(key: RunKey, word: Reassignment): Promise<StageAnswer> {
+    return this.#ask(key, { type: 'reassignApproval', at: this.#ports.clock.now(), ...word });
   }
 
   /** Applies commands in order, as one append; answers the run afterwards, or `undefined` where there is none. */

@@ -30,7 +30,15 @@ const ApprovalStep = Closed({
   order: Int32,
   lastModifiedBy: Type.Optional(IdentityReference),
   initiatedOn: Type.Optional(DateTime),
-  history: Type.Array(Type.Never()),
+  /** Whom it was assigned to before, oldest first. */
+  history: Type.Array(
+    Closed({
+      assignedTo: IdentityReference,
+      comment: Type.String(),
+      createdBy: IdentityReference,
+      createdOn: DateTime,
+    }),
+  ),
   permissions: Type.Optional(permissions),
 });
 
@@ -54,6 +62,13 @@ export const Approval = Closed({
 });
 export type Approval = Static<typeof Approval>;
 
+/** Somebody as requests name him: by an id, or by a name. */
+const NamedIdentity = Type.Object({
+  id: Type.Optional(Type.String({ maxLength: 256 })),
+  displayName: Type.Optional(Type.String({ maxLength: 256 })),
+  uniqueName: Type.Optional(Type.String({ maxLength: 256 })),
+});
+
 /** Somebody's word in an approval. */
 export const ApprovalUpdate = Type.Object({
   approvalId: Guid,
@@ -61,7 +76,9 @@ export const ApprovalUpdate = Type.Object({
   comment: Type.Optional(Type.String()),
   /** An approval counts only from then on. */
   deferredTo: Type.Optional(Type.String()),
-  assignedApprover: Type.Optional(Type.Unknown()),
-  reassignTo: Type.Optional(Type.Unknown()),
+  /** Whose step is meant; without it, that of who asks. */
+  assignedApprover: Type.Optional(NamedIdentity),
+  /** Who is asked in the approver's place. */
+  reassignTo: Type.Optional(NamedIdentity),
 });
 export type ApprovalUpdate = Static<typeof ApprovalUpdate>;

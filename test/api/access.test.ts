@@ -4,7 +4,7 @@ import { hashOf } from '../../src/access/token-text.ts';
 import { Tokens } from '../../src/api/http/tokens.ts';
 import { rememberedTokenMs, rememberedTokens } from '../../src/base/limits.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
-import { base, basic, organization, World } from './support/world.ts';
+import { base, basic, organization, someone, World } from './support/world.ts';
 
 const projects = '/_apis/projects';
 
@@ -74,6 +74,36 @@ test('a removed token is accepted only as long as it is remembered', async () =>
   assert.equal((await world.call('GET', projects)).statusCode, 200);
   world.clock.at += 1;
   assert.equal((await world.call('GET', projects)).statusCode, 401);
+});
+
+test('a token that a server takes back is refused by it at once, by whatever way', async () => {
+  await using world = await World.open();
+  const { access } = world.services;
+  const holder = { identity: someone, granted: new Set(['app_token']) };
+  const request = { name: 'ci', scope: 'vso.project', expiresAt: world.clock.now() + 60_000 };
+  const made = await access.tokens.create(holder, request);
+  assert.ok(made.ok);
+  const { text, token } = made.value;
+  const status = async () => (await world.call('GET', projects, { authorization: basic(text) })).statusCode;
+  assert.equal(await status(), 200);
+  const pats = '/_apis/tokens/pats?api-version=7.1-preview.1';
+  const narrower = { authorizationId: token.id, scope: 'vso.build' };
+  await world.call('PUT', pats, { body: narrower });
+  assert.equal(await status(), 401, 'with another scope');
+  await world.call('PUT', pats, { body: { ...narrower, scope: 'vso.project' } });
+  assert.equal(await status(), 200);
+  await world.call('DELETE', `${pats}&authorizationId=${token.id}`);
+  assert.equal(await status(), 401);
+});
+
+test('what is taken back while a token is looked up is not remembered', async () => {
+  await using world = await World.open();
+  const { access } = world.services;
+  const tokens = new Tokens(access.bearers, world.clock);
+  const finding = tokens.find(basic('all'));
+  await access.grants.end('any');
+  assert.notEqual(await finding, undefined);
+  assert.equal(tokens.recall(basic('all')), undefined);
 });
 
 test('a token that is added is accepted at once, though it was refused before', async () => {

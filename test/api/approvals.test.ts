@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { Identity } from '../../src/run/events.ts';
 import type { Approval } from '../../src/wire/approvals.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
-import { basic, someone, World } from './support/world.ts';
+import { basic, organization, someone, World } from './support/world.ts';
 
 const approvals = '/oracle/_apis/pipelines/approvals';
 const v = 'api-version=7.1';
@@ -151,7 +152,20 @@ const refused: readonly (readonly [what: string, change: object, status: number,
   ['no word', {}, 400, 'InvalidApprovalUpdateException'],
   ['another word', { status: 'skipped' }, 400, 'InvalidApprovalUpdateException'],
   ['a time that is none', { status: 'approved', deferredTo: 'soon' }, 400, 'InvalidApprovalUpdateException'],
-  ['another approver', { reassignTo: { id: other.id } }, 400, 'InvalidApprovalUpdateException'],
+  ['nobody to hand it on to', { reassignTo: {} }, 400, 'InvalidApprovalUpdateException'],
+  [
+    'a word and another approver',
+    { status: 'approved', reassignTo: { id: other.id } },
+    400,
+    'InvalidApprovalUpdateException',
+  ],
+  ['the approver himself', { reassignTo: { id: someone.id } }, 403, 'ApprovalUnauthorizedException'],
+  [
+    'a step of somebody who is not asked',
+    { assignedApprover: { id: other.id }, reassignTo: { id: 'third' } },
+    403,
+    'ApprovalUnauthorizedException',
+  ],
   [
     'the id of no approval',
     { approvalId: '5e47a0d8-c745-44f8-8f93-784f18ff31c4', status: 'approved' },
@@ -189,11 +203,59 @@ test('an approval that is over takes no more words, and who is not asked gives n
 test('reading approvals needs a scope, and answering them another', async () => {
   await using world = await World.open();
   await world.addToken('reader', ['vso.build']);
-  await world.addToken('user', ['vso.pipelineresources_use']);
+  await world.addToken('user', ['vso.build_execute', 'vso.pipelineresources_use']);
   await guard(world);
   await world.queue();
   const { id } = await pending(world);
   assert.equal((await world.call('GET', approvals, { authorization: basic('reader') })).statusCode, 200);
   assert.equal((await update(world, { approvalId: id, status: 'approved' }, 'reader')).statusCode, 401);
   assert.equal((await update(world, { approvalId: id, status: 'approved' }, 'user')).statusCode, 200);
+});
+
+test('an approval is handed on: the other is asked now, and the step remembers who was', async () => {
+  await using world = await World.open();
+  await guard(world);
+  await world.queue();
+  const { id } = await pending(world);
+  await world.addTokenOf(other, 'other');
+  const reassignTo = { id: other.id, displayName: 'Other', uniqueName: 'other' };
+  const assignedApprover = { id: someone.id };
+  world.clock.at += 1000;
+  const handed = await update(world, { approvalId: id, assignedApprover, reassignTo, comment: 'on leave' });
+  assert.equal(handed.statusCode, 200, handed.body);
+  const [step] = handed.json<List>().value[0]?.steps ?? [];
+  assert.deepEqual([step?.assignedApprover.id, step?.status], [other.id, 'pending']);
+  const [before] = step?.history ?? [];
+  assert.deepEqual(
+    [before?.assignedTo.id, before?.comment, before?.createdBy.displayName, before?.createdOn],
+    [someone.id, 'on leave', 'Some One', '2026-08-12T08:26:46.68Z'],
+  );
+  assert.deepEqual(await list(world, `userIds=${someone.id}`), []);
+  assert.equal((await list(world, `userIds=${other.id}`)).length, 1);
+  assert.equal((await update(world, { approvalId: id, status: 'approved' })).statusCode, 403);
+  assert.equal((await update(world, { approvalId: id, status: 'approved' }, 'other')).statusCode, 200);
+});
+
+test('who is not asked hands an approval on only with the scope that manages protected resources', async () => {
+  await using world = await World.open();
+  await guard(world);
+  await world.queue();
+  const { id } = await pending(world);
+  const uses = ['vso.build_execute', 'vso.pipelineresources_use'];
+  const hash = (name: string) => createHash('sha256').update(name).digest('hex');
+  for (const [name, scopes] of [
+    ['user', uses],
+    ['manager', [...uses, 'vso.pipelineresources_manage']],
+  ] as const) {
+    const token = { hash: hash(name), name, identity: other, scopes, createdAt: 0, expiresAt: undefined };
+    await world.stores.tokens.add(organization, token);
+  }
+  const change = {
+    approvalId: id,
+    assignedApprover: { id: someone.id },
+    reassignTo: { id: 'third', displayName: 'Third' },
+  };
+  assert.equal((await update(world, change, 'user')).statusCode, 403);
+  assert.equal((await update(world, change, 'manager')).statusCode, 200);
+  assert.equal((await pending(world)).steps[0]?.assignedApprover.displayName, 'Third');
 });

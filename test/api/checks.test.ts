@@ -127,7 +127,7 @@ for (const [what, body, status] of refused) {
 test('reading checks needs a scope, and changing them another', async () => {
   await using world = await World.open();
   await world.addToken('reader', ['vso.build']);
-  await world.addToken('manager', ['vso.pipelineresources_manage']);
+  await world.addToken('manager', ['vso.build_execute', 'vso.pipelineresources_manage']);
   const status = async (method: string, path: string, token: string, body?: object) =>
     (await world.call(method, path, { authorization: basic(token), ...(body === undefined ? {} : { body }) }))
       .statusCode;

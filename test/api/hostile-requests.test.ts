@@ -236,7 +236,7 @@ function assertHarmless(answer: { statusCode: number; body: string }, world: Wor
 test('hostile requests to every route never meet a fault of ours', { timeout: budgetMs * 4 + 60_000 }, async () => {
   await using world = await World.open();
   await world.queue();
-  const routes = (await describedOperations(world)).filter(({ operationId }) => operationId !== 'messages.get');
+  const routes = (await describedOperations(world)).filter(({ operation }) => operation !== 'messages.get');
   const send = async (hostile: Hostile) => {
     const operation = routes[hostile.route];
     assert.ok(operation);

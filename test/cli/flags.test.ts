@@ -148,7 +148,7 @@ describe('flags of run', () => {
 });
 
 describe('flags of serve and start', () => {
-  const off = { memory: false, emulator: false, looseVersions: false, hooksAllowPrivate: false };
+  const off = { memory: false, emulator: false, looseVersions: false };
   const place = { port: 8100, data: '/here/.millrace', organization: 'local' };
   const usual = { ...place, images: {}, agent: true, http: {}, ...off };
   const cases: readonly (readonly [string, readonly string[], Env, Partial<ServeOptions>])[] = [

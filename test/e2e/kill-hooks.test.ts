@@ -38,7 +38,7 @@ const yaml = 'trigger: none\nsteps:\n- checkout: none\n- bash: echo done\n';
 test('a server that is killed between a change and its delivery tells exactly what happened, each with its id', async () => {
   await using receiver = new Receiver();
   const url = await receiver.listen();
-  await using server = await ServerUnderTest.create(['--hooks-allow-private']);
+  await using server = await ServerUnderTest.create(['--allow-private-addresses']);
   const folder = await makeRepository(join(server.data, 'repository'), { 'azure-pipelines.yml': yaml });
   await server.start();
   const pipeline = await registerPipeline(server, folder);

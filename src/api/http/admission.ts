@@ -5,7 +5,8 @@ import { BaseUrl } from './base-url.ts';
 import type { Entrance } from './entrance.ts';
 import { organizationMissing, unauthorized } from './error-words.ts';
 import type { ServiceError } from './errors.ts';
-import { allows, type Operation, type OperationName, operations } from './operations.ts';
+import { type Operation, type OperationName, operations } from './operations.ts';
+import { allows, type ScopeRule } from './scope-rules.ts';
 import { type Caller, Tokens } from './tokens.ts';
 import { askedVersion, Versions } from './versions.ts';
 
@@ -66,7 +67,7 @@ export class Admission {
   }
 
   // Agents are not held up: what a job prints and reports comes as fast as the job is, and must not be lost.
-  #excess(scope: Operation['scope'], caller: Caller | undefined, request: FastifyRequest): ServiceError | undefined {
+  #excess(scope: ScopeRule, caller: Caller | undefined, request: FastifyRequest): ServiceError | undefined {
     if (caller === undefined) return this.#entrance.count(request.ip);
     return scope === 'vso.agentpools_manage' ? undefined : this.#entrance.count(caller.identity.id);
   }
@@ -90,7 +91,7 @@ function isWithin(own: Caller['project'], params: ProjectParam): boolean {
 
 /** What keeps a caller from an operation; `undefined` when nothing does, and then the answer knows its version. */
 function refusal(
-  scope: Operation['scope'],
+  scope: ScopeRule,
   versions: Versions | undefined,
   caller: Caller | undefined,
   request: FastifyRequest,

@@ -22,6 +22,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Which operation a route is; every route has one. */
     operation?: OperationName;
+    /** The media type of its answer, where that is or may be other than JSON; several are separated by commas. */
+    produces?: string;
+    /** The status of an answer without a body that it gives beside those of its schema. */
+    empty?: 202 | 204;
     /** The media type of its request, where that is not JSON. */
     consumes?: string;
   }

@@ -1,58 +1,16 @@
 import type { LocationName } from '../../wire/resource-locations.ts';
-
-/** What a token may be allowed to do. `app_token` allows everything. */
-export type Scope =
-  | 'vso.build'
-  | 'vso.build_execute'
-  | 'vso.code'
-  | 'vso.code_write'
-  | 'vso.code_manage'
-  | 'vso.project'
-  | 'vso.project_write'
-  | 'vso.project_manage'
-  | 'vso.agentpools'
-  | 'vso.agentpools_manage'
-  | 'vso.test'
-  | 'vso.test_write'
-  | 'vso.variablegroups_read'
-  | 'vso.variablegroups_manage'
-  | 'vso.serviceendpoint'
-  | 'vso.serviceendpoint_manage'
-  | 'vso.securefiles_read'
-  | 'vso.securefiles_write'
-  | 'vso.securefiles_manage'
-  | 'vso.environment_manage'
-  | 'vso.pipelineresources_use'
-  | 'vso.pipelineresources_manage'
-  | 'vso.tokens'
-  | 'millrace.metrics';
-
-/** What a scope allows beside itself. */
-const including: Readonly<Record<string, readonly Scope[]>> = {
-  'vso.build_execute': ['vso.build'],
-  'vso.test_write': ['vso.test'],
-  'vso.code_write': ['vso.code'],
-  'vso.code_manage': ['vso.code', 'vso.code_write'],
-  'vso.code_full': ['vso.code', 'vso.code_write', 'vso.code_manage'],
-  'vso.profile': ['vso.project'],
-  'vso.project_write': ['vso.project'],
-  'vso.project_manage': ['vso.project', 'vso.project_write'],
-  'vso.agentpools_manage': ['vso.agentpools'],
-  'vso.variablegroups_write': ['vso.variablegroups_read'],
-  'vso.variablegroups_manage': ['vso.variablegroups_read'],
-  'vso.securefiles_write': ['vso.securefiles_read'],
-  'vso.securefiles_manage': ['vso.securefiles_read', 'vso.securefiles_write'],
-  'vso.pipelineresources_manage': ['vso.pipelineresources_use'],
-  'vso.serviceendpoint_query': ['vso.serviceendpoint'],
-  'vso.serviceendpoint_manage': ['vso.serviceendpoint'],
-};
+import type { ScopeRule } from './scope-rules.ts';
 
 export type Operation = {
   /** The resource whose versions are negotiated; `undefined` for routes of our own. */
   readonly location?: LocationName;
-  /** `any`: every valid token will do. `public`: no token is asked for. */
-  readonly scope: Scope | 'app_token' | 'any' | 'public';
+  readonly scope: ScopeRule;
 };
+
+const changesChecks = { all: ['vso.build_execute', 'vso.pipelineresources_manage'] } as const;
+const readsHooks = { oneOf: ['vso.work', 'vso.build', 'vso.code', 'vso.hooks'] } as const;
+const changesHooks = { oneOf: ['vso.work', 'vso.build', 'vso.code', 'vso.hooks_write'] } as const;
+const testsHooks = { oneOf: ['vso.work', 'vso.build', 'vso.code', 'vso.hooks_write', 'vso.hooks_interact'] } as const;
 
 /**
  * Every operation that is served, under the name by which its route and /openapi.json know it: which resource it belongs to, and
@@ -134,7 +92,7 @@ export const operations = {
   'buildSources.get': { location: 'buildSources', scope: 'vso.build' },
   'buildWorkItems.list': { location: 'buildWorkItems', scope: 'vso.build' },
   'buildWorkItems.listOfCommits': { location: 'buildWorkItems', scope: 'vso.build_execute' },
-  'workItems.listBetween': { location: 'workItems', scope: 'vso.build' },
+  'workItems.listBetween': { location: 'workItems', scope: { oneOf: ['vso.work', 'vso.build'] } },
   'buildChanges.list': { location: 'buildChanges', scope: 'vso.build' },
   'changes.listBetween': { location: 'changes', scope: 'vso.build' },
   /** Badges stand in pages that anybody reads; a project can make them private. */
@@ -285,16 +243,16 @@ export const operations = {
   'pipelinePermissions.update': { location: 'pipelinePermissions', scope: 'vso.pipelineresources_manage' },
   'pipelinePermissions.updateAll': { location: 'pipelinePermissions', scope: 'vso.pipelineresources_manage' },
   'authorizedResources.list': { location: 'authorizedResources', scope: 'vso.build' },
-  'authorizedResources.update': { location: 'authorizedResources', scope: 'vso.pipelineresources_manage' },
+  'authorizedResources.update': { location: 'authorizedResources', scope: changesChecks },
   'approvals.query': { location: 'approvals', scope: 'vso.build' },
   'approvals.get': { location: 'approvals', scope: 'vso.build' },
-  'approvals.update': { location: 'approvals', scope: 'vso.pipelineresources_use' },
+  'approvals.update': { location: 'approvals', scope: { all: ['vso.build_execute', 'vso.pipelineresources_use'] } },
   'checks.list': { location: 'checks', scope: 'vso.build' },
   'checks.get': { location: 'checks', scope: 'vso.build' },
   'checks.query': { location: 'checkQueries', scope: 'vso.build' },
-  'checks.add': { location: 'checks', scope: 'vso.pipelineresources_manage' },
-  'checks.update': { location: 'checks', scope: 'vso.pipelineresources_manage' },
-  'checks.delete': { location: 'checks', scope: 'vso.pipelineresources_manage' },
+  'checks.add': { location: 'checks', scope: changesChecks },
+  'checks.update': { location: 'checks', scope: changesChecks },
+  'checks.delete': { location: 'checks', scope: changesChecks },
   'oauth.show': { scope: 'public' },
   'oauth.answer': { scope: 'public' },
   'oauth.exchange': { scope: 'public' },
@@ -309,38 +267,28 @@ export const operations = {
   'pats.create': { location: 'pats', scope: 'vso.tokens' },
   'pats.update': { location: 'pats', scope: 'vso.tokens' },
   'pats.revoke': { location: 'pats', scope: 'vso.tokens' },
-  'hookPublishers.list': { location: 'hookPublishers', scope: 'vso.build' },
-  'hookPublishers.get': { location: 'hookPublishers', scope: 'vso.build' },
-  'hookPublishers.query': { location: 'hookPublishersQuery', scope: 'vso.build' },
-  'hookEventTypes.list': { location: 'hookEventTypes', scope: 'vso.build' },
-  'hookEventTypes.get': { location: 'hookEventTypes', scope: 'vso.build' },
-  'hookInputValues.query': { location: 'hookInputValues', scope: 'vso.build' },
-  'hookConsumers.list': { location: 'hookConsumers', scope: 'vso.build' },
-  'hookConsumers.get': { location: 'hookConsumers', scope: 'vso.build' },
-  'hookActions.list': { location: 'hookActions', scope: 'vso.build' },
-  'hookActions.get': { location: 'hookActions', scope: 'vso.build' },
-  'hookSubscriptions.list': { location: 'hookSubscriptions', scope: 'vso.build' },
-  'hookSubscriptions.get': { location: 'hookSubscriptions', scope: 'vso.build' },
-  'hookSubscriptions.create': { location: 'hookSubscriptions', scope: 'vso.build' },
-  'hookSubscriptions.replace': { location: 'hookSubscriptions', scope: 'vso.build' },
-  'hookSubscriptions.delete': { location: 'hookSubscriptions', scope: 'vso.build' },
-  'hookSubscriptions.query': { location: 'hookSubscriptionsQuery', scope: 'vso.build' },
-  'hookDiagnostics.get': { location: 'hookDiagnostics', scope: 'vso.build' },
-  'hookDiagnostics.update': { location: 'hookDiagnostics', scope: 'vso.build' },
-  'hookNotifications.list': { location: 'hookNotifications', scope: 'vso.build' },
-  'hookNotifications.get': { location: 'hookNotifications', scope: 'vso.build' },
-  'hookNotifications.query': { location: 'hookNotificationsQuery', scope: 'vso.build' },
-  'hookNotifications.test': { location: 'hookTestNotifications', scope: 'vso.build' },
+  'hookPublishers.list': { location: 'hookPublishers', scope: readsHooks },
+  'hookPublishers.get': { location: 'hookPublishers', scope: readsHooks },
+  'hookPublishers.query': { location: 'hookPublishersQuery', scope: readsHooks },
+  'hookEventTypes.list': { location: 'hookEventTypes', scope: readsHooks },
+  'hookEventTypes.get': { location: 'hookEventTypes', scope: readsHooks },
+  'hookInputValues.query': { location: 'hookInputValues', scope: readsHooks },
+  'hookConsumers.list': { location: 'hookConsumers', scope: readsHooks },
+  'hookConsumers.get': { location: 'hookConsumers', scope: readsHooks },
+  'hookActions.list': { location: 'hookActions', scope: readsHooks },
+  'hookActions.get': { location: 'hookActions', scope: readsHooks },
+  'hookSubscriptions.list': { location: 'hookSubscriptions', scope: readsHooks },
+  'hookSubscriptions.get': { location: 'hookSubscriptions', scope: readsHooks },
+  'hookSubscriptions.create': { location: 'hookSubscriptions', scope: changesHooks },
+  'hookSubscriptions.replace': { location: 'hookSubscriptions', scope: changesHooks },
+  'hookSubscriptions.delete': { location: 'hookSubscriptions', scope: changesHooks },
+  'hookSubscriptions.query': { location: 'hookSubscriptionsQuery', scope: readsHooks },
+  'hookDiagnostics.get': { location: 'hookDiagnostics', scope: readsHooks },
+  'hookDiagnostics.update': { location: 'hookDiagnostics', scope: changesHooks },
+  'hookNotifications.list': { location: 'hookNotifications', scope: readsHooks },
+  'hookNotifications.get': { location: 'hookNotifications', scope: readsHooks },
+  'hookNotifications.query': { location: 'hookNotificationsQuery', scope: readsHooks },
+  'hookNotifications.test': { location: 'hookTestNotifications', scope: testsHooks },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;
-
-/** Whether a token with these scopes may do what needs `scope`. */
-export function allows(granted: ReadonlySet<string>, scope: Operation['scope']): boolean {
-  return scope === 'any' || scope === 'public' || granted.has('app_token') || granted.has(scope);
-}
-
-/** A token's scopes and all that they include. */
-export function withIncluded(scopes: readonly string[]): ReadonlySet<string> {
-  return new Set(scopes.flatMap(scope => [scope, ...(including[scope] ?? [])]));
-}

@@ -3,7 +3,7 @@ import type { ProjectClaim } from '../../access/signed-tokens.ts';
 import type { Clock, Instant } from '../../base/clock.ts';
 import { rememberedTokenMs, rememberedTokens } from '../../base/limits.ts';
 import type { Identity } from '../../run/events.ts';
-import { withIncluded } from './operations.ts';
+import { withIncluded } from './scope-rules.ts';
 
 /** Who sends a request, and what the token allows. */
 export type Caller = {
@@ -18,11 +18,17 @@ export type Caller = {
   readonly job?: JobClaim;
 };
 
-type Remembered = { readonly caller: Caller; readonly until: Instant };
+type Remembered = {
+  readonly caller: Caller;
+  readonly until: Instant;
+  /** The count of withdrawals when it was looked up. */
+  readonly withdrawals: number;
+};
 
 /**
- * Finds who an `Authorization` header stands for: a token as the password of Basic, under any user name, or as a Bearer token. A valid header is remembered for a few seconds, so that a busy client does not cost a
- * look-up for each request; that a header is not valid is never remembered.
+ * Finds who an `Authorization` header stands for: a token as the password of Basic, under any user name, or as a Bearer token. A valid header is remembered for a few seconds,
+ * so that a busy client does not cost a look-up for each request; until this process takes anything back. That a header is not valid is never
+ * remembered.
  */
 export class Tokens {
   readonly #bearers: Bearers;
@@ -38,7 +44,8 @@ export class Tokens {
   recall(header: string): Caller | undefined {
     const found = this.#remembered.get(header);
     const now = this.#clock.now();
-    if (found === undefined || found.until <= now || hasExpired(found.caller, now)) return undefined;
+    if (found?.withdrawals !== this.#bearers.withdrawals) return undefined;
+    if (found.until <= now || hasExpired(found.caller, now)) return undefined;
     return found.caller;
   }
 
@@ -46,8 +53,11 @@ export class Tokens {
   async find(header: string): Promise<Caller | undefined> {
     const token = tokenOf(header);
     if (token === undefined) return undefined;
+    // Counted before the look-up: what is taken back meanwhile makes the answer old.
+    const { withdrawals } = this.#bearers;
     const caller = await this.bearer(token);
-    if (caller !== undefined) this.#remember(header, { caller, until: this.#clock.now() + rememberedTokenMs });
+    const until = this.#clock.now() + rememberedTokenMs;
+    if (caller !== undefined) this.#remember(header, { caller, until, withdrawals });
     return caller;
   }
 

@@ -1,4 +1,6 @@
 import type { Approval, ApprovalStep } from '../../run/approvals.ts';
+import type { Approver } from '../../run/checks.ts';
+import type { Identity } from '../../run/events.ts';
 import type { Approval as WireApproval } from '../../wire/approvals.ts';
 import { dateText } from './dates.ts';
 import { identityReference } from './identity-reference.ts';
@@ -55,10 +57,9 @@ function stepResource(
   index: number,
 ): WireApproval['steps'][number] {
   const begun = approval.startedAt ?? approval.createdAt;
-  const who = { ...approver, uniqueName: approver.uniqueName ?? approver.displayName };
   const by = answer === undefined ? undefined : identityReference(base, answer.by);
   return {
-    assignedApprover: identityReference(base, who),
+    assignedApprover: identityReference(base, named(approver)),
     ...(by === undefined ? {} : { actualApprover: by }),
     status: stepStatus(approval, isAsked, answer),
     comment: answer?.comment ?? '',
@@ -66,8 +67,17 @@ function stepResource(
     order: index + 1,
     ...(by === undefined ? {} : { lastModifiedBy: by }),
     ...(isAsked ? { initiatedOn: dateText(begun) } : {}),
-    history: [],
+    history: (approver.handedOn ?? []).map(({ from, by: who, comment, at }) => ({
+      assignedTo: identityReference(base, named(from)),
+      comment,
+      createdBy: identityReference(base, who),
+      createdOn: dateText(at),
+    })),
   };
+}
+
+function named({ id, displayName, uniqueName = displayName }: Omit<Approver, 'handedOn'>): Identity {
+  return { id, displayName, uniqueName };
 }
 
 // Those who were not needed, or not asked before it was over, are skipped.

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { listedApprovals } from '../../base/limits.ts';
 import type { Approval as RunApproval } from '../../run/approvals.ts';
+import type { Approver } from '../../run/checks.ts';
 import type { Identity } from '../../run/events.ts';
 import type { Project } from '../../run/ports/catalogue.ts';
 import { Approval, ApprovalExpand, ApprovalStatus, ApprovalUpdate } from '../../wire/approvals.ts';
@@ -9,6 +10,8 @@ import type { Api } from '../http/api.ts';
 import { type ServiceError, serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
+import { allows } from '../http/scope-rules.ts';
+import type { Caller } from '../http/tokens.ts';
 import { approvalResource, statusOf } from '../resources/approval-resource.ts';
 import { idsOf } from '../resources/id-list.ts';
 import type { Services } from '../services.ts';
@@ -89,7 +92,10 @@ function updateApprovals(api: Api, services: Services): void {
       const project = await projectOf(services, request.params);
       const value: Approval[] = [];
       for (const update of request.body) {
-        const approval = await answer(services, project, update, request.caller.identity);
+        const approval =
+          update.reassignTo === undefined
+            ? await answer(services, project, update, request.caller.identity)
+            : await reassign(services, project, update, request.caller);
         value.push(approvalResource(request.base, project.id, approval, withSteps));
       }
       return { count: value.length, value };
@@ -100,11 +106,10 @@ function updateApprovals(api: Api, services: Services): void {
 async function answer(
   services: Services,
   project: Project,
-  { approvalId, status, comment = '', deferredTo, reassignTo }: ApprovalUpdate,
+  { approvalId, status, comment = '', deferredTo }: ApprovalUpdate,
   by: Identity,
 ): Promise<RunApproval> {
   const before = await approvalOf(services, project, approvalId);
-  if (reassignTo !== undefined) throw serviceError('approvalInvalid', 'An approval is not handed over to others here.');
   if (status !== 'approved' && status !== 'rejected')
     throw serviceError('approvalInvalid', 'An approval is answered with approved or rejected.');
   const postponedUntil = deferredTo === undefined ? undefined : Date.parse(deferredTo);
@@ -120,6 +125,41 @@ async function answer(
   });
   if (!answered.ok) throw refusal(before, by);
   return approvalOf(services, project, approvalId);
+}
+
+/** Asks somebody else: whoever is asked may do so, and whoever administers protected resources. */
+async function reassign(
+  services: Services,
+  project: Project,
+  { approvalId, comment = '', assignedApprover, reassignTo, status }: ApprovalUpdate,
+  { identity: by, granted }: Caller,
+): Promise<RunApproval> {
+  const before = await approvalOf(services, project, approvalId);
+  if (before.resource === undefined)
+    throw serviceError('approvalInvalid', 'A manual validation is not handed on to others.');
+  if (status === 'approved' || status === 'rejected')
+    throw serviceError('approvalInvalid', 'An approval is either answered or handed on to somebody else.');
+  const { uniqueName, displayName = uniqueName ?? reassignTo?.id, id = displayName } = reassignTo ?? {};
+  if (!id || !displayName) throw serviceError('approvalInvalid', 'It is not said whom the approval is handed on to.');
+  const from = assignedApprover && before.steps.find(({ approver }) => isSame(approver, assignedApprover))?.approver.id;
+  if (assignedApprover !== undefined && from === undefined) throw refusal(before, by);
+  const handed = await services.orchestrator.reassignApproval(before.run, {
+    approvalId: before.id,
+    ...(from === undefined ? {} : { from }),
+    to: { id, displayName, ...(uniqueName === undefined ? {} : { uniqueName }) },
+    comment,
+    isAdministrator: allows(granted, 'vso.pipelineresources_manage'),
+    by,
+  });
+  if (!handed.ok) throw refusal(before, by);
+  return approvalOf(services, project, approvalId);
+}
+
+function isSame(approver: Approver, named: NonNullable<ApprovalUpdate['assignedApprover']>): boolean {
+  const { id, uniqueName, displayName } = named;
+  if (id !== undefined) return id.toLowerCase() === approver.id.toLowerCase();
+  if (uniqueName !== undefined) return uniqueName.toLowerCase() === approver.uniqueName?.toLowerCase();
+  return displayName !== undefined && displayName.toLowerCase() === approver.displayName.toLowerCase();
 }
 
 function refusal({ id, status }: RunApproval, by: Identity): ServiceError {

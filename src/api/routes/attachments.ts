@@ -75,7 +75,7 @@ function readAttachment(api: Api, services: Services, path: string): void {
   api.get(
     `${path}/:timelineId/:recordId/attachments/:type/:name`,
     {
-      config: { operation: 'attachments.get' },
+      config: { operation: 'attachments.get', produces: 'application/octet-stream' },
       schema: { params: Type.Object({ ...buildParams, timelineId: Guid, recordId: Guid, ...named }) },
     },
     async (request, reply) => {

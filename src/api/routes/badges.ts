@@ -5,8 +5,8 @@ import type { Api } from '../http/api.ts';
 import { unauthorized } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
-import { allows } from '../http/operations.ts';
 import { organizationPath, projectParams, projectPath } from '../http/paths.ts';
+import { allows } from '../http/scope-rules.ts';
 import { Tokens } from '../http/tokens.ts';
 import { badgeImage } from '../resources/badge.ts';
 import { badgeState } from '../resources/badge-state.ts';
@@ -28,7 +28,7 @@ export function badgeRoutes(api: Api, services: Services): void {
   api.get(
     `${projectPath}/build/status/*`,
     {
-      config: { operation: 'statusBadge.get' },
+      config: { operation: 'statusBadge.get', produces: 'image/svg+xml' },
       schema: { params: Type.Object({ ...projectParams, '*': Type.String() }), querystring: BadgeQuery },
     },
     async (request, reply) => {
@@ -39,7 +39,7 @@ export function badgeRoutes(api: Api, services: Services): void {
   api.get(
     `${organizationPath}/public/build/definitions/:project/:definitionId/badge`,
     {
-      config: { operation: 'definitionBadge.get' },
+      config: { operation: 'definitionBadge.get', produces: 'image/svg+xml' },
       schema: {
         params: Type.Object({ ...projectParams, definitionId: Type.String() }),
         querystring: Type.Object({ branchName: text }),

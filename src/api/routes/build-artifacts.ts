@@ -28,7 +28,7 @@ function getArtifacts(api: Api, services: Services, path: string): void {
   api.get(
     path,
     {
-      config: { operation: 'buildArtifacts.list' },
+      config: { operation: 'buildArtifacts.list', produces: 'application/zip, application/octet-stream' },
       schema: {
         params: Type.Object(buildParams),
         querystring: ArtifactQuery,

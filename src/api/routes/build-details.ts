@@ -28,7 +28,7 @@ function getReport(api: Api, services: Services, build: string): void {
   api.get(
     `${build}/report`,
     {
-      config: { operation: 'buildReport.get' },
+      config: { operation: 'buildReport.get', produces: 'text/html' },
       schema: {
         params,
         querystring: Type.Object({ type: Type.Optional(Type.String()) }),

@@ -30,7 +30,7 @@ function listLogs(api: Api, services: Services, path: string): void {
   api.get(
     path,
     {
-      config: { operation: 'buildLogs.list' },
+      config: { operation: 'buildLogs.list', produces: 'application/zip' },
       schema: {
         params: Type.Object(buildParams),
         querystring: Type.Object({ $format: format }),
@@ -63,7 +63,7 @@ function getLog(api: Api, services: Services, path: string): void {
   api.get(
     path,
     {
-      config: { operation: 'buildLogs.get' },
+      config: { operation: 'buildLogs.get', produces: 'text/plain, application/json, application/zip' },
       schema: {
         params: Type.Object({ ...buildParams, logId: Id32 }),
         querystring: Type.Object({ startLine: line, endLine: line, $format: format }),

@@ -26,7 +26,7 @@ export function containerRoutes(api: Api, services: Services): void {
   api.get(
     `${organizationPath}/resources/Containers/:containerId`,
     {
-      config: { operation: 'containers.get' },
+      config: { operation: 'containers.get', produces: 'application/zip, application/octet-stream' },
       schema: {
         params: Type.Object({ ...organizationParams, containerId: Id32 }),
         querystring: query,

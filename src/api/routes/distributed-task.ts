@@ -74,7 +74,7 @@ function updateRecords(api: Api, services: Services): void {
   api.patch(
     `${planPath}/timelines/:timelineId/records`,
     {
-      config: { operation: 'records.update' },
+      config: { operation: 'records.update', produces: 'application/json' },
       schema: { params: Type.Object(timelineParams), body: TimelineRecordChanges },
     },
     async request => {

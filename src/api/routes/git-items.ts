@@ -35,7 +35,7 @@ export function gitItemRoutes(api: Api, services: Services): void {
     api.get(
       `${path}/git/repositories/:repositoryId/items`,
       {
-        config: { operation: 'items.get' },
+        config: { operation: 'items.get', produces: 'text/plain, application/octet-stream, application/zip' },
         schema: {
           params: Type.Object({ ...ungroupedParams, repositoryId: Type.String() }),
           querystring: ItemQuery,

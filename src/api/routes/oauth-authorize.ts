@@ -25,7 +25,7 @@ export function authorizeRoutes(api: Api, services: Services): void {
 function showPage(api: Api, services: Services): void {
   api.get(
     path,
-    { config: { operation: 'oauth.show' }, schema: { querystring: AuthorizeQuery } },
+    { config: { operation: 'oauth.show', produces: 'text/html' }, schema: { querystring: AuthorizeQuery } },
     async (request, reply) => {
       const checked = await services.access.authorization.check(asked(request.query));
       if (!checked.ok) return sendProblem(reply, checked.message);
@@ -39,7 +39,10 @@ function takeAnswer(api: Api, services: Services): void {
   const { authorization } = services.access;
   api.post(
     path,
-    { config: { operation: 'oauth.answer', consumes: formType }, schema: { body: AuthorizeForm } },
+    {
+      config: { operation: 'oauth.answer', produces: 'text/html', consumes: formType },
+      schema: { body: AuthorizeForm },
+    },
     async (request, reply) => {
       const { proof = '', token = '', answer, ...query } = request.body;
       const checked = await authorization.check(asked(query));

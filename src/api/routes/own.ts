@@ -38,18 +38,26 @@ export function healthRoutes(api: Api, services: Services): void {
 
 /** Figures for Prometheus; needs a token with a scope of its own, unless the server is told otherwise. */
 export function metricsRoute(api: Api, scrape: Scrape | undefined, observe: (observer: RequestObserver) => void): void {
-  api.get('/metrics', { config: { operation: 'metrics.get' }, schema: {} }, async (_request, reply) => {
-    if (scrape === undefined) throw new FrameworkRefusal(404, 'This server has no metrics.');
-    const { type, text } = await scrape(observe);
-    return reply.type(type).send(text);
-  });
+  api.get(
+    '/metrics',
+    { config: { operation: 'metrics.get', produces: 'text/plain' }, schema: {} },
+    async (_request, reply) => {
+      if (scrape === undefined) throw new FrameworkRefusal(404, 'This server has no metrics.');
+      const { type, text } = await scrape(observe);
+      return reply.type(type).send(text);
+    },
+  );
 }
 
 /** A description of every route, for everyone. */
 export function openApiRoute(api: Api, served: readonly ServedRoute[]): void {
   let document: string | undefined;
-  api.get('/openapi.json', { config: { operation: 'openapi.get' }, schema: {} }, async (_request, reply) => {
-    document ??= JSON.stringify(openApiDocument(served));
-    return reply.type('application/json; charset=utf-8').send(document);
-  });
+  api.get(
+    '/openapi.json',
+    { config: { operation: 'openapi.get', produces: 'application/json' }, schema: {} },
+    async (_request, reply) => {
+      document ??= JSON.stringify(openApiDocument(served));
+      return reply.type('application/json; charset=utf-8').send(document);
+    },
+  );
 }

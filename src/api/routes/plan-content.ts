@@ -56,7 +56,10 @@ function putChunks(api: Api, services: Services): void {
 function getChunks(api: Api, services: Services): void {
   api.post(
     `${path}/read`,
-    { config: { operation: 'planContent.get' }, schema: { params, body: ChunkHashes } },
+    {
+      config: { operation: 'planContent.get', produces: 'application/octet-stream' },
+      schema: { params, body: ChunkHashes },
+    },
     async (request, reply) => {
       const { content } = agentServerOf(services, request);
       const chunks = await content.get(request.params, request.params.space, request.body.hashes);

@@ -50,7 +50,7 @@ function getSignedContent(api: Api, services: Services, signedUrls: SignedUrls):
   api.get(
     `${runPath}/signedartifactscontent`,
     {
-      config: { operation: 'signedArtifactContent.get' },
+      config: { operation: 'signedArtifactContent.get', produces: 'application/zip, application/octet-stream' },
       schema: {
         params: Type.Object(runParams),
         querystring: Type.Object({

@@ -64,7 +64,7 @@ function getSignedContent(api: Api, services: Services, signedUrls: SignedUrls):
   api.get(
     `${runPath}/signedLogContent/:logId`,
     {
-      config: { operation: 'signedLogContent.get' },
+      config: { operation: 'signedLogContent.get', produces: 'text/plain' },
       schema: {
         params: Type.Object(logParams),
         querystring: Type.Object({

@@ -73,7 +73,10 @@ function getFile(api: Api, services: Services): void {
   });
   api.get(
     `${files}/:secureFileId`,
-    { config: { operation: 'secureFiles.get' }, schema: { params: Type.Object(fileParams), querystring } },
+    {
+      config: { operation: 'secureFiles.get', produces: 'application/octet-stream, application/json' },
+      schema: { params: Type.Object(fileParams), querystring },
+    },
     async (request, reply) => {
       const { secureFiles } = services.resources;
       const file = await fileOf(services, request.params);

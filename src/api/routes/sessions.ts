@@ -68,7 +68,7 @@ function getMessage(api: Api, services: Services): void {
   api.get(
     `${poolPath}/messages`,
     {
-      config: { operation: 'messages.get' },
+      config: { operation: 'messages.get', empty: 202 },
       schema: {
         params: Type.Object(poolParams),
         querystring: Type.Object({

@@ -58,7 +58,7 @@ function getTask(api: Api, { tasks }: Services): void {
   api.get(
     `${tasksPath}/:taskId/:versionString`,
     {
-      config: { operation: 'tasks.get' },
+      config: { operation: 'tasks.get', produces: 'application/zip' },
       schema: {
         params: Type.Object({ ...taskParams, versionString: Type.String() }),
         response: { 200: TaskDefinition },

@@ -79,7 +79,10 @@ function addAttachment(api: Api, services: Services, { path, name }: Owner): voi
 function getAttachment(api: Api, services: Services, { path, name }: Owner): void {
   api.get(
     `${path}/:attachmentId`,
-    { config: { operation: `${name}.get` satisfies OperationName }, schema: { params: fileParams } },
+    {
+      config: { operation: `${name}.get` satisfies OperationName, produces: 'application/octet-stream' },
+      schema: { params: fileParams },
+    },
     async (request, reply) => {
       const { row, file } = await fileOf(services, request.params);
       return sendFile(reply, services.artifacts, row.key, { name: file.name, content: file.content });

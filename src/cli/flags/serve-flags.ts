@@ -21,7 +21,6 @@ export type ServeFlags = HttpFlags & {
   readonly memory?: boolean;
   readonly emulator?: boolean;
   readonly looseVersions?: boolean;
-  readonly hooksAllowPrivate?: boolean;
   readonly agent: boolean;
   readonly allowPrivateAddresses?: boolean;
 };
@@ -41,10 +40,13 @@ export function addServeFlags(command: Command, io: Io): void {
     .addOption(switchFlag(env, '--memory', 'keep everything in memory, for tests'))
     .addOption(switchFlag(env, '--emulator', 'serve the controls for tests: clock, faults, fixtures'))
     .addOption(switchFlag(env, '--loose-versions', 'take any api-version, or none'))
-    .addOption(switchFlag(env, '--hooks-allow-private', 'let service hooks go to this machine and private networks'))
     .addOption(switchFlag(env, '--no-agent', 'run no agent of its own'))
     .addOption(
-      switchFlag(env, '--allow-private-addresses', 'let pipelines have the server call this machine and its network'),
+      switchFlag(
+        env,
+        '--allow-private-addresses',
+        'let service hooks and pipelines have the server call this machine and private networks',
+      ),
     );
   addHttpFlags(command, io);
 }
@@ -74,7 +76,6 @@ export function serveOptions(flags: ServeFlags, { cwd }: Pick<Io, 'cwd'>): Serve
     memory: flags.memory ?? false,
     emulator: flags.emulator ?? false,
     looseVersions: flags.looseVersions ?? false,
-    hooksAllowPrivate: flags.hooksAllowPrivate ?? false,
     agent: flags.agent,
     ...(flags.allowPrivateAddresses === true ? { allowPrivateAddresses: true } : {}),
     http: httpOptions(flags, { cwd }),

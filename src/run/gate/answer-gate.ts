@@ -2,7 +2,7 @@ import { guidFromName, type RecordId } from '../../base/id.ts';
 import type { Command } from '../commands.ts';
 import type { RunEvent } from '../events.ts';
 import type { Run, StageState } from '../state.ts';
-import { approverFor } from './approval.ts';
+import { approverFor, isOf } from './approval.ts';
 import type { CheckState, Gate } from './gate.ts';
 
 type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type: Type }>;
@@ -49,6 +49,20 @@ export function answerApproval(run: Run, command: CommandOf<'answerApproval'>): 
   const postponed: readonly RunEvent[] =
     postponedUntil === undefined || !isApproved ? [] : [{ type: 'approvalPostponed', ...place, until: postponedUntil }];
   return [{ type: 'approvalAnswered', ...place, answer }, ...postponed];
+}
+
+/** Somebody else is asked in an approver's place, unless that one has answered already, or the other is asked too. */
+export function reassignApproval(run: Run, command: CommandOf<'reassignApproval'>): readonly RunEvent[] {
+  const found = waitingChecks(run).find(({ check }) => check.id === command.approvalId);
+  const rule = found?.check.check;
+  if (found === undefined || rule?.kind !== 'approval') return [];
+  const { by, to, comment, at, isAdministrator } = command;
+  const open = rule.approvers.filter(({ id }) => !found.check.answers.some(({ approver }) => approver === id));
+  const approver = open.find(each => (command.from === undefined ? isOf(each, by) : each.id === command.from));
+  if (approver === undefined || !(isAdministrator || isOf(approver, by))) return [];
+  if (rule.approvers.some(({ id }) => id.toLowerCase() === to.id.toLowerCase())) return [];
+  const place = { at, stage: found.stage.plan.name, attempt: found.stage.attempt, check: found.check.id };
+  return [{ type: 'approvalReassigned', ...place, approver: approver.id, to, comment, by }];
 }
 
 /** A stage got the lock that it waits for, or will never get it. */

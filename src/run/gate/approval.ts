@@ -29,10 +29,13 @@ export function approverFor(
   requestedFor: Identity,
 ): Approver | undefined {
   if (!rule.mayApproveOwn && by.id === requestedFor.id) return undefined;
+  return askedOf(rule, answers).find(approver => isOf(approver, by));
+}
+
+/** Whether somebody is an approver: by id, or by either name, because checks may know only a name. */
+export function isOf({ id, uniqueName, displayName }: Approver, by: Identity): boolean {
   const names = [by.id, by.uniqueName, by.displayName].map(name => name.toLowerCase());
-  return askedOf(rule, answers).find(({ id, uniqueName, displayName }) =>
-    [id, uniqueName ?? id, displayName].some(name => names.includes(name.toLowerCase())),
-  );
+  return [id, uniqueName ?? id, displayName].some(name => names.includes(name.toLowerCase()));
 }
 
 /** Whether an approval that is decided counts yet. */

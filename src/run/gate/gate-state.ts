@@ -1,10 +1,18 @@
+import type { Check } from '../checks.ts';
 import type { RunEvent } from '../events.ts';
 import type { CheckState, Gate } from './gate.ts';
 
 type GateEvent = Extract<
   RunEvent,
   {
-    type: 'gateOpened' | 'checkStarted' | 'checkReopened' | 'checkCompleted' | 'approvalAnswered' | 'approvalPostponed';
+    type:
+      | 'gateOpened'
+      | 'checkStarted'
+      | 'checkReopened'
+      | 'checkCompleted'
+      | 'approvalAnswered'
+      | 'approvalReassigned'
+      | 'approvalPostponed';
   }
 >;
 
@@ -30,6 +38,8 @@ function evolveCheck(check: CheckState, event: Exclude<GateEvent, { type: 'gateO
     }
     case 'approvalAnswered':
       return { ...check, answers: [...check.answers, event.answer] };
+    case 'approvalReassigned':
+      return { ...check, check: handedOn(check.check, event) };
     case 'approvalPostponed':
       return { ...check, postponedUntil: event.until };
   }
@@ -37,4 +47,15 @@ function evolveCheck(check: CheckState, event: Exclude<GateEvent, { type: 'gateO
 
 function factsOf({ id, check, answers, postponedUntil }: CheckState) {
   return { id, check, answers, postponedUntil };
+}
+
+function handedOn(check: Check, event: Extract<GateEvent, { type: 'approvalReassigned' }>): Check {
+  if (check.kind !== 'approval') return check;
+  const { approver, to, by, comment, at } = event;
+  const approvers = check.approvers.map(({ handedOn: earlier = [], ...from }) =>
+    from.id === approver
+      ? { ...to, handedOn: [...earlier, { from, by, comment, at }] }
+      : { ...from, handedOn: earlier },
+  );
+  return { ...check, approvers };
 }

@@ -18,6 +18,8 @@ export type DescribedOperation = {
   readonly path: string;
   readonly verb: string;
   readonly operationId: string;
+  /** Its name in the table of operations: one operation may have several addresses. */
+  readonly operation: string;
   readonly parameters: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly security?: unknown;
@@ -26,10 +28,15 @@ export type DescribedOperation = {
 /** Every operation of the server. */
 export async function describedOperations(world: World): Promise<readonly DescribedOperation[]> {
   const { paths } = (await world.call('GET', '//openapi.json')).json<{
-    paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+    paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation & { 'x-operation': string }>>>>;
   }>();
   return Object.entries(paths).flatMap(([path, verbs]) =>
-    Object.entries(verbs).map(([verb, operation]) => ({ ...operation, path, verb })),
+    Object.entries(verbs).map(([verb, operation]) => ({
+      ...operation,
+      operation: operation['x-operation'],
+      path,
+      verb,
+    })),
   );
 }
 
