@@ -100,6 +100,9 @@ test('branches tell how far they are from the default one', () =>
         ['other', 1, 1, false],
       ],
     );
+    const one = await world.call('GET', `${repository}/stats/branches?name=other`);
+    assert.deepEqual(one.json(), stats[1]);
+    assert.equal((await world.call('GET', `${repository}/stats/branches?name=none`)).statusCode, 404);
   }));
 
 test('files and folders are described, listed, and sent as they are', () =>

@@ -127,10 +127,17 @@ function listBranchStats(api: Api, services: Services, path: string): void {
     `${path}/stats/branches`,
     {
       config: { operation: 'branchStats.list' },
-      schema: { params, response: { 200: Collection(BranchStats) } },
+      schema: {
+        params,
+        // Asked for by the vendor's clients, which read one branch then.
+        querystring: Type.Object({ name: text }),
+        response: { 200: Type.Union([Collection(BranchStats), BranchStats]) },
+      },
     },
     async request => {
       const place: GitPlace = { base: request.base, ...(await repositoryOf(services, request.params)) };
+      const { name } = request.query;
+      if (name) return branchStats(services, place, `refs/heads/${name.replace(/^refs\/heads\//, '')}`);
       const refs = (await services.git.refs(place.repository.url)) ?? [];
       const branches = refs.filter(({ name }) => name.startsWith('refs/heads/'));
       const value = await Promise.all(branches.map(({ name }) => branchStats(services, place, name)));

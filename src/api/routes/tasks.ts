@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { taskUploadBytes } from '../../base/limits.ts';
-import { byVersion, type RegisteredTask, type UploadRange } from '../../run/task-registry.ts';
+import { byVersion, type RegisteredTask, type TaskRegistry, type UploadRange } from '../../run/task-registry.ts';
 import { Collection, Guid } from '../../wire/json-schema.ts';
 import { TaskDefinition } from '../../wire/tasks.ts';
 import type { Api } from '../http/api.ts';
@@ -35,14 +35,21 @@ function listTasks(api: Api, { tasks }: Services): void {
   );
 }
 
+// The vendor's client for Node.js names the version of one task in the query, and others in the path.
 function listVersions(api: Api, { tasks }: Services): void {
   api.get(
     `${tasksPath}/:taskId`,
     {
       config: { operation: 'tasks.listVersions' },
-      schema: { params: Type.Object(taskParams), response: { 200: Collection(TaskDefinition) } },
+      schema: {
+        params: Type.Object(taskParams),
+        querystring: Type.Object({ versionString: Type.Optional(Type.String()) }),
+        response: { 200: Type.Union([Collection(TaskDefinition), TaskDefinition]) },
+      },
     },
-    async request => {
+    async (request, reply) => {
+      const { versionString } = request.query;
+      if (versionString) return sendTask(tasks, { ...request.params, versionString }, request.headers.accept, reply);
       const id = request.params.taskId.toLowerCase();
       return collection((await tasks.list()).filter(({ definition }) => definition.id === id));
     },
@@ -53,7 +60,6 @@ function collection(tasks: readonly RegisteredTask[]) {
   return { count: tasks.length, value: tasks.toSorted(byVersion).map(taskResource) };
 }
 
-// Agents ask for the zip and clients for the description, by `Accept` alone.
 function getTask(api: Api, { tasks }: Services): void {
   api.get(
     `${tasksPath}/:taskId/:versionString`,
@@ -64,14 +70,21 @@ function getTask(api: Api, { tasks }: Services): void {
         response: { 200: TaskDefinition },
       },
     },
-    async (request, reply) => {
-      const { taskId, versionString } = request.params;
-      const task = await tasks.find(taskId, versionString);
-      if (task === undefined) throw taskMissing(taskId, versionString);
-      if (!/application\/(zip|octet-stream)/i.test(request.headers.accept ?? '')) return taskResource(task);
-      return sendZip(reply, task, tasks.bytes(task));
-    },
+    (request, reply) => sendTask(tasks, request.params, request.headers.accept, reply),
   );
+}
+
+// Agents ask for the zip and clients for the description, by `Accept` alone.
+async function sendTask(
+  tasks: TaskRegistry,
+  { taskId, versionString }: { readonly taskId: string; readonly versionString: string },
+  accept: string | undefined,
+  reply: FastifyReply,
+) {
+  const task = await tasks.find(taskId, versionString);
+  if (task === undefined) throw taskMissing(taskId, versionString);
+  if (!/application\/(zip|octet-stream)/i.test(accept ?? '')) return taskResource(task);
+  return sendZip(reply, task, tasks.bytes(task));
 }
 
 /** Answers the bytes under their digest, by which agents check them (RFC 9530). */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ServerOptions } from '../../../src/api/server.ts';
 import { World } from './world.ts';
 
 /** A real repository, on the branch main. */
@@ -30,12 +31,15 @@ export class GitFolder {
 }
 
 /** A world whose repository is a real one, without a commit yet. */
-export async function withGit(use: (world: World, folder: GitFolder) => Promise<void>): Promise<void> {
+export async function withGit(
+  use: (world: World, folder: GitFolder) => Promise<void>,
+  options: ServerOptions = {},
+): Promise<void> {
   const path = await realpath(await mkdtemp(join(tmpdir(), 'millrace-git-')));
   try {
     const folder = new GitFolder(path);
     folder.git('init', '-q', '-b', 'main');
-    await using world = await World.open({ repositoryUrl: path });
+    await using world = await World.open({ ...options, repositoryUrl: path });
     await use(world, folder);
   } finally {
     await rm(path, { recursive: true });

@@ -1,0 +1,291 @@
+import type { Clients } from './place.ts';
+
+/** Methods of a client that are not answered with what they ask for, and why. */
+export type NotServed = {
+  readonly client: keyof Clients;
+  readonly why: string;
+  readonly methods: readonly string[];
+};
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+const build: readonly NotServed[] = [
+  {
+    client: 'BuildApi',
+    why: "The service publishes the route with `{DefinitionId}`, and this client looks for `definitionId`: it leaves the id out, against the service too. Over HTTP, definitions' tags are served.",
+    methods: words('addDefinitionTag addDefinitionTags deleteDefinitionTag getDefinitionTags updateDefinitionTags'),
+  },
+  {
+    client: 'BuildApi',
+    why: 'This client sends `[object Object]` for each lease that it is to find.',
+    methods: ['getRetentionLeasesByMinimalRetentionLeases'],
+  },
+  {
+    client: 'BuildApi',
+    why: 'There are no controllers since pipelines run on agents: the list is empty, and none is found.',
+    methods: ['getBuildController'],
+  },
+  {
+    client: 'BuildApi',
+    why: 'Templates of definitions belong to the visual designer; pipelines are YAML.',
+    methods: words('deleteTemplate getTemplate getTemplates saveTemplate'),
+  },
+  {
+    client: 'BuildApi',
+    why: 'Sources are folders of repositories, not providers that a server connects to.',
+    methods: words(
+      `getFileContents getPathContents getPullRequest listBranches listRepositories listSourceProviders listWebhooks
+      restoreWebhooks`,
+    ),
+  },
+  {
+    client: 'BuildApi',
+    why: 'Badges are those of a definition: `getStatusBadge` and `getBadge`.',
+    methods: words('getBuildBadge getBuildBadgeData'),
+  },
+  {
+    client: 'BuildApi',
+    why: 'Resources are authorized for all pipelines, or through pipeline permissions.',
+    methods: words('authorizeDefinitionResources getDefinitionResources'),
+  },
+  {
+    client: 'BuildApi',
+    why: 'A deleted definition is gone, and definitions have no properties beside their own.',
+    methods: words('getDefinitionProperties restoreDefinition updateDefinitionProperties'),
+  },
+  {
+    client: 'BuildApi',
+    why: 'Builds are changed one by one; figures are those of one definition; what was kept when is not recorded.',
+    methods: words('getProjectMetrics getRetentionHistory updateBuilds'),
+  },
+];
+
+const core: readonly NotServed[] = [
+  {
+    client: 'CoreApi',
+    why: 'Projects stand for themselves: nobody has teams, avatars or properties of one.',
+    methods: words(
+      `createTeam deleteTeam getAllTeams getProjectProperties getProjectTeamsByCategory getProjectsProperties getTeam
+      getTeamMembersWithExtendedProperties getTeams removeProjectAvatar setProjectAvatar setProjectProperties updateTeam`,
+    ),
+  },
+  {
+    client: 'CoreApi',
+    why: 'Projects are made and stay as they are.',
+    methods: words('queueDeleteProject updateProject'),
+  },
+  {
+    client: 'CoreApi',
+    why: 'Of an older service: collections, connected services, proxies, identities used lately, the history of projects.',
+    methods: words(
+      `createConnectedService createIdentityMru createOrUpdateProxy deleteIdentityMru deleteProxy
+      getConnectedServiceDetails getConnectedServices getIdentityMru getProjectCollection getProjectCollections
+      getProjectHistoryEntries getProxies updateIdentityMru`,
+    ),
+  },
+  {
+    client: 'CoreApi',
+    why: 'Processes are those of work items, which there are none of.',
+    methods: words('getProcessById getProcesses'),
+  },
+  {
+    client: 'LocationsApi',
+    why: 'One server answers all areas: an area has no host of its own, and definitions of services are fixed.',
+    methods: words(
+      `deleteServiceDefinition getResourceArea getResourceAreaByHost getResourceAreaByInstanceId getResourceAreasByHost
+      getServiceDefinition getServiceDefinitions updateServiceDefinitions`,
+    ),
+  },
+];
+
+const git: readonly NotServed[] = [
+  {
+    client: 'GitApi',
+    why: "Reviews of pull requests are the review tool's: here they are what runs are made for.",
+    methods: words(
+      `createAttachment createComment createLike createPullRequestIterationStatus createPullRequestLabel
+      createPullRequestReviewer createPullRequestReviewers createPullRequestStatus createThread
+      createUnmaterializedPullRequestReviewer deleteAttachment deleteComment deleteLike
+      deletePullRequestIterationStatus deletePullRequestLabels deletePullRequestReviewer deletePullRequestStatus
+      getAttachmentContent getAttachmentZip getAttachments getComment getComments getLikes getPullRequestConflict
+      getPullRequestConflicts getPullRequestIteration getPullRequestIterationChanges getPullRequestIterationCommits
+      getPullRequestIterationStatus getPullRequestIterationStatuses getPullRequestLabel getPullRequestLabels
+      getPullRequestProperties getPullRequestQuery getPullRequestReviewer getPullRequestReviewers getPullRequestStatus
+      getPullRequestStatuses getPullRequestThread getPullRequestWorkItemRefs getSuggestions getThreads sharePullRequest
+      updateComment updatePullRequestConflict updatePullRequestConflicts updatePullRequestIterationStatuses
+      updatePullRequestProperties updatePullRequestReviewer updatePullRequestReviewers updatePullRequestStatuses
+      updateThread`,
+    ),
+  },
+  {
+    client: 'GitApi',
+    why: 'Repositories are changed with git itself.',
+    methods: words(
+      `createAnnotatedTag createCherryPick createCommitStatus createForkSyncRequest createImportRequest
+      createMergeRequest createPush createRevert deleteRepository deleteRepositoryFromRecycleBin getCherryPick
+      getCherryPickConflict getCherryPickConflicts getCherryPickForRefName getCherryPickRelationships
+      getDeletedRepositories getForkSyncRequest getForkSyncRequests getForks getImportRequest getMergeRequest getPush
+      getPushCommits getPushes getRecycleBinRepositories getRevert getRevertConflict getRevertConflicts
+      getRevertForRefName queryImportRequests restoreRepositoryFromRecycleBin updateCherryPickConflict
+      updateCherryPickConflicts updateImportRequest updateRef updateRefs updateRepository updateRevertConflict
+      updateRevertConflicts`,
+    ),
+  },
+  {
+    client: 'GitApi',
+    why: 'Clients of pipelines read branches, commits and files; for the rest there is the repository itself.',
+    methods: words(
+      `getAnnotatedTag getBlob getBlobContent getBlobZip getBlobsZip getBranchStatsBatch getChanges getCommitDiffs
+      getCommitsBatch getFileDiffs getHfsItem getHfsItemContent getHfsItemText getHfsItemZip getHfsItems getItemsBatch
+      getMergeBases getRepositoriesPaged getStatuses getTree getTreeZip`,
+    ),
+  },
+  {
+    client: 'GitApi',
+    why: 'Favourites are of pages, billing and permissions of a service.',
+    methods: words(
+      `createFavorite deleteEnablementStatus deleteRefFavorite getBillableCommitters getBillableCommittersDetail
+      getEnableOnCreateHost getEnableOnCreateProject getEnablementStatus getEstimatedBillableCommittersRepo
+      getEstimatedBillablePushersOrg getEstimatedBillablePushersProject getPermission getRefFavorite getRefFavorites
+      getRefFavoritesForProject setEnableOnCreateHost setEnableOnCreateProject updateEnablementStatus`,
+    ),
+  },
+];
+
+const taskAgent: readonly NotServed[] = [
+  {
+    client: 'TaskAgentApi',
+    why: 'Deployment groups belong to classic releases; YAML has environments.',
+    methods: words(
+      `addDeploymentGroup addDeploymentMachine addDeploymentMachineGroup addDeploymentTarget deleteDeploymentGroup
+      deleteDeploymentMachine deleteDeploymentMachineGroup deleteDeploymentTarget generateDeploymentGroupAccessToken
+      generateDeploymentMachineGroupAccessToken generateDeploymentPoolAccessToken getAgentRequestsForDeploymentMachine
+      getAgentRequestsForDeploymentMachines getAgentRequestsForDeploymentTarget getAgentRequestsForDeploymentTargets
+      getDeploymentGroup getDeploymentGroups getDeploymentGroupsMetrics getDeploymentMachine getDeploymentMachineGroup
+      getDeploymentMachineGroupMachines getDeploymentMachineGroups getDeploymentMachines getDeploymentPoolsSummary
+      getDeploymentTarget getDeploymentTargets refreshDeploymentMachines refreshDeploymentTargets
+      replaceDeploymentMachine replaceDeploymentTarget updateDeploymentGroup updateDeploymentMachine
+      updateDeploymentMachineGroup updateDeploymentMachineGroupMachines updateDeploymentMachines
+      updateDeploymentTarget updateDeploymentTargets`,
+    ),
+  },
+  {
+    client: 'TaskAgentApi',
+    why: 'Task groups belong to the visual designer; YAML has templates.',
+    methods: words(
+      `addTaskGroup deleteTaskGroup getTaskGroup getTaskGroupHistory getTaskGroupRevision getTaskGroups
+      publishTaskGroup undeleteTaskGroup updateTaskGroup updateTaskGroupProperties`,
+    ),
+  },
+  {
+    client: 'TaskAgentApi',
+    why: 'Machines of a cloud, and what they cost, are not managed here: agents are started by whoever runs them.',
+    methods: words(
+      `addAgentCloud deleteAgentCloud getAgentCloud getAgentCloudRequests getAgentCloudTypes getAgentClouds
+      getAzureManagementGroups getAzureSubscriptions getResourceLimits getResourceUsage getTaskHubLicenseDetails
+      updateAgentCloud updateTaskHubLicenseDetails createAadOAuthRequest getVstsAadTenantId`,
+    ),
+  },
+  {
+    client: 'TaskAgentApi',
+    why: 'Agents clean up after their jobs; a pool needs no maintenance jobs, and agents are not updated by the server.',
+    methods: words(
+      `createAgentPoolMaintenanceDefinition deleteAgentPoolMaintenanceDefinition deleteAgentPoolMaintenanceJob
+      getAgentPoolMaintenanceDefinition getAgentPoolMaintenanceDefinitions getAgentPoolMaintenanceJob
+      getAgentPoolMaintenanceJobLogs getAgentPoolMaintenanceJobs getAgentPoolMetadata getPackage getPackages
+      queueAgentPoolMaintenanceJob refreshAgent refreshAgents setAgentPoolMetadata updateAgentPoolMaintenanceDefinition
+      updateAgentPoolMaintenanceJob updateAgentUpdateState`,
+    ),
+  },
+  {
+    client: 'TaskAgentApi',
+    why: 'Jobs come from runs alone: nobody queues, ends or messages one beside them.',
+    methods: words(
+      `deleteAgentRequest getAgentRequest getAgentRequestsForQueue queueAgentRequest queueAgentRequestByPool sendMessage`,
+    ),
+  },
+  {
+    client: 'TaskAgentApi',
+    why: 'Groups of virtual machines came before the machines of environments.',
+    methods: words(
+      `addVirtualMachineGroup deleteVirtualMachineGroup getVirtualMachineGroup getVirtualMachines
+      updateVirtualMachineGroup updateVirtualMachines`,
+    ),
+  },
+  {
+    client: 'TaskAgentApi',
+    why: "Of the service's own pages.",
+    methods: words(
+      'createTeamProject hasPoolPermissions queryEndpoint querySecureFilesByProperties validateInputs getYamlSchema',
+    ),
+  },
+  {
+    client: 'ServiceEndpointApi',
+    why: "The server calls nobody in a connection's name, and signs in nowhere.",
+    methods: words(
+      `addServiceEndpointExecutionRecords createAadOAuthRequest createOAuthConfiguration deleteOAuthConfiguration
+      executeServiceEndpointRequest getAzureManagementGroups getAzureSubscriptions getFilteredServiceEndpointTypes
+      getOAuthConfiguration getOAuthConfigurations getServiceEndpointExecutionRecords
+      getServiceEndpointsByTypeAndOwner
+      getServiceEndpointsWithRefreshedAuthentication getVstsAadTenantId queryServiceEndpoint querySharedProjects
+      shareEndpointWithProject updateOAuthConfiguration`,
+    ),
+  },
+];
+
+const jobs: readonly NotServed[] = [
+  {
+    client: 'TaskApi',
+    why: 'Agents write here; what they wrote is read as the build that it belongs to.',
+    methods: words(
+      `associateLog createAttachmentFromArtifact createTimeline deleteTimeline getAttachment getAttachmentContent
+      getAttachments getJobInstance getLines getLog getLogs getPlan getPlanAttachments getPlanGroupsQueueMetrics
+      getQueuedPlanGroup getQueuedPlanGroups getRecords getTimeline getTimelines createOidcToken`,
+    ),
+  },
+];
+
+const tests: readonly NotServed[] = [
+  {
+    client: 'TestApi',
+    why: 'Plans, suites, cases and sessions of tests are for testing by hand.',
+    methods: words(
+      `addCustomFields addTestCasesToSuite addWorkItemToTestLinks createTestSession createTestSettings
+      deleteSharedParameter deleteSharedStep deleteTestCase deleteTestMethodToWorkItemLink deleteTestSettings
+      getBugsLinkedToTestResult getLinkedWorkItemsByQuery getPoint getPoints getPointsByQuery getTestCaseById
+      getTestCases getTestSessions getTestSettingsById queryCustomFields queryTestMethodLinkedWorkItems
+      queryTestResultWorkItems queryTestSummaryByRequirement removeTestCasesFromSuiteUrl updateSuiteTestCases
+      updateTestPoints updateTestSession`,
+    ),
+  },
+  {
+    client: 'TestApi',
+    why: 'There are no releases beside pipelines.',
+    methods: words(
+      `getResultGroupsByRelease getTestResultDetailsForRelease getTestResultsByRelease queryResultTrendForRelease
+      queryTestResultsReportForRelease queryTestResultsSummaryForReleases`,
+    ),
+  },
+  {
+    client: 'TestApi',
+    why: 'Files are attached to runs of tests, and to results by their iterations nowhere.',
+    methods: words(
+      `createTestIterationResultAttachment createTestResultAttachment createTestSubResultAttachment getTestIteration
+      getTestIterations getTestResultAttachmentContent getTestResultAttachmentZip getTestResultAttachments
+      getTestRunAttachmentZip getTestSubResultAttachmentContent getTestSubResultAttachmentZip
+      getTestSubResultAttachments`,
+    ),
+  },
+  {
+    client: 'TestApi',
+    why: 'Results are kept with the run of tests that they belong to, for as long as its build is.',
+    methods: words(
+      `getResultGroupsByBuild getResultRetentionSettings getTestResultsByBuild getTestResultsByQuery
+      getTestRunCodeCoverage getTestRunLogs publishTestResultDocument queryResultTrendForBuild queryTestHistory
+      queryTestResultHistory queryTestResultsMetaData updateResultRetentionSettings`,
+    ),
+  },
+];
+
+/** Every method of the clients that is not served. A method that is, belongs into a scenario. */
+export const notServed: readonly NotServed[] = [...build, ...core, ...git, ...taskAgent, ...jobs, ...tests];
