@@ -6,7 +6,7 @@ import type { JobLeg, JobRef, RunEvent } from '../run/events.ts';
 import type { FeedLines } from '../run/feed.ts';
 import { jobIdOf } from '../run/job-id.ts';
 import { JobTimeouts } from '../run/job-timeouts.ts';
-import { offeredSteps } from '../run/offered-steps.ts';
+import { type OfferedStep, offeredSteps } from '../run/offered-steps.ts';
 import { legName } from '../run/state.ts';
 import type { RecordChange } from '../run/timeline.ts';
 import { expandText } from '../run/variables.ts';
@@ -18,9 +18,14 @@ type StepSeen = Place & {
   started: boolean;
   startedAt: string | undefined;
   readonly output: StepOutput;
-  /** A step that the agent adds (`Initialize job`, …): told only when it fails. */
+  /** A step that the agent adds (`Initialize job`, …), or that is written not to run: told only when it fails. */
   readonly isAgents: boolean;
 };
+
+/** Nobody waits for a step that is written not to run, as `checkout: none` is. */
+function isLeftOut({ condition }: OfferedStep): boolean {
+  return condition?.trim().toLowerCase() === 'false';
+}
 
 /** Tells a run's events and live lines to the command line, in its words. */
 export class ProgressTeller {
@@ -149,7 +154,7 @@ export class ProgressTeller {
     const place = { stage: ref.stage, job: ref.job };
     const jobId = jobIdOf(this.#planId, ref);
     this.#jobs.set(jobId, place);
-    const steps = offeredSteps(plan, jobId, { leg, hasArtifacts: this.#hasArtifacts }).map(step => {
+    const steps = offeredSteps(plan, jobId, { leg, hasArtifacts: this.#hasArtifacts }).flatMap(step => {
       const name = step.displayName === '' ? step.task.name : step.displayName;
       this.#steps.set(step.id, {
         ...place,
@@ -157,9 +162,9 @@ export class ProgressTeller {
         started: false,
         startedAt: undefined,
         output: new StepOutput(),
-        isAgents: false,
+        isAgents: isLeftOut(step),
       });
-      return { id: step.id, name };
+      return isLeftOut(step) ? [] : { id: step.id, name };
     });
     return { name: ref.job, displayName: plan.displayName, steps };
   }
