@@ -45,6 +45,7 @@ import { gitItemRoutes } from './routes/git-items.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
+import { identityRoutes } from './routes/identities.ts';
 import { identityTokenRoutes } from './routes/identity-tokens.ts';
 import { incomingWebhookRoutes } from './routes/incoming-webhooks.ts';
 import { jobRequestRoutes } from './routes/job-requests.ts';
@@ -58,6 +59,10 @@ import { planArtifactRoutes } from './routes/plan-artifacts.ts';
 import { planContentRoutes } from './routes/plan-content.ts';
 import { planTestRoutes } from './routes/plan-tests.ts';
 import { poolRoutes } from './routes/pools.ts';
+import { processRoutes } from './routes/processes.ts';
+import { profileRoutes } from './routes/profiles.ts';
+import { projectChangeRoutes } from './routes/project-changes.ts';
+import { projectPropertyRoutes } from './routes/project-properties.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { pullRequestDetailRoutes } from './routes/pull-request-details.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
@@ -72,6 +77,7 @@ import { secureFileRoutes } from './routes/secure-files.ts';
 import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { teamRoutes } from './routes/teams.ts';
 import { testAttachmentRoutes } from './routes/test-attachments.ts';
 import { testCoverageRoutes } from './routes/test-coverage.ts';
 import { testResultRoutes } from './routes/test-results.ts';
@@ -118,6 +124,12 @@ export type ApiServer = {
 const areas = [
   discoveryRoutes,
   projectRoutes,
+  projectChangeRoutes,
+  projectPropertyRoutes,
+  teamRoutes,
+  processRoutes,
+  identityRoutes,
+  profileRoutes,
   repositoryRoutes,
   gitCommitRoutes,
   gitItemRoutes,

@@ -43,6 +43,41 @@ export const resourceLocations = {
     released,
     resource: 4,
   }),
+  projectProperties: location(
+    ['core', 'properties'],
+    '4976a71a-4487-49aa-8aab-a1eda469037a',
+    '_apis/projects/{projectId}/{resource}',
+    { min: '3.2', released: previewOnly, resource: 1 },
+  ),
+  teams: location(
+    ['core', 'teams'],
+    'd30a3dd1-f8ba-442a-b86a-bd0c0c383e59',
+    '_apis/projects/{projectId}/{resource}/{*teamId}',
+    { min: '1.0', released, resource: 3 },
+  ),
+  allTeams: location(['core', 'teams'], '7a4d9ee9-3433-4347-b47a-7a80f1cf307e', '_apis/{resource}', {
+    min: '4.1',
+    released: previewOnly,
+    resource: 3,
+  }),
+  teamMembers: location(
+    ['core', 'members'],
+    '294c494c-2600-4d7e-b76c-3dd50c3c95be',
+    '_apis/projects/{projectId}/teams/{teamId}/{resource}',
+    { min: '1.0', released, resource: 2 },
+  ),
+  categorizedTeams: location(
+    ['core', 'categorizedTeams'],
+    '6f9619ff-8b86-d011-b42d-00c04fc964ff',
+    '_apis/projects/{projectId}/{resource}/',
+    { min: '7.1', released: previewOnly, resource: 1 },
+  ),
+  processes: location(
+    ['core', 'processes'],
+    '93878975-88c5-4e6a-8abb-7ddd77a8a7d8',
+    '_apis/process/{resource}/{*processId}',
+    { min: '1.0', released, resource: 1 },
+  ),
   operations: location(
     ['operations', 'operations'],
     '9a1b74b4-2ca8-4a9f-8470-c2f2e6fdc949',
@@ -60,6 +95,28 @@ export const resourceLocations = {
     '_apis/{resource}/{areaId}',
     { min: '3.2', released: previewOnly, resource: 1 },
   ),
+  serviceDefinitions: location(
+    ['Location', 'ServiceDefinitions'],
+    'd810a47d-f4f4-4a62-a03f-fa1860585c4c',
+    '_apis/{resource}/{serviceType}/{identifier}',
+    { min: '1.0', released: previewOnly, resource: 1 },
+  ),
+  // The service serves people and their organizations from another host, whose locations it does not publish: the ids are those that its clients ask for.
+  identities: location(['IMS', 'Identities'], '28010c54-d0c0-4c89-a5b0-1c9e188b9fb7', '_apis/{resource}/{identityId}', {
+    min: '1.0',
+    released,
+    resource: 1,
+  }),
+  profiles: location(['Profile', 'Profiles'], 'f83735dc-483f-4238-a291-d45f6080a9af', '_apis/{area}/{resource}/{id}', {
+    min: '1.0',
+    released,
+    resource: 3,
+  }),
+  accounts: location(['Account', 'Accounts'], '229a6a53-b428-4ffb-a835-e8f36b5b4b1e', '_apis/{resource}/{accountId}', {
+    min: '1.0',
+    released,
+    resource: 1,
+  }),
   repositories: location(
     ['git', 'repositories'],
     '225f7195-f9c7-4d14-ab28-a83f7ff77e1f',
@@ -600,6 +657,8 @@ export type LocationName = keyof typeof resourceLocations;
 /** Areas of resources by the ids under which clients ask where an area is served. */
 export const resourceAreas: readonly { readonly id: string; readonly name: string }[] = [
   { id: '79134c72-4a58-4b42-976c-04e7115f32bf', name: 'core' },
+  { id: '8a3d49b8-91f0-46ef-b33d-dda338c25db3', name: 'IMS' },
+  { id: '0d55247a-1c47-4462-9b1f-5e2125590ee6', name: 'Account' },
   { id: '4e080c62-fa21-4fbc-8fef-2a10a2b38049', name: 'git' },
   { id: '2e0bf237-8973-4ec9-a581-9c3d679d1776', name: 'pipelines' },
   { id: '965220d5-5bb9-42cf-8d67-9b146df2a5a4', name: 'Build' },

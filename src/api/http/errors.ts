@@ -92,6 +92,19 @@ const kinds = {
 
   // Our choice: how the service answers is not known.
   organizationMissing: { status: 404, typeKey: 'HostDoesNotExistException', namespace: webApi },
+  projectBusy: { status: 409, typeKey: 'ProjectWorkPendingException', namespace: core },
+  teamMissing: { status: 404, typeKey: 'TeamNotFoundException', namespace: core },
+  processMissing: { status: 404, typeKey: 'ProcessNotFoundException', namespace: core },
+  identityMissing: {
+    status: 404,
+    typeKey: 'IdentityNotFoundException',
+    namespace: 'Microsoft.VisualStudio.Services.Identity',
+  },
+  profileMissing: {
+    status: 404,
+    typeKey: 'ProfileDoesNotExistException',
+    namespace: 'Microsoft.VisualStudio.Services.Profile',
+  },
   projectTaken: { status: 400, typeKey: 'ProjectAlreadyExistsException', namespace: core },
   projectNameInvalid: { status: 400, typeKey: 'InvalidProjectNameException', namespace: core },
   operationMissing: { status: 404, typeKey: 'OperationNotFoundException', namespace: webApi },
