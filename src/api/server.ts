@@ -76,6 +76,8 @@ import { runRoutes } from './routes/runs.ts';
 import { secureFileRoutes } from './routes/secure-files.ts';
 import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { sourceContentRoutes } from './routes/source-contents.ts';
+import { sourceProviderRoutes } from './routes/source-providers.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { testAttachmentRoutes } from './routes/test-attachments.ts';
@@ -133,6 +135,8 @@ const areas = [
   repositoryRoutes,
   gitCommitRoutes,
   gitItemRoutes,
+  sourceProviderRoutes,
+  sourceContentRoutes,
   pullRequestRoutes,
   pullRequestDetailRoutes,
   pipelineRoutes,

@@ -28,6 +28,7 @@ const run = '{project}/_apis/{area}/{pipelineId}/runs/{runId}';
 const build = '{project}/_apis/{area}/builds/{buildId}';
 const definition = '{project}/_apis/{area}/definitions/{definitionId}';
 const repository = '{project}/_apis/{area}/repositories/{repositoryId}';
+const sources = '{project}/_apis/sourceProviders/{providerName}';
 const pool = '_apis/{area}/pools/{poolId}';
 const plan = '{scopeIdentifier}/_apis/{area}/hubs/{hubName}/plans/{planId}';
 const released = '7.1';
@@ -332,6 +333,49 @@ export const resourceLocations = {
       released,
       resource: 1,
     },
+  ),
+  sourceProviders: location(
+    ['build', 'sourceProviders'],
+    '3ce81729-954f-423d-a581-9fea01d25186',
+    '{project}/_apis/{resource}',
+    { min: '4.1', released, resource: 1 },
+  ),
+  sourceRepositories: location(
+    ['build', 'repositories'],
+    'd44d1680-f978-4834-9b93-8c6e132329c9',
+    `${sources}/{resource}`,
+    { min: '4.1', released, resource: 1 },
+  ),
+  sourceBranches: location(['build', 'branches'], 'e05d4403-9b81-4244-8763-20fde28d1976', `${sources}/{resource}`, {
+    min: '4.1',
+    released,
+    resource: 1,
+  }),
+  sourceFiles: location(['build', 'fileContents'], '29d12225-b1d9-425f-b668-6c594a981313', `${sources}/{resource}`, {
+    min: '4.1',
+    released,
+    resource: 1,
+  }),
+  sourcePaths: location(['build', 'pathContents'], '7944d6fb-df01-4709-920a-7a189aa34037', `${sources}/{resource}`, {
+    min: '4.1',
+    released,
+    resource: 1,
+  }),
+  sourceWebhooks: location(['build', 'webhooks'], '8f20ff82-9498-4812-9f6e-9c01bdc50e99', `${sources}/{resource}`, {
+    min: '4.1',
+    released,
+    resource: 1,
+  }),
+  restoredWebhooks: location(['build', 'webhooks'], '793bceb8-9736-4030-bd2f-fb3ce6d6b478', `${sources}/{resource}`, {
+    min: '4.1',
+    released,
+    resource: 1,
+  }),
+  sourcePullRequests: location(
+    ['build', 'pullRequests'],
+    'd8763ec7-9ff0-4fb4-b2b2-9d757906ff14',
+    `${sources}/{resource}/{pullRequestId}`,
+    { min: '5.0', released, resource: 1 },
   ),
   controllers: location(
     ['build', 'Controllers'],

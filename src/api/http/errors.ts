@@ -63,6 +63,7 @@ const tasks = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
 /** Every kind of error that is answered in the envelope. */
 const kinds = {
   // As the service answers.
+  routeMissing: { status: 404, typeKey: 'HttpException', namespace: 'System.Web', eventId: 0 },
   projectMissing: { status: 404, typeKey: 'ProjectDoesNotExistWithNameException', namespace: core },
   pipelineMissingOnPreview: { status: 500, typeKey: 'PipelineNotFoundException', namespace: pipelines },
   pipelineInvalid: { status: 400, typeKey: 'PipelineValidationException', namespace: pipelines },
@@ -122,6 +123,7 @@ const kinds = {
   folderTaken: { status: 409, typeKey: 'FolderExistsException', namespace: build },
   settingsMoved: { status: 409, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
   controllerMissing: { status: 404, typeKey: 'BuildControllerNotFoundException', namespace: build },
+  sourceProviderMissing: { status: 404, typeKey: 'SourceProviderNotFoundException', namespace: build },
   itemMissing: { status: 404, typeKey: 'GitItemNotFoundException', namespace: git },
   pullRequestMissing: { status: 404, typeKey: 'GitPullRequestNotFoundException', namespace: git },
   pullRequestTaken: { status: 409, typeKey: 'GitPullRequestExistsException', namespace: git },

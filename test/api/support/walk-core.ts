@@ -23,7 +23,24 @@ export async function walkCore(_world: World, ask: Ask): Promise<void> {
   await walkPools(ask);
   await ask('GET', `/_apis/distributedtask/yamlschema?${v}`);
   await walkProjects(ask);
+  await walkSources(ask);
 }
+
+async function walkSources(ask: Ask): Promise<void> {
+  const providers = '/oracle/_apis/sourceProviders';
+  const of = 'repository=probe&path=/';
+  await ask('GET', providers);
+  await ask('GET', `${providers}/TfsGit/repositories`);
+  await ask('GET', `${providers}/TfsGit/branches?${of}`);
+  await ask('GET', `${providers}/TfsGit/pathcontents?${of}`);
+  await ask('GET', `${providers}/TfsGit/webhooks?${of}`);
+  await ask('POST', `${providers}/TfsGit/webhooks?${of}&${v}`, { body: ['continuousIntegration'] });
+}
+
+/** Described answers of these routes that are not checked, and why. */
+export const uncheckedCore: Readonly<Record<string, string>> = {
+  'GET /{organization}/{project}/_apis/sourceProviders/{providerName}/filecontents': 'Its answer is text.',
+};
 
 async function walkProjects(ask: Ask): Promise<void> {
   const { id } = (await ask('POST', `/_apis/projects?${v}`, { body: { name: 'core' } })) as { id: string };
