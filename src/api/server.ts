@@ -25,6 +25,7 @@ import { buildChangeRoutes } from './routes/build-changes.ts';
 import { buildDetailRoutes } from './routes/build-details.ts';
 import { buildListRoutes } from './routes/build-lists.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
+import { buildOverviewRoutes } from './routes/build-overviews.ts';
 import { buildSettingRoutes } from './routes/build-settings.ts';
 import { buildStageRoutes } from './routes/build-stages.ts';
 import { buildTagRoutes } from './routes/build-tags.ts';
@@ -32,7 +33,10 @@ import { buildRoutes } from './routes/builds.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { definitionDetailRoutes } from './routes/definition-details.ts';
+import { definitionPropertyRoutes } from './routes/definition-properties.ts';
+import { definitionResourceRoutes } from './routes/definition-resources.ts';
 import { definitionTagRoutes } from './routes/definition-tags.ts';
+import { definitionTemplateRoutes } from './routes/definition-templates.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { planRoutes } from './routes/distributed-task.ts';
@@ -156,6 +160,10 @@ const areas = [
   buildSettingRoutes,
   definitionDetailRoutes,
   definitionTagRoutes,
+  definitionPropertyRoutes,
+  definitionResourceRoutes,
+  definitionTemplateRoutes,
+  buildOverviewRoutes,
   buildLogRoutes,
   buildArtifactRoutes,
   runArtifactRoutes,

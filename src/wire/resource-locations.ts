@@ -444,6 +444,42 @@ export const resourceLocations = {
     `${definition}/{resource}`,
     { min: '2.0', released, resource: 3 },
   ),
+  definitionProperties: location(
+    ['build', 'properties'],
+    'd9826ad7-2a68-46a9-a6e9-677698777895',
+    `${definition}/{resource}`,
+    { min: '3.2', released, resource: 1 },
+  ),
+  definitionResources: location(
+    ['build', 'resources'],
+    'ea623316-1967-45eb-89ab-e9e6110cf2d6',
+    `${definition}/{resource}`,
+    { min: '5.0', released: previewOnly, resource: 1 },
+  ),
+  definitionTemplates: location(
+    ['build', 'templates'],
+    'e884571e-7f92-4d6a-9274-3f5649900835',
+    '{project}/_apis/{area}/definitions/{resource}/{templateId}',
+    { min: '2.0', released, resource: 3 },
+  ),
+  projectMetrics: location(
+    ['build', 'Metrics'],
+    '7433fae7-a6bc-41dc-a6e2-eef9005ce41a',
+    '{project}/_apis/{area}/{resource}/{metricAggregationType}',
+    { min: '3.1', released: previewOnly, resource: 1 },
+  ),
+  repositoryBadge: location(
+    ['build', 'buildbadge'],
+    '21b3b9ce-fad5-4567-9ad0-80679794e003',
+    '{project}/_apis/{area}/repos/{repoType}/badge',
+    { min: '2.0', released: previewOnly, resource: 2 },
+  ),
+  retentionHistory: location(
+    ['build', 'history'],
+    '1a9c48be-0ef5-4ec2-b94f-f053bdd2d3bf',
+    '_apis/{area}/retention/{resource}',
+    { min: '6.1', released, resource: 1 },
+  ),
   folders: location(
     ['build', 'folders'],
     'a906531b-d2da-4f55-bda7-f3e676cc50d9',

@@ -24,6 +24,7 @@ const younger: ReadonlySet<string> = new Set([
   'build/retention',
   'build/generalSettings',
   'build/yaml',
+  'build/history',
   'core/categorizedTeams',
   'distributedtask/oidctoken',
 ]);

@@ -116,6 +116,7 @@ const kinds = {
   pipelineMissing: { status: 404, typeKey: 'PipelineNotFoundException', namespace: pipelines },
   pipelineTaken: { status: 409, typeKey: 'PipelineExistsException', namespace: pipelines },
   buildBusy: { status: 409, typeKey: 'CannotDeleteBuildException', namespace: build },
+  templateMissing: { status: 404, typeKey: 'DefinitionTemplateNotFoundException', namespace: build },
   definitionMissing: { status: 404, typeKey: 'DefinitionNotFoundException', namespace: build },
   definitionTaken: { status: 409, typeKey: 'DefinitionExistsException', namespace: build },
   definitionMoved: { status: 409, typeKey: 'InvalidDefinitionException', namespace: build },

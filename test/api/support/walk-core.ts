@@ -7,6 +7,11 @@ const v = 'api-version=7.1';
 /** Where the service's answers about pools, projects and sources differ from its documents, and ours follow the answers. */
 export const coreRelaxations: readonly Relaxation[] = [
   {
+    definition: 'BuildDefinition',
+    members: { properties: { type: 'object' } },
+    why: 'On the wire properties are values by name.',
+  },
+  {
     definition: 'Identity',
     members: { descriptor: { type: 'string' }, properties: { type: 'object' } },
     why: 'On the wire a descriptor is a text, and properties are values by name, each with its type.',
@@ -24,6 +29,33 @@ export async function walkCore(_world: World, ask: Ask): Promise<void> {
   await ask('GET', `/_apis/distributedtask/yamlschema?${v}`);
   await walkProjects(ask);
   await walkSources(ask);
+  await walkDefinition(ask);
+}
+
+async function walkDefinition(ask: Ask): Promise<void> {
+  const build = '/oracle/_apis/build';
+  const preview = 'api-version=7.1-preview';
+  const configuration = { type: 'yaml', path: '/x.yml', repository: { id: 'probe', type: 'azureReposGit' } };
+  const { id } = (await ask('POST', `/oracle/_apis/pipelines?${v}`, { body: { name: 'walked', configuration } })) as {
+    id: number;
+  };
+  const definition = `${build}/definitions/${id}`;
+  const headers = { 'content-type': 'application/json-patch+json' };
+  await ask('PATCH', `${definition}/properties?${v}`, { body: [{ op: 'add', path: '/a', value: 'x' }], headers });
+  await ask('GET', `${definition}/properties`);
+  await ask('PATCH', `${definition}/resources?${preview}`, { body: [{ type: 'queue', id: '2', authorized: true }] });
+  await ask('GET', `${definition}/resources?${preview}`);
+  await ask('DELETE', `${definition}?${v}`);
+  await ask('PATCH', `${definition}?deleted=false&${v}`);
+  const template = { id: 't', name: 'T', category: 'c', description: 'd' };
+  await ask('PUT', `${build}/definitions/templates/t?${v}`, { body: template });
+  await ask('GET', `${build}/definitions/templates/t`);
+  await ask('GET', `${build}/definitions/templates`);
+  await ask('DELETE', `${build}/definitions/templates/t?${v}`);
+  await ask('GET', `${build}/metrics/daily?${preview}`);
+  await ask('GET', `${build}/repos/tfsgit/badge?repoId=probe&${preview}`);
+  await ask('GET', '/_apis/build/retention/history');
+  await ask('PATCH', `${build}/builds?${v}`, { body: [] });
 }
 
 async function walkSources(ask: Ask): Promise<void> {
