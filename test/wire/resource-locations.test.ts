@@ -27,6 +27,7 @@ const younger: ReadonlySet<string> = new Set([
   'build/history',
   'core/categorizedTeams',
   'distributedtask/oidctoken',
+  'distributedtask/webhooks',
 ]);
 
 test('clients that ask for version 5.0 or 5.1 are served', () => {
