@@ -25,6 +25,7 @@ import { buildChangeRoutes } from './routes/build-changes.ts';
 import { buildDetailRoutes } from './routes/build-details.ts';
 import { buildListRoutes } from './routes/build-lists.ts';
 import { buildLogRoutes } from './routes/build-logs.ts';
+import { buildOverviewRoutes } from './routes/build-overviews.ts';
 import { buildSettingRoutes } from './routes/build-settings.ts';
 import { buildStageRoutes } from './routes/build-stages.ts';
 import { buildTagRoutes } from './routes/build-tags.ts';
@@ -32,7 +33,10 @@ import { buildRoutes } from './routes/builds.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { definitionDetailRoutes } from './routes/definition-details.ts';
+import { definitionPropertyRoutes } from './routes/definition-properties.ts';
+import { definitionResourceRoutes } from './routes/definition-resources.ts';
 import { definitionTagRoutes } from './routes/definition-tags.ts';
+import { definitionTemplateRoutes } from './routes/definition-templates.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { planRoutes } from './routes/distributed-task.ts';
@@ -45,6 +49,7 @@ import { gitItemRoutes } from './routes/git-items.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
+import { identityRoutes } from './routes/identities.ts';
 import { identityTokenRoutes } from './routes/identity-tokens.ts';
 import { incomingWebhookRoutes } from './routes/incoming-webhooks.ts';
 import { jobRequestRoutes } from './routes/job-requests.ts';
@@ -58,6 +63,10 @@ import { planArtifactRoutes } from './routes/plan-artifacts.ts';
 import { planContentRoutes } from './routes/plan-content.ts';
 import { planTestRoutes } from './routes/plan-tests.ts';
 import { poolRoutes } from './routes/pools.ts';
+import { processRoutes } from './routes/processes.ts';
+import { profileRoutes } from './routes/profiles.ts';
+import { projectChangeRoutes } from './routes/project-changes.ts';
+import { projectPropertyRoutes } from './routes/project-properties.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { pullRequestDetailRoutes } from './routes/pull-request-details.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
@@ -71,7 +80,10 @@ import { runRoutes } from './routes/runs.ts';
 import { secureFileRoutes } from './routes/secure-files.ts';
 import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { sourceContentRoutes } from './routes/source-contents.ts';
+import { sourceProviderRoutes } from './routes/source-providers.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { teamRoutes } from './routes/teams.ts';
 import { testAttachmentRoutes } from './routes/test-attachments.ts';
 import { testCoverageRoutes } from './routes/test-coverage.ts';
 import { testResultRoutes } from './routes/test-results.ts';
@@ -118,9 +130,17 @@ export type ApiServer = {
 const areas = [
   discoveryRoutes,
   projectRoutes,
+  projectChangeRoutes,
+  projectPropertyRoutes,
+  teamRoutes,
+  processRoutes,
+  identityRoutes,
+  profileRoutes,
   repositoryRoutes,
   gitCommitRoutes,
   gitItemRoutes,
+  sourceProviderRoutes,
+  sourceContentRoutes,
   pullRequestRoutes,
   pullRequestDetailRoutes,
   pipelineRoutes,
@@ -140,6 +160,10 @@ const areas = [
   buildSettingRoutes,
   definitionDetailRoutes,
   definitionTagRoutes,
+  definitionPropertyRoutes,
+  definitionResourceRoutes,
+  definitionTemplateRoutes,
+  buildOverviewRoutes,
   buildLogRoutes,
   buildArtifactRoutes,
   runArtifactRoutes,

@@ -20,6 +20,7 @@ import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import type { Wakeups } from '../run/ports/wakeups.ts';
+import type { ProjectRemover } from '../run/project-remover.ts';
 import type { PullRequests } from '../run/pull-requests.ts';
 import type { RetentionPolicies } from '../run/retention-policy.ts';
 import type { RunRemover } from '../run/run-remover.ts';
@@ -50,6 +51,7 @@ export type Services = {
   readonly policies: RetentionPolicies;
   readonly leases: Leases;
   readonly remover: RunRemover;
+  readonly projectRemover: ProjectRemover;
   readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;

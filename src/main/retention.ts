@@ -5,8 +5,10 @@ import type { AttachmentStore } from '../run/attachments.ts';
 import { Leases } from '../run/leases.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
+import type { Catalogue } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
+import { ProjectRemover } from '../run/project-remover.ts';
 import { Retention, type RetentionPorts } from '../run/retention.ts';
 import { RetentionPolicies } from '../run/retention-policy.ts';
 import { type RunContents, RunRemover } from '../run/run-remover.ts';
@@ -16,9 +18,13 @@ import type { Kept } from './kept.ts';
 const sweepMs = 3_600_000;
 const collectMs = 24 * 3_600_000;
 
-export type OpenRetention = Pick<RetentionPorts, 'policies' | 'leases' | 'remover'>;
+export type OpenRetention = Pick<RetentionPorts, 'policies' | 'leases' | 'remover'> & {
+  readonly projectRemover: ProjectRemover;
+};
 
 export type RunLeavings = Omit<Kept, 'caches'> & {
+  readonly organization: string;
+  readonly catalogue: Catalogue;
   readonly runs: RunStore;
   readonly documents: DocumentStore;
   readonly logs: LogStore;
@@ -37,7 +43,8 @@ export function openRetention(of: RunLeavings): OpenRetention {
   const handle: Orchestrator['handle'] = (key, commands) => of.orchestrator.handle(key, commands);
   const contents = [logs, attachments, testsOfRun, coverage];
   const remover = new RunRemover({ runs, leases, clock, handle, contents, artifacts });
-  return { policies: new RetentionPolicies(documents), leases, remover };
+  const projectRemover = new ProjectRemover({ ...of, remover });
+  return { policies: new RetentionPolicies(documents), leases, remover, projectRemover };
 }
 
 /** Looks after old runs at once and every hour, and an hour later and then once a day after content that no run names any longer. */
@@ -48,6 +55,7 @@ export function startRetention(services: Services, clock: Clock): AsyncDisposabl
     name: 'removing old runs',
     everyMs: sweepMs,
     run: async () => {
+      await services.projectRemover.finishAll();
       await retention.sweep();
       if (clock.now() < collectsAt) return;
       collectsAt = clock.now() + collectMs;

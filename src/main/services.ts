@@ -76,7 +76,7 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
   const api: Services = {
     ...{ organization, catalogue, runs: stores.runs, logs, attachments, tokens, documents, wakeups, secrets },
     ...left,
-    ...openRetention({ ...left, ...stores, logs, attachments, orchestrator: runs.orchestrator, clock }),
+    ...openRetention({ organization, ...left, ...stores, logs, attachments, orchestrator: runs.orchestrator, clock }),
     access: kept.access,
     agents: stores.agents,
     queues: new AgentQueues(stores),

@@ -3,7 +3,7 @@ import { resourceRetries } from '../base/limits.ts';
 import type { Identity } from '../run/events.ts';
 import { Shelf } from './kept/shelf.ts';
 import type { ResourcePorts } from './ports.ts';
-import { type ProtectedResource, resourceKey } from './protected-resource.ts';
+import { type ProtectedResource, protectedResource, resourceKey } from './protected-resource.ts';
 
 /** Who gave a permission, and when. */
 export type Grant = { readonly by: Identity; readonly at: Instant };
@@ -41,6 +41,16 @@ export class PipelinePermissions {
     const known = await this.get(projectId, resource);
     if (known === undefined || known.allPipelines !== undefined) return true;
     return known.pipelines.some(({ id }) => id === pipelineId);
+  }
+
+  /** The resources that a pipeline was given the use of by name. */
+  async ofPipeline(projectId: string, pipelineId: number): Promise<readonly ProtectedResource[]> {
+    const all = await this.#shelf.all(projectId);
+    const own = all.filter(({ value }) => value.pipelines.some(({ id }) => id === pipelineId));
+    return own.flatMap(({ id: key }) => {
+      const slash = key.indexOf('/');
+      return protectedResource(key.slice(0, slash), key.slice(slash + 1)) ?? [];
+    });
   }
 
   async update(

@@ -26,7 +26,7 @@ export const Properties = Closed({
 });
 export type Properties = Static<typeof Properties>;
 
-/** A number of runs of a pipeline; `date` is the day for those that are counted by day. */
+/** A number of runs; `date` is when the day or hour begins in which those were completed that are counted by it. */
 export const BuildMetric = Closed({
   name: Type.String(),
   scope: Type.String(),

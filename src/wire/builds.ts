@@ -100,6 +100,9 @@ export const UpdateBuild = Type.Object({
   buildNumber: Type.Optional(Type.String()),
 });
 
+/** What is wished of several builds at once. */
+export const UpdateBuilds = Type.Array(Type.Object({ ...UpdateBuild.properties, id: Int32 }), { maxItems: 1_000 });
+
 const stageUpdate = { cancel: 0, retry: 1, run: 2 } as const;
 
 /** What is wished of a stage. `forceRetryAllJobs`: of a retry, also the jobs that succeeded; default: false. */

@@ -20,7 +20,7 @@ export type ErrorEnvelope = Static<typeof ErrorEnvelope>;
 export const FrameworkError = Closed({ count: Type.Literal(1), value: Closed({ Message: Type.String() }) });
 export type FrameworkError = Static<typeof FrameworkError>;
 
-const projectState = {
+export const projectState = {
   deleting: 2,
   new: 0,
   wellFormed: 1,

@@ -31,6 +31,19 @@ const user = Closed({
   properties: Closed({ Account: Closed({ $type: Type.String(), $value: Type.String() }) }),
 });
 
+/** A service as the vendor's older clients look one up: below the address of the organization. */
+export const ServiceDefinition = Closed({
+  serviceType: Type.String(),
+  identifier: Guid,
+  displayName: Type.String(),
+  relativeToSetting: Type.Literal('context'),
+  relativePath: Type.String(),
+  resourceVersion: Int32,
+  minVersion: Type.String(),
+  maxVersion: Type.String(),
+  releasedVersion: Type.String(),
+});
+
 /** Who is asking, and whom. */
 export const ConnectionData = Closed({
   authenticatedUser: user,
@@ -52,7 +65,7 @@ export const ConnectionData = Closed({
         virtualDirectory: Nullable(Type.String()),
       }),
     ),
-    serviceDefinitions: Type.Array(Type.Never()),
+    serviceDefinitions: Type.Array(ServiceDefinition),
   }),
   webApplicationRelativeDirectory: Type.String(),
 });

@@ -28,6 +28,7 @@ const run = '{project}/_apis/{area}/{pipelineId}/runs/{runId}';
 const build = '{project}/_apis/{area}/builds/{buildId}';
 const definition = '{project}/_apis/{area}/definitions/{definitionId}';
 const repository = '{project}/_apis/{area}/repositories/{repositoryId}';
+const sources = '{project}/_apis/sourceProviders/{providerName}';
 const pool = '_apis/{area}/pools/{poolId}';
 const plan = '{scopeIdentifier}/_apis/{area}/hubs/{hubName}/plans/{planId}';
 const released = '7.1';
@@ -43,6 +44,41 @@ export const resourceLocations = {
     released,
     resource: 4,
   }),
+  projectProperties: location(
+    ['core', 'properties'],
+    '4976a71a-4487-49aa-8aab-a1eda469037a',
+    '_apis/projects/{projectId}/{resource}',
+    { min: '3.2', released: previewOnly, resource: 1 },
+  ),
+  teams: location(
+    ['core', 'teams'],
+    'd30a3dd1-f8ba-442a-b86a-bd0c0c383e59',
+    '_apis/projects/{projectId}/{resource}/{*teamId}',
+    { min: '1.0', released, resource: 3 },
+  ),
+  allTeams: location(['core', 'teams'], '7a4d9ee9-3433-4347-b47a-7a80f1cf307e', '_apis/{resource}', {
+    min: '4.1',
+    released: previewOnly,
+    resource: 3,
+  }),
+  teamMembers: location(
+    ['core', 'members'],
+    '294c494c-2600-4d7e-b76c-3dd50c3c95be',
+    '_apis/projects/{projectId}/teams/{teamId}/{resource}',
+    { min: '1.0', released, resource: 2 },
+  ),
+  categorizedTeams: location(
+    ['core', 'categorizedTeams'],
+    '6f9619ff-8b86-d011-b42d-00c04fc964ff',
+    '_apis/projects/{projectId}/{resource}/',
+    { min: '7.1', released: previewOnly, resource: 1 },
+  ),
+  processes: location(
+    ['core', 'processes'],
+    '93878975-88c5-4e6a-8abb-7ddd77a8a7d8',
+    '_apis/process/{resource}/{*processId}',
+    { min: '1.0', released, resource: 1 },
+  ),
   operations: location(
     ['operations', 'operations'],
     '9a1b74b4-2ca8-4a9f-8470-c2f2e6fdc949',
@@ -60,6 +96,28 @@ export const resourceLocations = {
     '_apis/{resource}/{areaId}',
     { min: '3.2', released: previewOnly, resource: 1 },
   ),
+  serviceDefinitions: location(
+    ['Location', 'ServiceDefinitions'],
+    'd810a47d-f4f4-4a62-a03f-fa1860585c4c',
+    '_apis/{resource}/{serviceType}/{identifier}',
+    { min: '1.0', released: previewOnly, resource: 1 },
+  ),
+  // The service serves people and their organizations from another host, whose locations it does not publish: the ids are those that its clients ask for.
+  identities: location(['IMS', 'Identities'], '28010c54-d0c0-4c89-a5b0-1c9e188b9fb7', '_apis/{resource}/{identityId}', {
+    min: '1.0',
+    released,
+    resource: 1,
+  }),
+  profiles: location(['Profile', 'Profiles'], 'f83735dc-483f-4238-a291-d45f6080a9af', '_apis/{area}/{resource}/{id}', {
+    min: '1.0',
+    released,
+    resource: 3,
+  }),
+  accounts: location(['Account', 'Accounts'], '229a6a53-b428-4ffb-a835-e8f36b5b4b1e', '_apis/{resource}/{accountId}', {
+    min: '1.0',
+    released,
+    resource: 1,
+  }),
   repositories: location(
     ['git', 'repositories'],
     '225f7195-f9c7-4d14-ab28-a83f7ff77e1f',
@@ -276,6 +334,49 @@ export const resourceLocations = {
       resource: 1,
     },
   ),
+  sourceProviders: location(
+    ['build', 'sourceProviders'],
+    '3ce81729-954f-423d-a581-9fea01d25186',
+    '{project}/_apis/{resource}',
+    { min: '4.1', released, resource: 1 },
+  ),
+  sourceRepositories: location(
+    ['build', 'repositories'],
+    'd44d1680-f978-4834-9b93-8c6e132329c9',
+    `${sources}/{resource}`,
+    { min: '4.1', released, resource: 1 },
+  ),
+  sourceBranches: location(['build', 'branches'], 'e05d4403-9b81-4244-8763-20fde28d1976', `${sources}/{resource}`, {
+    min: '4.1',
+    released,
+    resource: 1,
+  }),
+  sourceFiles: location(['build', 'fileContents'], '29d12225-b1d9-425f-b668-6c594a981313', `${sources}/{resource}`, {
+    min: '4.1',
+    released,
+    resource: 1,
+  }),
+  sourcePaths: location(['build', 'pathContents'], '7944d6fb-df01-4709-920a-7a189aa34037', `${sources}/{resource}`, {
+    min: '4.1',
+    released,
+    resource: 1,
+  }),
+  sourceWebhooks: location(['build', 'webhooks'], '8f20ff82-9498-4812-9f6e-9c01bdc50e99', `${sources}/{resource}`, {
+    min: '4.1',
+    released,
+    resource: 1,
+  }),
+  restoredWebhooks: location(['build', 'webhooks'], '793bceb8-9736-4030-bd2f-fb3ce6d6b478', `${sources}/{resource}`, {
+    min: '4.1',
+    released,
+    resource: 1,
+  }),
+  sourcePullRequests: location(
+    ['build', 'pullRequests'],
+    'd8763ec7-9ff0-4fb4-b2b2-9d757906ff14',
+    `${sources}/{resource}/{pullRequestId}`,
+    { min: '5.0', released, resource: 1 },
+  ),
   controllers: location(
     ['build', 'Controllers'],
     'fcac1932-2ee1-437f-9b6f-7f696be858f6',
@@ -342,6 +443,42 @@ export const resourceLocations = {
     '7c116775-52e5-453e-8c5d-914d9762d8c4',
     `${definition}/{resource}`,
     { min: '2.0', released, resource: 3 },
+  ),
+  definitionProperties: location(
+    ['build', 'properties'],
+    'd9826ad7-2a68-46a9-a6e9-677698777895',
+    `${definition}/{resource}`,
+    { min: '3.2', released, resource: 1 },
+  ),
+  definitionResources: location(
+    ['build', 'resources'],
+    'ea623316-1967-45eb-89ab-e9e6110cf2d6',
+    `${definition}/{resource}`,
+    { min: '5.0', released: previewOnly, resource: 1 },
+  ),
+  definitionTemplates: location(
+    ['build', 'templates'],
+    'e884571e-7f92-4d6a-9274-3f5649900835',
+    '{project}/_apis/{area}/definitions/{resource}/{templateId}',
+    { min: '2.0', released, resource: 3 },
+  ),
+  projectMetrics: location(
+    ['build', 'Metrics'],
+    '7433fae7-a6bc-41dc-a6e2-eef9005ce41a',
+    '{project}/_apis/{area}/{resource}/{metricAggregationType}',
+    { min: '3.1', released: previewOnly, resource: 1 },
+  ),
+  repositoryBadge: location(
+    ['build', 'buildbadge'],
+    '21b3b9ce-fad5-4567-9ad0-80679794e003',
+    '{project}/_apis/{area}/repos/{repoType}/badge',
+    { min: '2.0', released: previewOnly, resource: 2 },
+  ),
+  retentionHistory: location(
+    ['build', 'history'],
+    '1a9c48be-0ef5-4ec2-b94f-f053bdd2d3bf',
+    '_apis/{area}/retention/{resource}',
+    { min: '6.1', released, resource: 1 },
   ),
   folders: location(
     ['build', 'folders'],
@@ -600,6 +737,8 @@ export type LocationName = keyof typeof resourceLocations;
 /** Areas of resources by the ids under which clients ask where an area is served. */
 export const resourceAreas: readonly { readonly id: string; readonly name: string }[] = [
   { id: '79134c72-4a58-4b42-976c-04e7115f32bf', name: 'core' },
+  { id: '8a3d49b8-91f0-46ef-b33d-dda338c25db3', name: 'IMS' },
+  { id: '0d55247a-1c47-4462-9b1f-5e2125590ee6', name: 'Account' },
   { id: '4e080c62-fa21-4fbc-8fef-2a10a2b38049', name: 'git' },
   { id: '2e0bf237-8973-4ec9-a581-9c3d679d1776', name: 'pipelines' },
   { id: '965220d5-5bb9-42cf-8d67-9b146df2a5a4', name: 'Build' },

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type OperationName, operations } from '../../src/api/http/operations.ts';
+import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import type { ResourceLocation } from '../../src/wire/discovery.ts';
 import { resourceLocations } from '../../src/wire/resource-locations.ts';
+import { describedOperations } from './support/described.ts';
 import { base, organization, World } from './support/world.ts';
 
 type Locations = { count: number; value: ResourceLocation[] };
@@ -14,45 +17,9 @@ test('every location is listed, and those of an area in any case', async () => {
     value: Object.values(resourceLocations),
   });
   const build = (await world.call('OPTIONS', '/_apis/BUILD')).json<Locations>();
-  assert.deepEqual(
-    build.value.map(({ area, resourceName }) => `${area}/${resourceName}`),
-    [
-      'Build/Builds',
-      'build/stages',
-      'build/leases',
-      'build/buildleases',
-      'build/retention',
-      'build/settings',
-      'build/latest',
-      'build/attachments',
-      'build/attachments',
-      'build/tags',
-      'build/tags',
-      'build/report',
-      'build/properties',
-      'build/sources',
-      'build/workitems',
-      'build/workitems',
-      'build/changes',
-      'build/changes',
-      'build/status',
-      'build/badge',
-      'build/generalSettings',
-      'build/Controllers',
-      'build/ResourceUsage',
-      'build/options',
-      'build/yaml',
-      'build/Metrics',
-      'build/tags',
-      'Build/Definitions',
-      'build/revisions',
-      'build/folders',
-      'build/logs',
-      'build/artifacts',
-      'build/Timeline',
-      'build/authorizedresources',
-    ],
-  );
+  const ofBuild = all.value.filter(({ area }) => area.toLowerCase() === 'build');
+  assert.ok(ofBuild.some(({ area, resourceName }) => `${area}/${resourceName}` === 'Build/Builds'));
+  assert.deepEqual(build.value, ofBuild);
   assert.deepEqual((await world.call('OPTIONS', '/_apis/wiki')).json(), { count: 0, value: [] });
 });
 
@@ -67,45 +34,96 @@ function pathOf(location: ResourceLocation, values: Readonly<Record<string, stri
   return `/${segments.filter(segment => segment !== '').join('/')}`;
 }
 
-async function isServed(world: World, paths: readonly string[]): Promise<boolean> {
-  for (const path of paths) {
-    const answer = await world.call('OPTIONS', path);
-    if (answer.statusCode !== 404) return true;
-  }
+/** A location's path and those that leave out its last parameters, which may have no value. */
+function pathsOf(location: ResourceLocation, values: Readonly<Record<string, string>>): readonly string[] {
+  const whole = pathOf(location, values).split('/');
+  const names = location.routeTemplate.split('/').filter(segment => segment !== '');
+  const fixed = names.findLastIndex(segment => !/^\{\*?(?!area\b|resource\b)\w+\}$/.test(segment));
+  return Array.from({ length: names.length - fixed }, (_, left) => whole.slice(0, whole.length - left).join('/'));
+}
+
+const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Whether a route takes the request, whatever it then makes of it. */
+async function isTaken(world: World, verb: string, path: string): Promise<boolean> {
+  const answer = await world.call(verb, `${path}?api-version=7.2-preview`);
+  const isUnknown = answer.statusCode === 404 && answer.json<ErrorEnvelope>().typeKey === 'HttpException';
+  return !isUnknown && answer.statusCode !== 405;
+}
+
+async function isServed(world: World, location: ResourceLocation, values: Readonly<Record<string, string>>) {
+  for (const path of pathsOf(location, values))
+    for (const verb of verbs) if (await isTaken(world, verb, path)) return true;
   return false;
 }
 
-test('every location leads to a route', async () => {
+test('every location that is listed takes requests at its path', async () => {
   await using world = await World.open();
   const guid = '11111111-2222-4333-8444-555555555555';
-  const values = {
-    project: 'oracle',
-    scopeIdentifier: guid,
-    hubName: 'build',
-    planId: guid,
-    timelineId: guid,
-    recordId: guid,
-    jobId: guid,
-    pipelineId: '21',
-    runId: '1',
-    buildId: '1',
-    poolId: '1',
-    logId: '1',
-    operationId: guid,
-    definition: '21',
-    definitionId: '21',
-    DefinitionId: '21',
-    requestId: '1',
-    messageId: '1',
-    type: 'a',
-    name: 'b',
-    webHookId: 'c',
-  };
-  for (const location of Object.values(resourceLocations)) {
-    const whole = pathOf(location, values);
-    const paths = [whole, whole.slice(0, whole.lastIndexOf('/'))];
-    assert.ok(await isServed(world, paths), whole);
+  const numbered = ['pipelineId', 'runId', 'buildId', 'poolId', 'logId', 'requestId', 'messageId', 'permissions'];
+  const listed = (await world.call('OPTIONS', '/_apis')).json<Locations>().value;
+  for (const location of listed) {
+    const names = [...location.routeTemplate.matchAll(/\{\*?(\w+)\}/g)].map(([, name = '']) => name);
+    const values: Record<string, string> = Object.fromEntries(
+      names.map(name => [name, numbered.includes(name) || name.endsWith('Id') ? '1' : 'x'] as const),
+    );
+    const guids = ['scopeIdentifier', 'planId', 'timelineId', 'recordId', 'jobId', 'operationId', 'sessionId'];
+    for (const name of guids) if (name in values) values[name] = guid;
+    const own = { ...values, project: 'oracle', hubName: 'build', providerName: 'TfsGit' };
+    assert.ok(
+      await isServed(world, location, own),
+      `${location.area}/${location.resourceName} ${location.routeTemplate}`,
+    );
   }
+});
+
+test('every route of the service is listed, under the template by which clients find it', async () => {
+  await using world = await World.open();
+  const listed = (await world.call('OPTIONS', '/_apis')).json<Locations>().value;
+  const shapes = listed.flatMap(location => {
+    const values = Object.fromEntries(
+      [...location.routeTemplate.matchAll(/\{\*?(\w+)\}/g)].map(([, name = '']) => [name, '{}'] as const),
+    );
+    return pathsOf(location, values).map(path => path.toLowerCase());
+  });
+  const known = new Set(shapes);
+  const lost: string[] = [];
+  for (const { path, operation: name, verb } of await describedOperations(world)) {
+    const operation = operations[name as OperationName];
+    if (!('location' in operation) || unlisted.test(path)) continue;
+    const route = path.replace('/{organization}', '').replace('/hubs/build/', '/hubs/{hubName}/');
+    const withProject = route.replace(/^\/\{project\}/, '').replace(/^\/_apis/, '/{project}/_apis');
+    const shape = (text: string) => text.replace(/\{\w+\}|\*$/g, '{}').toLowerCase();
+    if (!known.has(shape(route)) && !known.has(shape(withProject))) lost.push(`${verb} ${path}`);
+  }
+  assert.deepEqual(lost, []);
+});
+
+/** The machines of environments stand at the addresses of both areas; the service lists them in one. */
+const unlisted = /distributedtask\/environments\/\{environmentId\}\/providers\/virtualmachines/;
+
+test('an area that is not served answers 404 in the envelope, and is not listed', async () => {
+  await using world = await World.open();
+  for (const area of [
+    'wit/workitems',
+    'policy/configurations',
+    'distributedtask/agentclouds',
+    'release/releases',
+    'x',
+  ]) {
+    for (const path of [`/_apis/${area}`, `/oracle/_apis/${area}/1`]) {
+      const answer = await world.call('GET', `${path}?api-version=7.1`);
+      const { typeKey, typeName, message, eventId } = answer.json<ErrorEnvelope>();
+      assert.deepEqual(
+        { status: answer.statusCode, typeKey, typeName, eventId },
+        { status: 404, typeKey: 'HttpException', typeName: 'System.Web.HttpException, System.Web', eventId: 0 },
+      );
+      assert.match(message, /^The controller for path '.*' was not found/);
+      assert.equal(decodeURIComponent(String(answer.headers['x-tfs-serviceerror'])), message);
+    }
+  }
+  for (const area of ['wit', 'policy', 'release'])
+    assert.deepEqual((await world.call('OPTIONS', `/_apis/${area}`)).json(), { count: 0, value: [] });
 });
 
 test('no resource area is elsewhere', async () => {

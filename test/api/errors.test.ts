@@ -186,15 +186,17 @@ for (const [method, path, status, , message, asked] of refusals) {
   });
 }
 
-test('an unknown route is answered as text', async () => {
+test('an unknown route is answered as text, below _apis in the envelope', async () => {
   await using world = await World.open();
   for (const path of ['/oracle/_apis/nope', '/_apis/nope', '//', '//nowhere']) {
     const answer = await world.call('GET', `${path}?a=b`);
     const asked = path.startsWith('//') ? path.slice(1) : `/fabrikam${path}`;
     const message = `The controller for path '${asked}' was not found or does not implement IController.`;
     assert.equal(answer.statusCode, 404);
-    assert.equal(answer.headers['content-type'], 'text/plain; charset=utf-8');
-    assert.equal(answer.body, message);
+    const isBelow = path.includes('/_apis/');
+    assert.equal(answer.headers['content-type'], `${isBelow ? 'application/json' : 'text/plain'}; charset=utf-8`);
+    if (isBelow) assertShape(ErrorEnvelope, answer.json());
+    assert.equal(isBelow ? answer.json<{ message: string }>().message : answer.body, message);
     assert.equal(decodeURIComponent(String(answer.headers['x-tfs-serviceerror'])), message);
   }
 });

@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import type { AgentJobRequest, TaskAgentMessage, TaskAgentSession } from '../../src/wire/agent-protocol.ts';
 import { type GitFolder, withGit } from './support/git-world.ts';
 import { type Relaxation, VendorDocuments, withoutDocuments } from './support/vendor-documents.ts';
-import { coreRelaxations, walkCore } from './support/walk-core.ts';
+import { coreRelaxations, uncheckedCore, walkCore } from './support/walk-core.ts';
 import { detailRelaxations, uncheckedDetails, walkDetails } from './support/walk-details.ts';
 import { hookRelaxations, walkHooks } from './support/walk-hooks.ts';
 import { type Ask, resourceRelaxations, uncheckedResources, walkResources } from './support/walk-resources.ts';
@@ -29,13 +29,20 @@ const relaxations: readonly Relaxation[] = [
   ...detailRelaxations,
   ...coreRelaxations,
   ...hookRelaxations,
-  ...['Run', 'Pipeline', 'Build', 'BuildDefinition', 'BuildDefinitionReference', 'TeamProject', 'Operation'].map(
-    definition => ({
-      definition,
-      members: hrefs,
-      why: realLinks,
-    }),
-  ),
+  ...[
+    'Run',
+    'Pipeline',
+    'Build',
+    'BuildDefinition',
+    'BuildDefinitionReference',
+    'TeamProject',
+    'Operation',
+    'PullRequest',
+  ].map(definition => ({
+    definition,
+    members: hrefs,
+    why: realLinks,
+  })),
   {
     definition: 'Run',
     members: {
@@ -204,6 +211,7 @@ async function walkPullRequests(folder: GitFolder, ask: Ask): Promise<void> {
   await ask('PATCH', `${pulls}/${id}?${v}`, { body: { status: 'completed' } });
   await ask('GET', '/oracle/_apis/git/pullrequests?searchCriteria.status=all');
   await ask('GET', `/oracle/_apis/git/pullrequests/${id}`);
+  await ask('GET', `/oracle/_apis/sourceProviders/TfsGit/pullrequests/${id}`);
 }
 
 async function walkTokens(ask: Ask): Promise<void> {
@@ -329,6 +337,7 @@ const unchecked: Readonly<Record<string, string>> = {
     'Described as the boolean that a variant of the route answers; clients read an agent.',
   ...uncheckedResources,
   ...uncheckedDetails,
+  ...uncheckedCore,
   'GET /{organization}/{project}/_apis/build/builds/{buildId}/{timelineId}/{recordId}/attachments/{type}/{name}':
     'Its answer is bytes.',
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { guidFromName } from '../../src/base/id.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import { base, World } from './support/world.ts';
 
@@ -8,6 +9,7 @@ type Page = { count: number; value: { name: string }[] };
 test('a project is read by its name in any case, and by its id', async () => {
   await using world = await World.open();
   const { id } = world.project;
+  const team = guidFromName(id, 'team');
   const expected = {
     id,
     name: 'oracle',
@@ -22,6 +24,7 @@ test('a project is read by its name in any case, and by its id', async () => {
       collection: { href: `${base}/_apis/projectCollections` },
       web: { href: `${base}/oracle` },
     },
+    defaultTeam: { id: team, name: 'oracle Team', url: `${base}/_apis/projects/${id}/teams/${team}` },
   };
   for (const name of ['oracle', 'ORACLE', id, id.toUpperCase()]) {
     assert.deepEqual((await world.call('GET', `/_apis/projects/${name}`)).json(), expected, name);

@@ -58,6 +58,7 @@ test('a route that asks for several scopes together refuses each of them with al
     'checks.add',
     'checks.delete',
     'checks.update',
+    'definitionResources.authorize',
   ]);
   for (const route of routes) {
     for (const scope of route.least.flat()) {

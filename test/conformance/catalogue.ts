@@ -9,6 +9,7 @@ import { hostileTexts, organization } from './samples.ts';
 export function catalogueConformance(name: string, open: () => Promise<Stores>): void {
   describe(`${name} keeps the Catalogue contract`, () => {
     projectTests(open);
+    changedProjectTests(open);
     repositoryTests(open);
     pipelineTests(open);
     changedPipelineTests(open);
@@ -69,6 +70,42 @@ function projectTests(open: () => Promise<Stores>): void {
       assert.equal(await catalogue.addProject(organization, project(99, text)), false);
       assert.deepEqual(await catalogue.project(organization, text), project(index, text));
     }
+  });
+}
+
+function changedProjectTests(open: () => Promise<Stores>): void {
+  test('a project is changed from the revision that stands, and does not take the name of another', async () => {
+    await using stores = await open();
+    const { catalogue } = stores;
+    await catalogue.addProject(organization, project(1, 'Site'));
+    await catalogue.addProject(organization, project(2, 'Other'));
+    const second = { ...project(1, 'SITE'), description: 'd', revision: 2, changedAt: 9 };
+    assert.equal(await catalogue.changeProject(organization, second), true);
+    assert.equal(await catalogue.changeProject(organization, second), false);
+    assert.equal(await catalogue.changeProject('other', { ...second, revision: 3 }), false);
+    assert.equal(await catalogue.changeProject(organization, { ...second, revision: 3, name: 'OTHER' }), false);
+    assert.deepEqual(await catalogue.project(organization, 'site'), second);
+    const changes = Array.from({ length: 10 }, (_, index) =>
+      catalogue.changeProject(organization, { ...second, revision: 3, description: String(index) }),
+    );
+    assert.equal((await Promise.all(changes)).filter(isChanged => isChanged).length, 1);
+  });
+
+  test('a removed project takes its repositories and pipelines along, and no others', async () => {
+    await using stores = await open();
+    const { catalogue } = stores;
+    await catalogue.addProject(organization, project(1, 'Site'));
+    await catalogue.addProject(organization, project(2, 'Other'));
+    await catalogue.addRepository(organization, repository(1, 'code'));
+    await catalogue.addPipeline(organization, pipeline(1, 'CI'));
+    await catalogue.addPipeline(organization, { ...pipeline(2, 'CI'), projectId: projectId(2) });
+    await catalogue.removeProject('other', projectId(1));
+    for (const _ of [1, 2]) await catalogue.removeProject(organization, projectId(1));
+    assert.deepEqual(await catalogue.projects(organization), [project(2, 'Other')]);
+    assert.deepEqual(await catalogue.repositories(organization, projectId(1)), []);
+    assert.deepEqual(await catalogue.pipelines(organization, projectId(1)), []);
+    assert.equal((await catalogue.pipelines(organization, projectId(2))).length, 1);
+    assert.equal(await catalogue.addProject(organization, project(1, 'Site')), true);
   });
 }
 

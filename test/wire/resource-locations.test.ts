@@ -24,6 +24,10 @@ const younger: ReadonlySet<string> = new Set([
   'build/retention',
   'build/generalSettings',
   'build/yaml',
+  'build/history',
+  'core/categorizedTeams',
+  'distributedtask/oidctoken',
+  'distributedtask/webhooks',
 ]);
 
 test('clients that ask for version 5.0 or 5.1 are served', () => {
@@ -34,12 +38,14 @@ test('clients that ask for version 5.0 or 5.1 are served', () => {
   }
 });
 
+/** What the service serves from another host, whose locations are not published. */
+const fromOtherHosts: ReadonlySet<string> = new Set(['tokens', 'IMS', 'Profile', 'Account', 'testresults']);
+
 test("every location is the vendor's, to the letter", { skip: withoutDocuments }, () => {
   const text = readFileSync(join(documents, 'discovery', 'options-apis.json'), 'utf8');
   const { value } = JSON.parse(text) as { value: ResourceLocation[] };
   for (const location of locations) {
-    // The service serves it from another host, whose locations are not published.
-    if (location.area === 'tokens') continue;
+    if (fromOtherHosts.has(location.area)) continue;
     assert.deepEqual(
       location,
       value.find(({ id }) => id === location.id),

@@ -27,12 +27,13 @@ export function errorAnswers(report: ReportFault) {
   };
 }
 
-/** Answers a path that no route has; the one error that the service answers as plain text. */
+/** Answers a path that no route has: below `_apis` in the envelope, as the areas that are served answer; elsewhere as plain text. */
 export function unknownRouteAnswers(entrance: Entrance) {
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     entrance.begin(request, reply);
     const [path = ''] = request.url.split('?', 1);
     const message = `The controller for path '${path}' was not found or does not implement IController.`;
+    if (/\/_apis(\/|$)/i.test(path)) return answer(serviceError('routeMissing', message), request, reply);
     repeatInHeader(message, reply);
     return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send(message);
   };

@@ -63,6 +63,7 @@ const tasks = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
 /** Every kind of error that is answered in the envelope. */
 const kinds = {
   // As the service answers.
+  routeMissing: { status: 404, typeKey: 'HttpException', namespace: 'System.Web', eventId: 0 },
   projectMissing: { status: 404, typeKey: 'ProjectDoesNotExistWithNameException', namespace: core },
   pipelineMissingOnPreview: { status: 500, typeKey: 'PipelineNotFoundException', namespace: pipelines },
   pipelineInvalid: { status: 400, typeKey: 'PipelineValidationException', namespace: pipelines },
@@ -92,6 +93,19 @@ const kinds = {
 
   // Our choice: how the service answers is not known.
   organizationMissing: { status: 404, typeKey: 'HostDoesNotExistException', namespace: webApi },
+  projectBusy: { status: 409, typeKey: 'ProjectWorkPendingException', namespace: core },
+  teamMissing: { status: 404, typeKey: 'TeamNotFoundException', namespace: core },
+  processMissing: { status: 404, typeKey: 'ProcessNotFoundException', namespace: core },
+  identityMissing: {
+    status: 404,
+    typeKey: 'IdentityNotFoundException',
+    namespace: 'Microsoft.VisualStudio.Services.Identity',
+  },
+  profileMissing: {
+    status: 404,
+    typeKey: 'ProfileDoesNotExistException',
+    namespace: 'Microsoft.VisualStudio.Services.Profile',
+  },
   projectTaken: { status: 400, typeKey: 'ProjectAlreadyExistsException', namespace: core },
   projectNameInvalid: { status: 400, typeKey: 'InvalidProjectNameException', namespace: core },
   operationMissing: { status: 404, typeKey: 'OperationNotFoundException', namespace: webApi },
@@ -102,6 +116,7 @@ const kinds = {
   pipelineMissing: { status: 404, typeKey: 'PipelineNotFoundException', namespace: pipelines },
   pipelineTaken: { status: 409, typeKey: 'PipelineExistsException', namespace: pipelines },
   buildBusy: { status: 409, typeKey: 'CannotDeleteBuildException', namespace: build },
+  templateMissing: { status: 404, typeKey: 'DefinitionTemplateNotFoundException', namespace: build },
   definitionMissing: { status: 404, typeKey: 'DefinitionNotFoundException', namespace: build },
   definitionTaken: { status: 409, typeKey: 'DefinitionExistsException', namespace: build },
   definitionMoved: { status: 409, typeKey: 'InvalidDefinitionException', namespace: build },
@@ -109,6 +124,7 @@ const kinds = {
   folderTaken: { status: 409, typeKey: 'FolderExistsException', namespace: build },
   settingsMoved: { status: 409, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
   controllerMissing: { status: 404, typeKey: 'BuildControllerNotFoundException', namespace: build },
+  sourceProviderMissing: { status: 404, typeKey: 'SourceProviderNotFoundException', namespace: build },
   itemMissing: { status: 404, typeKey: 'GitItemNotFoundException', namespace: git },
   pullRequestMissing: { status: 404, typeKey: 'GitPullRequestNotFoundException', namespace: git },
   pullRequestTaken: { status: 409, typeKey: 'GitPullRequestExistsException', namespace: git },

@@ -8,6 +8,8 @@ export type Scope =
   | 'vso.project'
   | 'vso.project_write'
   | 'vso.project_manage'
+  | 'vso.profile'
+  | 'vso.identity'
   | 'vso.agentpools'
   | 'vso.agentpools_manage'
   | 'vso.test'

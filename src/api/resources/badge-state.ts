@@ -28,10 +28,14 @@ export async function badgeState(
     $top: 1,
   });
   const [row] = rows;
-  if (row === undefined) return 'never built';
-  if (!query.stageName && !query.jobName) return stateOf(buildResultOf(row));
+  if (row === undefined || (!query.stageName && !query.jobName)) return badgeOfRows(rows);
   const record = recordNamed(await services.orchestrator.timeline(row.key), query);
   return record === undefined ? 'never built' : stateOf(record.result ?? undefined);
+}
+
+/** How the first of these runs stands. */
+export function badgeOfRows([row]: readonly RunRow[]): BadgeState {
+  return row === undefined ? 'never built' : stateOf(buildResultOf(row));
 }
 
 function stateOf(result: string | undefined): BadgeState {

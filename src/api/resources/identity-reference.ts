@@ -12,6 +12,11 @@ export function identityReference(base: string, { id, displayName, uniqueName }:
   };
 }
 
+/** How the service's identities call someone. */
+export function claimsDescriptor({ uniqueName }: Identity): string {
+  return `Microsoft.IdentityModel.Claims.ClaimsIdentity;${uniqueName}`;
+}
+
 /** How the service's graph would call someone. */
 export function subjectDescriptor(id: string): string {
   return `millrace.${Buffer.from(id).toString('base64url')}`;

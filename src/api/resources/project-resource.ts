@@ -2,6 +2,7 @@ import type { Project } from '../../run/ports/catalogue.ts';
 import type { ProjectReference } from '../../wire/common.ts';
 import type { Project as WireProject } from '../../wire/projects.ts';
 import { dateText } from './dates.ts';
+import { teamReference } from './team-resource.ts';
 
 /** A project as lists and other resources show it. */
 export function projectReference(base: string, project: Project): ProjectReference {
@@ -11,9 +12,9 @@ export function projectReference(base: string, project: Project): ProjectReferen
     ...(project.description === '' ? {} : { description: project.description }),
     url: `${base}/_apis/projects/${project.id}`,
     state: 'wellFormed',
-    revision: 1,
+    revision: project.revision ?? 1,
     visibility: 'private',
-    lastUpdateTime: dateText(project.createdAt),
+    lastUpdateTime: dateText(project.changedAt ?? project.createdAt),
   };
 }
 
@@ -27,11 +28,14 @@ export function projectResource(base: string, project: Project, withCapabilities
       collection: { href: `${base}/_apis/projectCollections` },
       web: { href: `${base}/${encodeURIComponent(project.name)}` },
     },
+    defaultTeam: teamReference(base, project),
   };
 }
 
-// The basic process under the service's own id for it: clients read it and need nothing of it here.
+/** The one process, under the service's own id for it: clients read it and need nothing of it here. */
+export const basicProcess = { id: 'b8a3a935-7e91-48b8-a94c-606d37c3e9f2', name: 'Basic' } as const;
+
 const capabilities = {
-  processTemplate: { templateName: 'Basic', templateTypeId: 'b8a3a935-7e91-48b8-a94c-606d37c3e9f2' },
+  processTemplate: { templateName: basicProcess.name, templateTypeId: basicProcess.id },
   versioncontrol: { sourceControlType: 'Git', gitEnabled: 'True', tfvcEnabled: 'False' },
 };

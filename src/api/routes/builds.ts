@@ -1,7 +1,8 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { RunRow } from '../../run/ports/run-store.ts';
 import { isRunNumber } from '../../run/run-number.ts';
-import { Build, QueueBuild, Timeline, UpdateBuild } from '../../wire/builds.ts';
+import { Build, QueueBuild, Timeline, UpdateBuild, UpdateBuilds } from '../../wire/builds.ts';
+import { Collection } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { buildMissing } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
@@ -19,6 +20,7 @@ import { definitionOf } from './definitions.ts';
 /** Runs as the Build area shows them: queued, read, changed, canceled, removed, their timelines. */
 export function buildRoutes(api: Api, services: Services): void {
   queueBuild(api, services);
+  updateBuilds(api, services);
   for (const path of [projectPath, organizationPath]) {
     getBuild(api, services, `${path}/build/builds/:buildId`);
     updateBuild(api, services, `${path}/build/builds/:buildId`);
@@ -79,18 +81,51 @@ function updateBuild(api: Api, services: Services, path: string): void {
       const row = await buildOf(services, request.params);
       if (request.query.retry === true)
         return presentBuild(services, request.base, await retried(services, row, request.caller));
-      const { status, keepForever: isKept, buildNumber: name } = request.body;
-      if (status !== undefined && status !== 'cancelling') {
-        throw serviceError('argument', `A build's status can only be set to 'cancelling', not to '${status}'.`);
-      }
-      if (name !== undefined && !isRunNumber(name)) throw serviceError('argument', `'${name}' is no build number.`);
-      const { orchestrator } = services;
-      const change = { ...(isKept === undefined ? {} : { isKept }), ...(name === undefined ? {} : { name }) };
-      const changed = await orchestrator.annotate(row.key, change);
-      const canceled = status === undefined ? changed : await orchestrator.cancel(row.key, request.caller.identity);
-      return presentBuild(services, request.base, canceled ?? row);
+      checkUpdate(request.body);
+      return presentBuild(services, request.base, await updated(services, row, request.body, request.caller));
     },
   );
+}
+
+// All are looked at before one is changed: a request that is wrong changes nothing.
+function updateBuilds(api: Api, services: Services): void {
+  api.patch(
+    `${projectPath}/build/builds`,
+    {
+      config: { operation: 'builds.updateAll' },
+      schema: { params: Type.Object(projectParams), body: UpdateBuilds, response: { 200: Collection(Build) } },
+    },
+    async request => {
+      const found = await Promise.all(
+        request.body.map(async update => {
+          checkUpdate(update);
+          return { update, row: await buildOf(services, { ...request.params, buildId: update.id }) };
+        }),
+      );
+      const value: Build[] = [];
+      for (const { row, update } of found)
+        value.push(await presentBuild(services, request.base, await updated(services, row, update, request.caller)));
+      return { count: value.length, value };
+    },
+  );
+}
+
+function checkUpdate({ status, buildNumber: name }: Static<typeof UpdateBuild>): void {
+  if (status !== undefined && status !== 'cancelling')
+    throw serviceError('argument', `A build's status can only be set to 'cancelling', not to '${status}'.`);
+  if (name !== undefined && !isRunNumber(name)) throw serviceError('argument', `'${name}' is no build number.`);
+}
+
+async function updated(
+  { orchestrator }: Services,
+  row: RunRow,
+  { status, keepForever: isKept, buildNumber: name }: Static<typeof UpdateBuild>,
+  { identity }: Caller,
+): Promise<RunRow> {
+  const change = { ...(isKept === undefined ? {} : { isKept }), ...(name === undefined ? {} : { name }) };
+  const changed = await orchestrator.annotate(row.key, change);
+  const canceled = status === undefined ? changed : await orchestrator.cancel(row.key, identity);
+  return canceled ?? row;
 }
 
 // A client that asks for this may send the whole build along; nothing of it is taken.

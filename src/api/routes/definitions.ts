@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { DeletedPipelines } from '../../run/deleted-pipelines.ts';
 import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
 import { Definition, DefinitionBody, DefinitionRevision, definitionQueryOrder } from '../../wire/definitions.ts';
 import { Collection, Id32, Int32, WireEnum } from '../../wire/json-schema.ts';
@@ -25,6 +26,7 @@ export function definitionRoutes(api: Api, services: Services): void {
   getDefinition(api, services);
   replaceDefinition(api, services);
   deleteDefinition(api, services);
+  restoreDefinition(api, services);
   listRevisions(api, services);
 }
 
@@ -166,8 +168,37 @@ function deleteDefinition(api: Api, services: Services): void {
       const claims = await services.leases.list(services.organization, { pipelineId: pipeline.id });
       if (claims.some(({ protectsPipeline }) => protectsPipeline))
         throw serviceError('buildRetained', `The pipeline ${pipeline.id} has runs that are retained, and protect it.`);
+      await new DeletedPipelines(services).remember(pipeline);
       await services.catalogue.removePipeline(services.organization, project.id, pipeline.id);
       return noContent(reply);
+    },
+  );
+}
+
+// One that is there already is answered as it is: the request may have come twice.
+function restoreDefinition(api: Api, services: Services): void {
+  api.patch(
+    `${path}/:definitionId`,
+    {
+      config: { operation: 'definitions.restore' },
+      schema: {
+        params: definitionParams,
+        querystring: Type.Object({ deleted: Type.Boolean() }),
+        response: { 200: Definition },
+      },
+    },
+    async request => {
+      const { organization, catalogue } = services;
+      const { definitionId } = request.params;
+      if (request.query.deleted) throw serviceError('argument', 'A definition is restored with deleted=false.');
+      const project = await projectOf(services, request.params);
+      const deleted = new DeletedPipelines(services);
+      const there = await catalogue.pipeline(organization, project.id, definitionId);
+      const pipeline = there ?? (await deleted.find(project.id, definitionId));
+      if (pipeline === undefined) throw definitionMissing(definitionId);
+      if (there === undefined && !(await catalogue.addPipeline(organization, pipeline))) throw nameTaken(pipeline);
+      await deleted.forget(project.id, definitionId);
+      return definitionResource(request.base, await factsOf(services, project, pipeline));
     },
   );
 }

@@ -1,21 +1,43 @@
 import { Type } from 'typebox';
 import type { Identity } from '../../run/events.ts';
 import { organizationId } from '../../run/organization-id.ts';
-import { ConnectionData, ResourceArea, ResourceAreas, ResourceLocations } from '../../wire/discovery.ts';
+import {
+  ConnectionData,
+  ResourceArea,
+  ResourceAreas,
+  ResourceLocations,
+  ServiceDefinition,
+} from '../../wire/discovery.ts';
+import { Collection } from '../../wire/json-schema.ts';
 import { resourceAreas, resourceLocations } from '../../wire/resource-locations.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
 import { organizationParams, organizationPath } from '../http/paths.ts';
-import { subjectDescriptor } from '../resources/identity-reference.ts';
+import { claimsDescriptor, subjectDescriptor } from '../resources/identity-reference.ts';
+
 import type { Services } from '../services.ts';
 
 const locations = Object.values(resourceLocations);
+
+/** Areas as the vendor's older clients look them up: each is served where the organization is. */
+const serviceDefinitions = resourceAreas.map(({ id, name }) => ({
+  serviceType: 'LocationService2',
+  identifier: id,
+  displayName: name,
+  relativeToSetting: 'context' as const,
+  relativePath: '/',
+  resourceVersion: 0,
+  minVersion: '0.0',
+  maxVersion: '0.0',
+  releasedVersion: '0.0',
+}));
 
 /** How clients find out what is served, where, and who they are. */
 export function discoveryRoutes(api: Api, services: Services): void {
   listLocations(api);
   listResourceAreas(api);
   getConnectionData(api, services);
+  listServiceDefinitions(api);
 }
 
 function listLocations(api: Api): void {
@@ -76,13 +98,28 @@ function getConnectionData(api: Api, { organization }: Services): void {
     `${organizationPath}/connectionData`,
     {
       config: { operation: 'connectionData.get' },
-      schema: { params: Type.Object(organizationParams), response: { 200: ConnectionData } },
+      schema: {
+        params: Type.Object(organizationParams),
+        querystring: Type.Object({ connectOptions: Type.Optional(Type.String()) }),
+        response: { 200: ConnectionData },
+      },
     },
-    async request => connectionData(request.base, organization, request.caller.identity),
+    async request => {
+      const asked = (request.query.connectOptions ?? '').toLowerCase();
+      // A set of flags, by name or as a number: 1 asks for the services.
+      const wantsServices = asked.includes('includeservices') || (Number(asked) & 1) === 1;
+      const services = wantsServices ? serviceDefinitions : [];
+      return connectionData(request.base, organization, request.caller.identity, services);
+    },
   );
 }
 
-function connectionData(base: string, organization: string, identity: Identity): ConnectionData {
+function connectionData(
+  base: string,
+  organization: string,
+  identity: Identity,
+  services: ConnectionData['locationServiceData']['serviceDefinitions'],
+): ConnectionData {
   const id = organizationId(organization);
   const user = userOf(identity);
   return {
@@ -105,19 +142,63 @@ function connectionData(base: string, organization: string, identity: Identity):
           virtualDirectory: null,
         },
       ],
-      serviceDefinitions: [],
+      serviceDefinitions: services,
     },
     webApplicationRelativeDirectory: '',
   };
 }
 
-function userOf({ id, displayName, uniqueName }: Identity): ConnectionData['authenticatedUser'] {
+function userOf(identity: Identity): ConnectionData['authenticatedUser'] {
+  const { id, displayName, uniqueName } = identity;
   return {
     id,
-    descriptor: `Microsoft.IdentityModel.Claims.ClaimsIdentity;${uniqueName}`,
+    descriptor: claimsDescriptor(identity),
     subjectDescriptor: subjectDescriptor(id),
     providerDisplayName: displayName,
     isActive: true,
     properties: { Account: { $type: 'System.String', $value: uniqueName } },
   };
+}
+
+function listServiceDefinitions(api: Api): void {
+  const path = `${organizationPath}/ServiceDefinitions`;
+  const ofType = (type: string) =>
+    serviceDefinitions.filter(one => one.serviceType.toLowerCase() === type.toLowerCase());
+  const params = { ...organizationParams, serviceType: Type.String() };
+  api.get(
+    path,
+    {
+      config: { operation: 'serviceDefinitions.list' },
+      schema: { params: Type.Object(organizationParams), response: { 200: Collection(ServiceDefinition) } },
+    },
+    async () => ({ count: serviceDefinitions.length, value: serviceDefinitions }),
+  );
+  api.get(
+    `${path}/:serviceType`,
+    {
+      config: { operation: 'serviceDefinitions.list' },
+      schema: { params: Type.Object(params), response: { 200: Collection(ServiceDefinition) } },
+    },
+    async request => {
+      const value = ofType(request.params.serviceType);
+      return { count: value.length, value };
+    },
+  );
+  api.get(
+    `${path}/:serviceType/:identifier`,
+    {
+      config: { operation: 'serviceDefinitions.get' },
+      schema: {
+        params: Type.Object({ ...params, identifier: Type.String() }),
+        response: { 200: ServiceDefinition },
+      },
+    },
+    async request => {
+      const { serviceType, identifier } = request.params;
+      const found = ofType(serviceType).find(one => one.identifier === identifier.toLowerCase());
+      if (found === undefined)
+        throw serviceError('areaMissing', `The service ${serviceType} ${identifier} does not exist.`);
+      return found;
+    },
+  );
 }

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { isGuid, type ProjectId } from '../../base/id.ts';
 import type { Project } from '../../run/ports/catalogue.ts';
-import { ProjectReference } from '../../wire/common.ts';
-import { Collection, Int32 } from '../../wire/json-schema.ts';
+import { ProjectReference, projectState } from '../../wire/common.ts';
+import { Collection, Int32, WireEnum } from '../../wire/json-schema.ts';
 import { CreateProject, Operation, OperationReference, Project as WireProject } from '../../wire/projects.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
 import { organizationParams, organizationPath } from '../http/paths.ts';
 import { checkProjectName } from '../resources/project-name.ts';
+import { operationUrl, projectTaken } from '../resources/project-operation.ts';
 import { projectReference, projectResource } from '../resources/project-resource.ts';
 import type { Services } from '../services.ts';
 
@@ -21,7 +22,7 @@ export function projectRoutes(api: Api, services: Services): void {
   getOperation(api, services);
 }
 
-function listProjects(api: Api, { organization, catalogue }: Services): void {
+function listProjects(api: Api, services: Services): void {
   api.get(
     `${organizationPath}/projects`,
     {
@@ -31,6 +32,7 @@ function listProjects(api: Api, { organization, catalogue }: Services): void {
         querystring: Type.Object({
           $top: Type.Optional(Type.Integer({ minimum: 0 })),
           $skip: Type.Optional(Type.Integer({ minimum: 0 })),
+          stateFilter: Type.Optional(WireEnum(projectState)),
           continuationToken: Type.Optional(Int32),
         }),
         response: { 200: Collection(ProjectReference) },
@@ -38,13 +40,26 @@ function listProjects(api: Api, { organization, catalogue }: Services): void {
     },
     async (request, reply) => {
       const { $top, $skip, continuationToken } = request.query;
-      const all = await catalogue.projects(organization);
+      const all = await projectsIn(services, request.base, request.query.stateFilter);
       const from = continuationToken ?? $skip ?? 0;
       const page = all.slice(from, $top === undefined ? undefined : from + $top);
       if (from + page.length < all.length) reply.header('x-ms-continuationtoken', String(from + page.length));
-      return { count: page.length, value: page.map(project => projectReference(request.base, project)) };
+      return { count: page.length, value: page };
     },
   );
+}
+
+/** The projects in a state. Those that were deleted are remembered; no other state lasts. */
+async function projectsIn(
+  { organization, catalogue, projectRemover }: Services,
+  base: string,
+  state: keyof typeof projectState = 'wellFormed',
+): Promise<readonly ProjectReference[]> {
+  const isOfAll = state === 'all' || state === 'unchanged';
+  const standing = state === 'wellFormed' || isOfAll ? await catalogue.projects(organization) : [];
+  const deleted = state === 'deleted' || state === 'all' ? await projectRemover.deleted() : [];
+  const gone = deleted.map(({ project }) => ({ ...projectReference(base, project), state: 'deleted' as const }));
+  return [...standing.map(project => projectReference(base, project)), ...gone];
 }
 
 function getProject(api: Api, services: Services): void {
@@ -87,10 +102,7 @@ function createProject(api: Api, services: Services): void {
         createdAt: services.clock.now(),
       };
       if (!(await services.catalogue.addProject(services.organization, project))) {
-        throw serviceError(
-          'projectTaken',
-          `TF200019: The following project already exists on the Azure DevOps Server: ${name}. You cannot create a new project with the same name as an existing project. Provide a different name.`,
-        );
+        throw projectTaken(name);
       }
       reply.code(202);
       return { id: project.id, status: 'notSet' as const, url: operationUrl(request.base, project.id) };
@@ -98,7 +110,7 @@ function createProject(api: Api, services: Services): void {
   );
 }
 
-function getOperation(api: Api, { organization, catalogue }: Services): void {
+function getOperation(api: Api, { organization, catalogue, projectRemover }: Services): void {
   api.get(
     `${organizationPath}/operations/:operationId`,
     {
@@ -110,16 +122,19 @@ function getOperation(api: Api, { organization, catalogue }: Services): void {
     },
     async request => {
       const { operationId } = request.params;
-      const project = isGuid(operationId) ? await catalogue.project(organization, operationId) : undefined;
-      if (project === undefined) {
+      const id = operationId.toLowerCase();
+      const project = isGuid(id) ? await catalogue.project(organization, id) : undefined;
+      const deleted = (await projectRemover.deleted()).find(one => one.project.id === id);
+      if (project === undefined && deleted === undefined)
         throw serviceError('operationMissing', `The operation ${operationId} does not exist.`);
-      }
-      const url = operationUrl(request.base, project.id);
-      return { id: project.id, status: 'succeeded' as const, url, _links: { self: { href: url } } };
+      const isGoingOn = project === undefined && deleted?.isCleared === false;
+      const url = operationUrl(request.base, id);
+      return {
+        id,
+        status: isGoingOn ? ('inProgress' as const) : ('succeeded' as const),
+        url,
+        _links: { self: { href: url } },
+      };
     },
   );
-}
-
-function operationUrl(base: string, id: string): string {
-  return `${base}/_apis/operations/${id}`;
 }

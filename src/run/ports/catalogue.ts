@@ -6,6 +6,10 @@ export type Project = {
   readonly name: string;
   readonly description: string;
   readonly createdAt: Instant;
+  /** From 1, one more with every change. Default: 1. */
+  readonly revision?: number;
+  /** Absent: never. */
+  readonly changedAt?: Instant;
 };
 
 /** A registered repository. `url` is what git reads it from: a folder's path, for now. */
@@ -97,6 +101,10 @@ export interface Catalogue {
   /** By GUID or by name. */
   project(organization: string, idOrName: string): Promise<Project | undefined>;
   addProject(organization: string, project: Project): Promise<boolean>;
+  /** Puts a project in the place of its former revision. False, with nothing written, where that one is not there or the name is taken. */
+  changeProject(organization: string, project: Project): Promise<boolean>;
+  /** Removes a project with its repositories and pipelines, all or nothing. Safe to repeat. */
+  removeProject(organization: string, projectId: ProjectId): Promise<void>;
   repositories(organization: string, projectId: ProjectId): Promise<readonly Repository[]>;
   /** By GUID or by name. */
   repository(organization: string, projectId: ProjectId, idOrName: string): Promise<Repository | undefined>;

@@ -26,6 +26,21 @@ export class MemoryCatalogue implements Catalogue {
     return add(this.#projects, others, { ...project, organization });
   }
 
+  async changeProject(organization: string, project: Project): Promise<boolean> {
+    const { id, name, revision = 1 } = project;
+    const others = this.#projects.filter(one => one.organization === organization);
+    const former = others.find(one => one.id === id && (one.revision ?? 1) === revision - 1);
+    if (former === undefined || others.some(one => one.id !== id && nameKey(one.name) === nameKey(name))) return false;
+    this.#projects[this.#projects.indexOf(former)] = { ...project, organization };
+    return true;
+  }
+
+  async removeProject(organization: string, projectId: ProjectId): Promise<void> {
+    removeIn(this.#pipelines, one => one.organization === organization && one.projectId === projectId);
+    removeIn(this.#repositories, one => one.organization === organization && one.projectId === projectId);
+    removeIn(this.#projects, one => one.organization === organization && one.id === projectId);
+  }
+
   async repositories(organization: string, projectId: ProjectId): Promise<readonly Repository[]> {
     return inProject(this.#repositories, organization, projectId).map(bare).sort(byName);
   }
@@ -85,6 +100,10 @@ function add<T extends Named>(all: T[], others: readonly T[], one: T): boolean {
 function named<T extends Named>(all: readonly T[], idOrName: string): T | undefined {
   const key = nameKey(idOrName);
   return all.find(one => one.id === key) ?? all.find(one => nameKey(one.name) === key);
+}
+
+function removeIn<T>(all: T[], isGone: (one: T) => boolean): void {
+  all.splice(0, all.length, ...all.filter(one => !isGone(one)));
 }
 
 function inProject<T extends { readonly organization: string; readonly projectId: ProjectId }>(

@@ -26,6 +26,25 @@ export function projectStatements(db: Db) {
         .returning('project_id')
         .compile(),
     ),
+    // The row as it was read stands for its revision: one that was changed since is another text.
+    change: new Statement({ ...organization, id: 'text', nameKey: 'text', json: 'text', former: 'text' }, at =>
+      db
+        .updateTable('project')
+        .set({ name_key: at.nameKey, json: at.json })
+        .where('organization', '=', at.organization)
+        .where('project_id', '=', at.id)
+        .where('json', '=', at.former)
+        .returning('project_id')
+        .compile(),
+    ),
+    remove: new Statement(inProject, at =>
+      db
+        .deleteFrom('project')
+        .where('organization', '=', at.organization)
+        .where('project_id', '=', at.projectId)
+        .returning('project_id')
+        .compile(),
+    ),
   };
 }
 
@@ -54,6 +73,14 @@ export function repositoryStatements(db: Db) {
           json: at.json,
         })
         .onConflict(conflict => conflict.doNothing())
+        .returning('repository_id')
+        .compile(),
+    ),
+    removeAll: new Statement(inProject, at =>
+      db
+        .deleteFrom('repository')
+        .where('organization', '=', at.organization)
+        .where('project_id', '=', at.projectId)
         .returning('repository_id')
         .compile(),
     ),
@@ -103,6 +130,14 @@ export function pipelineStatements(db: Db) {
         .where('project_id', '=', at.projectId)
         .where('pipeline_id', '=', at.id)
         .where('revision', '=', at.former)
+        .returning('pipeline_id')
+        .compile(),
+    ),
+    removeAll: new Statement(inProject, at =>
+      db
+        .deleteFrom('pipeline')
+        .where('organization', '=', at.organization)
+        .where('project_id', '=', at.projectId)
         .returning('pipeline_id')
         .compile(),
     ),

@@ -7,12 +7,15 @@ import { isTakenName } from './taken-name.ts';
 
 /** Projects, repositories and pipelines in a database. */
 export class SqlCatalogue implements Catalogue {
+  readonly #engine: Engine;
   readonly #db: Db;
   readonly #ofProjects: ReturnType<typeof projectStatements>;
   readonly #ofRepositories: ReturnType<typeof repositoryStatements>;
   readonly #ofPipelines: ReturnType<typeof pipelineStatements>;
 
-  constructor({ db }: Engine) {
+  constructor(engine: Engine) {
+    const { db } = engine;
+    this.#engine = engine;
     this.#db = db;
     this.#ofProjects = projectStatements(db);
     this.#ofRepositories = repositoryStatements(db);
@@ -32,6 +35,27 @@ export class SqlCatalogue implements Catalogue {
     const { id, name } = project;
     const json = JSON.stringify(project);
     return isOne(await this.#ofProjects.add.all(this.#db, { organization, id, nameKey: nameKey(name), json }));
+  }
+
+  async changeProject(organization: string, project: Project): Promise<boolean> {
+    const former = await this.project(organization, project.id);
+    const { id, revision = 1 } = project;
+    if (former?.id !== id || (former.revision ?? 1) !== revision - 1) return false;
+    const row = { organization, id, nameKey: nameKey(project.name), json: JSON.stringify(project) };
+    try {
+      return isOne(await this.#ofProjects.change.all(this.#db, { ...row, former: JSON.stringify(former) }));
+    } catch (error) {
+      if (isTakenName(error)) return false;
+      throw error;
+    }
+  }
+
+  async removeProject(organization: string, projectId: ProjectId): Promise<void> {
+    await this.#engine.transaction(async tx => {
+      await this.#ofPipelines.removeAll.all(tx, { organization, projectId });
+      await this.#ofRepositories.removeAll.all(tx, { organization, projectId });
+      await this.#ofProjects.remove.all(tx, { organization, projectId });
+    });
   }
 
   async repositories(organization: string, projectId: ProjectId): Promise<readonly Repository[]> {

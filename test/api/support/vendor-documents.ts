@@ -25,6 +25,7 @@ const files = [
   'approvalsAndChecks/7.1/pipelinesChecks.json',
   'approvalsAndChecks/7.1/pipelinesapproval.json',
   'tokens/7.1/tokens.json',
+  'ims/7.1/identities.json',
   'hooks/7.1/serviceHooks.json',
 ];
 
@@ -90,7 +91,8 @@ export class VendorDocuments {
   #addOperations(file: string, paths: Document['paths']): void {
     for (const [path, verbs] of Object.entries(paths)) {
       const [route = ''] = path.split('?', 1);
-      const pattern = new RegExp(`^${route.replace(/\{\w+\}/g, '[^/]+')}$`, 'i');
+      // One route of the documents ends in a slash.
+      const pattern = new RegExp(`^${route.replace(/\/$/, '').replace(/\{\w+\}/g, '[^/]+')}$`, 'i');
       for (const [verb, { responses }] of Object.entries(verbs)) {
         const answer = responses['200'] ?? responses['201'];
         if (answer === undefined) continue;

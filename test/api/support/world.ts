@@ -144,7 +144,7 @@ export class World {
       wakeups: stores.wakeups,
       secrets,
       ...this.kept,
-      ...openRetention({ ...this.kept, ...stores, logs, attachments, orchestrator, clock }),
+      ...openRetention({ ...this.kept, ...stores, organization, logs, attachments, orchestrator, clock }),
       agents: stores.agents,
       queues: new AgentQueues(stores),
       queue: stores.queue,

@@ -1,0 +1,50 @@
+import { Type } from 'typebox';
+import type { Pipeline } from '../../run/ports/catalogue.ts';
+import { Properties } from '../../wire/build-details.ts';
+import { JsonPatch } from '../../wire/json-patch.ts';
+import { Id32 } from '../../wire/json-schema.ts';
+import type { Api } from '../http/api.ts';
+import { projectParams, projectPath } from '../http/paths.ts';
+import { DefinitionHistory } from '../resources/definition-history.ts';
+import { propertiesResource, propertyChanges } from '../resources/property-changes.ts';
+import type { Services } from '../services.ts';
+import { changeDefinition, definitionOf } from './definitions.ts';
+
+const path = `${projectPath}/build/definitions/:definitionId/properties`;
+const params = Type.Object({ ...projectParams, definitionId: Id32 });
+
+/** Named values that clients keep with a pipeline. Every change is a new revision of it. */
+export function definitionPropertyRoutes(api: Api, services: Services): void {
+  api.get(
+    path,
+    {
+      config: { operation: 'definitionProperties.get' },
+      schema: {
+        params,
+        querystring: Type.Object({ filter: Type.Optional(Type.String()) }),
+        response: { 200: Properties },
+      },
+    },
+    async request => {
+      const { pipeline } = await definitionOf(services, request.params);
+      return propertiesResource(pipeline.settings?.properties ?? {}, request.query.filter);
+    },
+  );
+  api.patch(
+    path,
+    {
+      config: { operation: 'definitionProperties.update' },
+      schema: { params, body: JsonPatch, response: { 200: Properties } },
+    },
+    async request => {
+      const { pipeline: former } = await definitionOf(services, request.params);
+      const all = Object.entries({ ...former.settings?.properties, ...propertyChanges(request.body) });
+      const properties = Object.fromEntries(all.filter((each): each is [string, string] => each[1] !== null));
+      const settings = { ...former.settings, properties };
+      const pipeline: Pipeline = { ...former, revision: former.revision + 1, settings };
+      await changeDefinition(services, former, pipeline);
+      await new DefinitionHistory(services).note(pipeline, 'update', request.caller.identity, former);
+      return propertiesResource(properties, undefined);
+    },
+  );
+}

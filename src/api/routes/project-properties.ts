@@ -1,0 +1,108 @@
+import { Type } from 'typebox';
+import type { Project } from '../../run/ports/catalogue.ts';
+import { JsonPatch } from '../../wire/json-patch.ts';
+import { Collection } from '../../wire/json-schema.ts';
+import { ProjectProperty } from '../../wire/projects.ts';
+import type { Api } from '../http/api.ts';
+import { serviceError } from '../http/errors.ts';
+import { projectOf } from '../http/lookups.ts';
+import { noContent } from '../http/no-content.ts';
+import { organizationParams, organizationPath } from '../http/paths.ts';
+import { basicProcess } from '../resources/project-resource.ts';
+import { propertyChanges } from '../resources/property-changes.ts';
+import { teamId } from '../resources/team-resource.ts';
+import type { Services } from '../services.ts';
+
+const path = `${organizationPath}/projects/:project/properties`;
+const params = Type.Object({ ...organizationParams, project: Type.String() });
+const kind = 'projectProperties';
+
+/** What every project says of itself; nobody changes it. */
+const system = (project: Project): Readonly<Record<string, string>> => ({
+  'System.CurrentProcessTemplateId': basicProcess.id,
+  'System.OriginalProcessTemplateId': basicProcess.id,
+  'System.ProcessTemplateType': basicProcess.id,
+  'System.Process Template': basicProcess.name,
+  'System.Microsoft.TeamFoundation.Team.Default': teamId(project),
+  'System.SourceControlCapabilityFlags': '2',
+  'System.SourceControlGitEnabled': 'True',
+  'System.SourceControlGitPermissionsInitialized': 'True',
+});
+
+/** Named values that clients keep with a project. */
+export function projectPropertyRoutes(api: Api, services: Services): void {
+  api.get(
+    path,
+    {
+      config: { operation: 'projectProperties.list' },
+      schema: {
+        params,
+        querystring: Type.Object({ keys: Type.Optional(Type.String()) }),
+        response: { 200: Collection(ProjectProperty) },
+      },
+    },
+    async request => {
+      const project = await projectOf(services, request.params);
+      const isWanted = matching(request.query.keys);
+      const { values } = await kept(services, project);
+      const found = Object.entries({ ...system(project), ...values }).filter(([name]) => isWanted(name));
+      return { count: found.length, value: found.map(([name, value]) => ({ name, value })) };
+    },
+  );
+  api.patch(
+    path,
+    { config: { operation: 'projectProperties.update' }, schema: { params, body: JsonPatch } },
+    async (request, reply) => {
+      const project = await projectOf(services, request.params);
+      const changes = propertyChanges(request.body);
+      const own = system(project);
+      for (const name of Object.keys(changes))
+        if (Object.hasOwn(own, name)) throw serviceError('argument', `The property ${name} can not be changed.`);
+      await change(services, project, changes);
+      return noContent(reply);
+    },
+  );
+}
+
+/** Names joined by commas, each of which may have `*` for anything. */
+function matching(keys = ''): (name: string) => boolean {
+  const patterns = keys
+    .split(',')
+    .filter(key => key !== '')
+    .map(key => key.toLowerCase().split('*'));
+  return name => patterns.length === 0 || patterns.some(parts => fits(name.toLowerCase(), parts));
+}
+
+function fits(name: string, [first = '', ...others]: readonly string[]): boolean {
+  if (others.length === 0) return name === first;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of others.slice(0, -1)) {
+    const found = name.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  const last = others.at(-1) ?? '';
+  return name.length - at >= last.length && name.endsWith(last);
+}
+
+type Kept = { readonly revision: number; readonly values: Readonly<Record<string, string>> };
+
+async function kept({ documents, organization }: Services, { id }: Project): Promise<Kept> {
+  const document = await documents.get(organization, { kind, scope: '', id });
+  return { revision: document?.revision ?? 0, values: (document?.value ?? {}) as Kept['values'] };
+}
+
+async function change(
+  services: Services,
+  project: Project,
+  changes: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  for (let isWritten = false; !isWritten; ) {
+    const { revision, values } = await kept(services, project);
+    const all = Object.entries({ ...values, ...changes }).filter(([, value]) => value !== null);
+    const content = { position: 0, value: Object.fromEntries(all) };
+    const ref = { kind, scope: '', id: project.id };
+    isWritten = await services.documents.write(services.organization, [{ ...ref, expected: revision, content }]);
+  }
+}
