@@ -1,19 +1,31 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import type { Build } from '../../src/wire/builds.ts';
+import { sampleBelow } from './manual-samples.ts';
 import { eventually } from './millrace-process.ts';
 import { PushWorld } from './push-world.ts';
 import { logsOf } from './sample-project.ts';
 
-/** The samples of the manual, in order: a pipeline that pushes trigger, and one that waits for it. */
-const manual = readFileSync(new URL('../../docs/manual/triggers.md', import.meta.url), 'utf8');
-const [pipeline = '', downstream = '', watching = ''] = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(
-  ([, text = '']) => text,
-);
+const pipeline = sampleBelow('triggers.md', 'Pushes');
+const downstream = sampleBelow('triggers.md', 'Other pipelines');
+const watching = sampleBelow('triggers.md', 'Pushes to other repositories');
+const scheduled = sampleBelow('triggers.md', 'Schedules');
 
 function openWorld(): Promise<PushWorld> {
   return PushWorld.open({ 'azure-pipelines.yml': pipeline, 'down.yml': downstream });
 }
+
+/** What is due is looked at in its order: once this has run, what was due at half past was decided on. */
+const later = `trigger: none
+schedules:
+- cron: 35 1 * * *
+  branches: { include: [main] }
+  always: true
+pool: server
+steps:
+- task: Delay@1
+  inputs: { delayForMinutes: '0' }
+`;
 
 describe('triggers of a server', () => {
   test('pushes start runs by branch, tag and path, unless their message says no', async () => {
@@ -90,6 +102,71 @@ describe('triggers of a server', () => {
       ['refs/heads/main', commit],
     );
     assert.equal((await world.builds()).length, 1);
+  });
+
+  test('schedules run branches at their times, unchanged only with always, and with batch one at a time', async () => {
+    const files = { 'azure-pipelines.yml': pipeline, 'timed.yml': scheduled, 'later.yml': later };
+    await using world = await PushWorld.open(files, ['--emulator', '--no-agent']);
+    const goTo = (now: string) => world.server.json('POST', '_millrace/clock', { now });
+    await goTo('2026-11-26T00:30:00Z');
+    await world.push('releases/1', 'docs/a', 'Release');
+    await world.push('topic', 'docs/a', 'Topic');
+    world.git('checkout', '--quiet', 'main');
+    await world.addPipeline('timed', 'timed.yml');
+    await world.addPipeline('later', 'later.yml');
+    // The second run is of a look at the repository that began after the schedules were known.
+    for (const count of [1, 2]) {
+      await world.push('main', 'src/a', `Push ${count}`);
+      await world.untilBuilds(count);
+    }
+    const of = async (name: string) => (await world.builds()).filter(({ definition }) => definition.name === name);
+    const timed = () => of('timed');
+    const become = (count: number) => eventually(timed, builds => builds.length === count);
+    const shown = (builds: readonly Build[]) =>
+      builds.map(({ triggerInfo, sourceBranch }) => `${triggerInfo.scheduleName} ${sourceBranch}`).toSorted();
+    await goTo('2026-11-26T01:00:01Z');
+    assert.deepEqual(shown(await become(1)), ['Often refs/heads/main']);
+    // That run goes on until a quarter to two, and is not joined by one at half past.
+    await goTo('2026-11-26T01:36:00Z');
+    await eventually(
+      () => of('later'),
+      builds => builds.length === 1,
+    );
+    await goTo('2026-11-26T01:50:00Z');
+    await eventually(timed, ([first]) => first?.status === 'completed');
+    await goTo('2026-11-26T02:00:01Z');
+    assert.deepEqual(shown(await become(2)), ['Often refs/heads/main', 'Often refs/heads/main']);
+    await goTo('2026-11-26T02:30:01Z');
+    const nightly = ['Nightly refs/heads/main', 'Nightly refs/heads/releases/1'];
+    assert.deepEqual(shown(await become(4)), [...nightly, 'Often refs/heads/main', 'Often refs/heads/main']);
+    // On Friday only what changed is run at night.
+    world.git('checkout', '--quiet', 'releases/1');
+    const release = await world.push('releases/1', 'docs/b', 'Again');
+    await goTo('2026-11-27T02:30:01Z');
+    const nights = await eventually(
+      async () => (await timed()).filter(({ triggerInfo }) => triggerInfo.scheduleName === 'Nightly'),
+      builds => builds.length > 2,
+    );
+    assert.equal(nights[2]?.sourceVersion, release);
+    assert.equal(nights.length, 3);
+  });
+
+  test('with batch pushes wait for the run of their branch, and start one with the newest of them', async () => {
+    const yaml =
+      'trigger:\n  batch: true\n  branches: { include: ["*"] }\npool: server\nsteps:\n- task: Delay@1\n  inputs: { delayForMinutes: 60 }\n';
+    await using world = await PushWorld.open({ 'azure-pipelines.yml': yaml });
+    const first = await world.push('main', 'a', 'First');
+    await world.untilBuilds(1);
+    await world.push('main', 'b', 'Second');
+    const third = await world.push('main', 'c', 'Third');
+    // A run of another branch holds nothing back.
+    const topic = await world.push('topic', 'd', 'Topic');
+    assert.deepEqual(new Set((await world.untilBuilds(2)).map(build => build.sourceVersion)), new Set([first, topic]));
+    const [build] = await world.builds();
+    await world.server.json('PATCH', `Fiber/_apis/build/builds/${build?.id}`, { status: 'cancelling' });
+    const builds = await world.untilBuilds(3);
+    assert.deepEqual([builds[2]?.sourceVersion, builds[2]?.reason], [third, 'batchedCI']);
+    assert.equal(builds.length, 3);
   });
 
   test('a push while the server is down is made up for', async () => {

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { webhookBodyBytes } from '../../src/base/limits.ts';
+import { sampleBelow } from './manual-samples.ts';
 import { eventually } from './millrace-process.ts';
 import { PushWorld } from './push-world.ts';
 import { logsOf } from './sample-project.ts';
 
 /** The samples of the manual: a pipeline that waits for calls, and what makes a connection and calls it. */
-const manual = readFileSync(new URL('../../docs/manual/triggers.md', import.meta.url), 'utf8');
-const section = manual.slice(manual.indexOf('## Calls from outside'));
-const [, sample = ''] = /```yaml\n(.*?)```/s.exec(section) ?? [];
-const [, script = ''] = /```bash\n(.*?)```/s.exec(section) ?? [];
+const sample = sampleBelow('triggers.md', 'Calls from outside');
+const script = sampleBelow('triggers.md', 'Calls from outside', 'bash');
 
 const everyCall = `trigger: none
 resources:
