@@ -89,6 +89,7 @@ export function pipelineResource(row: RunRow): RunPipelineResource {
     version: row.name,
     sourceBranch: self?.refName ?? '',
     sourceCommit: self?.version ?? '',
+    requestedFor: row.facts.requestedFor,
   };
 }
 

@@ -43,6 +43,8 @@ export type RunPipelineResource = {
   readonly version: string;
   readonly sourceBranch: string;
   readonly sourceCommit: string;
+  /** Who asked for that run; absent where it is not known. */
+  readonly requestedFor?: Identity;
 };
 
 /** The pull request whose merge a run took, as it was then. */

@@ -1,4 +1,5 @@
 import type { ProjectId } from '../base/id.ts';
+import type { Plan } from '../plan/model.ts';
 import type {
   Identity,
   PipelineReference,
@@ -148,11 +149,18 @@ function commitVariables({ commit, reason, pullRequest }: RunOrigin): Record<str
   return { ...author, 'build.sourceVersionMessage': commit.message.slice(0, messageLength) };
 }
 
-/** What a run can read of the runs it took for its pipeline resources: `resources.pipeline.<alias>.runName` and the like. */
-export function pipelineVariables(pipelines: Readonly<Record<string, RunPipelineResource>>): Record<string, string> {
+/**
+ * What a run can read of the runs it took for its pipeline resources: `resources.pipeline.<alias>.runName` and the like. The name of the project is
+ * there where the resource says `project`, as in the service.
+ */
+export function pipelineVariables(
+  pipelines: Readonly<Record<string, RunPipelineResource>>,
+  authored: Plan['resources']['pipelines'],
+): Record<string, string> {
   const entries = Object.entries(pipelines).flatMap(([alias, of]) => {
+    const { requestedFor } = of;
     const fields = {
-      projectName: of.projectName,
+      ...(authored[alias]?.project === undefined ? {} : { projectName: of.projectName }),
       projectID: of.projectId,
       pipelineName: of.pipeline.name,
       pipelineID: String(of.pipeline.id),
@@ -162,6 +170,9 @@ export function pipelineVariables(pipelines: Readonly<Record<string, RunPipeline
       sourceBranch: of.sourceBranch,
       sourceCommit: of.sourceCommit,
       sourceProvider: 'TfsGit',
+      ...(requestedFor === undefined
+        ? {}
+        : { requestedFor: requestedFor.displayName, requestedForID: requestedFor.id }),
     };
     return Object.entries(fields).map(([field, value]) => [`resources.pipeline.${alias}.${field}`, value] as const);
   });

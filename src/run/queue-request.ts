@@ -58,7 +58,7 @@ export async function prepareRun(
   const { secrets, allot } = ports;
   const count = (prefix: string) => allot(`counter ${counterScope(origin)} ${prefix}`);
   const planId = guidFromName(origin.projectId, `run ${key.runId} of ${key.organization}`) as PlanId;
-  const resources = pipelineVariables(request.pipelines);
+  const resources = pipelineVariables(request.pipelines, plan.resources.pipelines);
   const predefined = { ...runVariables(origin, key, ''), ...resources };
   const sealed = sealVariables(request.variables, secrets);
   const { projectId, pipeline, requestedFor } = origin;

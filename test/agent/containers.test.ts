@@ -58,6 +58,17 @@ const cases: readonly Case[] = [
     printed: /refused\n$/,
   },
   {
+    what: "the machine's engine is reached from a container that is given its socket",
+    script: 'test -S /var/run/docker.sock && echo there',
+    container: { mapDockerSocket: true },
+    printed: /^there\n$/,
+  },
+  {
+    what: 'and from no other',
+    script: 'test -e /var/run/docker.sock || echo none',
+    printed: /^none\n$/,
+  },
+  {
     what: 'stdin is empty',
     script: 'cat; echo end',
     printed: /^end\n$/,

@@ -32,6 +32,7 @@ jobs:
   - bash: |
       echo "reason $(Build.Reason), by $(Build.TriggeredBy.DefinitionName) $(Build.TriggeredBy.DefinitionId) $(Build.TriggeredBy.BuildId) $(Build.TriggeredBy.BuildNumber)"
       echo "alias $(Resources.TriggeringAlias) $(Resources.TriggeringCategory) $(resources.pipeline.upstream.runID) \${{ variables['Build.TriggeredBy.DefinitionName'] }}"
+      echo 'of $(resources.pipeline.upstream.requestedForID) $(resources.pipeline.upstream.projectName)'
   - task: DownloadPipelineArtifact@2
     inputs:
       source: specific
@@ -158,5 +159,7 @@ test('a step finds every predefined variable, and a run that another one trigger
   const log = await ended(second?.id ?? 0);
   assert.match(log, new RegExp(`^reason ResourceTrigger, by ci 1 ${first?.id} ${first?.buildNumber}$`, 'm'));
   assert.match(log, new RegExp(`^alias upstream pipeline ${first?.id} ci$`, 'm'));
+  const whom = first?.requestedFor.id;
+  assert.ok(log.includes(`of ${whom} $(resources.pipeline.upstream.projectName)\n`), log);
   assert.match(log, /^from-up$/m);
 });
