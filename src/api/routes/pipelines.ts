@@ -4,6 +4,7 @@ import { CreatePipelineParameters, Pipeline } from '../../wire/pipelines.ts';
 import type { Api } from '../http/api.ts';
 import { pipelineOf, projectOf } from '../http/lookups.ts';
 import { pipelineParams, projectParams, projectPath } from '../http/paths.ts';
+import { DefinitionHistory } from '../resources/definition-history.ts';
 import { checkVersion, newPipeline } from '../resources/new-pipeline.ts';
 import { pageOfPipelines } from '../resources/pipeline-page.ts';
 import { pipelineInList, pipelineResource } from '../resources/pipeline-resource.ts';
@@ -73,7 +74,9 @@ function createPipeline(api: Api, services: Services): void {
     },
     async request => {
       const project = await projectOf(services, request.params);
-      return pipelineResource(request.base, await newPipeline(services, project.id, request.body));
+      const pipeline = await newPipeline(services, project.id, request.body);
+      await new DefinitionHistory(services).note(pipeline, 'add', request.caller.identity);
+      return pipelineResource(request.base, pipeline);
     },
   );
 }

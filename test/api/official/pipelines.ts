@@ -13,11 +13,12 @@ import type { Scenario } from './place.ts';
 
 /** `PipelinesApi`. */
 export const pipelineScenarios: Readonly<Record<string, Scenario>> = {
-  'pipelines are made, listed and read': async ({ world, clients: { PipelinesApi: api } }) => {
+  'pipelines are made, listed and read': async ({ world, clients: { PipelinesApi: api, BuildApi } }) => {
     const repository = { id: world.repository.id, type: 2 };
     const configuration = { type: ConfigurationType.Yaml, path: '/x.yml', repository };
     const created = await api.createPipeline({ name: 'made', folder: '\\', configuration }, 'oracle');
     assert.equal(created.configuration?.type, ConfigurationType.Yaml);
+    assert.equal((await BuildApi.getDefinitionRevisions('oracle', created.id ?? 0)).length, 1);
     const [first] = await api.listPipelines('oracle', 'name desc', 1);
     assert.equal(first?.id, created.id);
     const read = await api.getPipeline('oracle', 21);
