@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { AgentIdentity, AgentServer } from '../wire/agent-server.ts';
+import { passingNotes } from './job/workspace-mapping.ts';
+import type { LineTaker } from './log/direct-feed.ts';
 import { AgentSlot } from './slot/agent-slot.ts';
 import type { SlotOptions } from './slot/slot-options.ts';
 import type { LocalTask } from './tasks/package-sources.ts';
@@ -20,9 +22,9 @@ export type AgentOptions = {
   readonly feedIntervalMs?: number;
   /**
    * Takes every line of every step at once, in place of the live lines that a server gets: masked, each with its line end, every character a
-   * byte of their UTF-8. Default: nobody does.
+   * byte of their UTF-8. Processes are not read further until a promise that it answers resolves. Default: nobody does.
    */
-  readonly takeLines?: (stepId: string, text: string) => void;
+  readonly takeLines?: LineTaker;
   /** Repeat the lines of the steps in the job's log, as the service's agent does. Default: true. */
   readonly repeatSteps?: boolean;
   /** Where downloaded task packages are kept. Default: `_tasks` in the work folder. */
@@ -31,6 +33,8 @@ export type AgentOptions = {
   readonly localTask?: LocalTask;
   /** Keep a job's folder, so that the next job of the same pipeline finds its clone. Default: true. */
   readonly keepWork?: boolean;
+  /** The work folder goes with this agent: nothing is noted in it for one that comes after, should this one be killed. Default: false. */
+  readonly isPassing?: boolean;
   /** Told what an operator should know: a lost connection, a job that could not be reported. Default: nobody is. */
   readonly report?: (message: string) => void;
 };
@@ -50,7 +54,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 
 function slotOptions(options: AgentOptions, parallel: number, number: number): SlotOptions {
   const tasksFolder = options.tasksFolder ?? join(options.workFolder, '_tasks');
-  const shared = { ...options, toolsFolder: join(options.workFolder, '_tool'), tasksFolder };
+  const notes = options.isPassing ? { passingNotes: passingNotes() } : {};
+  const shared = { ...options, ...notes, toolsFolder: join(options.workFolder, '_tool'), tasksFolder };
   const { poolName, name } = options.identity;
   const workFolder = join(options.workFolder, `${poolName.replace(/[^\w.-]+/g, '-')}-${number}`);
   if (parallel === 1) return { ...shared, workFolder };

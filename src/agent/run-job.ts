@@ -32,7 +32,7 @@ export async function runJob(request: AgentJobRequest, options: JobOptions): Pro
   const pulse = setInterval(() => beat(job), options.feedIntervalMs ?? standardFeedIntervalMs).unref();
   try {
     if (!(await begin(job))) return job.status.result;
-    writeJobMark(job.folders.work, job.processes.lookupId);
+    if (options.passingNotes === undefined) writeJobMark(job.folders.work, job.processes.lookupId);
     beat(job);
     await runSteps(job);
     await report(job, options.server);
@@ -41,7 +41,7 @@ export async function runJob(request: AgentJobRequest, options: JobOptions): Pro
     if (options.keepWork === false) rmSync(job.folders.workspace, { recursive: true, force: true });
     clearTemp(job.folders);
     job.processes[Symbol.dispose]();
-    removeJobMark(job.folders.work);
+    if (options.passingNotes === undefined) removeJobMark(job.folders.work);
   }
   return job.status.result;
 }

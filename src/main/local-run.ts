@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runAgent } from '../agent/agent.ts';
+import { type AgentOptions, runAgent } from '../agent/agent.ts';
 import { AgentService } from '../api/agent-service.ts';
 import { systemClock } from '../base/clock.ts';
 import { guidFromName } from '../base/id.ts';
@@ -43,11 +43,15 @@ const organization = 'local';
 /** How soon a line that was printed is seen, in milliseconds: nothing is sent over a network here. */
 const feedIntervalMs = 50;
 
+/** Tells those who make output how far its reader has come: resolves when there is room for more; `undefined` when there is now. */
+type OutputRoom = () => Promise<unknown> | undefined;
+
 /** Compiles and runs a pipeline within this process: no server, no sockets, nothing kept afterwards. */
 export async function runLocal(
   options: RunOptions,
   progress: (event: RunProgress) => void,
   signal: AbortSignal,
+  room: OutputRoom = () => undefined,
 ): Promise<RunOutcome> {
   // Steps get secrets where the pipeline maps them, and only there.
   withhold(options.withheld);
@@ -68,7 +72,7 @@ export async function runLocal(
     const request = queueRequest(options, await withCommit(origin), runnable, finalYaml);
     const { artifacts, resources, validations } = options;
     const place = {
-      ...{ folder, tasks, identity },
+      ...{ folder, tasks, identity, room },
       ...(artifacts === undefined ? {} : { artifacts }),
       ...(resources === undefined ? {} : { resources }),
       ...(validations === undefined ? {} : { validations }),
@@ -141,6 +145,7 @@ type RunPlace = {
   readonly folder: string;
   readonly tasks: InstalledTasks;
   readonly identity: AgentIdentity;
+  readonly room: OutputRoom;
   readonly artifacts?: string;
   /** The file that declares them. */
   readonly resources?: string;
@@ -149,7 +154,7 @@ type RunPlace = {
 
 async function execute(
   asked: QueueRequest,
-  { folder, tasks, identity, artifacts, resources, validations }: RunPlace,
+  { folder, tasks, identity, room, artifacts, resources, validations }: RunPlace,
   progress: (event: RunProgress) => void,
   signal: AbortSignal,
 ): Promise<RunOutcome['result']> {
@@ -197,8 +202,9 @@ async function execute(
       workFolder: join(folder, 'work'),
       signal: stop.signal,
       parallel,
+      isPassing: true,
       feedIntervalMs,
-      takeLines: (stepId, text) => teller.output(stepId, text),
+      takeLines: linesTo(teller, room),
       // Its steps' logs are read by nobody else: once is enough.
       repeatSteps: false,
       localTask: task => tasks.folderOf(task),
@@ -215,6 +221,14 @@ async function execute(
     await given[Symbol.asyncDispose]();
     await stores[Symbol.asyncDispose]();
   }
+}
+
+/** Tells the lines of steps, and has their processes wait while the reader is behind. */
+function linesTo(teller: ProgressTeller, room: OutputRoom): NonNullable<AgentOptions['takeLines']> {
+  return (stepId, text) => {
+    teller.output(stepId, text);
+    return room();
+  };
 }
 
 /** What a file declares for a run; its reading is loaded only where there is one. */

@@ -2,9 +2,15 @@ import type { Doors } from '../cli/doors.ts';
 import { runCli } from '../cli/program.ts';
 import { processIo } from './process-io.ts';
 
+const io = processIo();
+
 /** Each door loads what stands behind it when it is opened, and not before: start-up is what people wait for. */
 const doors: Doors = {
-  runLocal: async (...call) => (await import('./local-run.ts')).runLocal(...call),
+  runLocal: async (...call) => {
+    const { runLocal } = await import('./local-run.ts');
+    // What is said of the run afterwards, on either stream, comes after its lines.
+    return runLocal(...call, io.out.room).finally(io.out.drained);
+  },
   serve: async (...call) => (await import('./server.ts')).serve(...call),
   agent: async (...call) => (await import('./agent.ts')).serveJobs(...call),
   knownTasks: async () => (await (await import('./installed-tasks.ts')).readInstalledTasks([])).known,
@@ -13,6 +19,6 @@ const doors: Doors = {
   compileTimeVariables: async options => (await import('./local-origin.ts')).localVariables(options),
 };
 
-void runCli(process.argv.slice(2), processIo(), doors).then(exitCode => {
+void runCli(process.argv.slice(2), io, doors).then(exitCode => {
   process.exitCode = exitCode;
 });

@@ -1,8 +1,8 @@
 import type { Io } from '../cli/io.ts';
-import { processOut } from './process-out.ts';
+import { type ProcessOut, processOut } from './process-out.ts';
 
 /** The command line's view of this process. */
-export function processIo(): Io {
+export function processIo(): Io & { readonly out: ProcessOut } {
   return {
     out: processOut(1),
     err: processOut(2),

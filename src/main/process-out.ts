@@ -2,16 +2,34 @@ import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { toBytes } from '../cli/byte-lines.ts';
 import type { TextOut } from '../cli/io.ts';
+import { LargeOutput } from './large-output.ts';
+
+/** What a process writes to, and how far its reader has come. */
+export type ProcessOut = TextOut & {
+  /** Resolves when there is room for more; `undefined` when there is now. Who goes on all the same only takes memory. */
+  room(): Promise<void> | undefined;
+  /** Resolves when everything has been handed to the system. */
+  drained(): Promise<void>;
+};
+
+/** Pieces of this length are written beside the main thread. */
+const largeChars = 16 * 1024;
 
 /**
  * Standard output or error. A reader that goes away (`| head`) ends the process quietly. Terminals are written through Node's stream; files
- * and pipes directly, which is as synchronous as that stream and spares a short command the loading of streams.
+ * and pipes directly, which is as synchronous as that stream and spares a short command the loading of streams. Large pieces of a long log are
+ * written by another thread, and what follows them waits for its turn.
  */
-export function processOut(fd: 1 | 2): TextOut {
+export function processOut(fd: 1 | 2): ProcessOut {
   if (process.platform === 'win32' || mayBeTerminal(fd)) return streamOut(fd);
+  const large = new LargeOutput(fd, endOnBrokenPipe);
   let stream: NodeJS.WriteStream | undefined;
   const writeBytes = (text: string): boolean => {
     if (stream !== undefined) return stream.write(text, 'latin1');
+    if (text.length >= largeChars || large.isBusy) {
+      large.add(text);
+      return large.room() === undefined;
+    }
     const rest = writeDirectly(fd, text);
     if (rest === '') return true;
     stream = streamOf(fd);
@@ -23,6 +41,8 @@ export function processOut(fd: 1 | 2): TextOut {
     isTerminal: false,
     columns: undefined,
     rows: undefined,
+    room: () => large.room(),
+    drained: () => large.drained(),
   };
 }
 
@@ -64,7 +84,7 @@ function streamOf(fd: 1 | 2): NodeJS.WriteStream {
   return stream;
 }
 
-function streamOut(fd: 1 | 2): TextOut {
+function streamOut(fd: 1 | 2): ProcessOut {
   const stream = streamOf(fd);
   return {
     write: text => stream.write(text),
@@ -76,6 +96,8 @@ function streamOut(fd: 1 | 2): TextOut {
     get rows() {
       return stream.isTTY ? stream.rows : undefined;
     },
+    room: () => undefined,
+    drained: () => Promise.resolve(),
   };
 }
 

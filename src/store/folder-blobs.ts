@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, write, writeSync } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Instant } from '../base/clock.ts';
@@ -6,6 +6,9 @@ import { blobPieceBytes } from '../base/limits.ts';
 import { newGuid } from '../base/new-guid.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import { checkOffsets, gapError, segmentsOf } from './blobs/key.ts';
+
+/** Pieces of this size are worth a turn of the event loop. */
+const largeBytes = 128 * 1024;
 
 /** Ends a blob's file name and can't end a segment, so that `a` and `a/b` may both be blobs. */
 const fileEnding = '=';
@@ -27,7 +30,8 @@ class FolderBlobs implements BlobStore {
   }
 
   // Handing a piece to the system takes less time than four turns of the event loop, and the loop is not the only thing that would wait
-  // for a disk that stands still: events are written in the same way.
+  // for a disk that stands still: events are written in the same way. Only a large piece of a long log is copied beside the main thread, which
+  // has the next one to make ready.
   async write(key: string, offset: number, bytes: Uint8Array): Promise<void> {
     const path = this.#path(key);
     checkOffsets(offset);
@@ -37,8 +41,13 @@ class FolderBlobs implements BlobStore {
       const { size } = fstatSync(file);
       if (offset > size) throw gapError(key, size, offset);
       if (offset < size) ftruncateSync(file, offset);
-      for (let done = 0; done < bytes.length; )
-        done += writeSync(file, bytes, done, bytes.length - done, offset + done);
+      for (let done = 0; done < bytes.length; ) {
+        const rest = bytes.length - done;
+        done +=
+          rest < largeBytes
+            ? writeSync(file, bytes, done, rest, offset + done)
+            : await writeBeside(file, bytes, { from: done, at: offset + done });
+      }
     } finally {
       closeSync(file);
     }
@@ -159,4 +168,18 @@ async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** Writes on another thread what of a piece begins at `from`; answers how much was written. */
+function writeBeside(
+  file: number,
+  bytes: Uint8Array,
+  { from, at }: { readonly from: number; readonly at: number },
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(file, bytes, from, bytes.length - from, at, (error, written) => {
+      if (error === null) resolve(written);
+      else reject(error);
+    });
+  });
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { removeOldWorkspaces } from '../../src/agent/job/remove-old-workspaces.ts';
+import { lastingNotes, passingNotes } from '../../src/agent/job/workspace-mapping.ts';
 import { workspaceNumber } from '../../src/agent/job/workspace-number.ts';
 import { jobRequest, TemporaryFolder } from './job.ts';
 
@@ -15,7 +16,7 @@ function requestOf(pipeline: string) {
 test('folders that no job has used for thirty days are removed, and their numbers not given again', async () => {
   using work = new TemporaryFolder();
   const begin = (pipeline: string, now: number): number => {
-    const number = workspaceNumber(work.path, requestOf(pipeline), now);
+    const number = workspaceNumber(lastingNotes(work.path), requestOf(pipeline), now);
     mkdirSync(join(work.path, String(number), 's'), { recursive: true });
     return number;
   };
@@ -33,5 +34,13 @@ test('a mapping that cannot be read removes nothing', async () => {
   writeFileSync(join(work.path, 'SourceRootMapping', 'Mappings.json'), '{"last":');
   assert.equal(await removeOldWorkspaces(work.path, Date.now()), 0);
   assert.equal(existsSync(join(work.path, '1')), true);
-  assert.equal(workspaceNumber(work.path, requestOf('a'), Date.now()), 1);
+  assert.equal(workspaceNumber(lastingNotes(work.path), requestOf('a'), Date.now()), 1);
+});
+
+test('notes that pass with their agent give the same numbers as those in a file', () => {
+  using work = new TemporaryFolder();
+  for (const notes of [lastingNotes(work.path), passingNotes()]) {
+    const numbers = ['a', 'b', 'a', 'c', 'b'].map(pipeline => workspaceNumber(notes, requestOf(pipeline), day));
+    assert.deepEqual(numbers, [1, 2, 1, 3, 2]);
+  }
 });

@@ -1,7 +1,9 @@
 import type { AgentServer } from '../../wire/agent-server.ts';
+import type { LineTaker } from '../log/direct-feed.ts';
 import type { LocalTask } from '../tasks/package-sources.ts';
 import type { AgentFacts } from '../variables/agent-variables.ts';
 import type { JobStatus } from './job-status.ts';
+import type { WorkspaceNotes } from './workspace-mapping.ts';
 
 /** How one job is run. */
 export type JobOptions = {
@@ -19,13 +21,15 @@ export type JobOptions = {
   readonly feedIntervalMs?: number;
   /**
    * Takes every line of every step at once, in place of the live lines that a server gets: masked, each with its line end, every character a
-   * byte of their UTF-8. Default: nobody does.
+   * byte of their UTF-8. Processes are not read further until a promise that it answers resolves. Default: nobody does.
    */
-  readonly takeLines?: (stepId: string, text: string) => void;
+  readonly takeLines?: LineTaker;
   /** Repeat the lines of the steps in the job's log, as the service's agent does. Default: true. */
   readonly repeatSteps?: boolean;
   /** Keep the job's folder, and give it to the next job of the same pipeline and repositories. Default: true. */
   readonly keepWork?: boolean;
+  /** Given where the work folder goes with its agent: then nothing is noted in it for an agent that comes after. Default: notes are files in it. */
+  readonly passingNotes?: WorkspaceNotes;
   /** Ends the job from outside. Default: nobody does. */
   readonly status?: JobStatus;
   /** Back-off before the first repetition of a step that failed, in milliseconds. Default: 1000. */

@@ -16,6 +16,7 @@ import { jobFolders } from './folders.ts';
 import type { JobContext } from './job-context.ts';
 import type { JobOptions } from './job-options.ts';
 import { JobStatus } from './job-status.ts';
+import { lastingNotes } from './workspace-mapping.ts';
 import { workspaceNumber } from './workspace-number.ts';
 
 const standardRetryUnitMs = 1000;
@@ -30,7 +31,8 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
   for (const [name, { value = '', isSecret = false, isReadOnly = false }] of Object.entries(request.variables)) {
     variables.set(name, value, { isSecret, isReadOnly });
   }
-  const number = options.keepWork === false ? 1 : workspaceNumber(options.workFolder, request, Date.now());
+  const notes = options.passingNotes ?? lastingNotes(options.workFolder);
+  const number = options.keepWork === false ? 1 : workspaceNumber(notes, request, Date.now());
   const folders = jobFolders(options.workFolder, number, options.toolsFolder);
   const checkouts = checkoutPlaces(request, folders, text => variables.expandText(text));
   const own = { ...agentVariables(request, agent, folders), ...checkoutVariables([...checkouts.values()], folders) };

@@ -41,6 +41,11 @@ export class LiveFeed implements LineFeed {
     while (this.#pieces.length > 1 && this.#hasTooMuch()) this.#forgetOldest();
   }
 
+  /** There always is: the oldest lines are forgotten. */
+  room(): undefined {
+    return undefined;
+  }
+
   /** Sends the newest `limit` lines of those that wait and forgets them all. Live lines that fail are lost. */
   async pass(limit = feedPassLines): Promise<void> {
     const { lines, startLine } = newest(this.#pieces, limit);

@@ -44,9 +44,11 @@ export class RecordLog {
     if (text !== '') this.#write(this.#parts.masker.maskBytes(text), stampLines);
   }
 
-  /** Resolves when the logs can take more; `undefined` when they can now. */
+  /** Resolves when the logs and whoever watches can take more; `undefined` when they can now. */
   room(): Promise<unknown> | undefined {
-    const waits = this.#parts.uploads.map(upload => upload.room()).filter(wait => wait !== undefined);
+    const waits = [...this.#parts.uploads, this.#parts.feed]
+      .map(part => part.room())
+      .filter(wait => wait !== undefined);
     return waits.length === 0 ? undefined : Promise.all(waits);
   }
 

@@ -33,7 +33,7 @@ export class AgentSlot {
   async run(): Promise<void> {
     const { signal } = this.#options;
     const stop = (): void => this.#job?.shutDown();
-    this.#endAbandoned();
+    if (this.#options.passingNotes === undefined) this.#endAbandoned();
     await this.#removeOld();
     signal.addEventListener('abort', stop);
     try {

@@ -1,4 +1,6 @@
 import type { AgentIdentity, AgentServer } from '../../wire/agent-server.ts';
+import type { WorkspaceNotes } from '../job/workspace-mapping.ts';
+import type { LineTaker } from '../log/direct-feed.ts';
 import type { LocalTask } from '../tasks/package-sources.ts';
 
 /** What one agent of the protocol works with; see `AgentOptions`. */
@@ -11,8 +13,9 @@ export type SlotOptions = {
   readonly localTask?: LocalTask;
   readonly signal: AbortSignal;
   readonly feedIntervalMs?: number;
-  readonly takeLines?: (stepId: string, text: string) => void;
+  readonly takeLines?: LineTaker;
   readonly repeatSteps?: boolean;
   readonly keepWork?: boolean;
+  readonly passingNotes?: WorkspaceNotes;
   readonly report?: (message: string) => void;
 };
