@@ -57,13 +57,23 @@ type Codes = { readonly literals: Code; readonly distances: Code };
 
 const longestCode = 15;
 
+// One walk over the lengths, by index: this runs once in a process and is never compiled well.
 function codeOf(lengths: readonly number[]): Code {
   const counts = new Array<number>(longestCode + 1).fill(0);
-  for (const length of lengths) counts[length] = (counts[length] ?? 0) + 1;
+  for (let symbol = 0; symbol < lengths.length; symbol += 1) {
+    const length = lengths[symbol] ?? 0;
+    counts[length] = (counts[length] ?? 0) + 1;
+  }
   counts[0] = 0;
+  const places = [0];
+  for (let length = 0; length < longestCode; length += 1) places.push((places[length] ?? 0) + (counts[length] ?? 0));
   const symbols: number[] = [];
-  for (let length = 1; length <= longestCode; length += 1) {
-    for (const [symbol, each] of lengths.entries()) if (each === length) symbols.push(symbol);
+  for (let symbol = 0; symbol < lengths.length; symbol += 1) {
+    const length = lengths[symbol] ?? 0;
+    const place = places[length] ?? 0;
+    if (length === 0) continue;
+    symbols[place] = symbol;
+    places[length] = place + 1;
   }
   return { counts, symbols };
 }
