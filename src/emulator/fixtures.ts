@@ -14,6 +14,15 @@ export type PipelineFixture = {
   readonly outcomes?: Script;
 };
 
+/** An environment whose deployments wait for somebody's word. */
+export type ApprovalFixture = {
+  readonly project: string;
+  /** Made if there is none. */
+  readonly environment: string;
+  /** What whoever approves is to read. */
+  readonly instructions?: string;
+};
+
 /** A run that is to be there as it is told, without an agent. */
 export type RunFixture = {
   readonly project: string;
@@ -24,6 +33,8 @@ export type RunFixture = {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly tags?: readonly string[];
+  /** What is said in every approval that the run comes to. Default: nothing, and it waits. */
+  readonly approvals?: 'approved' | 'rejected';
   /** Another run number than the pipeline would give. */
   readonly name?: string;
 };
@@ -33,6 +44,8 @@ export interface Fixtures {
   /** Answers the project's id, also of one that is there already. */
   project(name: string): Promise<{ readonly id: string; readonly name: string }>;
   pipeline(fixture: PipelineFixture): Promise<{ readonly id: number; readonly projectId: string }>;
+  /** Has stages that deploy to an environment wait for an approval, which the administrator gives; answers the environment's id. */
+  approval(fixture: ApprovalFixture): Promise<{ readonly environmentId: number }>;
   /** Throws an `Error` in the service's words for what can't be run. */
   run(fixture: RunFixture): Promise<RunRow>;
 }

@@ -1,23 +1,26 @@
 import type { Clock, Instant } from '../base/clock.ts';
-import { guidFromName, type RecordId } from '../base/id.ts';
+import type { RecordId } from '../base/id.ts';
 import type { Command } from '../run/commands.ts';
 import type { JobRef, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
 import { groupOf, type JobState, jobsOf, type Run } from '../run/state.ts';
 import type { RecordChange } from '../run/timeline.ts';
-import { type JobOutcome, outcomeIn, type Script } from './script.ts';
+import { type JobOutcome, type JobProducts, outcomeIn, type Script } from './script.ts';
+import { stepRecords } from './step-records.ts';
 
 export type PlayerPorts = {
   readonly clock: Clock;
   readonly logs: LogStore;
   readonly handle: (key: RunKey, commands: readonly Command[]) => Promise<Run | undefined>;
   readonly state: (key: RunKey) => Promise<Run | undefined>;
+  /** Keeps what a job leaves with its run. */
+  readonly keep: (key: RunKey, run: Run, ref: JobRef, products: JobProducts) => Promise<void>;
 };
 
 const agentName = 'emulator';
 
 type Played = { readonly key: RunKey; readonly ref: JobRef; readonly outcome: JobOutcome; readonly dueAt: Instant };
-type Finished = { readonly records: readonly RecordChange[]; readonly command: Command };
+type StartedJob = JobState & { readonly state: 'assigned' | 'inProgress' };
 
 /** Stands in for an agent: takes the jobs that have an outcome, and ends them as told once their time is over. */
 export class Player {
@@ -94,10 +97,12 @@ export class Player {
       { type: 'startJob', at, ref },
     ]);
     const job = run && jobIn(run, ref);
-    if (job?.state !== 'inProgress' || job.agent !== agentName) return;
+    if (run === undefined || job?.state !== 'inProgress' || job.agent !== agentName) return;
     const begun = { state: 'inProgress', startTime: new Date(at).toISOString(), workerName: agentName } as const;
     const id = job.dispatch.jobId as string as RecordId;
-    await this.#ports.handle(key, [{ type: 'changeRecords', at, records: [{ id, ...begun }] }]);
+    const steps = outcome.state === 'inProgress' ? await this.#steps(key, run, ref, job, outcome) : [];
+    await this.#ports.handle(key, [{ type: 'changeRecords', at, records: [{ id, ...begun }, ...steps] }]);
+    if (outcome.state === 'inProgress') return this.#ports.keep(key, run, ref, outcome);
     const played = { key, ref, outcome, dueAt: at + (outcome.durationMs ?? 0) };
     if (played.dueAt <= at) await this.#finish(played);
     else this.#playing.set(`${key.runId}/${ref.stage}/${ref.job}/${ref.attempt}`, played);
@@ -107,45 +112,37 @@ export class Player {
     const run = await this.#ports.state(key);
     const job = run && jobIn(run, ref);
     if (run === undefined || job?.state !== 'inProgress') return;
-    const { records, command } = await this.#finished(key, run, ref, job, outcome);
-    await this.#ports.handle(key, [{ type: 'changeRecords', at: this.#ports.clock.now(), records }, command]);
-  }
-
-  async #finished(
-    key: RunKey,
-    run: Run,
-    ref: JobRef,
-    job: JobState & { readonly state: 'assigned' | 'inProgress' },
-    { result = 'succeeded', logs = {}, outputs = {} }: JobOutcome,
-  ): Promise<Finished> {
+    const { result = 'succeeded', outputs = {}, issues = [] } = outcome;
     const at = this.#ports.clock.now();
     // A job that was told to stop meanwhile stops.
     const ended = job.cancel === undefined ? result : 'canceled';
-    const parentId = job.dispatch.jobId as string as RecordId;
-    const times = { startTime: new Date(job.since).toISOString(), finishTime: new Date(at).toISOString() };
-    const lines = new Map(Object.entries(logs).map(([name, texts]) => [name.toLowerCase(), texts]));
-    const steps = groupOf(run, ref)?.plan.steps ?? [];
-    const records: RecordChange[] = [];
-    for (const [index, step] of steps.entries()) {
-      const name = step.displayName === '' ? step.name : step.displayName;
-      const own = lines.get(name.toLowerCase()) ?? lines.get(step.name.toLowerCase()) ?? [];
-      const logId = await this.#log(key, own, at);
-      const isLast = index === steps.length - 1;
-      records.push({
-        id: guidFromName(parentId, `step ${index}`) as RecordId,
-        parentId,
-        type: 'Task',
-        name,
-        refName: step.name,
-        order: index + 1,
-        state: 'completed',
-        result: isLast ? ended : 'succeeded',
-        logId,
-        ...times,
-      });
-    }
-    records.push({ id: parentId, state: 'completed', result: ended, ...times });
-    return { records, command: { type: 'finishJob', at, ref, result: ended, outputs } };
+    const steps = await this.#steps(key, run, ref, job, { ...outcome, result: ended });
+    const record: RecordChange = {
+      id: job.dispatch.jobId as string as RecordId,
+      state: 'completed',
+      result: ended,
+      startTime: new Date(job.since).toISOString(),
+      finishTime: new Date(at).toISOString(),
+      issues: issues.map(issue => ({ ...issue, category: 'General', data: {} })),
+      errorCount: issues.filter(({ type }) => type === 'error').length,
+      warningCount: issues.filter(({ type }) => type === 'warning').length,
+    };
+    await this.#ports.keep(key, run, ref, outcome);
+    await this.#ports.handle(key, [
+      { type: 'changeRecords', at, records: [...steps, record] },
+      { type: 'finishJob', at, ref, result: ended, outputs },
+    ]);
+  }
+
+  #steps(key: RunKey, run: Run, ref: JobRef, job: StartedJob, outcome: JobOutcome): Promise<readonly RecordChange[]> {
+    return stepRecords({
+      jobId: job.dispatch.jobId as string as RecordId,
+      steps: groupOf(run, ref)?.plan.steps ?? [],
+      outcome,
+      since: job.since,
+      now: this.#ports.clock.now(),
+      log: (lines, at) => this.#log(key, lines, at),
+    });
   }
 
   async #log(key: RunKey, lines: readonly string[], at: Instant): Promise<number> {

@@ -8,6 +8,7 @@ import type { RunEvent, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
 import { Background } from './background.ts';
+import { keepProducts } from './fixture-products.ts';
 import { openFixtures } from './fixtures.ts';
 
 const playMs = 200;
@@ -34,6 +35,7 @@ export function openEmulator({ services, orchestrator, logs, clock, data }: Emul
     logs,
     handle: (key, commands) => orchestrator.handle(key, commands),
     state: key => orchestrator.state(key),
+    keep: (key, run, ref, products) => keepProducts(services, { key, run, ref }, products),
   });
   const playing = new Background({ name: 'playing jobs', everyMs: playMs, run: () => player.tick() });
   clock.follow(async () => {

@@ -4,8 +4,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunParameters, Services } from '../api/services.ts';
 import { guidFromName, type ProjectId, type RepositoryId } from '../base/id.ts';
-import type { Fixtures, PipelineFixture, RunFixture } from '../emulator/fixtures.ts';
+import { listedApprovals } from '../base/limits.ts';
+import type { ApprovalFixture, Fixtures, PipelineFixture, RunFixture } from '../emulator/fixtures.ts';
 import type { Player } from '../emulator/player.ts';
+import { ruleOf, standardTimeoutMinutes } from '../resources/check-types.ts';
 import type { Pipeline } from '../run/ports/catalogue.ts';
 import type { RunRow } from '../run/ports/run-store.ts';
 import { administrator } from './access-token.ts';
@@ -22,6 +24,10 @@ export function openFixtures(services: Services, player: Player, root: string): 
       const made = await addPipeline(services, projectId, fixture, root);
       player.scriptPipeline(made.id, fixture.outcomes);
       return { id: made.id, projectId };
+    },
+    async approval(fixture) {
+      const { id: projectId } = await project(fixture.project);
+      return addApproval(services, projectId, fixture);
     },
     run: fixture => makeRun(services, player, fixture),
   };
@@ -68,6 +74,33 @@ async function makeRepository(folder: string, files: Readonly<Record<string, str
   await git(...author, 'commit', '--quiet', '--message', 'Fixture');
 }
 
+async function addApproval(
+  { resources }: Services,
+  projectId: ProjectId,
+  { environment: name, instructions = '' }: ApprovalFixture,
+): Promise<{ readonly environmentId: number }> {
+  const { id: environmentId } = await resources.environments.ensure(projectId, name, administrator);
+  const settings = { approvers: [{ id: administrator.id }], instructions };
+  const rule = ruleOf({ name: 'Approval' }, settings);
+  const resource = { type: 'environment', id: String(environmentId), name } as const;
+  const draft = { resource, rule, settings, timeoutMinutes: standardTimeoutMinutes, isDisabled: false };
+  await resources.checks.add(projectId, draft, administrator);
+  return { environmentId };
+}
+
+/** Answers the approvals of a run, and those that it comes to thereby. */
+async function answerApprovals(services: Services, player: Player, { key, projectId }: RunRow, isApproved: boolean) {
+  const { organization, orchestrator } = services;
+  for (;;) {
+    const all = await orchestrator.approvals(organization, projectId, listedApprovals);
+    const pending = all.filter(({ run, status }) => run.runId === key.runId && status === 'pending');
+    if (pending.length === 0) return;
+    for (const { id: approvalId } of pending)
+      await orchestrator.answerApproval(key, { approvalId, isApproved, comment: '', by: administrator });
+    await player.play(key);
+  }
+}
+
 async function makeRun(services: Services, player: Player, fixture: RunFixture): Promise<RunRow> {
   const { organization, catalogue, orchestrator, runs } = services;
   const project = await catalogue.project(organization, fixture.project);
@@ -84,6 +117,8 @@ async function makeRun(services: Services, player: Player, fixture: RunFixture):
   }
   const { key } = queued.row;
   await player.playRun(key, fixture.jobs ?? { '*': {} });
+  if (fixture.approvals !== undefined)
+    await answerApprovals(services, player, queued.row, fixture.approvals === 'approved');
   const { name, tags: addTags } = fixture;
   const annotation = { ...(name === undefined ? {} : { name }), ...(addTags === undefined ? {} : { addTags }) };
   return (await orchestrator.annotate(key, annotation)) ?? (await runs.row(key)) ?? queued.row;

@@ -25,6 +25,13 @@ export const EmulatorFault = Type.Object({
 
 const results = { succeeded: 0, succeededWithIssues: 1, failed: 2, canceled: 3, skipped: 4, abandoned: 5 } as const;
 
+const EmulatorTest = Type.Object({
+  name: Type.String(),
+  outcome: Type.Optional(WireEnum({ Passed: 2, Failed: 3, NotExecuted: 7 })),
+  durationMs: Type.Optional(Type.Number({ minimum: 0 })),
+  errorMessage: Type.Optional(Type.String()),
+});
+
 /** How jobs end without an agent, by name. */
 export const EmulatorOutcomes = Dictionary(
   Type.Object({
@@ -32,6 +39,12 @@ export const EmulatorOutcomes = Dictionary(
     durationMs: Type.Optional(Type.Integer({ minimum: 0 })),
     logs: Type.Optional(Dictionary(Type.Array(Type.String()))),
     outputs: Type.Optional(Dictionary(Type.String())),
+    state: Type.Optional(Type.Literal('inProgress')),
+    artifacts: Type.Optional(Dictionary(Dictionary(Type.String()))),
+    tests: Type.Optional(Dictionary(Type.Array(EmulatorTest))),
+    issues: Type.Optional(
+      Type.Array(Type.Object({ type: WireEnum({ error: 1, warning: 2 }), message: Type.String() })),
+    ),
   }),
 );
 
@@ -44,6 +57,13 @@ export const EmulatorPipeline = Type.Object({
   outcomes: Type.Optional(EmulatorOutcomes),
 });
 
+/** An environment whose deployments wait for an approval. */
+export const EmulatorApproval = Type.Object({
+  project: Type.String({ minLength: 1 }),
+  environment: Type.String({ minLength: 1 }),
+  instructions: Type.Optional(Type.String()),
+});
+
 /** A run that is to be there as it is told. */
 export const EmulatorRun = Type.Object({
   project: Type.String({ minLength: 1 }),
@@ -52,5 +72,6 @@ export const EmulatorRun = Type.Object({
   parameters: Type.Optional(Dictionary(Type.String())),
   variables: Type.Optional(Dictionary(Type.String())),
   tags: Type.Optional(Type.Array(Type.String())),
+  approvals: Type.Optional(WireEnum({ approved: 4, rejected: 8 })),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
 });

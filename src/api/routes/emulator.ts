@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Emulator } from '../../emulator/emulator.ts';
 import {
+  EmulatorApproval,
   EmulatorClock,
   EmulatorFault,
   EmulatorOutcomes,
@@ -84,6 +85,11 @@ function fixtureRoutes(api: Api, { fixtures, player }: Emulator): void {
       player.scriptPipeline(request.params.pipelineId, request.body);
       return noContent(reply);
     },
+  );
+  api.post(
+    `${path}/approvals`,
+    { config, schema: { params, body: EmulatorApproval, response: { 200: Closed({ environmentId: Id32 }) } } },
+    async request => refusing(() => fixtures.approval(request.body)),
   );
   api.post(`${path}/runs`, { config, schema: { params, body: EmulatorRun, response: { 200: Run } } }, async request =>
     wholeRun(request.base, await refusing(() => fixtures.run(request.body)), undefined),
