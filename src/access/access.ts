@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { JobQueue } from '../run/ports/job-queue.ts';
+import type { RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import { Applications } from './applications.ts';
@@ -16,7 +17,12 @@ import { Withdrawals } from './withdrawals.ts';
 
 export type AccessPorts = {
   readonly organization: string;
-  readonly stores: { readonly tokens: TokenStore; readonly documents: DocumentStore; readonly queue: JobQueue };
+  readonly stores: {
+    readonly tokens: TokenStore;
+    readonly documents: DocumentStore;
+    readonly queue: JobQueue;
+    readonly runs: RunStore;
+  };
   readonly secrets: Secrets;
   readonly clock: Clock;
   /** At least 32 bytes, the same on every server of an organization. */
@@ -39,12 +45,12 @@ export type Access = {
 
 /** Opens what is kept; nothing is read before it is asked for. */
 export function openAccess({ organization, stores, secrets, clock, key }: AccessPorts): Access {
-  const { tokens, documents, queue } = stores;
+  const { tokens, documents } = stores;
   const withdrawals = new Withdrawals();
   const signed = new SignedTokens(keyFor('access tokens', key), organization, clock);
   const applications = new Applications(documents, organization, clock);
   const grants = new Grants(documents, organization, { key: keyFor('grant proofs', key), clock, withdrawals });
-  const jobs = new JobTokens(signed, queue, organization);
+  const jobs = new JobTokens(signed, stores, organization);
   return {
     tokens: new PersonalTokens(tokens, organization, { clock, withdrawals }),
     applications,

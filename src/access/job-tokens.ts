@@ -1,7 +1,10 @@
 import { guidFromName } from '../base/id.ts';
 import { jobTokenMs } from '../base/limits.ts';
+import { hasAgentlessJob } from '../run/agentless-jobs.ts';
 import type { Identity } from '../run/events.ts';
+import { fold } from '../run/evolve.ts';
 import type { JobQueue } from '../run/ports/job-queue.ts';
+import type { RunStore } from '../run/ports/run-store.ts';
 import type { Claims, ProjectClaim, SignedTokens } from './signed-tokens.ts';
 
 /** What a job may do with its token, in its own project. */
@@ -18,15 +21,21 @@ export type TokenJob = { readonly runId: number; readonly requestId: number; rea
 
 type JobClaims = Extract<Claims, { readonly use: 'job' }>;
 
-/** The tokens that jobs have as `System.AccessToken`: each is good while its job request is with an agent, at most for a week. */
+/** The tokens that jobs have as `System.AccessToken`: each is good while its job request is with an agent, or its job runs without one, at most for a week. */
 export class JobTokens {
   readonly #signed: SignedTokens;
   readonly #queue: Pick<JobQueue, 'get'>;
+  readonly #runs: Pick<RunStore, 'read'>;
   readonly #organization: string;
 
-  constructor(signed: SignedTokens, queue: Pick<JobQueue, 'get'>, organization: string) {
+  constructor(
+    signed: SignedTokens,
+    { queue, runs }: { readonly queue: Pick<JobQueue, 'get'>; readonly runs: Pick<RunStore, 'read'> },
+    organization: string,
+  ) {
     this.#signed = signed;
     this.#queue = queue;
+    this.#runs = runs;
     this.#organization = organization;
   }
 
@@ -35,10 +44,12 @@ export class JobTokens {
     return this.#signed.issue({ use: 'job', runId, requestId, project }, { subject: id, lifetimeMs: jobTokenMs });
   }
 
-  /** Whether the job of a token is still with its agent. */
+  /** Whether the job of a token still runs. */
   async isRunning({ runId, requestId }: JobClaims): Promise<boolean> {
     const request = await this.#queue.get(this.#organization, requestId);
-    return request !== undefined && 'agentId' in request && request.runId === runId;
+    if (request !== undefined) return 'agentId' in request && request.runId === runId;
+    const events = await this.#runs.read({ organization: this.#organization, runId }, 0);
+    return events.length > 0 && hasAgentlessJob(fold(events), requestId);
   }
 
   /** Whom a project's jobs act as; named as the service names it. */

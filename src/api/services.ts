@@ -120,7 +120,12 @@ export interface Orchestrator {
   /** Asks somebody else in the place of an approver; refused for who is not asked himself and administers nothing. */
   reassignApproval(run: RunKey, word: Reassignment): Promise<{ readonly ok: boolean }>;
   /** Ends a task without an agent, by the id of its record; refused where none of that id waits. */
-  finishServerTask(run: RunKey, taskId: string, result: Result): Promise<{ readonly ok: boolean }>;
+  finishServerTask(
+    run: RunKey,
+    taskId: string,
+    result: Result,
+    job?: { readonly requestId: number },
+  ): Promise<{ readonly ok: boolean }>;
 }
 
 /** What a run is asked for with; every member is there, empty where the request said nothing. */

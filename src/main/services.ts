@@ -126,7 +126,7 @@ function openRuns({ options, stores, clock, hearing }: ServerParts, kept: Stored
   const { logs, attachments, tasks, secrets, resources, left } = kept;
   const calls = restCalls(resources, secrets, { allowPrivateAddresses });
   const orchestrator = new Orchestrator(
-    { stores, logs, secrets, clock, restCalls: calls, ...kept.ports },
+    { stores, logs, secrets, clock, restCalls: calls, jobTokens: kept.access.jobs, ...kept.ports },
     { tellsOthers: true, hasArtifacts: true, onEvents: hearing.events },
   );
   const feed = new FeedHub();

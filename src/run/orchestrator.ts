@@ -1,7 +1,8 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import type { PlanId, ProjectId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
-import { RestCaller } from './agentless/rest-caller.ts';
+import { runningServerSteps } from './agentless/answer-step.ts';
+import { type JobTokenSource, RestCaller } from './agentless/rest-caller.ts';
 import { StepLogs } from './agentless/step-logs.ts';
 import { validationsOf } from './agentless/validations.ts';
 import { ApprovalIndex } from './approval-index.ts';
@@ -54,6 +55,8 @@ export type OrchestratorPorts = {
   readonly variableGroups?: VariableGroups;
   /** Absent: every pipeline may use every pool, repository and service connection. */
   readonly permissions?: ResourcePermissions;
+  /** Gives jobs without an agent tokens of their own. Absent: they have none. */
+  readonly jobTokens?: JobTokenSource;
   /** Absent: steps that make calls fail. */
   readonly restCalls?: RestCalls;
 };
@@ -117,7 +120,7 @@ export class Orchestrator {
     this.#ports = ports;
     this.#pools = new Pools(ports.stores, options.anyPool ?? false);
     this.#options = options;
-    const { stores, restCalls: calls, secrets, clock } = ports;
+    const { stores, restCalls: calls, jobTokens: tokens, secrets, clock } = ports;
     this.#writer = new RunWriter({
       stores,
       clock,
@@ -136,7 +139,13 @@ export class Orchestrator {
       handle: (key, commands) => this.handle(key, commands),
       state: key => this.state(key),
     });
-    this.#restCaller = new RestCaller({ calls, secrets, clock, handle: (key, commands) => this.handle(key, commands) });
+    this.#restCaller = new RestCaller({
+      calls,
+      tokens,
+      secrets,
+      clock,
+      handle: (key, commands) => this.handle(key, commands),
+    });
   }
 
   /** Queues a run and starts what can start. Throws `QueueRefusal` for what the service would refuse at this point. */
@@ -217,8 +226,19 @@ export class Orchestrator {
     );
   }
 
-  /** What a step without an agent called says how it ended (the plan event `TaskCompleted`). `taskId` is the step's record id. */
-  finishServerTask(key: RunKey, taskId: string, result: Result): Promise<StageAnswer> {
+  /**
+   * What a step without an agent called says how it ended (the plan event `TaskCompleted`). `taskId` is the step's record id; `job` is there where a
+   * job says so, which may do that for its own steps alone.
+   */
+  async finishServerTask(
+    key: RunKey,
+    taskId: string,
+    result: Result,
+    job?: { readonly requestId: number },
+  ): Promise<StageAnswer> {
+    const run = job === undefined ? undefined : await this.state(key);
+    const asked = run && runningServerSteps(run).find(({ step }) => step.id === taskId)?.job;
+    if (job !== undefined && asked?.dispatch.requestId !== job.requestId) return { ok: false, reason: 'notAllowed' };
     return this.#ask(key, { type: 'finishServerStep', at: this.#ports.clock.now(), recordId: taskId, result });
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -151,18 +151,20 @@ for (const [flags, result] of [
   });
 }
 
-test('a step without an agent waits for the word of whoever it called, and only once', async () => {
+test('a step without an agent waits for the word of whoever it called, who has the token of its job, and only once', async () => {
   await using server = await ServerUnderTest.create(['--no-agent', '--allow-private-addresses']);
-  const told = Promise.withResolvers<{ plan: string; task: string; job: string }>();
+  const told = Promise.withResolvers<IncomingHttpHeaders>();
   const called = createServer((request, response) => {
-    request.on('data', piece => told.resolve(JSON.parse(String(piece))));
-    request.on('end', () => response.end('{}'));
+    request.resume();
+    request.on('end', () => {
+      told.resolve(request.headers);
+      response.end('{}');
+    });
   });
   await new Promise<void>(resolve => called.listen(0, '127.0.0.1', resolve));
   try {
-    const body = '{"plan":"$(system.PlanId)","task":"$(system.TaskInstanceId)","job":"$(system.JobId)"}';
     const text = calling
-      .replace(/ {4}body: .*\n/, `    body: '${body}'\n    waitForCompletion: 'true'\n`)
+      .replace(/ {4}body: .*\n/, `    waitForCompletion: 'true'\n`)
       .replace(/ {4}successCriteria: .*\n/, '');
     const folder = await makeRepository(join(server.data, 'repository'), { 'azure-pipelines.yml': text });
     await server.start();
@@ -172,13 +174,26 @@ test('a step without an agent waits for the word of whoever it called, and only 
     const endpoint = { name: 'hook', type: 'generic', url: `http://127.0.0.1:${port}`, authorization };
     await server.json('POST', 'Fiber/_apis/serviceendpoint/endpoints', endpoint);
     const { id } = await start(server, pipeline);
-    const { plan, task, job } = await told.promise;
-    const [project] = (await server.json<{ value: { id: string }[] }>('GET', '_apis/projects')).value;
-    const events = `${project?.id}/_apis/distributedtask/hubs/build/plans/${plan}/events`;
-    const word = { name: 'TaskCompleted', taskId: task, jobId: job, result: 'succeeded' };
-    await server.ask('POST', events, word, 204);
+    const headers = await told.promise;
+    const events = `${headers.planurl}${headers.projectid}/_apis/distributedtask/hubs/${headers.hubname}/plans/${headers.planid}/events`;
+    const word = { name: 'TaskCompleted', taskId: headers.taskinstanceid, jobId: headers.jobid, result: 'succeeded' };
+    const say = async (change: object): Promise<number> => {
+      const answer = await fetch(`${events}?api-version=7.1-preview.1`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${headers.authtoken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ ...word, ...change }),
+      });
+      return answer.status;
+    };
+    // The job's token speaks for nothing but the steps of its job.
+    assert.equal(await say({ name: 'JobCompleted', requestId: 1 }), 401);
+    assert.equal(await say({ taskId: '11111111-1111-4111-8111-111111111111' }), 404);
+    assert.equal(await say({}), 204);
     assert.equal((await finished(server, pipeline, id)).result, 'succeeded');
-    await server.ask('POST', events, word, 404);
+    // It is over with its job, but for the moment in which a server remembers whose it was.
+    assert.ok([401, 404].includes(await say({})));
+    const path = new URL(events).pathname.split('/').slice(2).join('/');
+    await server.ask('POST', path, word, 404);
   } finally {
     called.close();
     called.closeAllConnections();

@@ -45,7 +45,7 @@ export class Admission {
 
   /** The hook of a route. */
   to(name: OperationName): OnRequest {
-    const { scope: usual, location }: Operation = operations[name];
+    const { scope: usual, location, ownJob = false }: Operation = operations[name];
     const scope = name === 'metrics.get' && this.#hasAnonymousMetrics ? 'public' : usual;
     const versions = location === undefined ? undefined : new Versions(location, this.#hasLooseVersions);
     return (request, reply, done) => {
@@ -60,7 +60,7 @@ export class Admission {
       const header = request.headers.authorization ?? '';
       const known = this.#tokens.recall(header);
       const decide = (caller: Caller | undefined): void =>
-        done(this.#excess(scope, caller, request) ?? refusal(scope, versions, caller, request, reply));
+        done(this.#excess(scope, caller, request) ?? refusal({ scope, ownJob }, versions, caller, request, reply));
       if (known !== undefined) decide(known);
       else this.#tokens.find(header).then(decide).catch(done);
     };
@@ -91,14 +91,15 @@ function isWithin(own: Caller['project'], params: ProjectParam): boolean {
 
 /** What keeps a caller from an operation; `undefined` when nothing does, and then the answer knows its version. */
 function refusal(
-  scope: ScopeRule,
+  { scope, ownJob }: { readonly scope: ScopeRule; readonly ownJob: boolean },
   versions: Versions | undefined,
   caller: Caller | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
 ): ServiceError | undefined {
   if (caller === undefined) return unauthorized('');
-  if (!allows(caller.granted, scope) || !isWithin(caller.project, request.params as ProjectParam))
+  const may = allows(caller.granted, scope) || (ownJob && caller.job !== undefined);
+  if (!may || !isWithin(caller.project, request.params as ProjectParam))
     return unauthorized(caller.identity.displayName);
   request.caller = caller;
   reply.header('x-vss-userdata', caller.userData);

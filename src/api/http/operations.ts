@@ -5,6 +5,8 @@ export type Operation = {
   /** The resource whose versions are negotiated; `undefined` for routes of our own. */
   readonly location?: LocationName;
   readonly scope: ScopeRule;
+  /** The token of a job will do too; the route sees to it that it asks for nothing but its own. */
+  readonly ownJob?: boolean;
 };
 
 const changesChecks = { all: ['vso.build_execute', 'vso.pipelineresources_manage'] } as const;
@@ -245,7 +247,7 @@ export const operations = {
   'planCaches.find': { scope: 'vso.agentpools_manage' },
   'planCaches.reserve': { scope: 'vso.agentpools_manage' },
   'planCaches.commit': { scope: 'vso.agentpools_manage' },
-  'planEvents.post': { location: 'planEvents', scope: 'vso.agentpools_manage' },
+  'planEvents.post': { location: 'planEvents', scope: 'vso.agentpools_manage', ownJob: true },
   'variableGroups.list': { location: 'variableGroups', scope: 'vso.variablegroups_read' },
   'variableGroups.get': { location: 'variableGroups', scope: 'vso.variablegroups_read' },
   'variableGroups.add': { location: 'variableGroups', scope: 'vso.variablegroups_manage' },

@@ -14,11 +14,12 @@ import {
 import { Guid, Id32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { readBytes } from '../http/bytes.ts';
-import { argumentNull } from '../http/error-words.ts';
+import { argumentNull, unauthorized } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import { agentServerOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { planParams, planPath } from '../http/paths.ts';
+import type { Caller } from '../http/tokens.ts';
 import type { Services } from '../services.ts';
 
 const timelineParams = { ...planParams, timelineId: Guid };
@@ -112,10 +113,12 @@ function postEvent(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { name, outputs = {}, requestId, taskId, ...event } = request.body;
+      const { job, identity } = request.caller;
       if (name === 'TaskCompleted') {
-        await finishTask(services, request.params, taskId, event.result);
+        await finishTask(services, request.params, taskId, { result: event.result, job });
         return noContent(reply);
       }
+      if (job !== undefined) throw unauthorized(identity.displayName);
       if (requestId === undefined) throw argumentNull('requestId');
       const completed = { name, ...event, requestId, outputs } as const;
       await agentServerOf(services, request).completeJob(request.params, completed);
@@ -128,11 +131,13 @@ async function finishTask(
   { organization, runs, orchestrator }: Services,
   plan: { readonly planId: string },
   taskId: string | undefined,
-  result: Result,
+  { result, job }: { readonly result: Result; readonly job: Caller['job'] },
 ): Promise<void> {
   if (taskId === undefined) throw argumentNull('taskId');
   const key = await runs.byPlan(organization, plan.planId.toLowerCase() as PlanId);
-  const answer = key && (await orchestrator.finishServerTask(key, taskId.toLowerCase(), result));
+  const isOwn = job === undefined || job.runId === key?.runId;
+  const finish = () => key && orchestrator.finishServerTask(key, taskId.toLowerCase(), result, job);
+  const answer = isOwn ? await finish() : undefined;
   if (answer?.ok !== true)
     throw serviceError('jobMissing', `No task ${taskId} of the plan ${plan.planId} waits for its end.`);
 }

