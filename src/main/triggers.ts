@@ -12,6 +12,7 @@ import { readChange, readRefs } from '../source/git-history.ts';
 import { installPushHook } from '../source/push-hook.ts';
 import { Background } from './background.ts';
 import { gitMerger } from './git-merger.ts';
+import { takePushes } from './push-log.ts';
 
 const tickMs = 1000;
 /** How often repositories are looked at whose pushes nobody tells of. */
@@ -26,7 +27,7 @@ export type TriggerOptions = {
   readonly cancel: (run: RunKey, by: Identity) => Promise<unknown>;
   /** Who else follows what happens to runs. */
   readonly followers: readonly Follower[];
-  /** Where hooks of repositories leave a file when they were pushed to, named by the repository's id. */
+  /** Where hooks of repositories write down what was pushed to them, a file for each repository by its id. */
   readonly pushed: string;
 };
 
@@ -44,18 +45,19 @@ export async function startTriggers(options: TriggerOptions): Promise<AsyncDispo
   const history = { refs: readRefs, change: readChange };
   const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);
   const kept = { organization, catalogue, documents, runs };
-  const ports: TriggerPorts = { ...kept, history, merger: gitMerger, starter, cancel, clock, report };
+  const told = takePushes(pushed);
+  const ports: TriggerPorts = { ...kept, history, told, merger: gitMerger, starter, cancel, clock, report };
   const triggers = new Triggers(ports);
   const outbox = new Outbox(stores, [triggers.handler, ...followers.map(({ handler }) => handler)]);
   await using opened = new AsyncDisposableStack();
-  const told = new Set<string>();
+  const watched = new Set<string>();
   const looking = opened.use(
     new Background({
       name: 'looking for pushes',
       everyMs: pollMs,
       run: async () => {
         await triggers.look();
-        await askToBeTold(ports, pushed, told);
+        await askToBeTold(ports, pushed, watched);
       },
     }),
   );

@@ -7,6 +7,13 @@ import type { DocumentStore } from './ports/document-store.ts';
 import type { PipelineStarter } from './ports/pipeline-starter.ts';
 import type { RunStore } from './ports/run-store.ts';
 
+/** That a ref was moved by one push; `undefined` where it was not there before, or is not there any more. */
+export type PushedRef = {
+  readonly refName: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+};
+
 /** All that triggers need: what there is, what changed, and how a run is started. */
 export type TriggerPorts = {
   readonly organization: string;
@@ -14,6 +21,8 @@ export type TriggerPorts = {
   readonly documents: DocumentStore;
   readonly runs: RunStore;
   readonly history: CodeHistory;
+  /** What a repository itself told of pushes since it was asked last, oldest first; nothing where it does not tell. */
+  readonly told: (repositoryId: string) => Promise<readonly PushedRef[]>;
   readonly merger: CodeMerger;
   readonly starter: PipelineStarter;
   /** Asks a run to stop that another one stands in for. */

@@ -31,6 +31,41 @@ describe('pushes', () => {
     assert.equal(world.started.length, 2);
   });
 
+  test('pushes that the repository tells of are looked at one by one, though they were not seen in between', async () => {
+    const world = await TriggerWorld.open();
+    await world.addPipeline(1, 'ci', {});
+    const triggers = world.triggers();
+    await triggers.look();
+    const refName = 'refs/heads/main';
+    const push = (from: string | undefined, to: string | undefined, name = refName) =>
+      world.told.push({ refName: name, from, to });
+    world.messages.m3 = 'Quiet [skip ci]';
+    push('m0', 'm1');
+    push('m1', 'm2');
+    push('m2', 'm3');
+    push(undefined, 't1', 'refs/heads/topic');
+    push('m3', 'm4');
+    world.refs[refName] = 'm4';
+    world.refs['refs/heads/topic'] = 't1';
+    await triggers.look();
+    assert.equal(world.list, `ci ${refName} m2, ci ${refName} m4, ci refs/heads/topic t1`);
+    // What it tells must lead to what there is: one push is seen otherwise.
+    push('m4', 'm5');
+    world.refs[refName] = 'm6';
+    await triggers.look();
+    push('m6', undefined);
+    push(undefined, 'm7');
+    world.refs[refName] = 'm7';
+    await triggers.look();
+    assert.equal(
+      world.started
+        .slice(3)
+        .map(({ self }) => self?.version)
+        .join(),
+      'm6,m7',
+    );
+  });
+
   test('of servers that look at once one acts', async () => {
     const world = await TriggerWorld.open();
     await world.addPipeline(1, 'ci', {});

@@ -7,7 +7,7 @@ import type { RunCause } from '../../src/run/ports/pipeline-starter.ts';
 import type { RunRow } from '../../src/run/ports/run-store.ts';
 import type { PullRequest } from '../../src/run/pull-request.ts';
 import { type NewPullRequest, PullRequests } from '../../src/run/pull-requests.ts';
-import type { TriggerPorts } from '../../src/run/trigger-ports.ts';
+import type { PushedRef, TriggerPorts } from '../../src/run/trigger-ports.ts';
 import { Triggers } from '../../src/run/triggers.ts';
 import { openMemoryStores } from '../../src/store/memory.ts';
 import { row } from '../conformance/samples.ts';
@@ -31,6 +31,8 @@ export class TriggerWorld {
   readonly refs: Record<string, string> = { 'refs/heads/main': 'm1' };
   readonly messages: Record<string, string> = {};
   readonly plans = new Map<string, Partial<Plan>>();
+  /** What the repository will tell of pushes. */
+  readonly told: PushedRef[] = [];
   /** The ids of runs that were asked to stop. */
   readonly canceled: number[] = [];
   /** Merges every two commits but those whose names say that they conflict. */
@@ -60,6 +62,7 @@ export class TriggerWorld {
         refs: async url => (url === '/code' ? { ...this.refs } : { 'refs/heads/main': 'o1' }),
         change: async (_, { to }) => ({ paths: ['a'], messages: [this.messages[to] ?? `Commit ${to}`] }),
       },
+      told: async () => this.told.splice(0),
       merger: this.merger,
       cancel: async ({ runId }) => void this.canceled.push(runId),
       starter: {

@@ -1,6 +1,6 @@
 import type { Pipeline, Repository } from '../ports/catalogue.ts';
-import type { TriggerPorts } from '../trigger-ports.ts';
-import { joined, type Push } from './push.ts';
+import type { PushedRef, TriggerPorts } from '../trigger-ports.ts';
+import { joined, type Push, pushesBetween } from './push.ts';
 import { type PushPlace, PushReactions } from './push-reactions.ts';
 import type { Schedules } from './schedules.ts';
 
@@ -18,6 +18,9 @@ type Seen = {
 
 const kind = 'repositoryWatch';
 
+/** How many pushes to a repository are remembered that nobody has acted on. */
+const mostTold = 1_000;
+
 /** For how long a server that looks after pushes is left to it, in milliseconds. */
 const claimMs = 60_000;
 
@@ -30,6 +33,7 @@ export class PushTriggers {
   readonly #ports: TriggerPorts;
   readonly #schedules: Schedules;
   readonly #reactions: PushReactions;
+  readonly #told = new Map<string, readonly PushedRef[]>();
 
   constructor(ports: TriggerPorts, schedules: Schedules) {
     this.#ports = ports;
@@ -52,15 +56,19 @@ export class PushTriggers {
     const { repository } = place;
     const pipelines = all.filter(({ repositoryId }) => repositoryId === repository.id);
     const { history, documents, organization, clock } = this.#ports;
+    // Asked first: whatever was told has happened by the time that the refs are read.
+    const told = await this.#hear(repository);
     const refs = await history.refs(repository.url);
     if (refs === undefined) return;
     const found = await documents.get(organization, refOf(repository));
     const before = found?.value as Seen | undefined;
-    const looked = this.#compare(pipelines, before, refs);
+    const looked = this.#compare(pipelines, before, refs, told);
+    if (looked === undefined) this.#told.delete(repository.id);
     if (looked === undefined || (before?.claimedUntil ?? 0) > clock.now()) return;
     const { pushes, pending, unscheduled } = looked;
     const claim: Seen = { refs, pending, scheduled: before?.scheduled ?? {}, claimedUntil: clock.now() + claimMs };
     if (!(await this.#write(repository, found?.revision ?? 0, claim))) return;
+    this.#told.delete(repository.id);
     const left = await this.#follow(place, all, pending);
     await this.#schedule(pipelines, unscheduled, pushes, before?.refs ?? {}, refs);
     const scheduled = Object.fromEntries(pipelines.map(({ id, revision }) => [id, revision]));
@@ -68,9 +76,16 @@ export class PushTriggers {
     await this.#write(repository, (found?.revision ?? 0) + 1, { refs, pending: left, scheduled, claimedUntil: 0 });
   }
 
+  /** What a repository told and nobody has acted on. */
+  async #hear({ id }: Repository): Promise<readonly PushedRef[]> {
+    const told = [...(this.#told.get(id) ?? []), ...(await this.#ports.told(id))].slice(-mostTold);
+    this.#told.set(id, told);
+    return told;
+  }
+
   /** What is to be done about a repository; `undefined` when nothing is. */
-  #compare(pipelines: readonly Pipeline[], before: Seen | undefined, refs: Seen['refs']) {
-    const pushes = before === undefined ? [] : pushesBetween(before.refs, refs);
+  #compare(pipelines: readonly Pipeline[], before: Seen | undefined, refs: Seen['refs'], told: readonly PushedRef[]) {
+    const pushes = before === undefined ? [] : pushesBetween(before.refs, refs, told);
     const pending = [...(before?.pending ?? []), ...pushes];
     const unscheduled = pipelines.filter(({ id, revision }) => before?.scheduled[id] !== revision);
     const isSame = before !== undefined && pending.length + unscheduled.length === 0 && !isGone(before.refs, refs);
@@ -119,13 +134,6 @@ export class PushTriggers {
 
 function refOf({ projectId, id }: Repository) {
   return { kind, scope: projectId, id };
-}
-
-function pushesBetween(before: Seen['refs'], after: Seen['refs']): readonly Push[] {
-  return Object.entries(after).flatMap(([refName, to]) => {
-    const from = before[refName];
-    return from === to ? [] : [{ refName, from, to }];
-  });
 }
 
 function isGone(before: Seen['refs'], after: Seen['refs']): boolean {
