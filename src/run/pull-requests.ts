@@ -162,6 +162,9 @@ export class PullRequests {
     of: Pick<PullRequest, 'sourceBranch' | 'targetBranch'>,
   ): Promise<MergedCommits> {
     const { sourceBranch, targetBranch } = of;
+    const stranger = [sourceBranch, targetBranch].find(name => !name.startsWith('refs/heads/'));
+    if (stranger !== undefined)
+      throw new PullRequestRefusal('pullRequestInvalid', `'${stranger}' is not a branch, such as refs/heads/main.`);
     if (sourceBranch === targetBranch)
       throw new PullRequestRefusal('pullRequestInvalid', 'The source and target branches must be different.');
     const refs = (await this.#ports.history.refs(repository.url)) ?? {};

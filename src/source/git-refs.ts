@@ -17,13 +17,15 @@ export async function defaultBranch(folder: string): Promise<string | undefined>
   return head?.toString().trim() ?? 'refs/heads/main';
 }
 
-/** A branch or tag. `peeledId` is the commit that an annotated tag points at. */
+const listedRefs = ['refs/heads', 'refs/tags', 'refs/pull'];
+
+/** A branch, a tag or the merge of a pull request. `peeledId` is the commit that an annotated tag points at. */
 export type NamedRef = { readonly name: string; readonly id: string; readonly peeledId: string | undefined };
 
-/** The branches and tags of a repository, by name; `undefined` when git can't read it. */
+/** The branches, tags and merges of pull requests of a repository, by name; `undefined` when git can't read it. */
 export async function listRefs(repository: string): Promise<readonly NamedRef[] | undefined> {
   const format = '--format=%(objectname) %(*objectname) %(refname)';
-  const answer = await askGit(repository, ['for-each-ref', format, '--sort=refname', 'refs/heads', 'refs/tags']);
+  const answer = await askGit(repository, ['for-each-ref', format, '--sort=refname', ...listedRefs]);
   return answer
     ?.toString()
     .split('\n')

@@ -164,6 +164,7 @@ test('what can not be made or changed is refused in the service’s words', () =
     await create(world, 'topic', { targetRefName: 'refs/heads/away' });
     await create(world, 'away');
     await update(world, 4, { status: 'abandoned' });
+    folder.git('tag', 'v1', 'topic');
     const refs = (source: string, target: string) => ({
       sourceRefName: `refs/heads/${source}`,
       targetRefName: `refs/heads/${target}`,
@@ -173,6 +174,8 @@ test('what can not be made or changed is refused in the service’s words', () =
       ['POST', pulls, refs('topic', 'main'), 409, 'GitPullRequestExistsException'],
       ['POST', pulls, refs('nope', 'main'), 400, 'InvalidArgumentValueException'],
       ['POST', pulls, refs('main', 'main'), 400, 'InvalidArgumentValueException'],
+      ['POST', pulls, { ...refs('x', 'main'), sourceRefName: 'refs/tags/v1' }, 400, 'InvalidArgumentValueException'],
+      ['POST', pulls, { ...refs('x', 'main'), sourceRefName: 'topic' }, 400, 'InvalidArgumentValueException'],
       ['GET', `${pulls}/99`, undefined, 404, 'GitPullRequestNotFoundException'],
       ['PATCH', `${pulls}/99`, { title: 'x' }, 404, 'GitPullRequestNotFoundException'],
       ['PATCH', `${pulls}/4`, { title: 'x' }, 409, 'GitPullRequestNotEditableException'],

@@ -67,6 +67,12 @@ describe('pull requests of a server', () => {
     assert.equal(bareGit(world, 'rev-parse', 'refs/pull/1/merge'), build.sourceVersion);
     assert.equal(bareGit(world, 'log', '-1', '--format=%P', 'refs/pull/1/merge'), `${target} ${source}`);
     assert.equal(bareGit(world, 'rev-parse', 'main'), target);
+    const refs = 'Fiber/_apis/git/repositories/cable/refs?filter=pull/1';
+    const { value } = await world.server.json<{ value: { name: string; objectId: string }[] }>('GET', refs);
+    assert.deepEqual(
+      value.map(({ name, objectId }) => [name, objectId]),
+      [['refs/pull/1/merge', build.sourceVersion]],
+    );
   });
 
   test('a push cancels the run of the push before it; one to the target makes a merge and no run', async () => {
