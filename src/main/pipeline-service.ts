@@ -86,14 +86,13 @@ export async function runPipeline(
   return compiled.ok ? queueRun(options, pipeline, parameters, compiled) : compiled;
 }
 
-/** The plan of a pipeline as its repository has it at a ref and commit; `undefined` where it does not compile. */
+/** The plan of a pipeline as its repository has it at a ref and commit, or why there is none. */
 export async function planOf(
   options: PipelineServiceOptions,
   pipeline: Pipeline,
   self: { readonly refName: string; readonly version: string },
-): Promise<Plan | undefined> {
-  const compiled = await compilePipeline(options, pipeline, parametersAt(self), lookedAt);
-  return compiled.ok ? compiled.plan : undefined;
+): Promise<{ readonly ok: true; readonly plan: Plan } | Refused> {
+  return compilePipeline(options, pipeline, parametersAt(self), lookedAt);
 }
 
 /** What asks for a run at a ref and commit, and for nothing else. */

@@ -1,17 +1,21 @@
 import type { Plan } from '../plan/model.ts';
+import type { Pipeline } from '../run/ports/catalogue.ts';
 import type { PipelineStarter } from '../run/ports/pipeline-starter.ts';
 import { type PipelineServiceOptions, parametersAt, planOf, runPipeline } from './pipeline-service.ts';
 
 /** How many plans are remembered: triggers ask for the same ones again and again. */
 const mostPlans = 200;
 
-/** Starts pipelines for triggers. A pipeline's plan at a commit is remembered: templates of other repositories are as they were then. */
-export function pipelineStarter(options: PipelineServiceOptions): PipelineStarter {
+/**
+ * Starts pipelines for triggers. A pipeline's plan at a commit is remembered: templates of other repositories are as they were then. `report` is told
+ * once of a file that does not compile; one that is not there is no pipeline of that branch.
+ */
+export function pipelineStarter(options: PipelineServiceOptions, report: (message: string) => void): PipelineStarter {
   const plans = new Map<string, Promise<Plan | undefined>>();
   return {
     planAt(pipeline, self) {
       const name = `${pipeline.id}/${pipeline.revision} ${self.refName} ${self.version}`;
-      const plan = plans.get(name) ?? planOf(options, pipeline, self);
+      const plan = plans.get(name) ?? reportedPlan(options, pipeline, self, report);
       plans.delete(name);
       plans.set(name, plan);
       const [oldest] = plans.keys();
@@ -28,4 +32,22 @@ export function pipelineStarter(options: PipelineServiceOptions): PipelineStarte
       return { refusal: problem.kind === 'invalid' ? problem.messages.join('\n') : `no ${problem.what}` };
     },
   };
+}
+
+async function reportedPlan(
+  options: PipelineServiceOptions,
+  pipeline: Pipeline,
+  self: { readonly refName: string; readonly version: string },
+  report: (message: string) => void,
+): Promise<Plan | undefined> {
+  const compiled = await planOf(options, pipeline, self);
+  if (compiled.ok) return compiled.plan;
+  const { problem } = compiled;
+  const messages = problem.kind === 'invalid' ? problem.messages : [];
+  const isMissing = messages.some(message => message.includes(`File /${pipeline.yamlPath} not found`));
+  if (messages.length > 0 && !isMissing)
+    report(
+      `The pipeline '${pipeline.name}' does not compile at ${self.refName} ${self.version}:\n${messages.join('\n')}`,
+    );
+  return undefined;
 }

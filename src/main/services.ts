@@ -95,7 +95,15 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
   };
   const { caches } = left;
   const deployments = deploymentRecorder(kept.ports.environments);
-  return { api, logs, orchestrator: runs.orchestrator, caches, hooks, starter: pipelineStarter(starting), deployments };
+  return {
+    api,
+    logs,
+    orchestrator: runs.orchestrator,
+    caches,
+    hooks,
+    starter: pipelineStarter(starting, report),
+    deployments,
+  };
 }
 
 type Stored = Awaited<ReturnType<typeof openStored>>;

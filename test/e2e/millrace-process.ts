@@ -70,6 +70,11 @@ export class ServerUnderTest implements AsyncDisposable {
     return this.#ready;
   }
 
+  /** What it printed on stderr until now. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
   get pid(): number {
     return this.#child?.pid ?? 0;
   }

@@ -57,6 +57,20 @@ describe('triggers of a server', () => {
     assert.ok((await world.builds()).some(one => one.sourceVersion === last));
   });
 
+  test('a pushed pipeline that does not compile starts nothing, and the server says why', async () => {
+    await using world = await openWorld();
+    await world.clone.push('main', 'azure-pipelines.yml', 'Slip', 'stepz: []\n');
+    const said = await eventually(
+      async () => world.server.stderr,
+      stderr => stderr.includes('does not compile'),
+    );
+    assert.match(
+      said,
+      /The pipeline 'ci' does not compile at refs\/heads\/main [0-9a-f]{40}:\n.*Unexpected value 'stepz'/,
+    );
+    assert.deepEqual(await world.builds(), []);
+  });
+
   test('a completed run starts the pipelines that wait for it, at its own commit', async () => {
     await using world = await openWorld();
     const { server } = world;
