@@ -9,6 +9,7 @@ import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
+import { builtSince } from '../resources/definition-builds.ts';
 import { definitionPlace, definitionSettings } from '../resources/definition-change.ts';
 import { DefinitionHistory } from '../resources/definition-history.ts';
 import { listedDefinitions } from '../resources/definition-list.ts';
@@ -49,6 +50,8 @@ function listDefinitions(api: Api, services: Services): void {
           queryOrder: Type.Optional(WireEnum(definitionQueryOrder)),
           $top: Type.Optional(Type.Integer({ minimum: 0 })),
           continuationToken: text,
+          builtAfter: text,
+          notBuiltAfter: text,
           includeAllProperties: Type.Optional(Type.Boolean()),
           includeLatestBuilds: Type.Optional(Type.Boolean()),
         }),
@@ -59,7 +62,7 @@ function listDefinitions(api: Api, services: Services): void {
       const project = await projectOf(services, request.params);
       const all = await services.catalogue.pipelines(services.organization, project.id);
       const { $top = 10_000, continuationToken, includeAllProperties, includeLatestBuilds, ...query } = request.query;
-      const found = listedDefinitions(all, query);
+      const found = await builtSince(services, listedDefinitions(all, query), query);
       const from = continuationToken === undefined ? 0 : Number(continuationToken) || 0;
       const page = found.slice(from, from + $top);
       if (from + page.length < found.length) reply.header('x-ms-continuationtoken', `${from + page.length}`);
@@ -78,16 +81,31 @@ function createDefinition(api: Api, services: Services): void {
     path,
     {
       config: { operation: 'definitions.create' },
-      schema: { params: Type.Object(projectParams), body: DefinitionBody, response: { 200: Definition } },
+      schema: {
+        params: Type.Object(projectParams),
+        querystring: Type.Object({
+          definitionToCloneId: Type.Optional(Id32),
+          definitionToCloneRevision: Type.Optional(Int32),
+        }),
+        body: DefinitionBody,
+        response: { 200: Definition },
+      },
     },
     async request => {
       const project = await projectOf(services, request.params);
       const { organization, catalogue, runs, clock, secrets } = services;
       const { body, caller } = request;
-      const place = definitionPlace(body);
-      const repositoryId = (await repositoryFor(services, project, body)).id;
+      const cloned = await clonedDefinition(services, request.params, request.query);
+      const place = definitionPlace(body, cloned);
+      const repositoryId =
+        cloned !== undefined && body.repository === undefined
+          ? cloned.repositoryId
+          : (await repositoryFor(services, project, body)).id;
       const settings = {
-        ...definitionSettings(body, {}, text => secrets.seal(text)),
+        ...definitionSettings(body, cloned?.settings ?? {}, text => secrets.seal(text)),
+        ...(body.variables === undefined && cloned?.settings?.variables !== undefined
+          ? { variables: cloned.settings.variables }
+          : {}),
         createdAt: clock.now(),
         author: caller.identity,
       };
@@ -107,19 +125,23 @@ function getDefinition(api: Api, services: Services): void {
       config: { operation: 'definitions.get' },
       schema: {
         params: definitionParams,
-        querystring: Type.Object({ revision: Type.Optional(Int32) }),
+        querystring: Type.Object({
+          revision: Type.Optional(Int32),
+          includeLatestBuilds: Type.Optional(Type.Boolean()),
+        }),
         response: { 200: Definition },
       },
     },
     async request => {
       const { project, pipeline } = await definitionOf(services, request.params);
-      const { revision } = request.query;
+      const { revision, includeLatestBuilds } = request.query;
       const asked =
         revision === undefined || revision === pipeline.revision
           ? pipeline
           : await new DefinitionHistory(services).at(pipeline, revision);
       if (asked === undefined) throw definitionMissing(pipeline.id);
-      return definitionResource(request.base, await factsOf(services, project, asked));
+      const latest = includeLatestBuilds ? await latestBuilds(services, request.base, asked) : {};
+      return definitionResource(request.base, { ...(await factsOf(services, project, asked)), ...latest });
     },
   );
 }
@@ -227,6 +249,21 @@ export async function definitionOf(
   const pipeline = await services.catalogue.pipeline(services.organization, project.id, params.definitionId);
   if (pipeline === undefined) throw definitionMissing(params.definitionId);
   return { project, pipeline };
+}
+
+/** Another definition that a new one begins as. */
+async function clonedDefinition(
+  services: Services,
+  { project }: { readonly project: string },
+  asked: { readonly definitionToCloneId?: number; readonly definitionToCloneRevision?: number },
+): Promise<Pipeline | undefined> {
+  const { definitionToCloneId: definitionId, definitionToCloneRevision: revision } = asked;
+  if (definitionId === undefined) return undefined;
+  const { pipeline } = await definitionOf(services, { project, definitionId });
+  if (revision === undefined || revision === pipeline.revision) return pipeline;
+  const former = await new DefinitionHistory(services).at(pipeline, revision);
+  if (former === undefined) throw definitionMissing(definitionId);
+  return former;
 }
 
 async function factsOf(services: Services, project: Project, pipeline: Pipeline): Promise<DefinitionFacts> {
