@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { AgentJobRequest, TaskAgentMessage, TaskAgentSession } from '../../src/wire/agent-protocol.ts';
+import { buildRelaxations } from './support/build-relaxations.ts';
+import { differingRequests } from './support/differing-requests.ts';
 import { type GitFolder, withGit } from './support/git-world.ts';
 import { type Relaxation, VendorDocuments, withoutDocuments } from './support/vendor-documents.ts';
 import { coreRelaxations, uncheckedCore, walkCore } from './support/walk-core.ts';
@@ -13,139 +15,12 @@ import { hookRelaxations, walkHooks } from './support/walk-hooks.ts';
 import { type Ask, resourceRelaxations, uncheckedResources, walkResources } from './support/walk-resources.ts';
 import { basic, organization, type World } from './support/world.ts';
 
-const text = { type: 'string' };
-const nullable = (type: string) => ({ type: [type, 'null'] });
-const links = {
-  type: 'object',
-  additionalProperties: { type: 'object', properties: { href: text }, required: ['href'] },
-};
-const hrefs: Relaxation['members'] = { _links: links };
-const realLinks =
-  'The documents describe ReferenceLinks as the class is written; the wire has a map of names to hrefs.';
-
-/** Where real answers of the service differ from its documents, and ours follow the answers. */
 const relaxations: readonly Relaxation[] = [
+  ...buildRelaxations,
   ...resourceRelaxations,
   ...detailRelaxations,
   ...coreRelaxations,
   ...hookRelaxations,
-  ...[
-    'Run',
-    'Pipeline',
-    'Build',
-    'BuildDefinition',
-    'BuildDefinitionReference',
-    'TeamProject',
-    'Operation',
-    'PullRequest',
-  ].map(definition => ({
-    definition,
-    members: hrefs,
-    why: realLinks,
-  })),
-  {
-    definition: 'Run',
-    members: {
-      templateParameters: { type: 'object', additionalProperties: text },
-      tags: { type: 'array', items: text },
-      yamlDetails: { type: 'object' },
-    },
-    why: 'Parameters are texts, not objects; tags and yamlDetails are answered and not documented.',
-  },
-  {
-    definition: 'Repository',
-    members: { id: text, fullName: text },
-    why: 'A repository has members beside its type, which differ by the type.',
-  },
-  {
-    definition: 'PipelineConfiguration',
-    members: { path: text, repository: { type: 'object' } },
-    why: 'A YAML configuration has a path and a repository.',
-  },
-  {
-    definition: 'Build',
-    members: {
-      triggeredByBuild: { type: 'null' },
-      properties: { type: 'object' },
-      validationResults: { type: 'array', maxItems: 0 },
-    },
-    why: 'What there is none of is answered as null, and as empty collections.',
-  },
-  {
-    definition: 'Build',
-    members: { keepForever: { type: 'boolean' } },
-    why: 'Clients set it and read it; the documents of this version leave it out.',
-  },
-  {
-    definition: 'DefinitionReference',
-    members: { drafts: { type: 'array', maxItems: 0 } },
-    why: 'The reference within a build has the member of a whole definition.',
-  },
-  {
-    definition: 'BuildProcess',
-    members: { yamlFilename: text },
-    why: 'The process of a YAML pipeline has its file.',
-  },
-  {
-    definition: 'BuildTrigger',
-    members: {
-      branchFilters: { type: 'array', items: text },
-      pathFilters: { type: 'array', items: text },
-      settingsSourceType: { type: 'integer' },
-      batchChanges: { type: 'boolean' },
-      maxConcurrentBuildsPerBranch: { type: 'integer' },
-      forks: { type: 'object' },
-      isCommentRequiredForPullRequest: { type: 'boolean' },
-      schedules: { type: 'array' },
-    },
-    why: 'A trigger has members beside its type, which differ by the type.',
-  },
-  {
-    definition: 'BuildDefinitionVariable',
-    members: { value: nullable('string') },
-    why: 'The value of a secret is answered as null.',
-  },
-  {
-    definition: 'BuildRepository',
-    members: { clean: { type: 'null' } },
-    why: 'A YAML pipeline says nothing here, and null is answered.',
-  },
-  {
-    definition: 'TimelineRecord',
-    members: {
-      refName: nullable('string'),
-      parentId: nullable('string'),
-      startTime: nullable('string'),
-      finishTime: nullable('string'),
-      currentOperation: nullable('string'),
-      percentComplete: nullable('integer'),
-      result: {},
-      resultCode: nullable('string'),
-      workerName: nullable('string'),
-      order: nullable('integer'),
-      details: { type: 'null' },
-      url: nullable('string'),
-      log: { type: ['object', 'null'] },
-      task: { type: ['object', 'null'] },
-      identifier: nullable('string'),
-    },
-    why: 'Members of a record that do not apply are null; refName is not documented for the Build area.',
-  },
-  {
-    definition: 'PatToken',
-    members: { token: nullable('string') },
-    why: 'The text of a token is null in every answer but the one that made it.',
-  },
-  {
-    definition: 'TaskLogReference',
-    members: { location: { type: 'null' } },
-    why: 'The recorded answers have null.',
-  },
-  {
-    definition: 'TaskLog',
-    members: { location: { type: 'null' } },
-    why: 'The recorded answers have null.',
-  },
 ];
 
 /** Requests whose answers are checked, `{run}` being a run that is completed. */
@@ -335,43 +210,6 @@ async function runJob(world: World, runId: number, ask: Ask): Promise<void> {
   await ask('GET', `/oracle/_apis/build/builds/${runId}`);
   const event = { name: 'JobCompleted', jobId: job.jobId, requestId: job.requestId, result: 'succeededWithIssues' };
   await ask('POST', `${plan}/events?${v}`, { body: event });
-}
-
-const plan = '/{organization}/{scopeIdentifier}/_apis/distributedtask/hubs/{hubName}/plans/{planId}';
-
-/** What of the requests the documents do not have, and why they are sent. */
-const differingRequests: Readonly<Record<string, string>> = {
-  ...sentBy(
-    'PATCH',
-    'build/builds/{buildId}/properties',
-    'The documents describe the class of a patch, the wire has its list of steps.',
-    [' must be object {"type":"object"}', '/0/value must be object {"type":"object"}'],
-  ),
-  ...sentBy(
-    'POST',
-    'pipelines',
-    'A YAML configuration has a path and a repository, which the documents leave to the type.',
-    [
-      '/configuration must NOT have additional properties {"additionalProperty":"path"}',
-      '/configuration must NOT have additional properties {"additionalProperty":"repository"}',
-    ],
-  ),
-  ...sentBy('POST', 'git/repositories', 'Our own: the folder that a repository is registered from.', [
-    ' must NOT have additional properties {"additionalProperty":"remoteUrl"}',
-  ]),
-  [`PATCH ${plan}/timelines/{timelineId}/records: /value must be string {"type":"string"}`]:
-    'The documents wrap a list as a text; agents send the list.',
-  [`POST ${plan}/events:  must NOT have additional properties {"additionalProperty":"requestId"}`]:
-    'Members of the event that its base does not have.',
-  [`POST ${plan}/events:  must NOT have additional properties {"additionalProperty":"result"}`]:
-    'Members of the event that its base does not have.',
-  'POST /{organization}/_apis/hooks/testnotifications: /details must NOT have additional properties {"additionalProperty":"resourceVersion"}':
-    'Clients send the draft of a subscription, which has it.',
-};
-
-function sentBy(verb: string, path: string, why: string, differences: readonly string[]): Record<string, string> {
-  const route = `${verb} /{organization}/{project}/_apis/${path}`;
-  return Object.fromEntries(differences.map(each => [`${route}: ${each}`, why]));
 }
 
 /** Described answers that are not checked, and why. */
