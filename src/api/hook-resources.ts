@@ -6,6 +6,7 @@ import type { AgentPool, AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue } from '../run/ports/catalogue.ts';
 import { rowOf } from '../run/row.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
+import type { GitCommit, GitReader } from './git-reader.ts';
 import { buildResource } from './resources/build-resource.ts';
 import { compactBuild } from './resources/compact-build.ts';
 import { hookRunResource, hookSample } from './resources/hook-run-resource.ts';
@@ -15,6 +16,7 @@ export type HookResourcePorts = {
   readonly organization: string;
   readonly catalogue: Catalogue;
   readonly agents: AgentRegistry;
+  readonly git: Pick<GitReader, 'commits'>;
   /** Empty where there is no such run. */
   readonly timeline: (run: RunKey) => Promise<readonly TimelineRecord[]>;
   /** The address of the organization, without a slash at its end. */
@@ -30,10 +32,26 @@ export function hookResources(ports: HookResourcePorts): HookResources {
     resource: async (occurrence, version) => {
       const pools = await ports.agents.pools(ports.organization);
       if (occurrence.subject.kind === 'build') return buildOf(ports, occurrence, version, pools[0]);
-      const times = occurrence.subject.kind === 'run' ? [] : await ports.timeline(occurrence.key);
-      return hookRunResource(ports.base(), occurrence, times, pools[0]);
+      const records = occurrence.subject.kind === 'run' ? [] : await ports.timeline(occurrence.key);
+      const commits = await commitsOf(ports, occurrence);
+      return hookRunResource(ports.base(), occurrence, { records, pool: pools[0], commits });
     },
   };
+}
+
+/** The commits of registered repositories; none for those of other hosts, and for those that are gone. */
+async function commitsOf(
+  { catalogue, organization, git }: HookResourcePorts,
+  { run }: HookOccurrence,
+): Promise<ReadonlyMap<string, GitCommit>> {
+  const found = new Map<string, GitCommit>();
+  for (const [alias, { id, version }] of Object.entries(run.queued.repositories)) {
+    const repository = await catalogue.repository(organization, run.queued.projectId, id);
+    const [commit] =
+      repository === undefined ? [] : ((await git.commits(repository.url, { to: version, top: 1 })) ?? []);
+    if (commit !== undefined) found.set(alias, commit);
+  }
+  return found;
 }
 
 async function buildOf(

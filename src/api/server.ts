@@ -35,6 +35,7 @@ import { containerRoutes } from './routes/containers.ts';
 import { definitionDetailRoutes } from './routes/definition-details.ts';
 import { definitionPropertyRoutes } from './routes/definition-properties.ts';
 import { definitionResourceRoutes } from './routes/definition-resources.ts';
+import { definitionRestoreRoutes } from './routes/definition-restore.ts';
 import { definitionTagRoutes } from './routes/definition-tags.ts';
 import { definitionTemplateRoutes } from './routes/definition-templates.ts';
 import { definitionRoutes } from './routes/definitions.ts';
@@ -147,6 +148,7 @@ const areas = [
   runRoutes,
   runLogRoutes,
   definitionRoutes,
+  definitionRestoreRoutes,
   folderRoutes,
   buildRoutes,
   buildListRoutes,

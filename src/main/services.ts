@@ -162,7 +162,14 @@ function hooksOf({ options, stores, clock, address }: ServerParts, kept: Stored,
   const { catalogue, documents, agents } = stores;
   const { secrets, allot } = kept;
   const timeline = (run: RunKey) => orchestrator.timeline(run);
-  const resources = hookResources({ organization, catalogue, agents, timeline, base: () => address.url });
+  const resources = hookResources({
+    organization,
+    catalogue,
+    agents,
+    git: gitReader,
+    timeline,
+    base: () => address.url,
+  });
   const sender = hookSender({ allowPrivate: allowPrivateAddresses });
   return openHooks({ organization, documents, secrets, clock, allot, report, sender, resources });
 }

@@ -213,3 +213,29 @@ test('a timeline is answered by its id and without it', async () => {
   assert.equal(missing.statusCode, 404);
   assert.equal(missing.json<ErrorEnvelope>().typeKey, 'TimelineNotFoundException');
 });
+
+test('several builds are changed at once, or none where one of them may not be', async () => {
+  await using world = await World.open();
+  const [first, second] = [await world.queue(), await world.queue()];
+  const change = (body: readonly object[]) => world.call('PATCH', `${builds}?api-version=7.1`, { body });
+  const refused: readonly (readonly [object, number])[] = [
+    [{ id: 999, keepForever: true }, 404],
+    [{ keepForever: true }, 400],
+    [{ id: second.key.runId, status: 'completed' }, 400],
+  ];
+  for (const [wrong, status] of refused)
+    assert.equal((await change([{ id: first.key.runId, status: 'cancelling' }, wrong])).statusCode, status);
+  assert.equal((await world.call('GET', `${builds}/${first.key.runId}`)).json<Build>().status, 'notStarted');
+  const answer = await change([
+    { id: first.key.runId, status: 'cancelling' },
+    { id: second.key.runId, keepForever: true },
+  ]);
+  const { value } = answer.json<{ value: Build[] }>();
+  assert.deepEqual(
+    value.map(({ id, result, keepForever }) => [id, result, keepForever]),
+    [
+      [first.key.runId, 'canceled', undefined],
+      [second.key.runId, undefined, true],
+    ],
+  );
+});

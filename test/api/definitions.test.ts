@@ -232,3 +232,37 @@ describe('folders of definitions', () => {
       assert.equal((await world.call('DELETE', `${folders}${path}?${v}`)).statusCode, 404);
   });
 });
+
+test('a definition is made of another one, or of a former revision of it', async () => {
+  await using world = await World.open();
+  const variables = { key: { value: 's3cret', isSecret: true } };
+  const made = await create(world, { variables, description: 'first' });
+  const change = { ...made, description: 'second' };
+  await world.call('PUT', `${definitions}/${made.id}?${v}`, { body: change });
+  const clone = async (query: string, name: string): Promise<Definition> => {
+    const path = `${definitions}?definitionToCloneId=${made.id}&${query}${v}`;
+    return (await world.call('POST', path, { body: { name } })).json<Definition>();
+  };
+  const newest = await clone('', 'newest');
+  assert.deepEqual([newest.description, newest.revision, newest.process], ['second', 1, made.process]);
+  assert.equal((await clone('definitionToCloneRevision=1&', 'former')).description, 'first');
+  const stored = await world.stores.catalogue.pipeline(organization, world.project.id, newest.id);
+  assert.equal(world.services.secrets.open(stored?.settings?.variables?.key?.value ?? ''), 's3cret');
+  const missing = await world.call('POST', `${definitions}?definitionToCloneId=999&${v}`, { body: { name: 'x' } });
+  assert.equal(missing.statusCode, 404);
+});
+
+test('definitions are asked for by whether they were built since a time, and show their latest builds', async () => {
+  await using world = await World.open();
+  const made = await create(world);
+  const { key } = await world.queue();
+  const ids = async (query: string): Promise<number[]> =>
+    (await world.call('GET', `${definitions}?${query}`)).json<List<Definition>>().value.map(({ id }) => id);
+  const [before, after] = ['2026-08-12T08:00:00Z', '2026-08-12T09:00:00Z'];
+  assert.deepEqual(await ids(`builtAfter=${before}`), [21]);
+  assert.deepEqual(await ids(`builtAfter=${after}`), []);
+  assert.deepEqual(await ids(`notBuiltAfter=${before}`), [made.id]);
+  assert.deepEqual((await ids(`notBuiltAfter=${after}`)).toSorted(), [21, made.id].toSorted());
+  const shown = await world.call('GET', `${definitions}/21?includeLatestBuilds=true`);
+  assert.equal(shown.json<Definition>().latestBuild?.id, key.runId);
+});

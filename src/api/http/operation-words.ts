@@ -15,6 +15,7 @@ const exceptions: Partial<Record<OperationName, string>> = {
   'signedLogContent.get': 'Get the text of a log by a signed address',
   'signedArtifactContent.get': 'Get the files of an artifact by a signed address',
   'builds.latest': 'Get the latest build of a definition',
+  'builds.updateAll': 'Update several builds',
   'stages.update': 'Cancel, retry or start a stage of a build',
   'projectTags.list': 'List the tags of all builds of a project',
   'projectTags.delete': 'Take a tag from all builds of a project',

@@ -5,10 +5,20 @@ import type { AgentPool } from '../../run/ports/agent-registry.ts';
 import { rowOf } from '../../run/row.ts';
 import type { StageState } from '../../run/state.ts';
 import type { TimelineRecord } from '../../run/timeline.ts';
+import type { GitCommit } from '../git-reader.ts';
 import { runInList, startedRun } from '../run-resource.ts';
 import { approvalResource } from './approval-resource.ts';
 import { queueOf } from './definition-resource.ts';
 import { identityReference } from './identity-reference.ts';
+
+/** What a resource of a hook needs beside the occurrence. */
+export type HookFacts = {
+  /** The run's timeline. */
+  readonly records: readonly TimelineRecord[];
+  readonly pool: AgentPool | undefined;
+  /** The commits that the run's repositories stand at, by alias; those that can be read. */
+  readonly commits: ReadonlyMap<string, GitCommit>;
+};
 
 /**
  * What a hook of a run, a stage, a job or an approval tells of. `records` are the run's timeline, for the times of its parts; states and
@@ -17,14 +27,13 @@ import { identityReference } from './identity-reference.ts';
 export function hookRunResource(
   base: string,
   occurrence: HookOccurrence,
-  records: readonly TimelineRecord[],
-  pool: AgentPool | undefined,
+  { records, pool, commits }: HookFacts,
 ): object {
   const { key, run, subject } = occurrence;
   const row = rowOf(key, run);
   const whole = startedRun(base, row);
   const { projectId } = run.queued;
-  const repositories = repositoriesOf(base, occurrence);
+  const repositories = repositoriesOf(base, occurrence, commits);
   const { pipeline } = whole;
   const named = { runId: key.runId, runUrl: whole.url };
   switch (subject.kind) {
@@ -150,14 +159,25 @@ function approvalMembers(
   };
 }
 
-function repositoriesOf(base: string, { run }: HookOccurrence): object[] {
+function repositoriesOf(base: string, { run }: HookOccurrence, commits: HookFacts['commits']): object[] {
   return Object.entries(run.queued.repositories).map(([alias, { id, type, version }]) => ({
     alias,
     id,
     type: type === 'azureReposGit' ? 'Git' : type,
-    change: { version },
+    change: changeOf(version, commits.get(alias)),
     url: `${base}/${run.queued.projectId}/_apis/git/repositories/${id}`,
   }));
+}
+
+/** A commit as hooks tell of it; where it can't be read any more, its id alone. */
+function changeOf(version: string, commit: GitCommit | undefined): object {
+  if (commit === undefined) return { version };
+  const { author, committer, message } = commit;
+  return { author: signatureOf(author), committer: signatureOf(committer), message, version };
+}
+
+function signatureOf({ name, email, at }: GitCommit['author']): object {
+  return { name, email, date: new Date(at).toISOString() };
 }
 
 /** What a test sends: the members that receivers look at first, of a run that never was. */

@@ -10,12 +10,12 @@ import { buildOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { buildParams, organizationPath, projectParams, projectPath } from '../http/paths.ts';
 import type { Caller } from '../http/tokens.ts';
+import { definitionOf } from '../resources/definition-lookups.ts';
 import { presentBuild } from '../resources/present-build.ts';
 import { queuedParameters } from '../resources/queue-build.ts';
 import { problemError } from '../resources/run-parameters.ts';
 import { timelineResource } from '../resources/timeline-resource.ts';
 import type { Services } from '../services.ts';
-import { definitionOf } from './definitions.ts';
 
 /** Runs as the Build area shows them: queued, read, changed, canceled, removed, their timelines. */
 export function buildRoutes(api: Api, services: Services): void {

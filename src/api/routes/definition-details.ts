@@ -8,9 +8,9 @@ import { serviceError } from '../http/errors.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
 import { searchBuilds } from '../resources/build-search.ts';
 import { DefinitionHistory } from '../resources/definition-history.ts';
+import { definitionOf } from '../resources/definition-lookups.ts';
 import { buildMetrics } from '../resources/definition-metrics.ts';
 import type { Services } from '../services.ts';
-import { definitionOf } from './definitions.ts';
 
 const path = `${projectPath}/build/definitions/:definitionId`;
 const params = Type.Object({ ...projectParams, definitionId: Id32 });

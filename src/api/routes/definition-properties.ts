@@ -6,9 +6,9 @@ import { Id32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
 import { DefinitionHistory } from '../resources/definition-history.ts';
+import { changeDefinition, definitionOf } from '../resources/definition-lookups.ts';
 import { propertiesResource, propertyChanges } from '../resources/property-changes.ts';
 import type { Services } from '../services.ts';
-import { changeDefinition, definitionOf } from './definitions.ts';
 
 const path = `${projectPath}/build/definitions/:definitionId/properties`;
 const params = Type.Object({ ...projectParams, definitionId: Id32 });

@@ -4,9 +4,9 @@ import { AuthorizedResource, AuthorizedResourceChange } from '../../wire/authori
 import { Collection, Id32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
+import { definitionOf } from '../resources/definition-lookups.ts';
 import { namedResource } from '../resources/named-resource.ts';
 import type { Services } from '../services.ts';
-import { definitionOf } from './definitions.ts';
 
 const path = `${projectPath}/build/definitions/:definitionId/resources`;
 const params = Type.Object({ ...projectParams, definitionId: Id32 });

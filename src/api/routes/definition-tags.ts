@@ -5,8 +5,8 @@ import type { Api } from '../http/api.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
 import type { Caller } from '../http/tokens.ts';
 import { DefinitionHistory } from '../resources/definition-history.ts';
+import { changeDefinition, definitionOf } from '../resources/definition-lookups.ts';
 import type { Services } from '../services.ts';
-import { changeDefinition, definitionOf } from './definitions.ts';
 
 const path = `${projectPath}/build/definitions/:definitionId/tags`;
 const definitionParams = { ...projectParams, definitionId: Id32 };

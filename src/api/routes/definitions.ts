@@ -1,18 +1,28 @@
 import { Type } from 'typebox';
 import { DeletedPipelines } from '../../run/deleted-pipelines.ts';
-import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
+import type { Pipeline } from '../../run/ports/catalogue.ts';
 import { Definition, DefinitionBody, DefinitionRevision, definitionQueryOrder } from '../../wire/definitions.ts';
 import { Collection, Id32, Int32, WireEnum } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
-import { repositoryMissing } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
+import { builtSince } from '../resources/definition-builds.ts';
 import { definitionPlace, definitionSettings } from '../resources/definition-change.ts';
 import { DefinitionHistory } from '../resources/definition-history.ts';
 import { listedDefinitions } from '../resources/definition-list.ts';
-import { type DefinitionFacts, definitionInList, definitionResource } from '../resources/definition-resource.ts';
+import {
+  changeDefinition,
+  clonedDefinition,
+  definitionMissing,
+  definitionOf,
+  factsOf,
+  hasMoved,
+  nameTaken,
+  repositoryFor,
+} from '../resources/definition-lookups.ts';
+import { definitionInList, definitionResource } from '../resources/definition-resource.ts';
 import { latestBuilds } from '../resources/latest-builds.ts';
 import type { Services } from '../services.ts';
 
@@ -26,7 +36,6 @@ export function definitionRoutes(api: Api, services: Services): void {
   getDefinition(api, services);
   replaceDefinition(api, services);
   deleteDefinition(api, services);
-  restoreDefinition(api, services);
   listRevisions(api, services);
 }
 
@@ -49,6 +58,8 @@ function listDefinitions(api: Api, services: Services): void {
           queryOrder: Type.Optional(WireEnum(definitionQueryOrder)),
           $top: Type.Optional(Type.Integer({ minimum: 0 })),
           continuationToken: text,
+          builtAfter: text,
+          notBuiltAfter: text,
           includeAllProperties: Type.Optional(Type.Boolean()),
           includeLatestBuilds: Type.Optional(Type.Boolean()),
         }),
@@ -59,7 +70,7 @@ function listDefinitions(api: Api, services: Services): void {
       const project = await projectOf(services, request.params);
       const all = await services.catalogue.pipelines(services.organization, project.id);
       const { $top = 10_000, continuationToken, includeAllProperties, includeLatestBuilds, ...query } = request.query;
-      const found = listedDefinitions(all, query);
+      const found = await builtSince(services, listedDefinitions(all, query), query);
       const from = continuationToken === undefined ? 0 : Number(continuationToken) || 0;
       const page = found.slice(from, from + $top);
       if (from + page.length < found.length) reply.header('x-ms-continuationtoken', `${from + page.length}`);
@@ -78,16 +89,31 @@ function createDefinition(api: Api, services: Services): void {
     path,
     {
       config: { operation: 'definitions.create' },
-      schema: { params: Type.Object(projectParams), body: DefinitionBody, response: { 200: Definition } },
+      schema: {
+        params: Type.Object(projectParams),
+        querystring: Type.Object({
+          definitionToCloneId: Type.Optional(Id32),
+          definitionToCloneRevision: Type.Optional(Int32),
+        }),
+        body: DefinitionBody,
+        response: { 200: Definition },
+      },
     },
     async request => {
       const project = await projectOf(services, request.params);
       const { organization, catalogue, runs, clock, secrets } = services;
       const { body, caller } = request;
-      const place = definitionPlace(body);
-      const repositoryId = (await repositoryFor(services, project, body)).id;
+      const cloned = await clonedDefinition(services, request.params, request.query);
+      const place = definitionPlace(body, cloned);
+      const repositoryId =
+        cloned !== undefined && body.repository === undefined
+          ? cloned.repositoryId
+          : (await repositoryFor(services, project, body)).id;
       const settings = {
-        ...definitionSettings(body, {}, text => secrets.seal(text)),
+        ...definitionSettings(body, cloned?.settings ?? {}, text => secrets.seal(text)),
+        ...(body.variables === undefined && cloned?.settings?.variables !== undefined
+          ? { variables: cloned.settings.variables }
+          : {}),
         createdAt: clock.now(),
         author: caller.identity,
       };
@@ -107,19 +133,23 @@ function getDefinition(api: Api, services: Services): void {
       config: { operation: 'definitions.get' },
       schema: {
         params: definitionParams,
-        querystring: Type.Object({ revision: Type.Optional(Int32) }),
+        querystring: Type.Object({
+          revision: Type.Optional(Int32),
+          includeLatestBuilds: Type.Optional(Type.Boolean()),
+        }),
         response: { 200: Definition },
       },
     },
     async request => {
       const { project, pipeline } = await definitionOf(services, request.params);
-      const { revision } = request.query;
+      const { revision, includeLatestBuilds } = request.query;
       const asked =
         revision === undefined || revision === pipeline.revision
           ? pipeline
           : await new DefinitionHistory(services).at(pipeline, revision);
       if (asked === undefined) throw definitionMissing(pipeline.id);
-      return definitionResource(request.base, await factsOf(services, project, asked));
+      const latest = includeLatestBuilds ? await latestBuilds(services, request.base, asked) : {};
+      return definitionResource(request.base, { ...(await factsOf(services, project, asked)), ...latest });
     },
   );
 }
@@ -175,34 +205,6 @@ function deleteDefinition(api: Api, services: Services): void {
   );
 }
 
-// One that is there already is answered as it is: the request may have come twice.
-function restoreDefinition(api: Api, services: Services): void {
-  api.patch(
-    `${path}/:definitionId`,
-    {
-      config: { operation: 'definitions.restore' },
-      schema: {
-        params: definitionParams,
-        querystring: Type.Object({ deleted: Type.Boolean() }),
-        response: { 200: Definition },
-      },
-    },
-    async request => {
-      const { organization, catalogue } = services;
-      const { definitionId } = request.params;
-      if (request.query.deleted) throw serviceError('argument', 'A definition is restored with deleted=false.');
-      const project = await projectOf(services, request.params);
-      const deleted = new DeletedPipelines(services);
-      const there = await catalogue.pipeline(organization, project.id, definitionId);
-      const pipeline = there ?? (await deleted.find(project.id, definitionId));
-      if (pipeline === undefined) throw definitionMissing(definitionId);
-      if (there === undefined && !(await catalogue.addPipeline(organization, pipeline))) throw nameTaken(pipeline);
-      await deleted.forget(project.id, definitionId);
-      return definitionResource(request.base, await factsOf(services, project, pipeline));
-    },
-  );
-}
-
 function listRevisions(api: Api, services: Services): void {
   api.get(
     `${path}/:definitionId/revisions`,
@@ -215,60 +217,5 @@ function listRevisions(api: Api, services: Services): void {
       const value = await new DefinitionHistory(services).list(request.base, pipeline);
       return { count: value.length, value };
     },
-  );
-}
-
-/** The pipeline that a definition's route names, or the service's 404. */
-export async function definitionOf(
-  services: Services,
-  params: { readonly project: string; readonly definitionId: number },
-): Promise<{ readonly project: Project; readonly pipeline: Pipeline }> {
-  const project = await projectOf(services, params);
-  const pipeline = await services.catalogue.pipeline(services.organization, project.id, params.definitionId);
-  if (pipeline === undefined) throw definitionMissing(params.definitionId);
-  return { project, pipeline };
-}
-
-async function factsOf(services: Services, project: Project, pipeline: Pipeline): Promise<DefinitionFacts> {
-  const { organization, catalogue, agents } = services;
-  const [repository, pools] = await Promise.all([
-    catalogue.repository(organization, project.id, pipeline.repositoryId),
-    agents.pools(organization),
-  ]);
-  return { project, pipeline, repository, pool: pools[0] };
-}
-
-async function repositoryFor({ organization, catalogue }: Services, project: Project, { repository }: DefinitionBody) {
-  const wanted = repository?.id ?? repository?.name ?? '';
-  const found = wanted === '' ? undefined : await catalogue.repository(organization, project.id, wanted);
-  if (found === undefined) throw repositoryMissing(wanted);
-  return found;
-}
-
-/** Puts a pipeline in the place of its former revision, or throws the service's 404 or 409. */
-export async function changeDefinition(
-  { organization, catalogue }: Services,
-  former: Pipeline,
-  pipeline: Pipeline,
-): Promise<void> {
-  // Refused for its revision or its name: which of them is seen in how the pipeline stands now.
-  if (await catalogue.changePipeline(organization, pipeline)) return;
-  const now = await catalogue.pipeline(organization, pipeline.projectId, pipeline.id);
-  if (now === undefined) throw definitionMissing(pipeline.id);
-  throw now.revision === former.revision ? nameTaken(pipeline) : hasMoved(now, former.revision);
-}
-
-function definitionMissing(id: number) {
-  return serviceError('definitionMissing', `The requested build definition ${id} could not be found.`);
-}
-
-function nameTaken({ name, folder }: Pipeline) {
-  return serviceError('definitionTaken', `A build definition with the name '${name}' already exists in '${folder}'.`);
-}
-
-function hasMoved({ id, revision }: Pipeline, given: number) {
-  return serviceError(
-    'definitionMoved',
-    `The build definition ${id} is at revision ${revision}, the change was made from revision ${given}.`,
   );
 }

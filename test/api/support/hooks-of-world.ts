@@ -2,6 +2,7 @@ import { hookResources } from '../../../src/api/hook-resources.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { type Hooks, openHooks } from '../../../src/hooks/hooks.ts';
 import type { HookSender } from '../../../src/hooks/ports.ts';
+import { gitReader } from '../../../src/main/git-reader.ts';
 import type { Orchestrator } from '../../../src/run/orchestrator.ts';
 import type { Secrets } from '../../../src/run/ports/secrets.ts';
 import type { Stores } from '../../../src/run/ports/stores.ts';
@@ -29,6 +30,7 @@ export function hooksOf(parts: Parts, receive: HookSender['send'], report: (mess
       organization,
       catalogue: stores.catalogue,
       agents: stores.agents,
+      git: gitReader,
       timeline: run => orchestrator.timeline(run),
       base: () => base,
     }),

@@ -37,7 +37,17 @@ type Schema = {
   readonly items?: Schema;
   readonly [keyword: string]: unknown;
 };
-type Operation = { readonly responses: Readonly<Record<string, { readonly schema?: Schema }>> };
+type Parameter = {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema?: Schema;
+  readonly enum?: readonly string[];
+};
+type Operation = {
+  readonly parameters?: readonly Parameter[];
+  readonly responses: Readonly<Record<string, { readonly schema?: Schema }>>;
+};
 type Document = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly 'x-ms-paths'?: Document['paths'];
@@ -51,7 +61,12 @@ export type Relaxation = {
   readonly why: string;
 };
 
-export type Found = { readonly operation: string; readonly validate: ValidateFunction | undefined };
+export type Found = {
+  readonly operation: string;
+  readonly validate: ValidateFunction | undefined;
+  /** What of a request the document does not have: parameters of its query, members of its body. */
+  readonly wrongIn: (path: string, body: unknown) => readonly string[];
+};
 
 /** The documents' operations, their answers closed: a member that a document does not name is an error. */
 export class VendorDocuments {
@@ -61,6 +76,8 @@ export class VendorDocuments {
     readonly pattern: RegExp;
     readonly verb: string;
     readonly schema: Schema | undefined;
+    readonly query: readonly Parameter[];
+    readonly body: Schema | undefined;
   }[] = [];
 
   constructor(relaxations: readonly Relaxation[]) {
@@ -77,7 +94,37 @@ export class VendorDocuments {
   find(verb: string, path: string): Found | undefined {
     const found = this.#operations.find(one => one.verb === verb.toLowerCase() && one.pattern.test(path));
     if (found === undefined) return undefined;
-    return { operation: found.name, validate: found.schema && this.#ajv.compile(found.schema) };
+    return {
+      operation: found.name,
+      validate: found.schema && this.#ajv.compile(found.schema),
+      wrongIn: (asked, body) => this.#wrongIn(verb, path, { query: asked.split('?')[1] ?? '', body }),
+    };
+  }
+
+  /** Variants of a route differ by their query: a request is right that one of them has. */
+  #wrongIn(verb: string, path: string, { query, body }: { query: string; body: unknown }): readonly string[] {
+    const variants = this.#operations.filter(one => one.verb === verb.toLowerCase() && one.pattern.test(path));
+    const asked = [...new URLSearchParams(query).keys()].filter(name => name !== 'api-version');
+    const faults = variants.map(({ query: known, body: schema }) => {
+      const names = known.map(({ name }) => name.toLowerCase());
+      const unknown = asked.filter(name => !names.includes(name.toLowerCase()));
+      const missing = known.filter(({ name, required }) => required === true && !asked.includes(name));
+      return [
+        ...unknown.map(name => `no parameter ${name}`),
+        ...missing.map(({ name }) => `needs the parameter ${name}`),
+        ...this.#wrongBody(schema, body),
+      ];
+    });
+    return faults.toSorted((a, b) => a.length - b.length)[0] ?? [];
+  }
+
+  #wrongBody(schema: Schema | undefined, body: unknown): readonly string[] {
+    if (body === undefined || Buffer.isBuffer(body) || schema === undefined) return [];
+    const validate = this.#ajv.compile(schema);
+    if (validate(body)) return [];
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+    );
   }
 
   #addDefinitions(file: string, { definitions }: Document, relaxations: readonly Relaxation[]): void {
@@ -93,11 +140,14 @@ export class VendorDocuments {
       const [route = ''] = path.split('?', 1);
       // One route of the documents ends in a slash.
       const pattern = new RegExp(`^${route.replace(/\/$/, '').replace(/\{\w+\}/g, '[^/]+')}$`, 'i');
-      for (const [verb, { responses }] of Object.entries(verbs)) {
+      for (const [verb, { responses, parameters = [] }] of Object.entries(verbs)) {
         const answer = responses['200'] ?? responses['201'];
         if (answer === undefined) continue;
         const schema = answer.schema && asAnswered(referTo(file, answer.schema));
-        this.#operations.push({ name: `${verb.toUpperCase()} ${path}`, pattern, verb, schema });
+        const query = parameters.filter(parameter => parameter.in === 'query' && parameter.name !== 'api-version');
+        const given = parameters.find(parameter => parameter.in === 'body')?.schema;
+        const body = given && referTo(file, given);
+        this.#operations.push({ name: `${verb.toUpperCase()} ${path}`, pattern, verb, schema, query, body });
       }
     }
   }

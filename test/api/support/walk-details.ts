@@ -29,7 +29,7 @@ export async function walkDetails(id: number, ask: Ask): Promise<void> {
   await ask('GET', `/oracle/_apis/build/changes?fromBuildId=${id}&toBuildId=${id}`);
   await ask('GET', `${build}/workitems`);
   await ask('POST', `${build}/workitems?${v}`, { body: [] });
-  await ask('GET', '/oracle/_apis/build/workitems');
+  await ask('GET', '/oracle/_apis/build/workitems?fromBuildId=1&toBuildId=2');
   const body = [{ op: 'add', path: '/a', value: 'x' }];
   await ask('PATCH', `${build}/properties?${v}`, { body, headers });
   await ask('GET', `${build}/properties`);
