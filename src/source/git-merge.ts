@@ -21,9 +21,10 @@ const unmergeable =
 /** Merges two commits into one that no ref points at, beside every working tree. */
 export async function mergeCommits(repository: string, wanted: Wanted): Promise<Outcome> {
   const { code, stdout } = await runGit(repository, ['merge-tree', '--write-tree', wanted.target, wanted.source]);
-  if (code === 1) return { status: 'conflicts' };
+  // A merge with conflicts has a tree too; what git does not know ends with the same exit code and has none.
   const [tree = ''] = stdout.toString().split('\n');
-  if (code !== 0 || !/^[0-9a-f]{40,64}$/.test(tree)) return { status: 'failure', message: unmergeable };
+  if (code > 1 || !/^[0-9a-f]{40,64}$/.test(tree)) return { status: 'failure', message: unmergeable };
+  if (code === 1) return { status: 'conflicts' };
   const at = wanted.at ?? (await latestOf(repository, wanted));
   const text = commitText(tree, { ...wanted, at });
   const made = await pipeGit(repository, ['hash-object', '-t', 'commit', '-w', '--stdin'], text);
