@@ -12,7 +12,7 @@ const manual = join(root, 'docs', 'manual');
 /** The pages whose samples are shown with what they print. Those of the others have tests of their own. */
 const pages = [
   ...['running', 'runs', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents', 'projects'],
-  ...['security', 'tasks', 'warnings', 'local-resources'],
+  ...['security', 'tasks', 'tasks-packages', 'warnings', 'local-resources'],
 ];
 
 /** A command that only asks a server: its answer may take a while to become what the page shows. */

@@ -47,15 +47,22 @@ test('a pipeline runs in a container beside its services', { skip: withoutContai
   assert.equal(code, 0);
 });
 
-test('the sample of the manual runs', { skip: withoutContainers }, async () => {
-  const manual = await readFile(new URL('../../docs/manual/containers.md', import.meta.url), 'utf8');
-  const sample = /```yaml\n([^`]*)```/.exec(manual)?.[1] ?? '';
-  const { code, stdout } = await runPipeline(sample);
-  for (const line of ['hello from /__w/1/s', 'hello from the service', 'the machine itself']) {
-    assert.ok(stdout.includes(`${line}\n`), stdout);
-  }
-  assert.equal(code, 0);
-});
+for (const [index, lines] of [
+  ['hello from /__w/1/s', 'hello from the service', 'the machine itself'],
+  [
+    'build-box has /opt/tool, no way to write to data, none to tools',
+    'no engine in here',
+    'copied in the container, seen on the machine, passwd',
+  ],
+].entries()) {
+  test(`sample ${index + 1} of the manual runs`, { skip: withoutContainers }, async () => {
+    const manual = await readFile(new URL('../../docs/manual/containers.md', import.meta.url), 'utf8');
+    const [, sample = ''] = [...manual.matchAll(/```yaml\n([^`]*)```/g)][index] ?? [];
+    const { code, stdout } = await runPipeline(sample);
+    for (const line of lines) assert.ok(stdout.includes(`${line}\n`), stdout);
+    assert.equal(code, 0);
+  });
+}
 
 const hosted = `
 pool: { vmImage: windows-latest }

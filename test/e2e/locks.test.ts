@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventually, ServerUnderTest } from './millrace-process.ts';
@@ -17,6 +18,15 @@ stages:
           steps:
           - bash: sleep 1
 `;
+
+type Check = { readonly settings: { readonly inputs?: object } };
+
+/** The check of a type that the manual shows. */
+function checkOfManual(type: string): Check {
+  const page = readFileSync(new URL('../../docs/manual/resources.md', import.meta.url), 'utf8');
+  const bodies = [...page.matchAll(/^```http\nPOST \S+\n(.*?)^```/gms)].map(([, body = '']) => body);
+  return JSON.parse(bodies.find(body => body.includes(`"${type}"`)) ?? '{}') as Check;
+}
 
 type Build = {
   readonly id: number;
@@ -41,7 +51,7 @@ for (const [what, key, results] of [
     const pipeline = await registerPipeline(server, folder);
     const environment = { name: 'production' };
     const { id } = await server.json<{ id: number }>('POST', 'Fiber/_apis/pipelines/environments', environment);
-    const lock = { type: { name: 'ExclusiveLock' }, settings: {}, resource: { type: 'environment', id: String(id) } };
+    const lock = { ...checkOfManual('ExclusiveLock'), resource: { type: 'environment', id: String(id) } };
     await server.json('POST', 'Fiber/_apis/pipelines/checks/configurations', lock);
     for (let count = 0; count < 3; count += 1) await server.json('POST', `Fiber/_apis/pipelines/${pipeline}/runs`, {});
     const { value } = await eventually(
@@ -71,15 +81,9 @@ test('a stage waits for business hours that are not now, and goes on once the ch
   // A day that is neither today nor tomorrow, whatever the time zone.
   const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
   const businessDays = days[(new Date().getUTCDay() + 3) % 7];
-  const check = {
-    type: { name: 'Task Check' },
-    settings: {
-      definitionRef: { id: '445fde2f-6c39-441c-807f-8a59ff2e075f', name: 'evaluatebusinessHours' },
-      displayName: 'Office hours',
-      inputs: { businessDays, timeZone: 'UTC', startTime: '04:00', endTime: '11:00' },
-    },
-    resource: { type: 'environment', id: String(id) },
-  };
+  const shown = checkOfManual('Task Check');
+  const settings = { ...shown.settings, inputs: { ...shown.settings.inputs, businessDays } };
+  const check = { ...shown, settings, resource: { type: 'environment', id: String(id) } };
   const made = await server.json<{ id: number }>('POST', 'Fiber/_apis/pipelines/checks/configurations', check);
   const run = await server.json<{ id: number }>('POST', `Fiber/_apis/pipelines/${pipeline}/runs`, {});
   const records = async (): Promise<readonly { type: string; state: string }[]> =>
