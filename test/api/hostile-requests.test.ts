@@ -209,7 +209,7 @@ function asSent(operation: DescribedOperation, hostile: Hostile) {
 /** A list of junk becomes the members that the schema names, junk each. */
 function bodyFor({ requestBody }: DescribedOperation, text: string): string {
   const [content] = Object.values(requestBody?.content ?? {});
-  const names = Object.keys(content?.schema.properties ?? {});
+  const names = Object.keys(content?.schema?.properties ?? {});
   if (names.length === 0 || !text.startsWith('[') || text.length > 2_000) return text;
   let values: unknown;
   try {
@@ -304,9 +304,10 @@ test('a body too long is refused by every route that reads one, before it is rea
   await using world = await World.open();
   const long = Buffer.alloc(apiBodyBytes + 1, 0x20);
   for (const operation of await describedOperations(world)) {
-    if (operation.requestBody === undefined) continue;
+    const [[type, content] = []] = Object.entries(operation.requestBody?.content ?? {});
+    // Bytes are read by routes with limits of their own.
+    if (type === undefined || content?.schema === undefined) continue;
     const { method, path } = requestOf(operation);
-    const [type = ''] = Object.keys(operation.requestBody.content);
     const headers = { host: 'localhost', authorization: basic('all'), 'content-type': type };
     const answer = await world.server.inject({ method: method as 'POST', url: path, headers, payload: long });
     assertHarmless(answer, world, `${method} ${path}`);

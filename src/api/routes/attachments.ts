@@ -34,7 +34,7 @@ function putAttachment(api: Api, services: Services): void {
       `${recordPath}/attachments/:type/:name`,
       {
         bodyLimit: attachmentBytes,
-        config: { operation: 'attachments.put' },
+        config: { operation: 'attachments.put', consumes: 'application/octet-stream' },
         schema: { params: Type.Object({ ...recordParams, ...named }), response: { 200: TaskAttachment } },
       },
       async request => {

@@ -57,7 +57,7 @@ function appendLog(api: Api, services: Services): void {
       `${planPath}/logs/:logId`,
       {
         bodyLimit: logUploadBytes,
-        config: { operation: 'planLogs.append' },
+        config: { operation: 'planLogs.append', consumes: 'application/octet-stream' },
         schema: { params: Type.Object({ ...planParams, logId: Id32 }), response: { 200: PlanLog } },
       },
       async request => {

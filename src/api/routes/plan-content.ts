@@ -41,7 +41,7 @@ function putChunks(api: Api, services: Services): void {
       path,
       {
         bodyLimit: packedBatchBytes,
-        config: { operation: 'planContent.put' },
+        config: { operation: 'planContent.put', consumes: 'application/octet-stream' },
         schema: { params, response: { 200: KeptHashes } },
       },
       async request => {

@@ -103,7 +103,7 @@ function uploadFile(api: Api, services: Services): void {
       files,
       {
         bodyLimit: secureFileBytes,
-        config: { operation: 'secureFiles.upload' },
+        config: { operation: 'secureFiles.upload', consumes: 'application/octet-stream' },
         schema: {
           params: Type.Object(projectParams),
           querystring: Type.Object({ name: Type.String(), authorizePipelines: flag }),

@@ -106,7 +106,7 @@ function uploadTask(api: Api, { tasks }: Services): void {
       `${tasksPath}/:taskId`,
       {
         bodyLimit: taskUploadBytes,
-        config: { operation: 'tasks.upload' },
+        config: { operation: 'tasks.upload', consumes: 'application/octet-stream, application/zip' },
         schema: {
           params: Type.Object(taskParams),
           querystring: Type.Object({

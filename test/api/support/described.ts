@@ -21,7 +21,7 @@ export type DescribedOperation = {
   /** Its name in the table of operations: one operation may have several addresses. */
   readonly operation: string;
   readonly parameters: readonly Parameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> };
   readonly security?: unknown;
 };
 
@@ -55,7 +55,7 @@ export function requestOf(operation: DescribedOperation): { method: string; path
   return {
     method: verb.toUpperCase(),
     path: `${path}?${search}`,
-    ...(content === undefined ? {} : { body: sampleOf(content.schema) }),
+    ...(content?.schema === undefined ? {} : { body: sampleOf(content.schema) }),
   };
 }
 
