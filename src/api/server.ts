@@ -30,6 +30,7 @@ import { buildSettingRoutes } from './routes/build-settings.ts';
 import { buildStageRoutes } from './routes/build-stages.ts';
 import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
+import { cctrayRoutes } from './routes/cctray.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { definitionDetailRoutes } from './routes/definition-details.ts';
@@ -159,6 +160,7 @@ const areas = [
   retentionLeaseRoutes,
   buildTagRoutes,
   badgeRoutes,
+  cctrayRoutes,
   buildChangeRoutes,
   buildDetailRoutes,
   buildSettingRoutes,

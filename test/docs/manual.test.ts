@@ -13,6 +13,9 @@ const manual = join(root, 'docs', 'manual');
 const pages = [
   ...['running', 'runs', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents', 'projects'],
   ...['security', 'tasks', 'tasks-packages', 'warnings', 'local-resources'],
+  ...['badges', 'ccmenu', 'curl', 'exporters', 'keda', 'node', 'terraform', 'tfx', 'vscode'].map(
+    name => `client-${name}`,
+  ),
 ];
 
 /** A command that only asks a server: its answer may take a while to become what the page shows. */
@@ -45,7 +48,8 @@ test('the README shows how the run of the sample ends', async () => {
 });
 
 async function check({ files, commands }: Sample): Promise<void> {
-  const isServed = commands.some(({ command }) => command.includes('MILLRACE_URL') || isQuestion.test(command));
+  const texts = [...Object.values(files), ...commands.map(({ command }) => command)];
+  const isServed = texts.some(text => text.includes('MILLRACE_URL') || isQuestion.test(text));
   await using place = await SamplePlace.open(files, isServed);
   for (const shown of commands) await checkCommand(place, shown);
 }

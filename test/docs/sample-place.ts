@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ServerUnderTest } from '../e2e/millrace-process.ts';
 import { makeRepository, registerPipeline } from '../e2e/sample-project.ts';
 
+const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const tfx = join(packages, 'tfx-cli', '_build', 'tfx-cli.js');
 const sources = fileURLToPath(new URL('../../src/main/millrace.ts', import.meta.url));
 
 /** A folder in which the commands of a page run as a reader's shell would run them, `millrace` among its programs. */
@@ -25,7 +27,12 @@ export class SamplePlace implements AsyncDisposable {
     await writeFiles(join(folder, 'bin'), {
       millrace: `#!/bin/sh\nexec '${process.execPath}' '${sources}' "$@"\n`,
     });
-    await chmod(join(folder, 'bin', 'millrace'), 0o755);
+    await writeFiles(join(folder, 'bin'), { tfx: `#!/bin/sh\nexec '${process.execPath}' '${tfx}' "$@"\n` });
+    for (const program of ['millrace', 'tfx']) await chmod(join(folder, 'bin', program), 0o755);
+    if (Object.keys(files).some(name => name.endsWith('.mjs'))) {
+      await symlink(process.execPath, join(folder, 'bin', 'node'));
+      await symlink(packages, join(folder, 'work', 'node_modules'));
+    }
     if (!isServed) return new SamplePlace(folder, undefined);
     const server = await ServerUnderTest.create();
     const place = new SamplePlace(folder, server);
@@ -36,14 +43,15 @@ export class SamplePlace implements AsyncDisposable {
 
   /** Runs a command to its end; answers all that it printed. A command that fails says so in a last line. */
   async run(command: string): Promise<string> {
-    const { PATH = '', HOME = '' } = process.env;
+    const { PATH = '' } = process.env;
     const server = this.#server?.ready;
     const shell = spawn('bash', ['-c', `${command}\ncode=$?; [ $code = 0 ] || echo "exit code $code"`], {
       cwd: join(this.#folder, 'work'),
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${join(this.#folder, 'bin')}${delimiter}${PATH}`,
-        HOME,
+        // What programs remember of a reader, such as a token, is forgotten with the page.
+        HOME: this.#folder,
         MILLRACE_HOME: join(this.#folder, 'home'),
         ...(server && { MILLRACE_URL: server.url, MILLRACE_TOKEN: server.token }),
       },

@@ -7,11 +7,11 @@ export type Sample = {
   readonly commands: readonly ShownCommand[];
 };
 
-const block = /^```(yaml|json|console)\n(.*?)^```$/gms;
+const block = /^```(yaml|json|js|console)\n(.*?)^```$/gms;
 
 /**
- * The samples of a page: each `console` block with the `yaml` and `json` blocks that stand between it and the one before. A file is called what its first
- * line says (`# steps/build.yml`), else `azure-pipelines.yml` or `millrace.config.json`. A `console` block without files runs where the one before it ran.
+ * The samples of a page: each `console` block with the `yaml`, `json` and `js` blocks that stand between it and the one before. A file is called what its first
+ * line says (`# steps/build.yml`, `// list.mjs`), else `azure-pipelines.yml` or `millrace.config.json`. A `console` block without files runs where the one before it ran.
  */
 export function samplesOf(page: string): readonly Sample[] {
   const samples: { files: Record<string, string>; commands: ShownCommand[] }[] = [];
@@ -48,7 +48,7 @@ function withoutJob(line: string): string {
 }
 
 function nameOf(language: string, text: string): string {
-  const named = /^# (\S+\.yml)\n/.exec(text)?.[1];
+  const named = /^(?:#|\/\/) (\S+\.(?:yml|mjs))\n/.exec(text)?.[1];
   return named ?? (language === 'json' ? 'millrace.config.json' : 'azure-pipelines.yml');
 }
 

@@ -1,3 +1,5 @@
+import { xmlText } from './xml-text.ts';
+
 /** What a badge says on its right side. */
 export type BadgeState = 'succeeded' | 'partially succeeded' | 'failed' | 'canceled' | 'skipped' | 'never built';
 
@@ -22,20 +24,16 @@ export function badgeImage(label: string, state: BadgeState): string {
   const right = widthOf(state);
   const text = (x: number, words: string) => `<text x="${x / 2}" y="14" text-anchor="middle">${words}</text>`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${escaped(`${name}: ${state}`)}">`,
-    `<title>${escaped(`${name}: ${state}`)}</title>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${xmlText(`${name}: ${state}`)}">`,
+    `<title>${xmlText(`${name}: ${state}`)}</title>`,
     `<clipPath id="r"><rect width="${left + right}" height="20" rx="3"/></clipPath>`,
     `<g clip-path="url(#r)"><rect width="${left}" height="20" fill="#555"/>`,
     `<rect x="${left}" width="${right}" height="20" fill="${colors[state]}"/></g>`,
     '<g fill="#fff" font-family="Segoe UI,Verdana,DejaVu Sans,sans-serif" font-size="11">',
-    `${text(left, escaped(name))}${text(2 * left + right, state)}</g></svg>`,
+    `${text(left, xmlText(name))}${text(2 * left + right, state)}</g></svg>`,
   ].join('');
 }
 
 function widthOf(words: string): number {
   return Math.ceil([...words].length * characterWidth) + padding;
-}
-
-function escaped(words: string): string {
-  return words.replace(/[&<>"'\p{Cc}]/gu, character => `&#${character.codePointAt(0)};`).toWellFormed();
 }
