@@ -67,6 +67,7 @@ import { poolRoutes } from './routes/pools.ts';
 import { processRoutes } from './routes/processes.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { projectChangeRoutes } from './routes/project-changes.ts';
+import { projectCollectionRoutes } from './routes/project-collections.ts';
 import { projectPropertyRoutes } from './routes/project-properties.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { pullRequestDetailRoutes } from './routes/pull-request-details.ts';
@@ -133,6 +134,7 @@ const areas = [
   projectRoutes,
   projectChangeRoutes,
   projectPropertyRoutes,
+  projectCollectionRoutes,
   teamRoutes,
   processRoutes,
   identityRoutes,

@@ -50,6 +50,12 @@ export const resourceLocations = {
     '_apis/projects/{projectId}/{resource}',
     { min: '3.2', released: previewOnly, resource: 1 },
   ),
+  projectCollections: location(
+    ['core', 'projectCollections'],
+    '8031090f-ef1d-4af6-85fc-698cd75d42bf',
+    '_apis/{resource}/{collectionId}',
+    { min: '1.0', released, resource: 2 },
+  ),
   teams: location(
     ['core', 'teams'],
     'd30a3dd1-f8ba-442a-b86a-bd0c0c383e59',

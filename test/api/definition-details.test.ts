@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as azdev from 'azure-devops-node-api';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import { organization, World } from './support/world.ts';
 
@@ -177,29 +176,4 @@ test('the badge of a repository is that of the newest completed run of its branc
   const badge = '/oracle/_apis/build/repos';
   assert.equal((await world.call('GET', `${badge}/GitHub/badge?repoId=a&${preview}`)).statusCode, 404);
   assert.equal((await world.call('GET', `${badge}/tfsgit/badge?${preview}`)).statusCode, 400);
-});
-
-test('the official client does as much', async () => {
-  await using world = await World.open();
-  const { port } = await world.server.listen({ host: '127.0.0.1', port: 0 });
-  const url = `http://127.0.0.1:${port}/${organization}`;
-  const build = await new azdev.WebApi(url, azdev.getPersonalAccessTokenHandler('all')).getBuildApi();
-  const { key } = await world.queue();
-  const updated = await build.updateBuilds([{ id: key.runId, keepForever: true }], 'oracle');
-  assert.equal(updated[0]?.keepForever, true);
-  await world.finish(key, 'succeeded');
-  assert.ok((await build.getProjectMetrics('oracle', 'Daily')).length > 2);
-  assert.match(await build.getBuildBadgeData('oracle', 'tfsgit', 'probe'), /succeeded/);
-  const { buildRetentionSamples } = await build.getRetentionHistory();
-  assert.deepEqual(buildRetentionSamples, []);
-  await build.saveTemplate({ id: 't', name: 'T', template: { name: 'x' } }, 'oracle', 't');
-  assert.equal((await build.getTemplate('oracle', 't')).name, 'T');
-  assert.equal((await build.getTemplates('oracle')).length, 1);
-  await build.deleteTemplate('oracle', 't');
-  await build.authorizeDefinitionResources([{ type: 'queue', id: '1', authorized: true }], 'oracle', 21);
-  assert.equal((await build.getDefinitionResources('oracle', 21))[0]?.type, 'queue');
-  await build.updateDefinitionProperties({}, [{ op: 0, path: '/a', value: 'b' }] as never, 'oracle', 21);
-  assert.ok(await build.getDefinitionProperties('oracle', 21));
-  await build.deleteDefinition('oracle', 21);
-  assert.equal((await build.restoreDefinition('oracle', 21, false)).name, 'dependencies');
 });

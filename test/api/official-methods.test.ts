@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { administrationScenarios } from './official/administration.ts';
 import { buildDetailScenarios } from './official/build-details.ts';
 import { buildScenarios } from './official/builds.ts';
 import { coreScenarios } from './official/core.ts';
@@ -16,6 +17,7 @@ import { testScenarios } from './official/tests.ts';
 import { withGit } from './support/git-world.ts';
 
 const scenarios: Readonly<Record<string, Scenario>> = {
+  ...administrationScenarios,
   ...pipelineScenarios,
   ...buildScenarios,
   ...buildDetailScenarios,

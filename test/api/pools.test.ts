@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as azdev from 'azure-devops-node-api';
 import type { TaskAgentSession } from '../../src/wire/agent-protocol.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
-import { base, basic, organization, someone, World } from './support/world.ts';
+import { basic, someone, World } from './support/world.ts';
 
 const pools = '/_apis/distributedtask/pools';
 const queues = '/oracle/_apis/distributedtask/queues';
@@ -241,34 +240,4 @@ test('a caller learns what he may do with a pool', async () => {
   assert.equal(await may(16, 'reader'), true);
   assert.equal(await may(2, 'reader'), false);
   assert.equal(await may(2, 'all'), true);
-});
-
-test('the official client manages pools, agents and queues', async () => {
-  await using world = await World.open();
-  const { port } = await world.server.listen({ host: '127.0.0.1', port: 0 });
-  const url = `http://127.0.0.1:${port}/${organization}`;
-  const client = await new azdev.WebApi(url, azdev.getPersonalAccessTokenHandler('all')).getTaskAgentApi();
-  const { id = 0, name } = await client.addAgentPool({ name: 'linux' });
-  assert.equal(name, 'linux');
-  assert.equal((await client.updateAgentPool({ autoProvision: true }, id)).autoProvision, true);
-  assert.equal((await client.getAgentPools('linux')).length, 1);
-  assert.equal((await client.getAgentPoolsByIds([id])).length, 1);
-  assert.equal(await client.hasPoolPermissions(id, 2), true);
-  const agent = await client.addAgent({ name: 'one', version: '4.0.0', systemCapabilities: { java: '21' } }, id);
-  const { id: agentId = 0 } = agent;
-  assert.equal((await client.updateAgent({ id: agentId, enabled: false }, id, agentId)).enabled, false);
-  await client.updateAgentUserCapabilities({ gpu: 'large' }, id, agentId);
-  const [found] = await client.getAgents(id, undefined, true, true, true, ['*'], ['java', 'gpu']);
-  assert.deepEqual(found?.userCapabilities, { gpu: 'large' });
-  assert.equal((await client.getAgent(id, agentId, true)).systemCapabilities?.java, '21');
-  assert.equal((await client.getAgentQueue(id, 'oracle')).name, 'linux');
-  assert.equal((await client.getAgentQueuesByNames(['linux'], 'oracle')).length, 1);
-  assert.equal((await client.getAgentQueuesByIds([id], 'oracle')).length, 1);
-  assert.equal((await client.getAgentQueuesForPools([id], 'oracle')).length, 1);
-  await client.deleteAgentQueue(id, 'oracle');
-  assert.equal((await client.addAgentQueue({ pool: { id } }, 'oracle', true)).id, id);
-  await client.deleteAgent(id, agentId);
-  await client.deleteAgentPool(id);
-  assert.equal(await client.getAgentPool(id), null);
-  assert.ok(base.endsWith(organization));
 });

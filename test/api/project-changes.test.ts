@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as azdev from 'azure-devops-node-api';
-import { OperationStatus } from 'azure-devops-node-api/interfaces/common/OperationsInterfaces.js';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
-import { organization, World } from './support/world.ts';
+import { World } from './support/world.ts';
 
 const v = 'api-version=7.1';
 const oracle = '/_apis/projects/oracle';
@@ -142,27 +140,4 @@ test('there is one process', async () => {
   const found = (await world.call('GET', `/_apis/process/processes/${value[0]?.id}`)).json<{ isDefault: boolean }>();
   assert.equal(found.isDefault, true);
   assert.deepEqual(await typeKeyOf(world, 'GET', '/_apis/process/processes/x'), [404, 'ProcessNotFoundException']);
-});
-
-test('the official client manages projects', async () => {
-  await using world = await World.open();
-  const { port } = await world.server.listen({ host: '127.0.0.1', port: 0 });
-  const url = `http://127.0.0.1:${port}/${organization}`;
-  const core = await new azdev.WebApi(url, azdev.getPersonalAccessTokenHandler('all')).getCoreApi();
-  const [process] = await core.getProcesses();
-  assert.equal((await core.getProcessById(process?.id ?? '')).name, 'Basic');
-  const { id = '' } = await core.queueCreateProject({ name: 'made' });
-  assert.equal((await core.updateProject({ description: 'd' }, id)).status, OperationStatus.NotSet);
-  const project = await core.getProject('made', true);
-  assert.equal(project.description, 'd');
-  assert.equal(project.defaultTeam?.name, 'made Team');
-  await core.setProjectProperties({}, id, [{ op: 0, path: '/a', value: 'b' }] as never);
-  assert.deepEqual(await core.getProjectProperties(id, ['a']), [{ name: 'a', value: 'b' }]);
-  assert.equal((await core.getTeams('made')).length, 1);
-  assert.equal((await core.getAllTeams()).length, 2);
-  const team = await core.getTeam('made', 'made Team');
-  const members = await core.getTeamMembersWithExtendedProperties('made', team.id ?? '');
-  assert.equal(members[0]?.identity?.displayName, 'Some One');
-  await core.queueDeleteProject(id);
-  assert.equal(await core.getProject(id), null);
 });

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import * as azdev from 'azure-devops-node-api';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import { type GitFolder, withGit } from './support/git-world.ts';
-import { organization, type World } from './support/world.ts';
+import type { World } from './support/world.ts';
 
 const providers = '/oracle/_apis/sourceProviders';
 
@@ -121,19 +119,4 @@ test('a pull request is read as builds tell of it', () =>
         targetBranchRef: 'refs/heads/main',
       },
     );
-  }));
-
-test('the official client reads sources', () =>
-  withFiles(async world => {
-    const { port } = await world.server.listen({ host: '127.0.0.1', port: 0 });
-    const url = `http://127.0.0.1:${port}/${organization}`;
-    const build = await new azdev.WebApi(url, azdev.getPersonalAccessTokenHandler('all')).getBuildApi();
-    assert.equal((await build.listSourceProviders('oracle'))[0]?.name, 'TfsGit');
-    assert.equal((await build.listRepositories('oracle', 'TfsGit')).repositories?.length, 1);
-    assert.equal((await build.listBranches('oracle', 'TfsGit', undefined, 'probe')).length, 2);
-    const [ci] = await build.getPathContents('oracle', 'TfsGit', undefined, 'probe', 'main', '/');
-    assert.equal(ci?.path, '/ci');
-    const file = await build.getFileContents('oracle', 'TfsGit', undefined, 'probe', 'main', 'ci/azure-pipelines.yml');
-    assert.equal(await text(file), 'steps: []\n');
-    assert.deepEqual(await build.listWebhooks('oracle', 'TfsGit', undefined, 'probe'), []);
   }));

@@ -40,6 +40,8 @@ export const operations = {
   'projects.delete': { location: 'projects', scope: 'vso.project_manage' },
   'projectProperties.list': { location: 'projectProperties', scope: 'vso.project' },
   'projectProperties.update': { location: 'projectProperties', scope: 'vso.project_write' },
+  'projectCollections.list': { location: 'projectCollections', scope: 'vso.project' },
+  'projectCollections.get': { location: 'projectCollections', scope: 'vso.project' },
   'teams.listAll': { location: 'allTeams', scope: 'vso.project' },
   'teams.list': { location: 'teams', scope: 'vso.project' },
   'teams.get': { location: 'teams', scope: 'vso.project' },

@@ -27,73 +27,31 @@ const build: readonly NotServed[] = [
   },
   {
     client: 'BuildApi',
-    why: 'Templates of definitions belong to the visual designer; pipelines are YAML.',
-    methods: words('deleteTemplate getTemplate getTemplates saveTemplate'),
-  },
-  {
-    client: 'BuildApi',
-    why: 'Sources are folders of repositories, not providers that a server connects to.',
-    methods: words(
-      `getFileContents getPathContents getPullRequest listBranches listRepositories listSourceProviders listWebhooks
-      restoreWebhooks`,
-    ),
-  },
-  {
-    client: 'BuildApi',
-    why: 'Badges are those of a definition: `getStatusBadge` and `getBadge`.',
-    methods: words('getBuildBadge getBuildBadgeData'),
-  },
-  {
-    client: 'BuildApi',
-    why: 'Resources are authorized for all pipelines, or through pipeline permissions.',
-    methods: words('authorizeDefinitionResources getDefinitionResources'),
-  },
-  {
-    client: 'BuildApi',
-    why: 'A deleted definition is gone, and definitions have no properties beside their own.',
-    methods: words('getDefinitionProperties restoreDefinition updateDefinitionProperties'),
-  },
-  {
-    client: 'BuildApi',
-    why: 'Builds are changed one by one; figures are those of one definition; what was kept when is not recorded.',
-    methods: words('getProjectMetrics getRetentionHistory updateBuilds'),
+    why: 'Its address is that of `getBuildBadgeData`, which answers a text.',
+    methods: ['getBuildBadge'],
   },
 ];
 
 const core: readonly NotServed[] = [
   {
     client: 'CoreApi',
-    why: 'Projects stand for themselves: nobody has teams, avatars or properties of one.',
-    methods: words(
-      `createTeam deleteTeam getAllTeams getProjectProperties getProjectTeamsByCategory getProjectsProperties getTeam
-      getTeamMembersWithExtendedProperties getTeams removeProjectAvatar setProjectAvatar setProjectProperties updateTeam`,
-    ),
+    why: 'Each project has one team, which stays, and no picture.',
+    methods: words('createTeam deleteTeam getProjectsProperties removeProjectAvatar setProjectAvatar updateTeam'),
   },
   {
     client: 'CoreApi',
-    why: 'Projects are made and stay as they are.',
-    methods: words('queueDeleteProject updateProject'),
-  },
-  {
-    client: 'CoreApi',
-    why: 'Of an older service: collections, connected services, proxies, identities used lately, the history of projects.',
+    why: 'Of an older service: connected services, proxies, identities used lately, the history of projects.',
     methods: words(
       `createConnectedService createIdentityMru createOrUpdateProxy deleteIdentityMru deleteProxy
-      getConnectedServiceDetails getConnectedServices getIdentityMru getProjectCollection getProjectCollections
-      getProjectHistoryEntries getProxies updateIdentityMru`,
+      getConnectedServiceDetails getConnectedServices getIdentityMru getProjectHistoryEntries getProxies updateIdentityMru`,
     ),
-  },
-  {
-    client: 'CoreApi',
-    why: 'Processes are those of work items, which there are none of.',
-    methods: words('getProcessById getProcesses'),
   },
   {
     client: 'LocationsApi',
     why: 'One server answers all areas: an area has no host of its own, and definitions of services are fixed.',
     methods: words(
-      `deleteServiceDefinition getResourceArea getResourceAreaByHost getResourceAreaByInstanceId getResourceAreasByHost
-      getServiceDefinition getServiceDefinitions updateServiceDefinitions`,
+      `deleteServiceDefinition getResourceAreaByHost getResourceAreaByInstanceId getResourceAreasByHost
+      updateServiceDefinitions`,
     ),
   },
 ];
@@ -215,9 +173,7 @@ const taskAgent: readonly NotServed[] = [
   {
     client: 'TaskAgentApi',
     why: "Of the service's own pages.",
-    methods: words(
-      'createTeamProject hasPoolPermissions queryEndpoint querySecureFilesByProperties validateInputs getYamlSchema',
-    ),
+    methods: words('createTeamProject queryEndpoint querySecureFilesByProperties validateInputs'),
   },
   {
     client: 'ServiceEndpointApi',
@@ -240,8 +196,13 @@ const jobs: readonly NotServed[] = [
     methods: words(
       `associateLog createAttachmentFromArtifact createTimeline deleteTimeline getAttachment getAttachmentContent
       getAttachments getJobInstance getLines getLog getLogs getPlan getPlanAttachments getPlanGroupsQueueMetrics
-      getQueuedPlanGroup getQueuedPlanGroups getRecords getTimeline getTimelines createOidcToken`,
+      getQueuedPlanGroup getQueuedPlanGroups getRecords getTimeline getTimelines`,
     ),
+  },
+  {
+    client: 'TaskApi',
+    why: 'A job alone is given it, by its own token: identity-tokens.test.ts.',
+    methods: ['createOidcToken'],
   },
 ];
 
