@@ -11,7 +11,7 @@ const manual = join(root, 'docs', 'manual');
 
 /** The pages whose samples are shown with what they print. Those of the others have tests of their own. */
 const pages = [
-  ...['running', 'runs', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents'],
+  ...['running', 'runs', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents', 'projects'],
   ...['security', 'tasks', 'warnings', 'local-resources'],
 ];
 
