@@ -744,6 +744,7 @@ export type LocationName = keyof typeof resourceLocations;
 export const resourceAreas: readonly { readonly id: string; readonly name: string }[] = [
   { id: '79134c72-4a58-4b42-976c-04e7115f32bf', name: 'core' },
   { id: '8a3d49b8-91f0-46ef-b33d-dda338c25db3', name: 'IMS' },
+  { id: '55967393-20ef-45c6-a96c-b5d5d5986a9a', name: 'Tokens' },
   { id: '0d55247a-1c47-4462-9b1f-5e2125590ee6', name: 'Account' },
   { id: '4e080c62-fa21-4fbc-8fef-2a10a2b38049', name: 'git' },
   { id: '2e0bf237-8973-4ec9-a581-9c3d679d1776', name: 'pipelines' },

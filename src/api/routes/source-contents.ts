@@ -47,7 +47,10 @@ function listBranches(api: Api, services: Services): void {
 function getFile(api: Api, services: Services): void {
   api.get(
     `${providerPath}/filecontents`,
-    { config: { operation: 'sourceProviders.fileContents' }, schema: { params, querystring: place } },
+    {
+      config: { operation: 'sourceProviders.fileContents', produces: 'text/plain' },
+      schema: { params, querystring: place },
+    },
     async (request, reply) => {
       const { repository } = await sourcePlaceOf(services, request, request.query.repository);
       const { entry } = await sourceEntryOf(services, repository, request.query);
