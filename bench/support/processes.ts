@@ -5,14 +5,19 @@ import { fileURLToPath } from 'node:url';
 /** A command line for a shell, and what it is called in the report. The first one of a list is the floor. */
 export type Command = { readonly name: string; readonly line: string; readonly cwd?: string };
 
-const bundle = fileURLToPath(new URL('../../dist/millrace.cjs', import.meta.url));
+const bundleFile = fileURLToPath(new URL('../../dist/millrace.cjs', import.meta.url));
 
 /** This Node, for a shell. */
 export const node = `'${process.execPath}'`;
 
-/** The bundled command line; ends the bench when there is none. */
+/** The bundled command line, for a shell; ends the bench when there is none. */
 export function millrace(): string {
-  if (existsSync(bundle)) return `${node} '${bundle}'`;
+  return `${node} '${bundle()}'`;
+}
+
+/** The file of the bundled command line; ends the bench when there is none. */
+export function bundle(): string {
+  if (existsSync(bundleFile)) return bundleFile;
   console.error('There is no bundle yet: npm run build');
   process.exit(1);
 }

@@ -134,7 +134,7 @@ async function connect(http: HttpClient, identity: AgentIdentity): Promise<TaskA
 /** The digest of the bytes is in `Repr-Digest` (RFC 9530), where the server sends it. */
 async function downloadTask(http: HttpClient, path: string): Promise<TaskDownload> {
   const { bytes, headers } = await http.open(path, 'application/zip');
-  const digest = /sha-256=:([\w+/=]+):/.exec(headers.get('repr-digest') ?? '')?.[1];
+  const digest = /sha-256=:([\w+/=]+):/.exec(String(headers['repr-digest'] ?? ''))?.[1];
   return { bytes, ...(digest === undefined ? {} : { sha256: Buffer.from(digest, 'base64').toString('hex') }) };
 }
 

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readBranchFile, readText } from '../source/ref-file.ts';
 
 export type Head = { readonly refName: string; readonly version: string };
 
 /** The version of a folder without a commit. */
 export const noVersion = '0'.repeat(40);
-
-const commitShape = /^[0-9a-f]{40,64}$/;
 
 /**
  * The branch and commit of a working tree; `refs/heads/main` and zeros for a folder that has none. The usual layouts are read from their
@@ -23,19 +22,12 @@ function isInRepository(folder: string): boolean {
 
 /** Of a repository whose `.git` is a folder, the branch that is checked out, if it has a commit. */
 function readFiles(root: string): Head | undefined {
-  const head = text(join(root, '.git', 'HEAD'));
+  const gitFolder = join(root, '.git');
+  const head = readText(join(gitFolder, 'HEAD'));
   if (head?.startsWith('ref: ') !== true) return undefined;
   const refName = head.slice('ref: '.length);
-  const version = refName.includes('..') ? undefined : (text(join(root, '.git', refName)) ?? readPacked(root, refName));
-  return version !== undefined && commitShape.test(version) ? { refName, version } : undefined;
-}
-
-/** The commit of a ref that git has put into its one file of many. */
-function readPacked(root: string, refName: string): string | undefined {
-  const line = text(join(root, '.git', 'packed-refs'))
-    ?.split('\n')
-    .find(each => each.endsWith(` ${refName}`));
-  return line?.slice(0, line.indexOf(' '));
+  const version = readBranchFile(gitFolder, refName);
+  return version === undefined ? undefined : { refName, version };
 }
 
 async function askGit(root: string): Promise<Head | undefined> {
@@ -53,14 +45,6 @@ async function git(root: string, args: readonly string[]): Promise<string | unde
     return stdout.trim();
   } catch {
     // No repository, no git, or no such ref: the caller has an answer for it.
-    return undefined;
-  }
-}
-
-function text(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
     return undefined;
   }
 }

@@ -16,7 +16,7 @@ import { fold } from './evolve.ts';
 import { DocumentLocks } from './gate/document-locks.ts';
 import { GateKeeper } from './gate/gate-keeper.ts';
 import type { LogStore } from './logs.ts';
-import { outboxTopic } from './outbox.ts';
+import { concernsOthers, outboxTopic } from './outbox.ts';
 import { Pools, poolOf } from './pools.ts';
 import type { Checks } from './ports/checks.ts';
 import type { Environments } from './ports/environments.ts';
@@ -367,7 +367,7 @@ export class Orchestrator {
     this.#stepLogs.forget(events);
     this.#restCaller.follow(key, run, events);
     this.#gates.follow(key, run, events);
-    if (this.#options.tellsOthers) wakeups.wake(outboxTopic);
+    if (this.#options.tellsOthers && concernsOthers(events)) wakeups.wake(outboxTopic);
     // What fails now, or is lost with this process, is recorded from the outbox.
     for (const deployment of changedDeployments(key, run, events))
       await this.#ports.environments?.record(deployment).catch(() => undefined);

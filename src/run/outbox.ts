@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import { dueBatch } from '../base/limits.ts';
 import type { RunEvent, RunKey } from './events.ts';
 import { fold } from './evolve.ts';
 import type { Document, DocumentChange, DocumentStore } from './ports/document-store.ts';
@@ -33,6 +34,11 @@ export const outboxTopic = 'outbox';
 
 const quiet: ReadonlySet<RunEvent['type']> = new Set(['recordsChanged', 'jobAssigned', 'jobRequeued']);
 
+/** Whether others may be interested in what happened. */
+export function concernsOthers(events: readonly RunEvent[]): boolean {
+  return events.some(event => !quiet.has(event.type));
+}
+
 /** What is put into the outbox with events: one document, or none where nobody can be interested. */
 export function outboxOf(
   key: RunKey,
@@ -40,7 +46,7 @@ export function outboxOf(
   events: readonly RunEvent[],
   at: Instant,
 ): readonly NewDocument[] {
-  if (events.every(event => quiet.has(event.type))) return [];
+  if (!concernsOthers(events)) return [];
   const value: Told = { runId: key.runId, after, upTo: after + events.length };
   return [{ kind, scope: '', id: `${key.runId}.${after}`, content: { position: at, dueAt: at, value } }];
 }
@@ -66,9 +72,11 @@ export class Outbox {
   /** Handles what is in the outbox, oldest first, until nothing is left or nothing more can be done now. */
   async pump(now: Instant): Promise<void> {
     for (;;) {
+      const due = await this.#documents.due(kind, now);
       let handled = 0;
-      for (const document of await this.#documents.due(kind, now)) if (await this.#handle(document)) handled += 1;
-      if (handled === 0) return;
+      for (const document of due) if (await this.#handle(document)) handled += 1;
+      // What is put there from now on wakes whoever pumps.
+      if (handled === 0 || (handled === due.length && due.length < dueBatch)) return;
     }
   }
 
@@ -80,7 +88,8 @@ export class Outbox {
     const { scope, id, revision } = document;
     const over: DocumentChange = { kind, scope, id, expected: revision, content: undefined };
     // Refused when another server was faster, or when something that a handler looked at has changed: then it is looked at again.
-    return this.#documents.write(organization, [over, ...changes]);
+    // Whoever acts on what follows stores that first, and this with it; until then it can be looked at again.
+    return this.#documents.write(organization, [over, ...changes], 'soon');
   }
 
   async #happening(organization: string, { runId, after, upTo }: Told): Promise<Happening | undefined> {

@@ -105,6 +105,8 @@ export class RunWriter {
       ...(finalYaml === undefined ? {} : { finalYaml }),
       enqueue,
       dequeue: finishedRequests(events, before?.run),
+      // An agent that was given a job begins it only once that is stored as well.
+      ...(events.every(({ type }) => type === 'jobAssigned') ? { durable: 'soon' as const } : {}),
       ...(this.#ports.tellsOthers ? { outbox: outboxOf(key, expected, events, this.#ports.clock.now()) } : {}),
     });
     if (!appended.ok) return undefined;

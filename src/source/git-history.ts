@@ -1,7 +1,12 @@
 import { askGit } from './git-command.ts';
+import type { CommitWords } from './git-commit.ts';
 
 /** How many messages are read of one push. */
 const mostMessages = 100;
+
+/** How many commits are remembered, and what a commit is called when it is not called by a name that moves. */
+const mostKnownCommits = 500;
+const commitShape = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** The commits that the branches and tags of a repository stand for, by full name; `undefined` when git can't read it. */
 export async function readRefs(repository: string): Promise<Readonly<Record<string, string>> | undefined> {
@@ -18,14 +23,26 @@ export async function readRefs(repository: string): Promise<Readonly<Record<stri
   );
 }
 
+/** Commits never change: what was read of one is good for ever, and the oldest goes first. */
+const knownCommits = new Map<string, CommitWords>();
+
 /** The first line of a commit's message and its author's name; `undefined` when git can't read it. */
-export async function readCommit(
-  repository: string,
-  version: string,
-): Promise<{ readonly message: string; readonly author: string } | undefined> {
+export async function readCommit(repository: string, version: string): Promise<CommitWords | undefined> {
+  const name = `${repository}\0${version}`;
+  const known = knownCommits.get(name);
+  if (known !== undefined) return known;
   const asked = ['log', '--max-count=1', '--format=%an%n%B', '--end-of-options', version, '--'];
   const [author, message] = (await askGit(repository, asked))?.toString().split('\n') ?? [];
-  return author === undefined || message === undefined ? undefined : { message, author };
+  if (author === undefined || message === undefined) return undefined;
+  const words = { message, author };
+  if (commitShape.test(version)) keep(name, words);
+  return words;
+}
+
+function keep(name: string, words: CommitWords): void {
+  const [oldest] = knownCommits.keys();
+  if (knownCommits.size >= mostKnownCommits && oldest !== undefined) knownCommits.delete(oldest);
+  knownCommits.set(name, words);
 }
 
 /** The paths and messages that came between two commits; everything of `to` when `from` is not there. */

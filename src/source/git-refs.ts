@@ -1,7 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { askGit } from './git-command.ts';
+import { readBranchFile } from './ref-file.ts';
 
 /** The commit a ref (`refs/heads/main`, a tag, a commit) stands for; `undefined` when the repository has none. */
 export async function resolveRef(repository: string, ref: string): Promise<{ readonly commit: string } | undefined> {
+  const branch = readBranchFile(gitFolderOf(repository), ref);
+  if (branch !== undefined) return { commit: branch };
   const answer = await askGit(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   return answer === undefined ? undefined : { commit: answer.toString().trim() };
 }
@@ -33,4 +38,10 @@ export async function listRefs(repository: string): Promise<readonly NamedRef[] 
       const [, id, peeledId, name] = /^([0-9a-f]+) ([0-9a-f]*) (.+)$/.exec(line) ?? [];
       return id === undefined || name === undefined ? [] : [{ name, id, peeledId: peeledId || undefined }];
     });
+}
+
+/** Where a repository's own files are, if it has one of the usual layouts: with a working tree, or bare. */
+function gitFolderOf(repository: string): string {
+  const inside = join(resolve(repository), '.git');
+  return existsSync(inside) ? inside : resolve(repository);
 }

@@ -43,6 +43,7 @@ function postgresEngine(config: pg.PoolConfig): Engine {
   pool.on('error', () => {});
   pool.on('connect', client => client.on('error', () => {}));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const transaction: Engine['transaction'] = work => db.transaction().setIsolationLevel('read committed').execute(work);
   return {
     db,
     dialect: {
@@ -51,7 +52,9 @@ function postgresEngine(config: pg.PoolConfig): Engine {
       tableOptions: '',
       skipLocked: sql`for update skip locked`,
     },
-    transaction: work => db.transaction().setIsolationLevel('read committed').execute(work),
+    transaction,
+    transactionSoon: transaction,
+    soon: work => work(db),
     lockMigrations: async tx => {
       await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(tx);
     },

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Stores } from '../run/ports/stores.ts';
-import type { Engine } from './sql/engine.ts';
+import type { Db, Engine } from './sql/engine.ts';
 import { migrate } from './sql/migrate.ts';
 import type { Schema } from './sql/schema.ts';
 import { sqlStores } from './sql/stores.ts';
@@ -24,6 +24,8 @@ export async function openSqliteStores({ file }: { readonly file: string }): Pro
     db,
     dialect: { text: 'text', integer: 'integer', tableOptions: 'strict', skipLocked: sql`` },
     transaction: work => db.transaction().execute(work),
+    soon: work => db.connection().execute(one => unflushed(one, work)),
+    transactionSoon: work => db.connection().execute(one => unflushed(one, () => one.transaction().execute(work))),
     // A transaction holds the lock for writing from its beginning.
     lockMigrations: async () => {},
   };
@@ -36,6 +38,16 @@ export async function openSqliteStores({ file }: { readonly file: string }): Pro
   }
   const wakeups = new LocalWakeups();
   return sqlStores(engine, wakeups, async () => wakeups.wakeAll());
+}
+
+/** While the one connection is held nothing else is written with less care. */
+async function unflushed<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  await sql`pragma synchronous = normal`.execute(db);
+  try {
+    return await work(db);
+  } finally {
+    await sql`pragma synchronous = full`.execute(db);
+  }
 }
 
 async function configure({ db }: Engine): Promise<void> {

@@ -100,6 +100,24 @@ describe('a commit', () => {
       assert.equal(await resolveRef(folder, ref), undefined, ref);
   });
 
+  test('is what a branch stands for now, wherever git keeps it', async () => {
+    const git = (...args: readonly string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' });
+    git('branch', 'moving', commit);
+    assert.deepEqual(await resolveRef(folder, 'refs/heads/moving'), { commit });
+    git('-c', 'user.name=b', '-c', 'user.email=b@localhost', 'commit', '--quiet', '--allow-empty', '--message', 'next');
+    git('branch', '--force', 'moving', 'HEAD');
+    const next = execFileSync('git', ['-C', folder, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+    assert.notEqual(next, commit);
+    assert.deepEqual(await resolveRef(folder, 'refs/heads/moving'), { commit: next });
+    git('pack-refs', '--all');
+    assert.deepEqual(await resolveRef(folder, 'refs/heads/moving'), { commit: next });
+    git('branch', '--delete', '--force', 'moving');
+    assert.equal(await resolveRef(folder, 'refs/heads/moving'), undefined);
+    git('reset', '--quiet', '--hard', commit);
+    assert.deepEqual(await resolveRef(folder, 'refs/heads/trunk'), { commit });
+    assert.equal(await resolveRef(folder, 'refs/heads/../HEAD'), undefined);
+  });
+
   test('has a default branch at the top of its repository, and nowhere else', async () => {
     assert.equal(await defaultBranch(folder), 'refs/heads/trunk');
     assert.equal(await defaultBranch(join(folder, 'sub')), undefined);

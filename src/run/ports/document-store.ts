@@ -50,9 +50,9 @@ export interface DocumentStore {
   list(query: DocumentQuery): Promise<readonly Document[]>;
   /**
    * Makes all the changes or none, durable when it resolves. False, with nothing written, when a document does not stand at its expected
-   * revision or a name is taken.
+   * revision or a name is taken. With `soon` a loss of power may take the changes back until something else is stored.
    */
-  write(organization: string, changes: readonly DocumentChange[]): Promise<boolean>;
+  write(organization: string, changes: readonly DocumentChange[], durable?: 'now' | 'soon'): Promise<boolean>;
   /** Documents of a kind whose `dueAt` is not after `now`, those due longest first, of every organization; at most 100. */
   due(kind: string, now: Instant): Promise<readonly (Document & { readonly organization: string })[]>;
 }

@@ -93,6 +93,8 @@ export type RunCommit = {
   readonly dequeue: readonly number[];
   /** New documents, made in the same transaction: what others are to be told of the events. Ids are new ones. */
   readonly outbox?: readonly NewDocument[];
+  /** With `soon` a loss of power may take the events back until something else is stored. Default: `now`. */
+  readonly durable?: 'now' | 'soon';
 };
 
 export type NewDocument = DocumentRef & { readonly content: DocumentContent };
@@ -115,7 +117,10 @@ export type RunQuery = {
  * Every method is safe to call concurrently, from any number of servers.
  */
 export interface RunStore {
-  /** The next number of an organization's sequence, from 1. Never gives a number twice; may leave gaps. */
+  /**
+   * The next number of an organization's sequence, from 1. Never gives a number twice, but for one that a loss of power took back before anything
+   * was stored under it; may leave gaps.
+   */
   allot(organization: string, sequence: string): Promise<number>;
   /**
    * Appends, writes the row and changes the queue, all or nothing, and is durable when it resolves. If the stream does not stand

@@ -52,7 +52,8 @@ export class CompletionTriggers {
 
   #remove({ kind: of, scope, id, revision }: Document): Promise<boolean> {
     const change = { kind: of, scope, id, expected: revision, content: undefined };
-    return this.#ports.documents.write(this.#ports.organization, [change]);
+    // A run that is started because of it is stored after it, and so keeps it.
+    return this.#ports.documents.write(this.#ports.organization, [change], 'soon');
   }
 
   async #follow(completion: Completion): Promise<void> {

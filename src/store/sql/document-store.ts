@@ -45,9 +45,14 @@ export class SqlDocumentStore implements DocumentStore {
     return rows.map(documentOf);
   }
 
-  async write(organization: string, changes: readonly DocumentChange[]): Promise<boolean> {
+  async write(
+    organization: string,
+    changes: readonly DocumentChange[],
+    durable: 'now' | 'soon' = 'now',
+  ): Promise<boolean> {
+    const { transaction, transactionSoon } = this.#engine;
     try {
-      await this.#engine.transaction(async tx => {
+      await (durable === 'soon' ? transactionSoon : transaction)(async tx => {
         for (const change of changes.toSorted(inLockingOrder)) await this.#change(tx, organization, change);
       });
       return true;

@@ -21,6 +21,13 @@ export type Engine = {
   readonly dialect: Dialect;
   /** Runs work as one transaction that may write; rolled back when it throws. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /**
+   * Runs writes that nobody loses much by: they survive the end of the process like all others, and a loss of power only with the next transaction
+   * that is stored. A flush to the disk takes longer than the rest of a small write.
+   */
+  soon<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  /** A transaction of such writes. */
+  transactionSoon<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /** Lets one process at a time migrate; held until the transaction ends. */
   lockMigrations(tx: Db): Promise<void>;
 };

@@ -3,7 +3,7 @@ import { claimLookAhead, dueBatch } from '../../base/limits.ts';
 import { meetsDemands } from '../../run/demands.ts';
 import type { Claim, HeldRequest, JobQueue, PoolDepth } from '../../run/ports/job-queue.ts';
 import type { JobRequest } from '../../run/ports/run-store.ts';
-import type { Db, Engine } from './engine.ts';
+import type { Db, Dialect, Engine } from './engine.ts';
 import { Statement } from './statement.ts';
 
 /** How many waiting requests are read at a time; most often the first one of them is taken. */
@@ -12,7 +12,10 @@ const pageSize = 32;
 type Waiting = { readonly request_id: number; readonly queued_at: number; readonly json: string };
 type Held = { readonly agent_id: number | null; readonly locked_until: number | null; readonly json: string };
 
-/** Job requests in a database. */
+/**
+ * Job requests in a database. Who holds one is not flushed alone: a claim counts once its run's events say so, which are stored after it, and a lock
+ * that was renewed for nothing ends sooner.
+ */
 export class SqlJobQueue implements JobQueue {
   readonly #engine: Engine;
   readonly #db: Db;
@@ -40,7 +43,8 @@ export class SqlJobQueue implements JobQueue {
   }
 
   async renew(organization: string, requestId: number, agentId: number, lockedUntil: Instant): Promise<boolean> {
-    const renewed = await this.#statements.renew.all(this.#db, { organization, requestId, agentId, lockedUntil });
+    const parameters = { organization, requestId, agentId, lockedUntil };
+    const renewed = await this.#engine.soon(db => this.#statements.renew.all(db, parameters));
     return renewed.length > 0;
   }
 
@@ -79,7 +83,7 @@ export class SqlJobQueue implements JobQueue {
       .filter(row => meetsDemands(claim.capabilities, (JSON.parse(row.json) as JobRequest).demands))
       .map(row => row.request_id);
     if (suitable.length === 0) return undefined;
-    const taken = await takeFirst(this.#engine, claim, suitable);
+    const taken = await this.#engine.soon(db => takeFirst(db, this.#engine.dialect, claim, suitable));
     return taken === undefined ? undefined : (JSON.parse(taken.json) as JobRequest);
   }
 }
@@ -95,7 +99,12 @@ function isHeld(one: JobRequest | HeldRequest): one is HeldRequest {
 }
 
 /** One statement, so that of several servers each takes another request, without waiting for each other where rows can be locked. */
-function takeFirst({ db, dialect }: Engine, { organization, agentId, lockedUntil }: Claim, ids: readonly number[]) {
+function takeFirst(
+  db: Db,
+  { skipLocked }: Dialect,
+  { organization, agentId, lockedUntil }: Claim,
+  ids: readonly number[],
+) {
   const first = db
     .selectFrom('job_request')
     .select('request_id')
@@ -105,7 +114,7 @@ function takeFirst({ db, dialect }: Engine, { organization, agentId, lockedUntil
     .orderBy('queued_at')
     .orderBy('request_id')
     .limit(1)
-    .modifyEnd(dialect.skipLocked);
+    .modifyEnd(skipLocked);
   return db
     .updateTable('job_request')
     .set({ agent_id: agentId, locked_until: lockedUntil })

@@ -14,20 +14,22 @@ type Columns = {
   readonly size_bytes: number;
 };
 
-/** Logs in a database. */
+/** Logs in a database. Nothing is flushed for them alone: their bytes are not either, and a row should not promise more than there is. */
 export class SqlLogTable implements LogTable {
   readonly #db: Db;
+  readonly #soon: Engine['soon'];
   readonly #statements: ReturnType<typeof statements>;
 
-  constructor({ db }: Engine) {
+  constructor({ db, soon }: Engine) {
     this.#db = db;
+    this.#soon = soon;
     this.#statements = statements(db);
   }
 
   async create(run: RunKey, at: Instant): Promise<LogRow> {
     // Nothing is returned when another took the number first; each time around one of those who compete gets through.
     for (;;) {
-      const created = await this.#statements.create.first(this.#db, { ...run, at });
+      const created = await this.#soon(db => this.#statements.create.first(db, { ...run, at }));
       if (created !== undefined) return logRow(created);
     }
   }
@@ -46,7 +48,8 @@ export class SqlLogTable implements LogTable {
     fromBytes: number,
     to: { readonly sizeBytes: number; readonly lineCount: number; readonly at: Instant },
   ): Promise<boolean> {
-    return (await this.#statements.grow.all(this.#db, { ...run, id, fromBytes, ...to })).length > 0;
+    const grown = await this.#soon(db => this.#statements.grow.all(db, { ...run, id, fromBytes, ...to }));
+    return grown.length > 0;
   }
 
   async removeAll({ organization, runId }: RunKey): Promise<void> {

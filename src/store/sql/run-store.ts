@@ -10,27 +10,34 @@ import { runRow } from './run-rows.ts';
 import { storedText } from './shape.ts';
 import { Statement } from './statement.ts';
 
+function isSoon({ durable }: RunCommit): boolean {
+  return durable === 'soon';
+}
+
 /** Runs in a database. */
 export class SqlRunStore implements RunStore {
   readonly #db: Db;
   readonly #transaction: Engine['transaction'];
+  readonly #soon: Engine['soon'];
   readonly #appends: GroupCommit<RunCommit, Appended | Conflict>;
   readonly #statements: ReturnType<typeof statements>;
 
-  constructor({ db, transaction }: Engine) {
+  constructor({ db, transaction, transactionSoon, soon }: Engine) {
     this.#db = db;
+    this.#soon = soon;
     this.#transaction = transaction;
     this.#statements = statements(db);
     const append = new RunAppend();
     this.#appends = new GroupCommit({
-      commit: commits => transaction(tx => append.write(tx, commits)),
+      commit: commits => (commits.every(isSoon) ? transactionSoon : transaction)(tx => append.write(tx, commits)),
       keyOf: ({ key }) => `${key.runId}/${key.organization}`,
       largestGroup: groupCommits,
     });
   }
 
   async allot(organization: string, sequence: string): Promise<number> {
-    const row = await this.#statements.allot.first(this.#db, { organization, sequence });
+    // What is stored under the number is stored after it, and so keeps it.
+    const row = await this.#soon(db => this.#statements.allot.first(db, { organization, sequence }));
     if (row === undefined) throw new Error(`Sequence ${sequence} gave no number.`);
     return row.value;
   }

@@ -125,7 +125,8 @@ class NodeSqliteConnection implements DatabaseConnection {
     if (known !== undefined) return known;
     const statement = this.#database.prepare(sql);
     const prepared = { statement, returnsRows: statement.columns().length > 0 };
-    this.#prepared.set(sql, prepared);
+    // SQLite sets and reads some pragmas when it prepares them, not when it runs them.
+    if (!sql.startsWith('pragma')) this.#prepared.set(sql, prepared);
     return prepared;
   }
 }
