@@ -145,7 +145,7 @@ export type RunParameters = {
   readonly reason?: 'pullRequest';
   /** What a call from outside brought, as JSON by the alias of its webhook resource. Absent: no call did. */
   readonly payloads?: Readonly<Record<string, string>>;
-  /** The text to preview in place of the file's; a run is never made of it. */
+  /** The text to preview or run in place of the file's; running it is an extension of ours. */
   readonly yamlOverride: string | undefined;
 };
 
