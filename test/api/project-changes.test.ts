@@ -49,7 +49,8 @@ test('a project is deleted with its pipelines, its runs and all that they left, 
   const answer = await world.call('DELETE', `/_apis/projects/${id}?${v}`);
   assert.equal(answer.statusCode, 202);
   assert.equal((await world.call('GET', `/_apis/operations/${id}`)).json<Operation>().status, 'succeeded');
-  assert.equal((await world.call('GET', '/_apis/projects')).json<List<object>>().count, 0);
+  for (const query of ['', '?stateFilter=all'])
+    assert.equal((await world.call('GET', `/_apis/projects${query}`)).json<List<object>>().count, 0, query);
   const deleted = (await world.call('GET', '/_apis/projects?stateFilter=deleted')).json<List<{ state: string }>>();
   assert.deepEqual(
     deleted.value.map(({ state }) => state),

@@ -49,7 +49,7 @@ function listProjects(api: Api, services: Services): void {
   );
 }
 
-/** The projects in a state. Those that were deleted are remembered; no other state lasts. */
+/** The projects in a state. Those that were deleted are remembered, and not among `all`, as with the service; no other state lasts. */
 async function projectsIn(
   { organization, catalogue, projectRemover }: Services,
   base: string,
@@ -57,7 +57,7 @@ async function projectsIn(
 ): Promise<readonly ProjectReference[]> {
   const isOfAll = state === 'all' || state === 'unchanged';
   const standing = state === 'wellFormed' || isOfAll ? await catalogue.projects(organization) : [];
-  const deleted = state === 'deleted' || state === 'all' ? await projectRemover.deleted() : [];
+  const deleted = state === 'deleted' ? await projectRemover.deleted() : [];
   const gone = deleted.map(({ project }) => ({ ...projectReference(base, project), state: 'deleted' as const }));
   return [...standing.map(project => projectReference(base, project)), ...gone];
 }
