@@ -135,3 +135,30 @@ test('a client that is throttled, sent away, cut off or kept waiting finds it ou
   assert.equal((await core.getProjects()).length, 1);
   assert.deepEqual(faults.list(), []);
 });
+
+test('a program in any language declares the same over HTTP', async () => {
+  await using millrace = await startMillrace();
+  const headers = { authorization: `Basic ${btoa(`:${millrace.token}`)}`, 'content-type': 'application/json' };
+  const post = async <Answer>(path: string, body: unknown): Promise<Answer> => {
+    const answer = await fetch(`${millrace.url}/_millrace/${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    assert.equal(answer.status, 200, path);
+    return (await answer.json()) as Answer;
+  };
+  await post('pipelines', fiber);
+  await post('approvals', { project: 'Fiber', environment: 'production' });
+  const compile = { artifacts: { drop: { 'a.txt': 'a' } }, tests: { unit: [{ name: 'adds' }] } };
+  const jobs = { compile, release: { state: 'inProgress', logs: { bash: ['shipping'] } } };
+  const { id } = await post<{ id: number }>('runs', { ...runOfFiber, jobs, approvals: 'approved' });
+  const builds = await clientOf(millrace).getBuildApi();
+  const { records = [] } = await builds.getBuildTimeline('Fiber', id);
+  const states = records.filter(({ type }) => type === 'Stage').map(({ name, state }) => [name, state]);
+  assert.deepEqual(states, [
+    ['Build', TimelineRecordState.Completed],
+    ['Deploy', TimelineRecordState.InProgress],
+  ]);
+  assert.equal((await builds.getArtifacts('Fiber', id)).length, 1);
+});
