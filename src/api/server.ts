@@ -283,9 +283,9 @@ function newApi(admission: Admission, entrance: Entrance, options: ServerOptions
   api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {})));
   api.setNotFoundHandler(unknownRouteAnswers(entrance));
   api.addHook('onRoute', route => {
-    const { operation } = route.config ?? {};
+    const { operation, kept } = route.config ?? {};
     if (operation === undefined) throw new Error(`The route ${route.method} ${route.url} names no operation.`);
-    route.onRequest = [admission.to(operation), route.onRequest ?? []].flat();
+    route.onRequest = [admission.to(operation, kept), route.onRequest ?? []].flat();
   });
   return api;
 }

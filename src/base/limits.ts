@@ -24,6 +24,9 @@ export const requestsPerSecond = 100_000;
 /** How many runs have an open span at the same time. */
 export const tracedRuns = 10_000;
 
+/** How many runs and waiting jobs are timed at once for the metrics, and how many times are kept until these are read. */
+export const timedRuns = 10_000;
+
 /** How many callers' requests are counted at the same time. */
 export const rateLimitedCallers = 10_000;
 

@@ -6,16 +6,21 @@ export type BackgroundJob = {
   readonly run: () => Promise<void>;
 };
 
-/** Does a job at intervals and when it is woken, never twice at once. A failure is told on stderr, and the job done again next time. */
+/** Told of what failed without a client to be told: `looking for pushes failed`, and with what, unless the message says it. */
+export type ReportFailure = (message: string, error?: unknown) => void;
+
+/** Does a job at intervals and when it is woken, never twice at once. A failure is reported, and the job done again next time. */
 export class Background implements AsyncDisposable {
   readonly #job: BackgroundJob;
+  readonly #report: ReportFailure;
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> | undefined;
   #isAskedAgain = false;
   #isOver = false;
 
-  constructor(job: BackgroundJob) {
+  constructor(job: BackgroundJob, report: ReportFailure) {
     this.#job = job;
+    this.#report = report;
     this.#timer = setInterval(() => this.wake(), job.everyMs);
   }
 
@@ -43,7 +48,7 @@ export class Background implements AsyncDisposable {
     try {
       await this.#job.run();
     } catch (error) {
-      process.stderr.write(`millrace: ${this.#job.name} failed: ${String(error)}\n`);
+      this.#report(`${this.#job.name} failed`, error);
     }
   }
 }

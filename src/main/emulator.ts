@@ -7,7 +7,7 @@ import type { VirtualClock } from '../emulator/virtual-clock.ts';
 import type { RunEvent, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
-import { Background } from './background.ts';
+import { Background, type ReportFailure } from './background.ts';
 import { keepProducts } from './fixture-products.ts';
 import { openFixtures } from './fixtures.ts';
 
@@ -20,6 +20,7 @@ export type EmulatorParts = {
   readonly clock: VirtualClock;
   /** The folder below which repositories of fixtures are made. */
   readonly data: string;
+  readonly report: ReportFailure;
 };
 
 /** The emulator of a server while it lives. */
@@ -29,7 +30,7 @@ export type OpenEmulator = AsyncDisposable & {
   readonly hear: (key: RunKey, events: readonly RunEvent[]) => void;
 };
 
-export function openEmulator({ services, orchestrator, logs, clock, data }: EmulatorParts): OpenEmulator {
+export function openEmulator({ services, orchestrator, logs, clock, data, report }: EmulatorParts): OpenEmulator {
   const player = new Player({
     clock,
     logs,
@@ -37,7 +38,7 @@ export function openEmulator({ services, orchestrator, logs, clock, data }: Emul
     state: key => orchestrator.state(key),
     keep: (key, run, ref, products) => keepProducts(services, { key, run, ref }, products),
   });
-  const playing = new Background({ name: 'playing jobs', everyMs: playMs, run: () => player.tick() });
+  const playing = new Background({ name: 'playing jobs', everyMs: playMs, run: () => player.tick() }, report);
   clock.follow(async () => {
     await orchestrator.tick();
     await player.tick();
@@ -46,7 +47,7 @@ export function openEmulator({ services, orchestrator, logs, clock, data }: Emul
     controls: { clock, player, faults: new Faults(), fixtures: openFixtures(services, player, join(data, 'fixtures')) },
     hear(key, events) {
       if (player.isIdle || !events.some(({ type }) => type === 'jobQueued')) return;
-      player.play(key).catch((error: unknown) => process.stderr.write(`millrace: playing failed: ${String(error)}\n`));
+      player.play(key).catch((error: unknown) => report('playing jobs failed', error));
     },
     [Symbol.asyncDispose]: () => playing[Symbol.asyncDispose](),
   };

@@ -12,7 +12,7 @@ import { ProjectRemover } from '../run/project-remover.ts';
 import { Retention, type RetentionPorts } from '../run/retention.ts';
 import { RetentionPolicies } from '../run/retention-policy.ts';
 import { type RunContents, RunRemover } from '../run/run-remover.ts';
-import { Background } from './background.ts';
+import { Background, type ReportFailure } from './background.ts';
 import type { Kept } from './kept.ts';
 
 const sweepMs = 3_600_000;
@@ -48,20 +48,17 @@ export function openRetention(of: RunLeavings): OpenRetention {
 }
 
 /** Looks after old runs at once and every hour, and an hour later and then once a day after content that no run names any longer. */
-export function startRetention(services: Services, clock: Clock): AsyncDisposable {
+export function startRetention(services: Services, clock: Clock, report: ReportFailure): AsyncDisposable {
   const retention = new Retention({ ...services, clock });
   let collectsAt = clock.now() + sweepMs;
-  const sweeping = new Background({
-    name: 'removing old runs',
-    everyMs: sweepMs,
-    run: async () => {
-      await services.projectRemover.finishAll();
-      await retention.sweep();
-      if (clock.now() < collectsAt) return;
-      collectsAt = clock.now() + collectMs;
-      await collectContent(services, clock);
-    },
-  });
+  const sweep = async (): Promise<void> => {
+    await services.projectRemover.finishAll();
+    await retention.sweep();
+    if (clock.now() < collectsAt) return;
+    collectsAt = clock.now() + collectMs;
+    await collectContent(services, clock);
+  };
+  const sweeping = new Background({ name: 'removing old runs', everyMs: sweepMs, run: sweep }, report);
   sweeping.wake();
   return sweeping;
 }

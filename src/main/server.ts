@@ -11,7 +11,7 @@ import type { FeedLines } from '../run/feed.ts';
 import type { Stores } from '../run/ports/stores.ts';
 import { renewToken } from './access-token.ts';
 import { startAgentProcess } from './agent-process.ts';
-import { Background } from './background.ts';
+import { Background, type ReportFailure } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { openEmulator } from './emulator.ts';
 import { listen, loopback, serverOptions, serverUrl, urlInside } from './listening.ts';
@@ -68,10 +68,11 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const telemetry = opened.use(await openTelemetry(http, { organization, stores }));
   const clock = options.emulator === true ? new VirtualClock() : systemClock;
   const hearing = alsoTo(telemetry, watch);
-  const services = await buildServices({ options, folder, stores, address, clock, hearing });
+  const { report } = telemetry;
+  const services = await buildServices({ options, folder, stores, address, clock, hearing, report });
   const emulator =
     clock instanceof VirtualClock
-      ? opened.use(openEmulator({ ...services, services: services.api, clock, data: options.data }))
+      ? opened.use(openEmulator({ ...services, services: services.api, clock, data: options.data, report }))
       : undefined;
   if (emulator !== undefined) hearing.more.push(emulator.hear);
   const api: ApiServer = await createServer(services.api, {
@@ -82,7 +83,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   opened.defer(() => api.close());
   const { port } = await listen(api, { host: http.host ?? loopback, port: options.port });
   address.url = `${serverUrl(http, port)}/${organization}`;
-  await startBackground(opened, stores, services, folder);
+  await startBackground(opened, stores, services, folder, report);
   const firstToken = await makeFirstToken(stores, organization);
   if (options.agent) {
     const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
@@ -105,16 +106,17 @@ async function startBackground(
   stores: Stores,
   { api, orchestrator, caches, hooks, starter, deployments }: Built,
   { pushed }: DataFolder,
+  report: ReportFailure,
 ): Promise<void> {
   const { organization, clock } = api;
   const { handler, deliverer } = hooks;
-  opened.use(new Background({ name: 'looking for due runs', everyMs: tickMs, run: () => orchestrator.tick() }));
+  opened.use(new Background({ name: 'looking for due runs', everyMs: tickMs, run: () => orchestrator.tick() }, report));
   opened.defer(() => deliverer.settle());
   const followers = [{ handler, follow: () => deliverer.pump() }, { handler: deployments }];
   const cancel = orchestrator.cancel.bind(orchestrator);
-  opened.use(await startTriggers({ organization, stores, starter, clock, cancel, pushed, followers }));
-  opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }));
-  opened.use(startRetention(api, systemClock));
+  opened.use(await startTriggers({ organization, stores, starter, clock, cancel, pushed, followers, report }));
+  opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }, report));
+  opened.use(startRetention(api, systemClock, report));
 }
 
 async function evictAll(caches: CacheStore): Promise<void> {

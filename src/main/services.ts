@@ -22,6 +22,7 @@ import type { Stores } from '../run/ports/stores.ts';
 import { TaskRegistry } from '../run/task-registry.ts';
 import { openFolderBlobs } from '../store/folder-blobs.ts';
 import { loadOrCreateKey, openSecrets } from '../store/secrets.ts';
+import type { ReportFailure } from './background.ts';
 import type { DataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
 import { gitPullRequests } from './git-pull-requests.ts';
@@ -60,6 +61,7 @@ export type ServerParts = {
   readonly clock: Clock;
   readonly address: Address;
   readonly hearing: RunHearing;
+  readonly report: ReportFailure;
 };
 
 /** Puts together all that a server is made of, but for what listens and what ticks. */
@@ -101,7 +103,7 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
     orchestrator: runs.orchestrator,
     caches,
     hooks,
-    starter: pipelineStarter(starting, report),
+    starter: pipelineStarter(starting, parts.report),
     deployments,
   };
 }
@@ -157,7 +159,11 @@ function startingOf(
   return { organization, images, collectionUri, catalogue, runs, resources, tasks, pullRequests, orchestrator };
 }
 
-function hooksOf({ options, stores, clock, address }: ServerParts, kept: Stored, orchestrator: Orchestrator): Hooks {
+function hooksOf(
+  { options, stores, clock, address, report }: ServerParts,
+  kept: Stored,
+  orchestrator: Orchestrator,
+): Hooks {
   const { organization, allowPrivateAddresses = false } = options;
   const { catalogue, documents, agents } = stores;
   const { secrets, allot } = kept;
@@ -178,5 +184,3 @@ async function openBlobs(options: ServeOptions, folder: DataFolder): Promise<Blo
   if (options.memory === true) return (await import('../store/memory-blobs.ts')).openMemoryBlobs();
   return openFolderBlobs(options.blobs ?? folder.blobs);
 }
-
-const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);

@@ -10,7 +10,7 @@ import type { TriggerPorts } from '../run/trigger-ports.ts';
 import { repositoriesTopic, Triggers } from '../run/triggers.ts';
 import { readChange, readRefs } from '../source/git-history.ts';
 import { installPushHook } from '../source/push-hook.ts';
-import { Background } from './background.ts';
+import { Background, type ReportFailure } from './background.ts';
 import { gitMerger } from './git-merger.ts';
 import { takePushes } from './push-log.ts';
 
@@ -29,6 +29,7 @@ export type TriggerOptions = {
   readonly followers: readonly Follower[];
   /** Where hooks of repositories write down what was pushed to them, a file for each repository by its id. */
   readonly pushed: string;
+  readonly report: ReportFailure;
 };
 
 /** Someone who is told of what happens to runs, and then does what follows. */
@@ -40,10 +41,9 @@ export type Follower = {
 
 /** Starts the runs that nobody asks for: of pushes, of pull requests, of schedules, of other pipelines' runs. */
 export async function startTriggers(options: TriggerOptions): Promise<AsyncDisposable> {
-  const { organization, stores, starter, clock, cancel, pushed, followers } = options;
+  const { organization, stores, starter, clock, cancel, pushed, followers, report } = options;
   const { catalogue, documents, runs, wakeups } = stores;
   const history = { refs: readRefs, change: readChange };
-  const report = (message: string): void => void process.stderr.write(`millrace: ${message}\n`);
   const kept = { organization, catalogue, documents, runs };
   const told = takePushes(pushed);
   const ports: TriggerPorts = { ...kept, history, told, merger: gitMerger, starter, cancel, clock, report };
@@ -52,28 +52,37 @@ export async function startTriggers(options: TriggerOptions): Promise<AsyncDispo
   await using opened = new AsyncDisposableStack();
   const watched = new Set<string>();
   const looking = opened.use(
-    new Background({
-      name: 'looking for pushes',
-      everyMs: pollMs,
-      run: async () => {
-        await triggers.look();
-        await askToBeTold(ports, pushed, watched);
+    new Background(
+      {
+        name: 'looking for pushes',
+        everyMs: pollMs,
+        run: async () => {
+          await triggers.look();
+          await askToBeTold(ports, pushed, watched);
+        },
       },
-    }),
+      report,
+    ),
   );
   const following = opened.use(
-    new Background({
-      name: 'following what happened',
-      everyMs: tickMs,
-      run: async () => {
-        await outbox.pump(clock.now());
-        await triggers.follow(clock.now());
-        for (const { follow } of followers) await follow?.();
+    new Background(
+      {
+        name: 'following what happened',
+        everyMs: tickMs,
+        run: async () => {
+          await outbox.pump(clock.now());
+          await triggers.follow(clock.now());
+          for (const { follow } of followers) await follow?.();
+        },
       },
-    }),
+      report,
+    ),
   );
   opened.use(
-    new Background({ name: 'running schedules', everyMs: tickMs, run: () => triggers.runSchedules(clock.now()) }),
+    new Background(
+      { name: 'running schedules', everyMs: tickMs, run: () => triggers.runSchedules(clock.now()) },
+      report,
+    ),
   );
   opened.use(await followPushes(pushed, () => looking.wake()));
   opened.use(followTopic(wakeups, outboxTopic, () => following.wake()));

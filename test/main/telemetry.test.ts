@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { isGuid } from '../../src/base/id.ts';
 import { Metrics } from '../../src/main/telemetry/metrics.ts';
 import { basic, organization, World } from '../api/support/world.ts';
 import { eventually, ServerUnderTest } from '../e2e/millrace-process.ts';
@@ -24,7 +26,7 @@ test('metrics tell of runs, jobs, the queue, agents and requests by route', asyn
   const { world, metrics } = await worldWithMetrics();
   await using _ = world;
   const row = await world.queue();
-  metrics.hear(await world.stores.runs.read(row.key, 0));
+  metrics.hear(row.key, await world.stores.runs.read(row.key, 0));
   await world.call('GET', '//metrics');
   await world.call('GET', projects);
   const { headers, body } = await world.call('GET', '//metrics');
@@ -46,6 +48,26 @@ test('metrics tell of runs, jobs, the queue, agents and requests by route', asyn
         'millrace_http_request_duration_seconds_count{method="GET",route="/:organization/_apis/projects",status="200"} 1',
       ),
   );
+});
+
+test('metrics tell how long runs took and jobs waited, each once', async () => {
+  const { world, metrics } = await worldWithMetrics();
+  await using _ = world;
+  const row = await world.queue();
+  world.clock.at += 2_000;
+  await world.finish(row.key, 'failed');
+  const begun = await world.queue();
+  for (const { key } of [row, begun]) metrics.hear(key, await world.stores.runs.read(key, 0));
+  for (const time of [1, 2]) {
+    const { body } = await world.call('GET', '//metrics');
+    for (const line of [
+      'millrace_run_duration_seconds_count{result="failed"} 1',
+      'millrace_run_duration_seconds_sum{result="failed"} 33.7',
+      'millrace_job_wait_seconds_count{pool="Default"} 1',
+      'millrace_job_wait_seconds_sum{pool="Default"} 2',
+    ])
+      assert.ok(body.includes(line), `${line} is not in the answer ${time}:\n${body}`);
+  }
 });
 
 test('metrics need a token with their own scope, unless the server is told otherwise', async () => {
@@ -119,16 +141,20 @@ const sdk = `
 import { trace } from '@opentelemetry/api';
 import { appendFileSync } from 'node:fs';
 class Span {
-  constructor(name, options) { this.said = { name, kind: options?.kind, attributes: { ...options?.attributes } }; }
+  constructor(name, options, context) {
+    const parent = context === undefined ? undefined : trace.getSpan(context)?.said.name;
+    this.said = { name, parent, kind: options?.kind, attributes: { ...options?.attributes } };
+  }
+  addEvent(name) { this.said.event = name; return this; }
   setAttribute(name, value) { this.said.attributes[name] = value; return this; }
   setAttributes(all) { Object.assign(this.said.attributes, all); return this; }
   setStatus(status) { this.said.status = status; return this; }
   end() { appendFileSync(process.env.SPANS, JSON.stringify(this.said) + '\\n'); }
 }
-trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan: (name, options) => new Span(name, options) }) });
+trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan: (...asked) => new Span(...asked) }) });
 `;
 
-test('with an SDK there is a span for each request and each run', async () => {
+test('with an SDK there is a span for each request, run, stage and job', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-traces-'));
   const here = fileURLToPath(new URL('.', import.meta.url));
   const script = join(folder, 'main.mjs');
@@ -142,6 +168,11 @@ const end = traces.observer({ method: 'GET', headers: {}, routeOptions: { url: '
 end({ status: 500, activityId: 'a', operation: 'x.get' });
 const key = { organization: 'o', runId: 7 };
 traces.hear(key, [{ type: 'runQueued', at: 1, run: { pipeline: { name: 'nightly' } } }]);
+const stage = { stage: 'Build', attempt: 1 };
+const ref = { ...stage, job: 'compile' };
+traces.hear(key, [{ type: 'stageStarted', at: 1, ...stage }, { type: 'jobQueued', at: 1, ref, pool: 'Default' }]);
+traces.hear(key, [{ type: 'jobStarted', at: 2, ref }, { type: 'jobCompleted', at: 2, ref, result: 'failed' }]);
+traces.hear(key, [{ type: 'stageCompleted', at: 2, ...stage, result: 'failed' }]);
 traces.hear(key, [{ type: 'runCompleted', at: 2, result: 'failed' }]);
 `;
   try {
@@ -154,7 +185,7 @@ traces.hear(key, [{ type: 'runCompleted', at: 2, result: 'failed' }]);
     });
     const [code] = await once(child, 'exit');
     assert.equal(code, 0);
-    const [request, run] = (await readFile(spans, 'utf8'))
+    const [request, job, stage, run] = (await readFile(spans, 'utf8'))
       .trim()
       .split('\n')
       .map(line => JSON.parse(line) as object);
@@ -170,6 +201,15 @@ traces.hear(key, [{ type: 'runCompleted', at: 2, result: 'failed' }]);
       },
       status: { code: 2 },
     });
+    const place = { 'millrace.stage': 'Build', 'millrace.attempt': 1, 'millrace.result': 'failed' };
+    assert.deepEqual(job, {
+      name: 'job compile',
+      parent: 'stage Build',
+      attributes: { ...place, 'millrace.job': 'compile' },
+      event: 'started',
+      status: { code: 2 },
+    });
+    assert.deepEqual(stage, { name: 'stage Build', parent: 'run nightly', attributes: place, status: { code: 2 } });
     assert.deepEqual(run, {
       name: 'run nightly',
       attributes: { 'millrace.run_id': 7, 'millrace.pipeline': 'nightly', 'millrace.result': 'failed' },
@@ -177,6 +217,34 @@ traces.hear(key, [{ type: 'runCompleted', at: 2, result: 'failed' }]);
     });
   } finally {
     await rm(folder, { recursive: true });
+  }
+});
+
+test('what fails while no client waits is a line of the log with an activity id of its own', async () => {
+  await using scope = await ServerUnderTest.create();
+  const data = join(scope.data, 'd');
+  const entry = fileURLToPath(new URL('../../src/main/millrace.ts', import.meta.url));
+  const args = ['serve', '--port', '0', '--data', data, '--no-agent', '--log-level', 'error'];
+  const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  child.stderr.on('data', piece => {
+    text += String(piece);
+  });
+  try {
+    await once(child.stdout, 'data');
+    const database = new DatabaseSync(join(data, 'millrace.db'));
+    database.exec('alter table run rename to hidden');
+    const found = (): string | undefined => text.split('\n').find(line => line.includes('looking for due runs failed'));
+    await eventually(async () => found(), Boolean);
+    database.exec('alter table hidden rename to run');
+    database.close();
+    const { level, activityId, err, msg } = JSON.parse(found() ?? '') as Record<string, unknown>;
+    assert.deepEqual([level, msg], ['error', 'looking for due runs failed']);
+    assert.ok(isGuid(String(activityId)));
+    assert.match(JSON.stringify(err), /no such table/);
+  } finally {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
   }
 });
 

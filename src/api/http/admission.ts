@@ -5,6 +5,7 @@ import { BaseUrl } from './base-url.ts';
 import type { Entrance } from './entrance.ts';
 import { organizationMissing, unauthorized } from './error-words.ts';
 import type { ServiceError } from './errors.ts';
+import { type FindKept, isPlainGet, writeKept } from './kept-answer.ts';
 import { type Operation, type OperationName, operations } from './operations.ts';
 import { allows, type ScopeRule } from './scope-rules.ts';
 import { type Caller, Tokens } from './tokens.ts';
@@ -43,27 +44,46 @@ export class Admission {
     this.#baseUrl = new BaseUrl(services.organization, publicUrl);
   }
 
-  /** The hook of a route. */
-  to(name: OperationName): OnRequest {
+  /** The hook of a route, and where the answers of that route are kept. */
+  to(name: OperationName, kept?: FindKept): OnRequest {
     const { scope: usual, location, ownJob = false }: Operation = operations[name];
     const scope = name === 'metrics.get' && this.#hasAnonymousMetrics ? 'public' : usual;
     const versions = location === undefined ? undefined : new Versions(location, this.#hasLooseVersions);
+    const judge = (caller: Caller | undefined, request: FastifyRequest): Judgement => {
+      const error = this.#excess(scope, caller, request);
+      return error === undefined ? judgementOf({ scope, ownJob }, versions, caller, request) : { error };
+    };
     return (request, reply, done) => {
-      this.#entrance.begin(request, reply);
+      const activityId = this.#entrance.begin(request, reply);
       request.base = this.#baseUrl.of(request.headers.host, isSecure(request));
-      if (this.#entrance.answersPreflight(request, reply)) return;
-      this.#checkOrganization(request);
-      if (scope === 'public') {
-        done(this.#entrance.count(request.ip));
-        return;
-      }
       const header = request.headers.authorization ?? '';
-      const known = this.#tokens.recall(header);
-      const decide = (caller: Caller | undefined): void =>
-        done(this.#excess(scope, caller, request) ?? refusal({ scope, ownJob }, versions, caller, request, reply));
-      if (known !== undefined) decide(known);
+      const known = scope === 'public' ? undefined : this.#tokens.recall(header);
+      const isEarly = kept !== undefined && known !== undefined && this.#isOurs(request);
+      const early = isEarly ? judge(known, request) : undefined;
+      if (isEarly && early !== undefined && this.#writesKept(kept, early, activityId, request, reply)) return;
+      this.#entrance.stamp(request, reply, activityId);
+      if (this.#entrance.answersPreflight(request, reply)) return;
+      if (!this.#isOurs(request)) throw organizationMissing(organizationOf(request) ?? '');
+      const decide = (caller: Caller | undefined): void => done(applied(early ?? judge(caller, request), reply));
+      if (scope === 'public') done(this.#entrance.count(request.ip));
+      else if (known !== undefined) decide(known);
       else this.#tokens.find(header).then(decide).catch(done);
     };
+  }
+
+  /** Answers with kept bytes a request that was let in, if there are any and nothing of it asks for more. */
+  #writesKept(
+    find: FindKept,
+    judgement: Judgement,
+    activityId: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): boolean {
+    const kept = judgement.error === undefined && isPlainGet(request) ? find(request) : undefined;
+    const headers = kept === undefined ? undefined : this.#entrance.headersOf(request, activityId);
+    if (kept === undefined || headers === undefined) return false;
+    writeKept(kept, [...headers, ...headersOf(judgement)], reply);
+    return true;
   }
 
   // Agents are not held up: what a job prints and reports comes as fast as the job is, and must not be lost.
@@ -72,12 +92,19 @@ export class Admission {
     return scope === 'vso.agentpools_manage' ? undefined : this.#entrance.count(caller.identity.id);
   }
 
-  #checkOrganization(request: FastifyRequest): void {
-    const { organization } = request.params as { readonly organization?: string };
-    if (organization === undefined || organization === this.#organization) return;
-    if (organization.toLowerCase() !== this.#organization.toLowerCase()) throw organizationMissing(organization);
+  #isOurs(request: FastifyRequest): boolean {
+    const asked = organizationOf(request);
+    if (asked === undefined || asked === this.#organization) return true;
+    return asked.toLowerCase() === this.#organization.toLowerCase();
   }
 }
+
+function organizationOf({ params }: FastifyRequest): string | undefined {
+  return (params as { readonly organization?: string }).organization;
+}
+
+/** What becomes of a request. An answer to a caller who is known names him, and its version if that may be answered. */
+type Judgement = { readonly error?: ServiceError; readonly caller?: Caller; readonly contentType?: string };
 
 type ProjectParam = { project?: string };
 
@@ -89,24 +116,34 @@ function isWithin(own: Caller['project'], params: ProjectParam): boolean {
   return asked === own.id || asked === own.name.toLowerCase();
 }
 
-/** What keeps a caller from an operation; `undefined` when nothing does, and then the answer knows its version. */
-function refusal(
+/** Whether a caller may have an operation, and in which version. */
+function judgementOf(
   { scope, ownJob }: { readonly scope: ScopeRule; readonly ownJob: boolean },
   versions: Versions | undefined,
   caller: Caller | undefined,
   request: FastifyRequest,
-  reply: FastifyReply,
-): ServiceError | undefined {
-  if (caller === undefined) return unauthorized('');
+): Judgement {
+  if (caller === undefined) return { error: unauthorized('') };
   const may = allows(caller.granted, scope) || (ownJob && caller.job !== undefined);
   if (!may || !isWithin(caller.project, request.params as ProjectParam))
-    return unauthorized(caller.identity.displayName);
+    return { error: unauthorized(caller.identity.displayName) };
   request.caller = caller;
-  reply.header('x-vss-userdata', caller.userData);
-  if (versions === undefined) return undefined;
+  if (versions === undefined) return { caller };
   const asked = askedVersion(request.query as Record<string, unknown>, request.headers.accept);
   const chosen = versions.choose(request.method, asked);
-  if (!chosen.ok) return chosen.error;
-  reply.header('content-type', chosen.contentType);
-  return undefined;
+  return chosen.ok ? { caller, contentType: chosen.contentType } : { caller, error: chosen.error };
+}
+
+/** The headers of an answer that follow from who asks for what, each name before its value. */
+function headersOf({ caller, contentType }: Judgement): string[] {
+  const headers = caller === undefined ? [] : ['x-vss-userdata', caller.userData];
+  if (contentType !== undefined) headers.push('content-type', contentType);
+  return headers;
+}
+
+/** Sets them, and answers what keeps the caller from the operation. */
+function applied(judgement: Judgement, reply: FastifyReply): ServiceError | undefined {
+  const headers = headersOf(judgement);
+  for (let at = 0; at < headers.length; at += 2) reply.header(headers[at] as string, headers[at + 1]);
+  return judgement.error;
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isGuid } from '../../base/id.ts';
-import type { Origins } from './origins.ts';
 
 /** Names this process to clients, as the service's own processes name themselves. */
 const processId = randomUUID();
@@ -21,7 +20,7 @@ const sameHeaders = Object.entries({
   pragma: 'no-cache',
   expires: '-1',
   vary: 'Accept-Encoding',
-});
+}).flat();
 
 /** A year, as the service says it. */
 const transportSecurity = 'max-age=31536000; includeSubDomains';
@@ -31,15 +30,24 @@ export function isSecure(request: FastifyRequest): boolean {
   return (request.raw.socket as Partial<TLSSocket>).encrypted === true;
 }
 
-/** Sets the headers that every answer has; the answer is the activity id that it was given. */
-export function stamp(request: FastifyRequest, reply: FastifyReply, origins: Origins | undefined): string {
-  const activity = randomUUID();
+/** The headers that every answer has, each name before its value: as `writeHead` takes them fastest. */
+export function headersOf(request: FastifyRequest, activityId: string): string[] {
   const session = request.headers['x-tfs-session'];
-  for (const [name, value] of sameHeaders) reply.header(name, value);
-  reply.header('activityid', activity);
-  reply.header('x-vss-e2eid', activity);
-  reply.header('x-tfs-session', typeof session === 'string' && isGuid(session) ? session : activity);
-  if (isSecure(request)) reply.header('strict-transport-security', transportSecurity);
-  origins?.admit(request, reply);
-  return activity;
+  const headers = [
+    ...sameHeaders,
+    'activityid',
+    activityId,
+    'x-vss-e2eid',
+    activityId,
+    'x-tfs-session',
+    typeof session === 'string' && isGuid(session) ? session : activityId,
+  ];
+  if (isSecure(request)) headers.push('strict-transport-security', transportSecurity);
+  return headers;
+}
+
+/** Sets the headers that every answer has. */
+export function stamp(request: FastifyRequest, reply: FastifyReply, activityId: string): void {
+  const headers = headersOf(request, activityId);
+  for (let at = 0; at < headers.length; at += 2) reply.header(headers[at] as string, headers[at + 1]);
 }

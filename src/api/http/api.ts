@@ -6,6 +6,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import type { FindKept } from './kept-answer.ts';
 import type { OperationName } from './operations.ts';
 import type { Caller } from './tokens.ts';
 
@@ -28,6 +29,8 @@ declare module 'fastify' {
     empty?: 202 | 204;
     /** The media type of its request, where that is not JSON. */
     consumes?: string;
+    /** Where its answers may be kept: those of a request that is let in are sent without the rest of the route. */
+    kept?: FindKept;
   }
   interface FastifyRequest {
     /** Who asks. Set on every route but the public ones. */

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../base/clock.ts';
 import { requestsPerSecond } from '../../base/limits.ts';
-import { stamp } from './answer-headers.ts';
+import { headersOf, stamp } from './answer-headers.ts';
 import { throttled } from './error-words.ts';
 import type { Throttled } from './errors.ts';
 import { Observation } from './observation.ts';
@@ -26,9 +27,22 @@ export class Entrance {
     this.#rateLimit = new RateLimit(rateLimit, clock);
   }
 
-  /** Call it once for each request, before anything is answered. */
-  begin(request: FastifyRequest, reply: FastifyReply): void {
-    this.observation.begin(request, reply, stamp(request, reply, this.#origins));
+  /** Call it once for each request, first of all; answers the activity id that its answer has. */
+  begin(request: FastifyRequest, reply: FastifyReply): string {
+    const activityId = randomUUID();
+    this.observation.begin(request, reply, activityId);
+    return activityId;
+  }
+
+  /** Sets the headers of an answer; call it before anything is answered or refused. */
+  stamp(request: FastifyRequest, reply: FastifyReply, activityId: string): void {
+    stamp(request, reply, activityId);
+    this.#origins?.admit(request, reply);
+  }
+
+  /** The headers of an answer that is written without the framework, name before value; `undefined` where they depend on who asks. */
+  headersOf(request: FastifyRequest, activityId: string): string[] | undefined {
+    return this.#origins === undefined ? headersOf(request, activityId) : undefined;
   }
 
   /** Answers a browser's question whether its page may ask at all; false for every other request. */

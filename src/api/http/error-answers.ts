@@ -30,7 +30,7 @@ export function errorAnswers(report: ReportFault) {
 /** Answers a path that no route has: below `_apis` in the envelope, as the areas that are served answer; elsewhere as plain text. */
 export function unknownRouteAnswers(entrance: Entrance) {
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    entrance.begin(request, reply);
+    entrance.stamp(request, reply, entrance.begin(request, reply));
     const [path = ''] = request.url.split('?', 1);
     const message = `The controller for path '${path}' was not found or does not implement IController.`;
     if (/\/_apis(\/|$)/i.test(path)) return answer(serviceError('routeMissing', message), request, reply);
@@ -42,7 +42,7 @@ export function unknownRouteAnswers(entrance: Entrance) {
 /** Answers a path that can't be read: escapes that are none, a segment that is too long. No hook has seen the request. */
 export function unreadablePathAnswers(entrance: Entrance) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    entrance.begin(request, reply);
+    entrance.stamp(request, reply, entrance.begin(request, reply));
     refuse(new FrameworkRefusal(error.statusCode ?? 400, 'The request is invalid.'), reply);
   };
 }

@@ -6,6 +6,7 @@ import { Collection, Int32 } from '../../wire/json-schema.ts';
 import { PreviewedRun, PreviewRun, Run, RunPipelineParameters } from '../../wire/runs.ts';
 import type { Api } from '../http/api.ts';
 import { ServiceError, serviceError } from '../http/errors.ts';
+import type { FindKept } from '../http/kept-answer.ts';
 import { type Kept, KeptBytes, namesTag } from '../http/kept-bytes.ts';
 import { pipelineOf, runOf } from '../http/lookups.ts';
 import { pipelineParams, projectPath, runParams } from '../http/paths.ts';
@@ -54,15 +55,21 @@ function getRun(api: Api, services: Services): void {
   const kept = new KeptBytes(keptRunBytes);
   const closing = new AbortController();
   api.addHook('onClose', async () => closing.abort());
+  const find: FindKept = ({ base, params }) => {
+    const { project, pipelineId, runId } = params as Readonly<Record<'project' | 'pipelineId' | 'runId', string>>;
+    // Nobody has checked these yet, and other texts might make the key of another run.
+    if (!plainId.test(pipelineId) || !plainId.test(runId)) return undefined;
+    return kept.get(keyOf(base, project, pipelineId, runId));
+  };
   api.get(
     `${runsPath}/:runId`,
     {
-      config: { operation: 'runs.get' },
+      config: { operation: 'runs.get', kept: find },
       schema: { params: Type.Object(runParams), response: { 200: Run } },
     },
     async (request, reply) => {
       const { project, pipelineId, runId } = request.params;
-      const key = `${request.base} ${pipelineId} ${runId} ${project}`;
+      const key = keyOf(request.base, project, pipelineId, runId);
       const known = kept.get(key);
       if (known !== undefined) return sendKept(known, request, reply);
       const row = await runOf(services, request.params);
@@ -75,6 +82,13 @@ function getRun(api: Api, services: Services): void {
       return sendKept(answer, request, reply);
     },
   );
+}
+
+/** An id as almost everybody writes it. */
+const plainId = /^[1-9]\d{0,9}$/;
+
+function keyOf(base: string, project: string, pipelineId: number | string, runId: number | string): string {
+  return `${base} ${pipelineId} ${runId} ${project}`;
 }
 
 function sendKept(kept: Kept, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestObserver } from '../../api/request-observer.ts';
 import type { HttpOptions } from '../../cli/doors.ts';
 import type { RunEvent, RunKey } from '../../run/events.ts';
+import type { ReportFailure } from '../background.ts';
 
 /** What a server does, as lines of JSON on stderr. */
 export type Log = Disposable & {
   readonly observer: RequestObserver;
   hear(key: RunKey, events: readonly RunEvent[]): void;
   fault(error: unknown, activityId: string): void;
+  readonly report: ReportFailure;
 };
 
 /**
@@ -30,6 +33,8 @@ export async function openLog(level: NonNullable<HttpOptions['logLevel']>): Prom
         else log.debug({ runId, event: event.type }, 'run event');
       }
     },
+    // Nobody was given an id, so each failure has one of its own.
+    report: (message, error) => log.error({ activityId: randomUUID(), err: error }, message),
     fault: (error, activityId) => log.error({ activityId, err: error }, 'fault'),
     [Symbol.dispose]: () => stderr.flushSync(),
   };

@@ -1,9 +1,13 @@
 import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Scrape } from '../../api/metrics.ts';
-import type { RunEvent } from '../../run/events.ts';
+import type { RunEvent, RunKey } from '../../run/events.ts';
 import type { Stores } from '../../run/ports/stores.ts';
+import { RunTimes } from './run-times.ts';
 
 export type MetricsPorts = { readonly organization: string; readonly stores: Stores };
+
+/** Bounds of what runs take and jobs wait, in seconds: from a job of no steps to a day. */
+const runBounds = [0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400];
 
 /** Bounds of the durations of requests, in seconds: from what is kept in memory to a long poll. */
 const durationBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
@@ -11,6 +15,8 @@ const durationBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 type Instruments = {
   readonly registry: Registry;
   readonly durations: Histogram<'method' | 'route' | 'status'>;
+  readonly runDurations: Histogram<'result'>;
+  readonly jobWaits: Histogram<'pool'>;
   readonly runs: Counter<'event' | 'result'>;
   readonly jobs: Counter<'event' | 'result'>;
   readonly requests: Gauge<'pool' | 'state'>;
@@ -25,15 +31,17 @@ export class Metrics {
   readonly #ports: MetricsPorts;
   readonly #runs = new Map<string, number>();
   readonly #jobs = new Map<string, number>();
+  readonly #times = new RunTimes();
   #instruments: Promise<Instruments> | undefined;
 
   constructor(ports: MetricsPorts) {
     this.#ports = ports;
   }
 
-  /** Counts what happened to a run. */
-  hear(events: readonly RunEvent[]): void {
+  /** Counts what happened to a run, in the order in which it happened. */
+  hear(key: RunKey, events: readonly RunEvent[]): void {
     for (const event of events) {
+      this.#times.hear(key, event);
       if (event.type === 'runQueued') count(this.#runs, 'queued');
       else if (event.type === 'runCompleted') count(this.#runs, 'completed', event.result);
       else if (event.type === 'jobQueued') count(this.#jobs, 'queued');
@@ -53,6 +61,9 @@ export class Metrics {
     const instruments = await this.#instruments;
     take(instruments.runs, this.#runs);
     take(instruments.jobs, this.#jobs);
+    for (const { label, seconds } of this.#times.takeDurations())
+      instruments.runDurations.observe({ result: label }, seconds);
+    for (const { label, seconds } of this.#times.takeWaits()) instruments.jobWaits.observe({ pool: label }, seconds);
     await this.#look(instruments);
     return { type: instruments.registry.contentType, text: await instruments.registry.metrics() };
   };
@@ -98,6 +109,20 @@ async function newInstruments(): Promise<Instruments> {
       help: 'How long requests took, by route, since metrics were first asked for.',
       labelNames: ['method', 'route', 'status'],
       buckets: durationBounds,
+      registers,
+    }),
+    runDurations: new Histogram({
+      name: 'millrace_run_duration_seconds',
+      help: 'How long runs took that this server queued and completed, from their queueing.',
+      labelNames: ['result'],
+      buckets: runBounds,
+      registers,
+    }),
+    jobWaits: new Histogram({
+      name: 'millrace_job_wait_seconds',
+      help: 'How long jobs that this server queued waited for an agent.',
+      labelNames: ['pool'],
+      buckets: runBounds,
       registers,
     }),
     runs: new Counter({
