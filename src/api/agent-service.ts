@@ -142,19 +142,22 @@ export class AgentService implements AgentServer {
     while (!signal.aborted) {
       await this.#checkOpen(session);
       const topic = poolTopic(organization, session.poolId);
-      // The wait begins before the look, so that what comes in between is not missed.
-      const look = new AbortController();
-      const woken = stores.wakeups.wait(
-        topic,
-        Math.max(0, Math.min(messagePollMs, until - clock.now())),
-        AbortSignal.any([signal, look.signal]),
-      );
-      const message = await this.#pendingMessage(session, lastMessageId);
-      if (message !== undefined || clock.now() >= until) {
-        look.abort();
-        return message;
+      const waitMs = Math.max(0, Math.min(messagePollMs, until - clock.now()));
+      // Not AbortSignal.any: it leaves something on the agent's signal for every wait.
+      const wait = new AbortController();
+      const end = (): void => wait.abort();
+      signal.addEventListener('abort', end, { once: true });
+      if (signal.aborted) end();
+      try {
+        // The wait begins before the look, so that what comes in between is not missed.
+        const woken = stores.wakeups.wait(topic, waitMs, wait.signal);
+        const message = await this.#pendingMessage(session, lastMessageId);
+        if (message !== undefined || clock.now() >= until) return message;
+        await woken;
+      } finally {
+        signal.removeEventListener('abort', end);
+        end();
       }
-      await woken;
     }
     return undefined;
   }

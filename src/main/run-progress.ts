@@ -32,6 +32,7 @@ export class ProgressTeller {
   readonly #tell: (progress: RunProgress) => void;
   readonly #jobs = new Map<string, Place>();
   readonly #steps = new Map<string, StepSeen>();
+  readonly #stepsOfJobs = new Map<string, StepSeen[]>();
   readonly #since = new Map<string, Instant>();
   readonly #timeouts = new JobTimeouts();
   /** Jobs of the plan, by stage and name. */
@@ -156,25 +157,25 @@ export class ProgressTeller {
     this.#jobs.set(jobId, place);
     const steps = offeredSteps(plan, jobId, { leg, hasArtifacts: this.#hasArtifacts }).flatMap(step => {
       const name = step.displayName === '' ? step.task.name : step.displayName;
-      this.#steps.set(step.id, {
-        ...place,
-        name,
-        started: false,
-        startedAt: undefined,
-        output: new StepOutput(),
-        isAgents: isLeftOut(step),
-      });
+      const seen = { ...place, name, started: false, startedAt: undefined, isAgents: isLeftOut(step) };
+      this.#addStep(step.id, { ...seen, output: new StepOutput() });
       return isLeftOut(step) ? [] : { id: step.id, name };
     });
     return { name: ref.job, displayName: plan.displayName, steps };
   }
 
+  #addStep(id: string, step: StepSeen): void {
+    this.#steps.set(id, step);
+    const job = nameOf(step);
+    const others = this.#stepsOfJobs.get(job);
+    if (others === undefined) this.#stepsOfJobs.set(job, [step]);
+    else others.push(step);
+  }
+
   /** Names with the variables that are known before the job begins. */
   #expandNames({ ref, variables }: Extract<RunEvent, { type: 'jobQueued' }>): void {
-    for (const step of this.#steps.values()) {
-      if (step.stage === ref.stage && step.job === ref.job)
-        step.name = expandText(step.name, variables, this.#predefined);
-    }
+    for (const step of this.#stepsOfJobs.get(nameOf(ref)) ?? [])
+      step.name = expandText(step.name, variables, this.#predefined);
   }
 
   #jobCompleted(

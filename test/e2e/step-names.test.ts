@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertRun, Workshop } from '../tasks/pipeline.ts';
 
@@ -13,7 +14,11 @@ steps:
   displayName: Say $(word) and $(nothing)
 - bash: echo never
   displayName: Never $(who)
+  condition: eq(variables['who'], 'nobody')
+- bash: echo nothing
+  displayName: Nobody waits for it
   condition: false
 `);
+  assert.doesNotMatch(run.text, /Nobody waits/);
   assertRun(run, 0, /^==> Job \/ Say later and \$\(nothing\)\nhi$/m, /^==> Job \/ Never world$/m);
 });
