@@ -31,8 +31,6 @@ export type AgentOptions = {
   readonly tasksFolder?: string;
   /** The folder of a task package that is on this machine already. Default: none is. */
   readonly localTask?: LocalTask;
-  /** Keep a job's folder, so that the next job of the same pipeline finds its clone. Default: true. */
-  readonly keepWork?: boolean;
   /** The work folder goes with this agent: nothing is noted in it for one that comes after, should this one be killed. Default: false. */
   readonly isPassing?: boolean;
   /** Told what an operator should know: a lost connection, a job that could not be reported. Default: nobody is. */

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../base/result.ts';
 import { type AgentJobRequest, AgentServerError, type JobCompleted } from '../wire/agent-protocol.ts';
@@ -38,7 +37,6 @@ export async function runJob(request: AgentJobRequest, options: JobOptions): Pro
     await report(job, options.server);
   } finally {
     clearInterval(pulse);
-    if (options.keepWork === false) rmSync(job.folders.workspace, { recursive: true, force: true });
     clearTemp(job.folders);
     job.processes[Symbol.dispose]();
     if (options.passingNotes === undefined) removeJobMark(job.folders.work);

@@ -268,12 +268,4 @@ describe('the work folder', () => {
     }
     assert.deepEqual(numbers, ['1', '2', '1']);
   });
-
-  test('is left empty where it is not to be kept', async () => {
-    await using agent = new TestAgent({ keepWork: false });
-    agent.server.offer(jobRequest([bash('touch x')]));
-    await agent.server.nextCompleted();
-    await agent.stop();
-    assert.equal(existsSync(join(agent.folder.path, 'Default-1', '1')), false);
-  });
 });

@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventually, ServerUnderTest } from './millrace-process.ts';
-import { makeRepository, registerPipeline } from './sample-project.ts';
+import { deploying, finished, makeRepository, registerPipeline, start } from './sample-project.ts';
 
-type Run = { readonly id: number; readonly state: string; readonly result?: string };
 type List<T> = { readonly value: readonly T[] };
 type Approval = {
   readonly id: string;
@@ -16,23 +15,9 @@ type Approval = {
 type Record = { readonly name: string; readonly type: string; readonly state: string; readonly result: string };
 type Check = { readonly type: { readonly name: string }; readonly settings: object };
 
-const pipelineText = (steps: string): string => `trigger: none
-stages:
-- stage: Deploy
-  jobs:
-  - deployment: web
-    environment: production
-    strategy:
-      runOnce:
-        deploy:
-          steps:
-          - checkout: none
-          - bash: ${steps}
-`;
-
 /** A server with a pipeline that deploys to an environment with a check on it. */
 async function guarded(server: ServerUnderTest, steps: string, check: (me: string) => Check): Promise<number> {
-  const files = { 'azure-pipelines.yml': pipelineText(steps) };
+  const files = { 'azure-pipelines.yml': deploying(`          - checkout: none\n          - bash: ${steps}\n`) };
   const folder = await makeRepository(join(server.data, 'repository'), files);
   await server.start();
   const pipeline = await registerPipeline(server, folder);
@@ -42,17 +27,6 @@ async function guarded(server: ServerUnderTest, steps: string, check: (me: strin
   const body = { ...check(authenticatedUser.id), resource: { type: 'environment', id: String(id) } };
   await server.json('POST', 'Fiber/_apis/pipelines/checks/configurations', body);
   return pipeline;
-}
-
-function start(server: ServerUnderTest, pipeline: number): Promise<Run> {
-  return server.json<Run>('POST', `Fiber/_apis/pipelines/${pipeline}/runs`, {});
-}
-
-function finished(server: ServerUnderTest, pipeline: number, id: number): Promise<Run> {
-  return eventually(
-    () => server.json<Run>('GET', `Fiber/_apis/pipelines/${pipeline}/runs/${id}`),
-    ({ state }) => state === 'completed',
-  );
 }
 
 async function records(server: ServerUnderTest, runId: number, type: string): Promise<readonly Record[]> {

@@ -3,21 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventually, ServerUnderTest } from './millrace-process.ts';
-import { makeRepository, registerPipeline } from './sample-project.ts';
+import { deploying, makeRepository, registerPipeline } from './sample-project.ts';
 
-const text = (lockBehavior: string): string => `trigger: none
-${lockBehavior}
-stages:
-- stage: Deploy
-  jobs:
-  - deployment: web
-    environment: production
-    strategy:
-      runOnce:
-        deploy:
-          steps:
-          - bash: sleep 1
-`;
+const text = (lockBehavior: string): string => deploying('          - bash: sleep 1\n', lockBehavior);
 
 type Check = { readonly settings: { readonly inputs?: object } };
 

@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventually, ServerUnderTest } from './millrace-process.ts';
-import { makeRepository, registerPipeline } from './sample-project.ts';
+import { finished, makeRepository, registerPipeline, type ServedRun, start } from './sample-project.ts';
 
-type Run = { readonly id: number; readonly state: string; readonly result?: string };
 type List<T> = { readonly count: number; readonly value: readonly T[] };
 type Deployment = { readonly stageName: string; readonly jobName: string; readonly result?: string };
 
@@ -35,12 +34,8 @@ stages:
 `,
 };
 
-async function finished(server: ServerUnderTest, pipeline: number): Promise<Run> {
-  const { id } = await server.json<Run>('POST', `Fiber/_apis/pipelines/${pipeline}/runs`, {});
-  return eventually(
-    () => server.json<Run>('GET', `Fiber/_apis/pipelines/${pipeline}/runs/${id}`),
-    ({ state }) => state === 'completed',
-  );
+async function ran(server: ServerUnderTest, pipeline: number): Promise<ServedRun> {
+  return finished(server, pipeline, (await start(server, pipeline)).id);
 }
 
 async function logsOf(server: ServerUnderTest, runId: number): Promise<string> {
@@ -62,7 +57,7 @@ test('a run uses a variable group and deploys to an environment that it makes', 
   const variables = { who: { value: 'world' }, password: { value: 'opensesame', isSecret: true } };
   const group = { name: 'release', type: 'Vsts', variables };
   const { id } = await server.json<{ id: number }>('POST', 'Fiber/_apis/distributedtask/variablegroups', group);
-  const run = await finished(server, pipeline);
+  const run = await ran(server, pipeline);
   const text = await logsOf(server, run.id);
   assert.equal(run.result, 'succeeded', text);
   assert.match(text, /hello world, world/);
@@ -126,7 +121,7 @@ test('a job downloads a secure file, with a token that ends with it', async () =
   const upload = `${url}/Fiber/_apis/distributedtask/securefiles?name=key.pem&api-version=7.1-preview.1`;
   const headers = { authorization, 'content-type': 'application/octet-stream' };
   assert.equal((await fetch(upload, { method: 'POST', headers, body: 'private' })).status, 200);
-  const run = await finished(server, pipeline);
+  const run = await ran(server, pipeline);
   const text = await logsOf(server, run.id);
   assert.equal(run.result, 'succeeded', text);
   assert.match(text, /PRIVATE/);

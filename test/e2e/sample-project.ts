@@ -36,6 +36,38 @@ export async function registerPipeline(server: ServerUnderTest, folder: string):
   return id;
 }
 
+/** A run as the service answers it. */
+export type ServedRun = { readonly id: number; readonly state: string; readonly result?: string };
+
+/** A pipeline that deploys to the environment `production`. `head` is what stands before its stages, `steps` are indented by ten. */
+export function deploying(steps: string, head = ''): string {
+  return `trigger: none
+${head}
+stages:
+- stage: Deploy
+  jobs:
+  - deployment: web
+    environment: production
+    strategy:
+      runOnce:
+        deploy:
+          steps:
+${steps}`;
+}
+
+/** The run once it is over. */
+export function finished(server: ServerUnderTest, pipeline: number, id: number): Promise<ServedRun> {
+  return eventually(
+    () => server.json<ServedRun>('GET', `Fiber/_apis/pipelines/${pipeline}/runs/${id}`),
+    ({ state }) => state === 'completed',
+  );
+}
+
+/** Starts a run of the branch as it is, with nothing else asked for. */
+export function start(server: ServerUnderTest, pipeline: number): Promise<ServedRun> {
+  return server.json<ServedRun>('POST', `Fiber/_apis/pipelines/${pipeline}/runs`, {});
+}
+
 /** Runs a pipeline to its end, and answers the run's id; fails with its logs unless it ended as wanted. */
 export async function runPipeline(
   server: ServerUnderTest,
@@ -46,10 +78,7 @@ export async function runPipeline(
 ): Promise<number> {
   const runs = `Fiber/_apis/pipelines/${pipeline}/runs`;
   const { id } = await server.json<{ id: number }>('POST', runs, { variables, resources });
-  const ended = await eventually(
-    () => server.json<{ state: string; result: string }>('GET', `${runs}/${id}`),
-    each => each.state === 'completed',
-  );
+  const ended = await finished(server, pipeline, id);
   if (ended.result !== result) throw new Error(`The run ${ended.result}:\n${await logsOf(server, pipeline, id)}`);
   return id;
 }

@@ -26,8 +26,6 @@ export type JobOptions = {
   readonly takeLines?: LineTaker;
   /** Repeat the lines of the steps in the job's log, as the service's agent does. Default: true. */
   readonly repeatSteps?: boolean;
-  /** Keep the job's folder, and give it to the next job of the same pipeline and repositories. Default: true. */
-  readonly keepWork?: boolean;
   /** Given where the work folder goes with its agent: then nothing is noted in it for an agent that comes after. Default: notes are files in it. */
   readonly passingNotes?: WorkspaceNotes;
   /** Ends the job from outside. Default: nobody does. */

@@ -32,7 +32,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     variables.set(name, value, { isSecret, isReadOnly });
   }
   const notes = options.passingNotes ?? lastingNotes(options.workFolder);
-  const number = options.keepWork === false ? 1 : workspaceNumber(notes, request, Date.now());
+  const number = workspaceNumber(notes, request, Date.now());
   const folders = jobFolders(options.workFolder, number, options.toolsFolder);
   const checkouts = checkoutPlaces(request, folders, text => variables.expandText(text));
   const own = { ...agentVariables(request, agent, folders), ...checkoutVariables([...checkouts.values()], folders) };

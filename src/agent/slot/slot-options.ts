@@ -15,7 +15,6 @@ export type SlotOptions = {
   readonly feedIntervalMs?: number;
   readonly takeLines?: LineTaker;
   readonly repeatSteps?: boolean;
-  readonly keepWork?: boolean;
   readonly passingNotes?: WorkspaceNotes;
   readonly report?: (message: string) => void;
 };
