@@ -128,7 +128,7 @@ export class HttpClient {
     }
   }
 
-  // Node's own requests, on connections that stay open: `fetch` takes several times as long for the small calls that a job makes.
+  // Node's own requests, on connections that stay open: `fetch` takes longer for the small calls that a job makes.
   #request({ method, path, headers, body, signal }: Exchange): Promise<IncomingMessage> {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const { protocol, path: root } = this.#server;
