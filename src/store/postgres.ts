@@ -49,6 +49,7 @@ function postgresEngine(config: pg.PoolConfig): Engine {
     dialect: {
       text: 'text collate "C"',
       integer: 'bigint',
+      bytes: 'bytea',
       tableOptions: '',
       skipLocked: sql`for update skip locked`,
     },

@@ -22,7 +22,7 @@ export async function openSqliteStores({ file }: { readonly file: string }): Pro
   const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(new DatabaseSync(file, { timeout: 0 })) });
   const engine: Engine = {
     db,
-    dialect: { text: 'text', integer: 'integer', tableOptions: 'strict', skipLocked: sql`` },
+    dialect: { text: 'text', integer: 'integer', bytes: 'blob', tableOptions: 'strict', skipLocked: sql`` },
     transaction: work => db.transaction().execute(work),
     soon: work => db.connection().execute(one => unflushed(one, work)),
     transactionSoon: work => db.connection().execute(one => unflushed(one, () => one.transaction().execute(work))),

@@ -9,6 +9,7 @@ export type Dialect = {
   /** The types of columns. Texts compare by their bytes, whatever the database's own order. */
   readonly text: string;
   readonly integer: string;
+  readonly bytes: string;
   /** Follows a table's columns. */
   readonly tableOptions: string;
   /** Follows a subquery whose rows are to be changed: rows that another transaction changes are passed over. */
