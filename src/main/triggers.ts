@@ -16,7 +16,7 @@ import { takePushes } from './push-log.ts';
 
 const tickMs = 1000;
 /** A run tells of itself several times within a short while, and so do others. */
-const gatherMs = 25;
+const gatherMs = 100;
 /** How often repositories are looked at whose pushes nobody tells of. */
 const pollMs = 5000;
 

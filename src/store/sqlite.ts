@@ -13,6 +13,9 @@ import { LocalWakeups } from './wakeups/local.ts';
 /** How large the log of recent writes stays on disk after a burst has made it larger, in bytes. */
 const walBytes = 64 * 1024 * 1024;
 
+/** After how many pages of recent writes they go into the file itself: a page that is written again and again goes there once. */
+const checkpointPages = 8000;
+
 /**
  * Stores in one SQLite file, made with its folder where there is none, for one server. What was acknowledged survives a loss of power: its log of
  * recent writes is flushed before that. Throws when the file is not such a database, or a newer Millrace's.
@@ -54,6 +57,11 @@ export async function openSqliteStores({ file }: { readonly file: string }): Pro
 }
 
 async function configure({ db }: Engine): Promise<void> {
-  for (const pragma of ['journal_mode = wal', 'synchronous = normal', `journal_size_limit = ${walBytes}`])
+  for (const pragma of [
+    'journal_mode = wal',
+    'synchronous = normal',
+    `journal_size_limit = ${walBytes}`,
+    `wal_autocheckpoint = ${checkpointPages}`,
+  ])
     await sql.raw(`pragma ${pragma}`).execute(db);
 }
