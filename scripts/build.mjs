@@ -14,16 +14,19 @@ const libraryEntries = [
   { in: 'src/main/library.ts', out: 'millrace' },
 ];
 
-/** `commander` could start programs as commands, which ours never do: `node:child_process` and the network behind it wait until they are needed. */
+/** `node:child_process`, and the network and streams behind it, wait until something of it is used: a short run starts its steps without. */
 const lazyChildProcess = {
   name: 'lazy-child-process',
   setup({ onResolve, onLoad }) {
     const filter = /^node:child_process$/;
-    onResolve({ filter }, ({ importer }) =>
-      importer.includes('/commander/') ? { path: 'node:child_process', namespace: 'lazy' } : undefined,
-    );
+    onResolve({ filter }, () => ({ path: 'node:child_process', namespace: 'lazy' }));
     onLoad({ filter, namespace: 'lazy' }, () => ({
-      contents: "exports.spawn = (...call) => require('child_process').spawn(...call);",
+      contents: ['spawn', 'execFile', 'execFileSync']
+        .map(
+          name =>
+            `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('child_process').${name} });`,
+        )
+        .join(''),
     }));
   },
 };
