@@ -6,7 +6,7 @@ import { idsLastMs, lastProcessId } from './process-table.ts';
  */
 export class BirthRange {
   readonly #before = lastProcessId();
-  readonly #madeAt = performance.now();
+  readonly #madeAt = process.uptime();
 
   /** False for a process that surely began earlier. */
   mayHold(pid: number): boolean {
@@ -22,6 +22,6 @@ export class BirthRange {
   }
 
   #isInOrder(): boolean {
-    return performance.now() - this.#madeAt < idsLastMs();
+    return (process.uptime() - this.#madeAt) * 1000 < idsLastMs();
   }
 }

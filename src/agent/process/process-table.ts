@@ -39,9 +39,9 @@ export function processName(pid: number): string {
   return readProcess(pid, 'comm').trim();
 }
 
-/** Whether a process or thread of this id is there. False where the system has no `/proc`. */
+/** Whether another process or a thread of another has this id. False where the system has no `/proc`. */
 export function isThere(pid: number): boolean {
-  return existsSync(`/proc/${pid}`);
+  return existsSync(`/proc/${pid}`) && !existsSync(`/proc/self/task/${pid}`);
 }
 
 /** Whether a process carries the mark of a job in its environment. False when it has ended or is another user's. */
