@@ -1,4 +1,5 @@
-// `npm run build`: dist/, what an installed Millrace consists of. docs/decisions/0061 says why it looks as it does.
+// `npm run build [-- FOLDER]`: dist/, what an installed Millrace consists of. docs/decisions/0061 says why it looks as it does.
+// With `--program` only what the launcher of a checkout starts: no library, no declarations.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -53,9 +54,10 @@ const programs = {
   'compile-program': [...servers, 'local-run'],
 };
 
-await setUpOrExit();
+await setUpOrExit({ withProgram: false });
+const isProgramOnly = process.argv.includes('--program');
 const { build } = await import('esbuild');
-const out = resolve(root, process.argv[2] ?? 'dist');
+const out = resolve(root, process.argv.slice(2).find(arg => !arg.startsWith('-')) ?? 'dist');
 const draft = `${out}.${process.pid}`;
 const { dependencies, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const common = {
@@ -71,10 +73,15 @@ const common = {
 
 try {
   await mkdir(draft, { recursive: true });
-  const inputs = new Set([...(await buildCommandLine()), ...(await buildLibrary())]);
+  // Written first: what is changed while this goes on is newer.
+  await writeFile(join(draft, 'built'), '');
+  const inputs = await buildCommandLine();
   await buildTasks();
-  await writeFile(join(draft, 'THIRD-PARTY-LICENSES'), await licensesOf(inputs));
-  await declareTypes();
+  if (!isProgramOnly) {
+    const all = new Set([...inputs, ...(await buildLibrary())]);
+    await writeFile(join(draft, 'THIRD-PARTY-LICENSES'), await licensesOf(all));
+    await declareTypes();
+  }
   // Put in place at once: who starts Millrace meanwhile finds the former bundle or this one.
   await rm(out, { recursive: true, force: true });
   await rename(draft, out);
