@@ -1,4 +1,5 @@
-// `npm run build`: dist/, what an installed Millrace consists of. docs/decisions/0061 says why it looks as it does.
+// `npm run build [-- FOLDER]`: dist/, what an installed Millrace consists of. docs/decisions/0061 says why it looks as it does.
+// With `--program` only what the launcher of a checkout starts: no library, no declarations.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -14,16 +15,19 @@ const libraryEntries = [
   { in: 'src/main/library.ts', out: 'millrace' },
 ];
 
-/** `commander` could start programs as commands, which ours never do: `node:child_process` and the network behind it wait until they are needed. */
+/** `node:child_process`, and the network and streams behind it, wait until something of it is used: a short run starts its steps without. */
 const lazyChildProcess = {
   name: 'lazy-child-process',
   setup({ onResolve, onLoad }) {
     const filter = /^node:child_process$/;
-    onResolve({ filter }, ({ importer }) =>
-      importer.includes('/commander/') ? { path: 'node:child_process', namespace: 'lazy' } : undefined,
-    );
+    onResolve({ filter }, () => ({ path: 'node:child_process', namespace: 'lazy' }));
     onLoad({ filter, namespace: 'lazy' }, () => ({
-      contents: "exports.spawn = (...call) => require('child_process').spawn(...call);",
+      contents: ['spawn', 'execFile', 'execFileSync']
+        .map(
+          name =>
+            `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('child_process').${name} });`,
+        )
+        .join(''),
     }));
   },
 };
@@ -50,9 +54,10 @@ const programs = {
   'compile-program': [...servers, 'local-run'],
 };
 
-await setUpOrExit();
+await setUpOrExit({ withProgram: false });
+const isProgramOnly = process.argv.includes('--program');
 const { build } = await import('esbuild');
-const out = resolve(root, process.argv[2] ?? 'dist');
+const out = resolve(root, process.argv.slice(2).find(arg => !arg.startsWith('-')) ?? 'dist');
 const draft = `${out}.${process.pid}`;
 const { dependencies, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const common = {
@@ -68,10 +73,15 @@ const common = {
 
 try {
   await mkdir(draft, { recursive: true });
-  const inputs = new Set([...(await buildCommandLine()), ...(await buildLibrary())]);
+  // Written first: what is changed while this goes on is newer.
+  await writeFile(join(draft, 'built'), '');
+  const inputs = await buildCommandLine();
   await buildTasks();
-  await writeFile(join(draft, 'THIRD-PARTY-LICENSES'), await licensesOf(inputs));
-  await declareTypes();
+  if (!isProgramOnly) {
+    const all = new Set([...inputs, ...(await buildLibrary())]);
+    await writeFile(join(draft, 'THIRD-PARTY-LICENSES'), await licensesOf(all));
+    await declareTypes();
+  }
   // Put in place at once: who starts Millrace meanwhile finds the former bundle or this one.
   await rm(out, { recursive: true, force: true });
   await rename(draft, out);
