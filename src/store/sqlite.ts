@@ -5,6 +5,7 @@ import { Kysely, sql } from 'kysely';
 import type { Stores } from '../run/ports/stores.ts';
 import type { Engine } from './sql/engine.ts';
 import { migrate } from './sql/migrate.ts';
+import { ReadCache } from './sql/read-cache.ts';
 import type { Schema } from './sql/schema.ts';
 import { sqlStores } from './sql/stores.ts';
 import { NodeSqliteDialect } from './sqlite/node-sqlite-dialect.ts';
@@ -27,6 +28,7 @@ export async function openSqliteStores({ file }: { readonly file: string }): Pro
   const engine: Engine = {
     db,
     dialect: { text: 'text', integer: 'integer', bytes: 'blob', tableOptions: 'strict', skipLocked: sql`` },
+    reads: new ReadCache(db, () => dialect.othersVersion()),
     transaction: async work => {
       const done = await db.transaction().execute(work);
       // Not within the transaction: others use the connection meanwhile.

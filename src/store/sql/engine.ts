@@ -1,4 +1,5 @@
 import type { Kysely, RawBuilder } from 'kysely';
+import type { Reads } from './read-cache.ts';
 import type { Schema } from './schema.ts';
 
 /** A database, or a transaction on it. */
@@ -20,6 +21,8 @@ export type Dialect = {
 export type Engine = {
   readonly db: Db;
   readonly dialect: Dialect;
+  /** Reads what seldom changes. */
+  readonly reads: Reads;
   /** Runs work as one transaction that may write; rolled back when it throws. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /**

@@ -28,6 +28,7 @@ export class NodeSqliteDialect implements Dialect {
   readonly #database: DatabaseSync;
   #flush: WalFlush | undefined;
   #isUnflushed = false;
+  #dataVersion: StatementSync | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -41,6 +42,18 @@ export class NodeSqliteDialect implements Dialect {
   /** Resolves when all that was written is on the disk. */
   async flush(): Promise<void> {
     await this.#flush?.flush();
+  }
+
+  /** Another number after another process has written. Answers at once, also within a transaction. */
+  othersVersion(): number {
+    this.#dataVersion ??= this.#database.prepare('pragma data_version');
+    try {
+      return Number(this.#dataVersion.get()?.data_version);
+    } catch (error) {
+      // Somebody keeps readers out at this moment: nobody knows then, and NaN is no former version.
+      if (isBusy(error)) return Number.NaN;
+      throw error;
+    }
   }
 
   /** Statements of `work`, which holds the connection, do not wait to be flushed. */
