@@ -99,11 +99,14 @@ describe('a SQLite database', () => {
     await catalogue.addProject(organization, project);
     await agents.addPool(organization, { id: 100, name: 'first', isHosted: false });
     await documents.write(organization, [{ ...document, expected: 0 }]);
-    const read = async () => [
-      (await catalogue.project(organization, 'p'))?.name,
-      (await agents.pools(organization)).find(({ id }) => id === 100)?.name,
-      (await documents.get(organization, document))?.value,
-    ];
+    const read = async () => {
+      await setImmediate();
+      return [
+        (await catalogue.project(organization, 'p'))?.name,
+        (await agents.pools(organization)).find(({ id }) => id === 100)?.name,
+        (await documents.get(organization, document))?.value,
+      ];
+    };
     assert.deepEqual(await read(), ['P', 'first', 'old']);
     const other = new DatabaseSync(file);
     other.exec(`

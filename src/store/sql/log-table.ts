@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { Instant } from '../../base/clock.ts';
 import type { RunKey } from '../../run/events.ts';
 import type { Log, LogExtent, LogRow, LogTable } from '../../run/ports/log-table.ts';
-import type { Db, Engine } from './engine.ts';
+import { BulkStatement } from './bulk-statement.ts';
+import type { Db, Dialect, Engine } from './engine.ts';
 import { storedText } from './shape.ts';
 import { Statement } from './statement.ts';
+import { isTakenName } from './taken-name.ts';
 
 type Columns = {
   readonly log_id: number;
@@ -19,21 +21,26 @@ type Columns = {
  */
 export class SqlLogTable implements LogTable {
   readonly #engine: Engine;
+  readonly #createAll: ReturnType<typeof createAll>;
   readonly #statements: ReturnType<typeof statements>;
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.#createAll = createAll(engine.dialect);
     this.#statements = statements(engine);
   }
 
   async create(run: RunKey, at: Instant, logs: readonly LogExtent[]): Promise<readonly LogRow[]> {
     const { soon, transactionSoon } = this.#engine;
-    const createAll = async (db: Db): Promise<readonly LogRow[]> => {
-      const made: LogRow[] = [];
-      for (const log of logs) made.push(await this.#create(db, run, at, log));
-      return made;
-    };
-    return logs.length === 1 ? soon(createAll) : transactionSoon(createAll);
+    const create = (db: Db): Promise<readonly LogRow[]> => this.#create(db, run, at, logs);
+    for (;;) {
+      try {
+        return await (logs.length <= logsAtOnce ? soon(create) : transactionSoon(create));
+      } catch (error) {
+        // Another was faster with one of the numbers; each time around one of those who compete gets through.
+        if (!isTakenName(error)) throw error;
+      }
+    }
   }
 
   async get(run: RunKey, id: number): Promise<Log | undefined> {
@@ -64,19 +71,49 @@ export class SqlLogTable implements LogTable {
       .execute();
   }
 
-  /** Nothing is returned when another took the number first; each time around one of those who compete gets through. */
-  async #create(
-    db: Db,
-    run: RunKey,
-    at: Instant,
-    { bytes = null, sizeBytes, lineCount }: Nullable<LogExtent>,
-  ): Promise<LogRow> {
-    for (;;) {
-      const created = await this.#statements.create.first(db, { ...run, at, bytes, sizeBytes, lineCount });
-      if (created !== undefined) return logRow(created);
+  async #create(db: Db, run: RunKey, at: Instant, logs: readonly LogExtent[]): Promise<readonly LogRow[]> {
+    const made: LogRow[] = [];
+    for (let from = 0; from < logs.length; from += logsAtOnce) {
+      const rows = logs.slice(from, from + logsAtOnce).map((log, index) => columnsOf(run, at, index + 1, log));
+      made.push(...(await this.#createAll.all(db, rows)).map(logRow));
     }
+    return made.sort((a, b) => a.id - b.id);
   }
 }
+
+function columnsOf({ organization, runId }: RunKey, at: Instant, nth: number, log: LogExtent) {
+  const { lineCount: line_count, sizeBytes: size_bytes, bytes = null } = log;
+  return { organization, run_id: runId, nth, at, line_count, size_bytes, bytes };
+}
+
+/** So many logs are made by one statement: the numbers of all of them are counted from what was there before it. */
+const logsAtOnce = 8;
+
+/** Makes logs of one run, the `nth` with the run's nth id that is free. */
+function createAll({ bytes }: Dialect): BulkStatement<typeof newColumns, Columns> {
+  return new BulkStatement(
+    newColumns,
+    rows => sql<Columns>`
+      insert into log (organization, run_id, log_id, created_at, changed_at, line_count, size_bytes, bytes)
+      with made (organization, run_id, nth, at, line_count, size_bytes, bytes) as (${rows})
+      select organization, run_id, nth + coalesce((
+        select max(log_id) from log where log.organization = made.organization and log.run_id = made.run_id), 0),
+        at, at, line_count, size_bytes, bytes
+      from made
+      returning log_id, created_at, changed_at, line_count, size_bytes`,
+    { bytes },
+  );
+}
+
+const newColumns = {
+  organization: 'text',
+  run_id: 'integer',
+  nth: 'integer',
+  at: 'integer',
+  line_count: 'integer',
+  size_bytes: 'integer',
+  bytes: 'bytes or null',
+} as const;
 
 /** As a database has it. */
 type Nullable<Extent extends LogExtent> = Omit<Extent, 'bytes'> & { readonly bytes?: Uint8Array | null };
@@ -89,24 +126,11 @@ const runKey = { organization: 'text', runId: 'integer' } as const;
 
 const extent = { sizeBytes: 'integer', lineCount: 'integer', bytes: 'bytes or null' } as const;
 
-function statements({ db, dialect }: Engine) {
+function statements({ db }: Engine) {
   const columns = ['log_id', 'created_at', 'changed_at', 'line_count', 'size_bytes'] as const;
-  const bytesType = sql.raw(dialect.bytes);
   const logsOf = ({ organization, runId }: RunKey) =>
     db.selectFrom('log').select(columns).where('organization', '=', organization).where('run_id', '=', runId);
   return {
-    create: new Statement(
-      { ...runKey, ...extent, at: 'integer' },
-      ({ organization, runId, at, bytes, sizeBytes, lineCount }) =>
-        sql<Columns>`
-        insert into log (organization, run_id, log_id, created_at, changed_at, line_count, size_bytes, bytes)
-        select cast(${organization} as text), cast(${runId} as bigint), coalesce(max(log_id), 0) + 1,
-          cast(${at} as bigint), cast(${at} as bigint), cast(${lineCount} as bigint), cast(${sizeBytes} as bigint),
-          cast(${bytes} as ${bytesType})
-        from log where organization = ${organization} and run_id = ${runId}
-        on conflict do nothing
-        returning log_id, created_at, changed_at, line_count, size_bytes`.compile(db),
-    ),
     get: new Statement({ ...runKey, id: 'integer' }, ({ id, ...run }) =>
       logsOf(run).select('bytes').where('log_id', '=', id).compile(),
     ),

@@ -23,18 +23,19 @@ export function plainReads(db: Db): Reads {
 type Kept = { readonly version: number; readonly rows: Map<string, readonly unknown[]> };
 
 /**
- * Keeps rows that were read until some of their kind are written, here or by another process. `version` is a number that is another one after
- * another process has written.
+ * Keeps rows that were read until some of their kind are written, here or by another process, which is noticed in the next turn of the event
+ * loop. `version` answers another number after another process has written.
  */
 export class ReadCache implements Reads {
   readonly #db: Db;
-  readonly #version: () => number;
+  readonly #othersVersion: () => number;
+  #version: number | undefined;
   readonly #kinds = new Map<string, Kept>();
   #chars = 0;
 
   constructor(db: Db, version: () => number) {
     this.#db = db;
-    this.#version = version;
+    this.#othersVersion = version;
   }
 
   async rows<S extends Shape, Row>(
@@ -57,12 +58,23 @@ export class ReadCache implements Reads {
   }
 
   #of(kind: string): Kept {
-    const version = this.#version();
+    const version = this.#versionNow();
     const known = this.#kinds.get(kind);
     if (known?.version === version) return known;
     const kept: Kept = { version, rows: new Map() };
     this.#kinds.set(kind, kept);
     return kept;
+  }
+
+  /** Asked for once in each turn of the event loop: asking costs as much as a small read. */
+  #versionNow(): number {
+    if (this.#version === undefined) {
+      this.#version = this.#othersVersion();
+      setImmediate(() => {
+        this.#version = undefined;
+      });
+    }
+    return this.#version;
   }
 
   #keep(kept: Kept, key: string, rows: readonly unknown[]): void {
