@@ -1,5 +1,6 @@
 import { CompiledQuery, type RawBuilder, sql } from 'kysely';
-import type { Db, Dialect } from './engine.ts';
+import type { Db } from './db.ts';
+import type { Dialect } from './engine.ts';
 import { type Shape, toStored, type Value, type ValuesOf } from './shape.ts';
 
 /** All small ones and then powers of two, so that few texts are compiled and prepared; SQLite allows 32,766 parameters, PostgreSQL 65,535. */

@@ -1,9 +1,6 @@
-import type { Kysely, RawBuilder } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { Db } from './db.ts';
 import type { Reads } from './read-cache.ts';
-import type { Schema } from './schema.ts';
-
-/** A database, or a transaction on it. */
-export type Db = Kysely<Schema>;
 
 /** Words of SQL in which the databases differ. */
 export type Dialect = {

@@ -3,7 +3,8 @@ import { claimLookAhead, dueBatch } from '../../base/limits.ts';
 import { meetsDemands } from '../../run/demands.ts';
 import type { Claim, HeldRequest, JobQueue, PoolDepth } from '../../run/ports/job-queue.ts';
 import type { JobRequest } from '../../run/ports/run-store.ts';
-import type { Db, Dialect, Engine } from './engine.ts';
+import type { Db } from './db.ts';
+import type { Dialect, Engine } from './engine.ts';
 import { Statement } from './statement.ts';
 
 /** How many waiting requests are read at a time; most often the first one of them is taken. */

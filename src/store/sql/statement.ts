@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { Db } from './engine.ts';
+import type { Db } from './db.ts';
 import { type Shape, toStored, type Value, type ValuesOf } from './shape.ts';
 
 /** Stands for a parameter in a query that is being built. */
