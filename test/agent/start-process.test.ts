@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ type Outcome = { readonly pid: number; readonly exitCode: number; readonly out: 
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-test-')));
 const native = openNative();
+const url = (name: string): string => new URL(`../../src/agent/process/${name}.ts`, import.meta.url).href;
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -125,6 +127,17 @@ function handsOnTheirOutput(start: Start): void {
     assert.equal(readFileSync(progress, 'utf8').length, 16);
   });
 
+  test('output that nobody takes any more can be let go', async () => {
+    const gate = Promise.withResolvers<void>();
+    const call = { file: '/bin/cat', args: ['/dev/zero'], cwd: folder, env: {}, stderr: () => undefined };
+    const running = await start({ ...call, stdout: () => gate.promise });
+    await sleep(100);
+    running.letGo();
+    gate.resolve();
+    await running.read;
+    assert.equal((await running.ended).exitCode, 141);
+  });
+
   test('what a reader throws is told, and the process is reaped all the same', async () => {
     const failure = new Error('full');
     const running = await start({
@@ -171,6 +184,19 @@ describe('posix_spawn', { skip }, () => {
   test('joined streams keep the order they were written in', async () => {
     const { out, err } = await run(spawn(true), 'for i in 1 2 3; do echo out $i; echo err $i >&2; done');
     assert.deepEqual({ out, err }, { out: 'out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\n', err: '' });
+  });
+
+  test('this process can end while they run', () => {
+    const program = `
+      import { openNative } from '${url('posix-spawn')}';
+      import { spawnProcess } from '${url('spawned-process')}';
+      const call = { file: '/bin/sleep', args: ['60'], cwd: '/', env: {}, stdout() {}, stderr() {} };
+      console.log(spawnProcess(openNative(), call, { isJoined: false }).pid);
+      setTimeout(() => process.exit(7), 100);`;
+    const args = ['--no-warnings', '--input-type=module', '--eval', program];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 });
+    process.kill(-Number(stdout), 'SIGKILL');
+    assert.equal(status, 7);
   });
 
   test('no more of them wait for output than leave threads for other work', async () => {

@@ -17,8 +17,8 @@ const nullBytes = 'An argument or a variable has null bytes, which no process ca
 
 const allSignals = Buffer.alloc(128, 0xff);
 
-/** Of the four threads on which Node does what the system makes it wait for, so many may wait for output. */
-const waitingReaders = 2;
+/** Of the threads on which Node does what the system makes it wait for, four unless its user says otherwise, half may wait for output. */
+const waitingReaders = Math.min(2, Math.trunc((Number(process.env.UV_THREADPOOL_SIZE) || 4) / 2));
 
 let readers = 0;
 
