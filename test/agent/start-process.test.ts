@@ -19,14 +19,22 @@ const url = (name: string): string => new URL(`../../src/agent/process/${name}.t
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(start: Start, script: string, more: Partial<ProcessStart> = {}): Promise<Outcome> {
-  const out: Buffer[] = [];
-  const err: Buffer[] = [];
-  const running = await start({
+async function begin(start: Start, script: string, more: Partial<ProcessStart> = {}): Promise<RunningProcess> {
+  return start({
     file: '/bin/bash',
     args: ['--noprofile', '--norc', '-c', script],
     cwd: folder,
     env: { PATH: process.env.PATH ?? '' },
+    stdout: () => undefined,
+    stderr: () => undefined,
+    ...more,
+  });
+}
+
+async function run(start: Start, script: string, more: Partial<ProcessStart> = {}): Promise<Outcome> {
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  const running = await begin(start, script, {
     stdout: chunk => void out.push(Buffer.from(chunk)),
     stderr: chunk => void err.push(Buffer.from(chunk)),
     ...more,
@@ -129,8 +137,7 @@ function handsOnTheirOutput(start: Start): void {
 
   test('output that nobody takes any more can be let go', async () => {
     const gate = Promise.withResolvers<void>();
-    const call = { file: '/bin/cat', args: ['/dev/zero'], cwd: folder, env: {}, stderr: () => undefined };
-    const running = await start({ ...call, stdout: () => gate.promise });
+    const running = await begin(start, 'exec cat /dev/zero', { stdout: () => gate.promise });
     await sleep(100);
     running.letGo();
     gate.resolve();
@@ -140,29 +147,16 @@ function handsOnTheirOutput(start: Start): void {
 
   test('what a reader throws is told, and the process is reaped all the same', async () => {
     const failure = new Error('full');
-    const running = await start({
-      file: '/bin/bash',
-      args: ['-c', 'echo x'],
-      cwd: folder,
-      env: {},
-      stdout: () => {
-        throw failure;
-      },
-      stderr: () => undefined,
-    });
+    const stdout = () => {
+      throw failure;
+    };
+    const running = await begin(start, 'echo x', { stdout });
     await assert.rejects(running.read, failure);
     assert.equal((await running.ended).exitCode, 0);
   });
 
   test('output that a grandchild holds open can be let go', async () => {
-    const running = await start({
-      file: '/bin/bash',
-      args: ['-c', 'sleep 60 & echo $!'],
-      cwd: folder,
-      env: { PATH: process.env.PATH ?? '' },
-      stdout: () => undefined,
-      stderr: () => undefined,
-    });
+    const running = await begin(start, 'sleep 60 & echo $!');
     await running.ended;
     running.letGo();
     await running.read;
@@ -200,7 +194,7 @@ describe('posix_spawn', { skip }, () => {
   });
 
   test('no more of them wait for output than leave threads for other work', async () => {
-    const running = await Promise.all([1, 2].map(() => start('sleep 0.2')));
+    const running = await Promise.all([1, 2].map(() => begin(spawn(true), 'sleep 0.2')));
     assert.equal(hasRoomFor({ isJoined: true }), false);
     await Promise.all(running.map(each => each.read));
     assert.equal(hasRoomFor({ isJoined: false }), true);
@@ -216,14 +210,4 @@ describe('posix_spawn', { skip }, () => {
       Array.from({ length: 100 }, (_, n) => n),
     );
   });
-
-  const start = async (script: string): Promise<RunningProcess> =>
-    spawn(true)({
-      file: '/bin/bash',
-      args: ['-c', script],
-      cwd: folder,
-      env: { PATH: process.env.PATH ?? '' },
-      stdout: () => undefined,
-      stderr: () => undefined,
-    });
 });
