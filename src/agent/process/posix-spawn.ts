@@ -14,7 +14,6 @@ export type CLibrary = {
   posix_spawnattr_setsigdefault(attributes: Buffer, signals: Buffer): number;
   /** −1 when there are no more descriptors. */
   pipe2(fds: Buffer, flags: number): number;
-  fcntl(fd: number, command: number, value: number): number;
   waitpid(pid: number, status: Buffer, options: number): number;
 };
 
@@ -30,7 +29,6 @@ const signatures = {
   posix_spawnattr_setflags: ['buffer', 'i16'],
   posix_spawnattr_setsigdefault: ['buffer', 'buffer'],
   pipe2: ['buffer', 'i32'],
-  fcntl: ['i32', 'i32', 'i32'],
   waitpid: ['i32', 'buffer', 'i32'],
 } as const satisfies Readonly<Record<keyof CLibrary, readonly Ffi.ArgumentType[]>>;
 

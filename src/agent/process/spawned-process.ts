@@ -1,12 +1,11 @@
 import { closeSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import { endOfChild } from './child-reaper.ts';
-import { PipeReader, pipeBytes } from './pipe-reader.ts';
+import { PipeReader } from './pipe-reader.ts';
 import type { CLibrary, Native } from './posix-spawn.ts';
 import { type ProcessStart, ProcessStartError, type RunningProcess } from './running-process.ts';
 
-/** `F_SETPIPE_SZ`, `O_CLOEXEC`, `POSIX_SPAWN_SETSIGDEF`, `POSIX_SPAWN_SETSIGMASK` and `POSIX_SPAWN_SETSID` of Linux. */
-const setPipeSize = 1031;
+/** `O_CLOEXEC`, `POSIX_SPAWN_SETSIGDEF`, `POSIX_SPAWN_SETSIGMASK` and `POSIX_SPAWN_SETSID` of Linux. */
 const closeOnExec = 0o2000000;
 const spawnFlags = 0x04 | 0x08 | 0x80;
 
@@ -66,8 +65,6 @@ export function spawnProcess(
 function openPipe(c: CLibrary): { readonly read: number; readonly write: number } {
   const fds = Buffer.alloc(8);
   if (c.pipe2(fds, closeOnExec) !== 0) throw new ProcessStartError('Too many files are open.');
-  // A system that has no more room for pipes leaves it as it is.
-  c.fcntl(fds.readInt32LE(0), setPipeSize, pipeBytes);
   return { read: fds.readInt32LE(0), write: fds.readInt32LE(4) };
 }
 
