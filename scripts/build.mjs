@@ -16,21 +16,40 @@ const libraryEntries = [
 ];
 
 /** `node:child_process`, and the network and streams behind it, wait until something of it is used: a short run starts its steps without. */
-const lazyChildProcess = {
-  name: 'lazy-child-process',
-  setup({ onResolve, onLoad }) {
-    const filter = /^node:child_process$/;
-    onResolve({ filter }, () => ({ path: 'node:child_process', namespace: 'lazy' }));
-    onLoad({ filter, namespace: 'lazy' }, () => ({
-      contents: ['spawn', 'execFile', 'execFileSync']
-        .map(
-          name =>
-            `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('child_process').${name} });`,
-        )
-        .join(''),
-    }));
-  },
+const lazyChildProcess = virtualModules(/^node:child_process$/, () =>
+  ['spawn', 'execFile', 'execFileSync']
+    .map(
+      name =>
+        `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('child_process').${name} });`,
+    )
+    .join(''),
+);
+
+/** What `commander` imports of Node, taken as it is: esbuild would copy every member of each module, some of which are made when they are looked at. */
+const commanderImports = {
+  events: "export const EventEmitter = require('events');",
+  fs: "export default require('fs');",
+  path: "export default require('path');",
+  process: 'export default globalThis.process;',
+  util: "export const stripVTControlCharacters = text => require('util').stripVTControlCharacters(text);",
 };
+const plainBuiltins = virtualModules(
+  new RegExp(`^node:(${Object.keys(commanderImports).join('|')})$`),
+  path => commanderImports[path.slice('node:'.length)],
+  importer => importer.includes('/commander/'),
+);
+
+/** A plugin that puts texts of its own in the place of modules that match. */
+function virtualModules(filter, textOf, isMeant = () => true) {
+  const namespace = `virtual ${filter}`;
+  return {
+    name: namespace,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter }, ({ importer, path }) => (isMeant(importer) ? { path, namespace } : undefined));
+      onLoad({ filter: /./, namespace }, ({ path }) => ({ contents: textOf(path) }));
+    },
+  };
+}
 
 /**
  * Leaves out what stands behind doors that a command never opens: V8 would read a note of each of its functions at every start. What serves
@@ -112,7 +131,7 @@ async function buildCommandLine() {
       build({
         ...program,
         entryPoints: [{ in: entry, out }],
-        plugins: absent.length === 0 ? [lazyChildProcess] : [lazyChildProcess, without(absent)],
+        plugins: [lazyChildProcess, plainBuiltins, ...(absent.length === 0 ? [] : [without(absent)])],
       }),
     ),
   );

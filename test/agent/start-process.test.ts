@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,17 +15,26 @@ type Outcome = { readonly pid: number; readonly exitCode: number; readonly out: 
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-test-')));
 const native = openNative();
+const url = (name: string): string => new URL(`../../src/agent/process/${name}.ts`, import.meta.url).href;
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(start: Start, script: string, more: Partial<ProcessStart> = {}): Promise<Outcome> {
-  const out: Buffer[] = [];
-  const err: Buffer[] = [];
-  const running = await start({
+async function begin(start: Start, script: string, more: Partial<ProcessStart> = {}): Promise<RunningProcess> {
+  return start({
     file: '/bin/bash',
     args: ['--noprofile', '--norc', '-c', script],
     cwd: folder,
     env: { PATH: process.env.PATH ?? '' },
+    stdout: () => undefined,
+    stderr: () => undefined,
+    ...more,
+  });
+}
+
+async function run(start: Start, script: string, more: Partial<ProcessStart> = {}): Promise<Outcome> {
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  const running = await begin(start, script, {
     stdout: chunk => void out.push(Buffer.from(chunk)),
     stderr: chunk => void err.push(Buffer.from(chunk)),
     ...more,
@@ -125,31 +135,28 @@ function handsOnTheirOutput(start: Start): void {
     assert.equal(readFileSync(progress, 'utf8').length, 16);
   });
 
+  test('output that nobody takes any more can be let go', async () => {
+    const gate = Promise.withResolvers<void>();
+    const running = await begin(start, 'exec cat /dev/zero', { stdout: () => gate.promise });
+    await sleep(100);
+    running.letGo();
+    gate.resolve();
+    await running.read;
+    assert.equal((await running.ended).exitCode, 141);
+  });
+
   test('what a reader throws is told, and the process is reaped all the same', async () => {
     const failure = new Error('full');
-    const running = await start({
-      file: '/bin/bash',
-      args: ['-c', 'echo x'],
-      cwd: folder,
-      env: {},
-      stdout: () => {
-        throw failure;
-      },
-      stderr: () => undefined,
-    });
+    const stdout = () => {
+      throw failure;
+    };
+    const running = await begin(start, 'echo x', { stdout });
     await assert.rejects(running.read, failure);
     assert.equal((await running.ended).exitCode, 0);
   });
 
   test('output that a grandchild holds open can be let go', async () => {
-    const running = await start({
-      file: '/bin/bash',
-      args: ['-c', 'sleep 60 & echo $!'],
-      cwd: folder,
-      env: { PATH: process.env.PATH ?? '' },
-      stdout: () => undefined,
-      stderr: () => undefined,
-    });
+    const running = await begin(start, 'sleep 60 & echo $!');
     await running.ended;
     running.letGo();
     await running.read;
@@ -173,8 +180,21 @@ describe('posix_spawn', { skip }, () => {
     assert.deepEqual({ out, err }, { out: 'out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\n', err: '' });
   });
 
+  test('this process can end while they run', () => {
+    const program = `
+      import { openNative } from '${url('posix-spawn')}';
+      import { spawnProcess } from '${url('spawned-process')}';
+      const call = { file: '/bin/sleep', args: ['60'], cwd: '/', env: {}, stdout() {}, stderr() {} };
+      console.log(spawnProcess(openNative(), call, { isJoined: false }).pid);
+      setTimeout(() => process.exit(7), 100);`;
+    const args = ['--no-warnings', '--input-type=module', '--eval', program];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 });
+    process.kill(-Number(stdout), 'SIGKILL');
+    assert.equal(status, 7);
+  });
+
   test('no more of them wait for output than leave threads for other work', async () => {
-    const running = await Promise.all([1, 2].map(() => start('sleep 0.2')));
+    const running = await Promise.all([1, 2].map(() => begin(spawn(true), 'sleep 0.2')));
     assert.equal(hasRoomFor({ isJoined: true }), false);
     await Promise.all(running.map(each => each.read));
     assert.equal(hasRoomFor({ isJoined: false }), true);
@@ -190,14 +210,4 @@ describe('posix_spawn', { skip }, () => {
       Array.from({ length: 100 }, (_, n) => n),
     );
   });
-
-  const start = async (script: string): Promise<RunningProcess> =>
-    spawn(true)({
-      file: '/bin/bash',
-      args: ['-c', script],
-      cwd: folder,
-      env: { PATH: process.env.PATH ?? '' },
-      stdout: () => undefined,
-      stderr: () => undefined,
-    });
 });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, read, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, read, writeSync } from 'node:fs';
 import type { ChunkTaker } from './running-process.ts';
 
 /** As much as a pipe holds. */
@@ -6,6 +6,13 @@ const chunkBytes = 64 * 1024;
 
 /** Used again: steps follow each other. */
 const spare: Buffer[] = [];
+
+const open = new Set<PipeReader>();
+
+// A process waits for its threads before it is gone: those that read must be woken, or it would wait for whoever holds their pipes.
+function letGoAtExit(): void {
+  for (const reader of open) reader.letGo();
+}
 
 /** Reads a pipe to its end with plain reads: they wait on one of Node's threads, and need none of its streams. Closes the pipe at the end. */
 export class PipeReader {
@@ -22,6 +29,8 @@ export class PipeReader {
     this.#fd = fd;
     this.#take = take;
     this.end = this.#settled.promise;
+    if (open.size === 0) process.on('exit', letGoAtExit);
+    open.add(this);
     this.#next();
   }
 
@@ -30,11 +39,15 @@ export class PipeReader {
     if (this.#isClosed || this.#isLetGo) return;
     this.#isLetGo = true;
     try {
-      const write = openSync(`/proc/self/fd/${this.#fd}`, 'w');
-      writeSync(write, '\n');
-      closeSync(write);
+      // A full pipe has no read that waits, and must not make this one wait.
+      const write = openSync(`/proc/self/fd/${this.#fd}`, constants.O_WRONLY | constants.O_NONBLOCK);
+      try {
+        writeSync(write, '\n');
+      } finally {
+        closeSync(write);
+      }
     } catch {
-      // The last writer has just gone, which wakes the read as well.
+      // Full, or the last writer has just gone, which wakes the read as well.
     }
   }
 
@@ -59,6 +72,8 @@ export class PipeReader {
 
   #close(failure?: unknown): void {
     this.#isClosed = true;
+    open.delete(this);
+    if (open.size === 0) process.off('exit', letGoAtExit);
     closeSync(this.#fd);
     spare.push(this.#chunk);
     if (failure === undefined) this.#settled.resolve();

@@ -9,7 +9,6 @@ export type CLibrary = {
   posix_spawn_file_actions_adddup2(actions: Buffer, fd: number, newFd: number): number;
   posix_spawn_file_actions_addchdir_np(actions: Buffer, path: string): number;
   posix_spawnattr_init(attributes: Buffer): number;
-  posix_spawnattr_destroy(attributes: Buffer): number;
   posix_spawnattr_setflags(attributes: Buffer, flags: number): number;
   posix_spawnattr_setsigdefault(attributes: Buffer, signals: Buffer): number;
   /** −1 when there are no more descriptors. */
@@ -25,7 +24,6 @@ const signatures = {
   posix_spawn_file_actions_adddup2: ['buffer', 'i32', 'i32'],
   posix_spawn_file_actions_addchdir_np: ['buffer', 'string'],
   posix_spawnattr_init: ['buffer'],
-  posix_spawnattr_destroy: ['buffer'],
   posix_spawnattr_setflags: ['buffer', 'i16'],
   posix_spawnattr_setsigdefault: ['buffer', 'buffer'],
   pipe2: ['buffer', 'i32'],

@@ -17,8 +17,8 @@ const nullBytes = 'An argument or a variable has null bytes, which no process ca
 
 const allSignals = Buffer.alloc(128, 0xff);
 
-/** Of the four threads on which Node does what the system makes it wait for, so many may wait for output. */
-const waitingReaders = 2;
+/** Of the threads on which Node does what the system makes it wait for, four unless its user says otherwise, half may wait for output. */
+const waitingReaders = Math.min(2, Math.trunc((Number(process.env.UV_THREADPOOL_SIZE) || 4) / 2));
 
 let readers = 0;
 
@@ -77,20 +77,27 @@ function start(native: Native, { file, args, cwd, env }: ProcessStart, stdout: n
   );
   const pid = Buffer.alloc(4);
   const actions = Buffer.alloc(actionsBytes);
-  const attributes = Buffer.alloc(attributesBytes);
   c.posix_spawn_file_actions_init(actions);
-  c.posix_spawnattr_init(attributes);
   c.posix_spawn_file_actions_addopen(actions, 0, '/dev/null', 0, 0);
   c.posix_spawn_file_actions_adddup2(actions, stdout, 1);
   c.posix_spawn_file_actions_adddup2(actions, stderr, 2);
   c.posix_spawn_file_actions_addchdir_np(actions, cwd);
-  c.posix_spawnattr_setflags(attributes, spawnFlags);
-  c.posix_spawnattr_setsigdefault(attributes, allSignals);
-  const error = c.posix_spawn(pid, file, actions, attributes, argv, envp);
+  const error = c.posix_spawn(pid, file, actions, attributesOf(c), argv, envp);
   c.posix_spawn_file_actions_destroy(actions);
-  c.posix_spawnattr_destroy(attributes);
   if (error !== 0) throw new ProcessStartError(`spawn ${file} ${getSystemErrorName(-error)}`);
   return pid.readInt32LE(0);
+}
+
+let attributes: Buffer | undefined;
+
+/** The same for every program: a session of its own, and no signal ignored or blocked. */
+function attributesOf(c: CLibrary): Buffer {
+  if (attributes !== undefined) return attributes;
+  attributes = Buffer.alloc(attributesBytes);
+  c.posix_spawnattr_init(attributes);
+  c.posix_spawnattr_setflags(attributes, spawnFlags);
+  c.posix_spawnattr_setsigdefault(attributes, allSignals);
+  return attributes;
 }
 
 const pointerBytes = 8;
