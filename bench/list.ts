@@ -17,7 +17,7 @@ const { values } = parseArgs({
 const data = mkdtempSync(join(tmpdir(), 'millrace-bench-list-'));
 try {
   const path = await seedRuns(data, Number(values.runs));
-  await using seeded = await serveBundle([], data);
+  await using seeded = await serveBundle(['--no-agent'], data);
   const idle = residentMib(seeded.pid);
   const first = await timed(seeded, path);
   const { count } = JSON.parse(first.text) as { count: number };
