@@ -15,6 +15,7 @@ import type {
   Version,
   VersionedRow,
 } from '../../run/ports/run-store.ts';
+import { readKind } from './document-store.ts';
 import type { Db, Engine } from './engine.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RunAppend } from './run-append.ts';
@@ -38,7 +39,7 @@ export class SqlRunStore implements RunStore {
   readonly #items: RunItems;
 
   constructor(engine: Engine) {
-    const { db, transaction, transactionSoon, soon } = engine;
+    const { db, reads, transaction, transactionSoon, soon } = engine;
     this.#items = new RunItems(engine);
     this.#db = db;
     this.#soon = soon;
@@ -46,7 +47,11 @@ export class SqlRunStore implements RunStore {
     this.#statements = statements(db);
     const append = new RunAppend();
     this.#appends = new GroupCommit({
-      commit: commits => (commits.every(isSoon) ? transactionSoon : transaction)(tx => append.write(tx, commits)),
+      commit: async commits => {
+        const appended = await (commits.every(isSoon) ? transactionSoon : transaction)(tx => append.write(tx, commits));
+        for (const { kind } of commits.flatMap(({ outbox = [] }) => outbox)) reads.changed(readKind(kind));
+        return appended;
+      },
       keyOf: ({ key }) => `${key.runId}/${key.organization}`,
       largestGroup: groupCommits,
     });
