@@ -17,11 +17,14 @@ export class LogStore {
   readonly #table: LogTable;
   readonly #blobs: BlobStore;
   readonly #clock: Clock;
+  readonly #onGrowth: (run: RunKey) => void;
 
-  constructor(table: LogTable, blobs: BlobStore, clock: Clock) {
+  /** `onGrowth` is called once more lines are kept. */
+  constructor(table: LogTable, blobs: BlobStore, clock: Clock, onGrowth: (run: RunKey) => void = () => {}) {
     this.#table = table;
     this.#blobs = blobs;
     this.#clock = clock;
+    this.#onGrowth = onGrowth;
   }
 
   /** Makes an empty log with the run's next log id. */
@@ -53,6 +56,7 @@ export class LogStore {
     const to = { sizeBytes: log.sizeBytes + bytes.length, lineCount: log.lineCount + lines, at: this.#clock.now() };
     if (!(await this.#table.grow(run, id, log.sizeBytes, to)))
       throw new Error(`Log ${id} of run ${run.runId} has another writer.`);
+    this.#onGrowth(run);
   }
 
   /** The lines of a range as bytes, in pieces. Nothing when the log does not exist. */

@@ -97,7 +97,7 @@ export function poolTopic(organization: string, poolId: number): string {
   return `pool/${organization}/${poolId}`;
 }
 
-/** A topic that is woken when a run has new events. */
+/** A topic that is woken when a run has new events, and when a log of it has more lines. */
 export function runTopic(key: RunKey): string {
   return `run/${key.organization}/${key.runId}`;
 }

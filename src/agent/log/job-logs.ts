@@ -26,8 +26,8 @@ export type JobLogsOptions = {
 /** The log of a record that is being written. */
 export type OpenLog = {
   readonly log: RecordLog;
-  /** Sends the rest; answers the log's id. Throws what the server answered when it could not be sent. */
-  close(): Promise<number | undefined>;
+  /** Sends the rest. Throws what the server answered when it could not be sent. */
+  close(): Promise<void>;
 };
 
 /** All logs of one job. */
@@ -47,8 +47,9 @@ export class JobLogs {
     this.job = new RecordLog({ masker: options.masker, uploads: [this.#jobUpload], feed });
   }
 
-  open(recordId: string): OpenLog {
-    const upload = this.#upload(recordId, stepHoldBytes);
+  /** `onCreated` is told the log's id with the first lines that are sent. */
+  open(recordId: string, onCreated: (id: number) => void): OpenLog {
+    const upload = this.#upload(recordId, stepHoldBytes, onCreated);
     const feed = this.#feed(recordId);
     this.#uploads.add(upload);
     this.#feeds.add(feed);
@@ -62,7 +63,7 @@ export class JobLogs {
         // The log comes first: logs are numbered in the order of their steps, however many live lines a step still has.
         const closing = closeUpload(upload);
         await feed.pass(feedDrainLines);
-        return closing;
+        await closing;
       },
     };
   }
@@ -78,8 +79,8 @@ export class JobLogs {
     return closeUpload(this.#jobUpload);
   }
 
-  #upload(recordId: string, holdBytes: number): LogUpload {
-    return new LogUpload(this.#options.destination, { path: `logs\\${recordId}`, holdBytes });
+  #upload(recordId: string, holdBytes: number, onCreated: (id: number) => void = () => {}): LogUpload {
+    return new LogUpload(this.#options.destination, { path: `logs\\${recordId}`, holdBytes, onCreated });
   }
 
   #feed(stepId: string): LineFeed {
