@@ -106,9 +106,11 @@ export class LiveRun {
     if (look === undefined) return this.close();
     const { row, changed, logs } = look;
     this.#logs = logs;
-    await this.#tell(this.#told.records(changed.filter(({ state }) => state !== 'completed')));
+    // A record is told of before its lines, and its end after them.
+    const { ends = [], news = [] } = Object.groupBy(changed, record => (this.#told.isEnd(record) ? 'ends' : 'news'));
+    await this.#tell(this.#told.records(news));
     for (const log of logs) await this.#tellLines(log);
-    await this.#tell(this.#told.records(changed.filter(({ state }) => state === 'completed')));
+    await this.#tell(this.#told.records(ends));
     await this.#tell(this.#told.state(row));
     if (row.state !== 'completed') return;
     this.#state = 'over';

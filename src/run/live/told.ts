@@ -17,6 +17,11 @@ export class Told {
     return this.#run?.row;
   }
 
+  /** Whether a record has ended that was told of before. */
+  isEnd({ id, state }: TimelineRecord): boolean {
+    return state === 'completed' && this.#records.has(id);
+  }
+
   /** The event to tell of records; `undefined` where there are none. */
   records(records: readonly TimelineRecord[]): LiveEvent | undefined {
     if (records.length === 0) return undefined;

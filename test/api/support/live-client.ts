@@ -28,6 +28,12 @@ export class LiveClient {
     return [...this.#texts.values()].reduce((sum, lines) => sum + lines.length, 0);
   }
 
+  /** Goes on from where another one is. */
+  adopt(other: LiveClient): void {
+    for (const [id, lines] of other.#texts) this.#texts.set(id, [...lines]);
+    this.lastId = other.lastId;
+  }
+
   /** Opens a connection, from the last event on. */
   async open(): Promise<IncomingMessage> {
     const { url, token, build } = this.#place;
