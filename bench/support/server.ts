@@ -23,11 +23,16 @@ export async function serveBundle(flags: readonly string[] = []): Promise<Served
 }
 
 /** Bare `node:http` that answers every request with the same text: the floor. */
-export async function serveBare(text: string): Promise<Served> {
+export function serveBare(text: string): Promise<Served> {
   const program = `const body = Buffer.from(process.env.BODY);
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
     const server = require('node:http').createServer((_, answer) => answer.writeHead(200, headers).end(body));
     server.listen(0, '127.0.0.1', () => process.send(server.address().port));`;
+  return serveProgram(program, text);
+}
+
+/** A program that sends its port once it listens; it finds a text in the variable BODY. */
+export async function serveProgram(program: string, text: string): Promise<Served> {
   const child = spawn(process.execPath, ['-e', program], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, BODY: text },

@@ -47,9 +47,9 @@ export class JobLogs {
     this.job = new RecordLog({ masker: options.masker, uploads: [this.#jobUpload], feed });
   }
 
-  /** `onCreated` is told the log's id with the first lines that are sent. */
-  open(recordId: string, onCreated: (id: number) => void): OpenLog {
-    const upload = this.#upload(recordId, stepHoldBytes, onCreated);
+  /** `onBegun` is told the log's id once its first lines are kept. */
+  open(recordId: string, onBegun: (id: number) => void): OpenLog {
+    const upload = this.#upload(recordId, stepHoldBytes, onBegun);
     const feed = this.#feed(recordId);
     this.#uploads.add(upload);
     this.#feeds.add(feed);
@@ -79,8 +79,8 @@ export class JobLogs {
     return closeUpload(this.#jobUpload);
   }
 
-  #upload(recordId: string, holdBytes: number, onCreated: (id: number) => void = () => {}): LogUpload {
-    return new LogUpload(this.#options.destination, { path: `logs\\${recordId}`, holdBytes, onCreated });
+  #upload(recordId: string, holdBytes: number, onBegun: (id: number) => void = () => {}): LogUpload {
+    return new LogUpload(this.#options.destination, { path: `logs\\${recordId}`, holdBytes, onBegun });
   }
 
   #feed(stepId: string): LineFeed {

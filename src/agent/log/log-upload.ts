@@ -13,8 +13,8 @@ export type LogUploadOptions = {
   readonly path: string;
   /** How many bytes wait before they are sent; the log gets its id with the first that are. */
   readonly holdBytes: number;
-  /** Told the log's id once there is one. Default: nobody is. */
-  readonly onCreated?: (id: number) => void;
+  /** Told the log's id once its first lines are kept. Default: nobody is. */
+  readonly onBegun?: (id: number) => void;
 };
 
 /** How many bytes of one log may wait for the server before whoever writes must wait too. */
@@ -82,11 +82,10 @@ export class LogUpload {
     const lineCount = this.#pendingLines;
     const bytes = this.#takePending();
     try {
-      if (this.#id === undefined) {
-        this.#id = (await this.#destination.createLog(this.#options.path)).id;
-        this.#options.onCreated?.(this.#id);
-      }
+      const isFirst = this.#id === undefined;
+      this.#id ??= (await this.#destination.createLog(this.#options.path)).id;
       await this.#destination.appendLog(this.#id, bytes, lineCount);
+      if (isFirst) this.#options.onBegun?.(this.#id);
     } catch (failure) {
       this.#failure = failure ?? new Error('The log could not be uploaded.');
       this.#pending = [];
