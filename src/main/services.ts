@@ -24,6 +24,7 @@ import type { Stores } from '../run/ports/stores.ts';
 import { TaskRegistry } from '../run/task-registry.ts';
 import { openFolderBlobs } from '../store/folder-blobs.ts';
 import { loadOrCreateKey, openSecrets } from '../store/secrets.ts';
+import type { AgentServer } from '../wire/agent-server.ts';
 import type { ReportFailure } from './background.ts';
 import type { DataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
@@ -39,6 +40,7 @@ import { openRetention } from './retention.ts';
 /** What a server's requests, agents and background work share. */
 export type Built = {
   readonly api: Services;
+  readonly agents: AgentServer;
   readonly logs: LogStore;
   readonly orchestrator: Orchestrator;
   readonly caches: CacheStore;
@@ -102,6 +104,7 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
   const deployments = deploymentRecorder(kept.ports.environments);
   return {
     api,
+    agents: runs.agents,
     logs,
     orchestrator: runs.orchestrator,
     caches,
@@ -124,7 +127,7 @@ async function openStored({ options, folder, stores, clock }: ServerParts) {
   const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
   return {
     ...{ secrets, signingKey, allot, resources },
-    logs: new LogStore(stores.logs, blobs, clock, run => stores.wakeups.wake(runTopic(run))),
+    logs: new LogStore(stores.logs, blobs, clock, { onGrowth: run => stores.wakeups.wake(runTopic(run)) }),
     attachments: new AttachmentStore(documents, blobs, clock),
     tasks: new TaskRegistry({ organization, documents, blobs }),
     left: openKept({ ...stores, blobs, clock }),

@@ -107,7 +107,7 @@ export class World {
     const { stores, clock } = this;
     const { secrets } = this;
     const { blobs } = this;
-    this.logs = new LogStore(stores.logs, blobs, clock, run => stores.wakeups.wake(runTopic(run)));
+    this.logs = new LogStore(stores.logs, blobs, clock, { onGrowth: run => stores.wakeups.wake(runTopic(run)) });
     const resources = openResources({
       organization,
       documents: stores.documents,
