@@ -45,7 +45,7 @@ export class LiveConnection implements Follower {
   beat(): void {
     this.#beats += 1;
     const { writableLength } = this.#out;
-    this.#stalledBeats = writableLength > 0 && writableLength >= this.#waiting ? this.#stalledBeats + 1 : 0;
+    this.#stalledBeats = this.#waiting > 0 && writableLength >= this.#waiting ? this.#stalledBeats + 1 : 0;
     this.#waiting = writableLength;
     if (this.#stalledBeats * liveBeatMs >= liveStallMs) this.#out.destroy();
     else if (this.#beats * liveBeatMs >= liveConnectionMs) this.end();

@@ -6,10 +6,16 @@ import { LiveConnection } from './live-connection.ts';
 /** All connections of this server that follow a run. */
 export class LiveConnections {
   readonly #open = new Map<LiveConnection, () => void>();
+  readonly #most: number;
   #beating: NodeJS.Timeout | undefined;
 
+  /** `most` may be open at the same time. */
+  constructor(most: number = liveConnections) {
+    this.#most = most;
+  }
+
   get isFull(): boolean {
-    return this.#open.size >= liveConnections;
+    return this.#open.size >= this.#most;
   }
 
   /** Follows something on a connection; `follow` answers what is called once it is closed. */
