@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RecordId } from '../../src/base/id.ts';
 import { liveBacklogBytes, liveEventBytes } from '../../src/base/limits.ts';
 import type { RunKey } from '../../src/run/events.ts';
@@ -211,4 +212,25 @@ test('a place goes on across servers that start anew', async () => {
   await world.finish(lively.key, 'Build', 'make');
   await eventually(async () => next.hasEnded, Boolean);
   assert.deepEqual([...tap.lines.slice(0, 5), ...next.lines], await lively.stored());
+});
+
+test('whoever comes while lines are logged misses none', async () => {
+  await using world = await RunWorld.open();
+  const lively = await Lively.open(world);
+  const taps: Tap[] = [];
+  for (let count = 0; count < 200; count += 1) {
+    await lively.log(count, 1);
+    const tap = new Tap(true);
+    lively.follow(tap);
+    taps.push(tap);
+    // At whatever point of another one's beginning the next line comes.
+    for (let turns = count % 7; turns > 0; turns -= 1) await nextTurn();
+  }
+  await world.finish(lively.key, 'Build', 'make');
+  await eventually(
+    async () => taps.every(tap => tap.hasEnded),
+    over => over,
+  );
+  const stored = await lively.stored();
+  for (const [index, tap] of taps.entries()) assert.deepEqual(tap.lines, stored, `follower ${index}`);
 });
