@@ -98,9 +98,8 @@ async function serveBareStream(): Promise<Streaming> {
       answer.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
       followers.add(answer);
       answer.on('close', () => followers.delete(answer));
-    });
-    server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => process.send(server.address().port));`,
-    `id: 1:.1\nevent: lines\ndata: ${line}\n\n`,
+    });`,
+    { BODY: `id: 1:.1\nevent: lines\ndata: ${line}\n\n` },
   );
   return { ...served, path: '/', emit: () => fetch(`${served.url}/emit`) };
 }
