@@ -32,6 +32,7 @@ import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { cctrayRoutes } from './routes/cctray.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
+import { clientToolRoutes } from './routes/client-tools.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { definitionDetailRoutes } from './routes/definition-details.ts';
 import { definitionPropertyRoutes } from './routes/definition-properties.ts';
@@ -48,6 +49,7 @@ import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
 import { gitCommitRoutes } from './routes/git-commits.ts';
 import { gitItemRoutes } from './routes/git-items.ts';
+import { gitRemoteRoutes } from './routes/git-remotes.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
@@ -141,6 +143,7 @@ const areas = [
   identityRoutes,
   profileRoutes,
   repositoryRoutes,
+  gitRemoteRoutes,
   gitCommitRoutes,
   gitItemRoutes,
   sourceProviderRoutes,
@@ -174,6 +177,7 @@ const areas = [
   buildArtifactRoutes,
   runArtifactRoutes,
   containerRoutes,
+  clientToolRoutes,
   testRunRoutes,
   testAttachmentRoutes,
   testCoverageRoutes,

@@ -306,6 +306,10 @@ export const operations = {
   'oauthApplications.remove': { scope: 'vso.tokens' },
   'oauthAuthorizations.list': { scope: 'vso.tokens' },
   'oauthAuthorizations.end': { scope: 'vso.tokens' },
+  'gitRemotes.info': { scope: 'vso.code' },
+  'clientTools.release': { location: 'clientToolRelease', scope: 'any' },
+  /** Clients fetch it without a token. */
+  'clientTools.download': { scope: 'public' },
   'pats.list': { location: 'pats', scope: 'vso.tokens' },
   'pats.create': { location: 'pats', scope: 'vso.tokens' },
   'pats.update': { location: 'pats', scope: 'vso.tokens' },
