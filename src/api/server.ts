@@ -62,6 +62,7 @@ import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { healthRoutes, metricsRoute, openApiRoute } from './routes/own.ts';
 import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
+import { pipelineTemplateRoutes } from './routes/pipeline-templates.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { planArtifactRoutes } from './routes/plan-artifacts.ts';
 import { planContentRoutes } from './routes/plan-content.ts';
@@ -150,6 +151,7 @@ const areas = [
   sourceContentRoutes,
   pullRequestRoutes,
   pullRequestDetailRoutes,
+  pipelineTemplateRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,

@@ -198,6 +198,10 @@ export const taskJsonBytes = 1024 * 1024;
 /** How many approvals one answer lists at most. */
 export const listedApprovals = 1_000;
 
+/** How many files of a repository are offered for a new pipeline, and how long one may be, in bytes. */
+export const configurationFiles = 100;
+export const configurationFileBytes = 1024 * 1024;
+
 /** The longest chunk that the content of artifacts and caches is cut into, in bytes. */
 export const contentChunkBytes = 1024 * 1024;
 

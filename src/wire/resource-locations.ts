@@ -89,6 +89,18 @@ export const resourceLocations = {
     '_apis/resources/{resource}/{containerId}/{*itemPath}',
     { min: '1.0', released: previewOnly, resource: 4 },
   ),
+  pipelineConfigurations: location(
+    ['pipelines', 'configurations'],
+    '8fc87684-9ebc-4c37-ab92-f4ac4a58cb3a',
+    '{project}/_apis/{area}/{resource}',
+    { min: '5.1', released: previewOnly, resource: 1 },
+  ),
+  recommendedTemplates: location(
+    ['pipelines', 'recommendedtemplates'],
+    '63ea8f13-b563-4be7-bc31-3a96eda27220',
+    '{project}/_apis/{area}/templates/{resource}',
+    { min: '5.1', released: previewOnly, resource: 1 },
+  ),
   clientToolRelease: location(
     ['clienttools', 'release'],
     '187ec90d-dd1e-4ec6-8c57-937d979261e5',

@@ -11,6 +11,8 @@ const exceptions: Partial<Record<OperationName, string>> = {
   'locations.listArea': 'List the locations of an area',
   'connectionData.get': 'Say who asks, and which server answers',
   'gitRemotes.info': 'Say which repository the address of a git remote is',
+  'pipelineConfigurations.list': 'List the files of a repository that a pipeline can be made of',
+  'pipelineTemplates.recommend': 'List templates for a new pipeline',
   'clientTools.release': 'Say where a program of a client is',
   'clientTools.download': 'Get the program by which az moves artifacts',
   'preview.run': 'Compile a pipeline without running it',

@@ -307,6 +307,8 @@ export const operations = {
   'oauthAuthorizations.list': { scope: 'vso.tokens' },
   'oauthAuthorizations.end': { scope: 'vso.tokens' },
   'gitRemotes.info': { scope: 'vso.code' },
+  'pipelineConfigurations.list': { location: 'pipelineConfigurations', scope: 'vso.build' },
+  'pipelineTemplates.recommend': { location: 'recommendedTemplates', scope: 'vso.build' },
   'clientTools.release': { location: 'clientToolRelease', scope: 'any' },
   /** Clients fetch it without a token. */
   'clientTools.download': { scope: 'public' },
