@@ -95,6 +95,7 @@ import { testCoverageRoutes } from './routes/test-coverage.ts';
 import { testResultRoutes } from './routes/test-results.ts';
 import { testRunRoutes } from './routes/test-runs.ts';
 import { testSummaryRoutes } from './routes/test-summaries.ts';
+import { tokenPageRoutes } from './routes/token-page.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
 import { yamlSchemaRoutes } from './routes/yaml-schema.ts';
@@ -209,6 +210,7 @@ const areas = [
   planArtifactRoutes,
   planTestRoutes,
   tokenRoutes,
+  tokenPageRoutes,
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,

@@ -301,6 +301,9 @@ export const authorizationCodeMs = 600_000;
 /** How long an application's access token is good, in milliseconds. */
 export const accessTokenMs = 3_600_000;
 
+/** How long somebody stays signed in with a browser, in milliseconds. */
+export const browserSessionMs = 8 * 3_600_000;
+
 /** How long a refresh token that is not used is good, in milliseconds. */
 export const refreshTokenMs = 365 * 86_400_000;
 

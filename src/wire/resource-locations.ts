@@ -90,16 +90,16 @@ export const resourceLocations = {
     { min: '1.0', released: previewOnly, resource: 4 },
   ),
   pipelineConfigurations: location(
-    ['pipelines', 'configurations'],
+    ['Pipelines', 'configurations'],
     '8fc87684-9ebc-4c37-ab92-f4ac4a58cb3a',
     '{project}/_apis/{area}/{resource}',
-    { min: '5.1', released: previewOnly, resource: 1 },
+    { min: '5.1', released, resource: 1 },
   ),
   recommendedTemplates: location(
-    ['pipelines', 'recommendedtemplates'],
+    ['Pipelines', 'recommendedtemplates'],
     '63ea8f13-b563-4be7-bc31-3a96eda27220',
-    '{project}/_apis/{area}/templates/{resource}',
-    { min: '5.1', released: previewOnly, resource: 1 },
+    '{project}/_apis/{area}/Templates/{resource}',
+    { min: '5.1', released, resource: 1 },
   ),
   clientToolRelease: location(
     ['clienttools', 'release'],

@@ -78,6 +78,8 @@ test('only what is public needs no token', async () => {
     'signedArtifactContent.get',
     'signedLogContent.get',
     'statusBadge.get',
+    'tokenPage.answer',
+    'tokenPage.show',
   ]);
   const values: Readonly<Record<string, string>> = { organization: 'fabrikam', project: 'oracle' };
   for (const { path, verb, 'x-operation': operation } of await described(world)) {

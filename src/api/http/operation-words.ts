@@ -13,6 +13,8 @@ const exceptions: Partial<Record<OperationName, string>> = {
   'gitRemotes.info': 'Say which repository the address of a git remote is',
   'pipelineConfigurations.list': 'List the files of a repository that a pipeline can be made of',
   'pipelineTemplates.recommend': 'List templates for a new pipeline',
+  'tokenPage.show': 'Show the page of personal access tokens',
+  'tokenPage.answer': 'Sign in, or create or revoke a token, on the page of personal access tokens',
   'clientTools.release': 'Say where a program of a client is',
   'clientTools.download': 'Get the program by which az moves artifacts',
   'preview.run': 'Compile a pipeline without running it',

@@ -312,6 +312,9 @@ export const operations = {
   'clientTools.release': { location: 'clientToolRelease', scope: 'any' },
   /** Clients fetch it without a token. */
   'clientTools.download': { scope: 'public' },
+  /** The page says itself who may do what: people sign in on it. */
+  'tokenPage.show': { scope: 'public' },
+  'tokenPage.answer': { scope: 'public' },
   'pats.list': { location: 'pats', scope: 'vso.tokens' },
   'pats.create': { location: 'pats', scope: 'vso.tokens' },
   'pats.update': { location: 'pats', scope: 'vso.tokens' },
