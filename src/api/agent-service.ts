@@ -69,6 +69,8 @@ export type AgentServicePorts = {
   readonly coverage: CoverageStore;
 };
 
+const waitIsOver = 'The wait is over.';
+
 /**
  * The agent protocol over the orchestrator, without any transport: the routes of `serve` call it, and `millrace run` hands it to its own
  * agent as it is. An agent has one job at a time for each session.
@@ -145,7 +147,8 @@ export class AgentService implements AgentServer {
       const waitMs = Math.max(0, Math.min(messagePollMs, until - clock.now()));
       // Not AbortSignal.any: it leaves something on the agent's signal for every wait.
       const wait = new AbortController();
-      const end = (): void => wait.abort();
+      // With a reason of its own: another one would be an error with a stack, made for every wait.
+      const end = (): void => wait.abort(waitIsOver);
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end();
       try {

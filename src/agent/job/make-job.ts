@@ -42,7 +42,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     request,
     packages: packageSources(options),
     agent,
-    agentEnvironment: passedOn(process.env),
+    agentEnvironment: options.environment ?? passedOn(process.env),
     folders,
     checkouts,
     variables,
