@@ -125,7 +125,7 @@ function handsOnTheirOutput(start: Start): void {
       chunks += 1;
       return chunks === 1 ? gate.promise : undefined;
     };
-    const script = `for i in 1 2 3 4 5 6 7 8; do head -c 262144 /dev/zero; echo $i >> ${progress}; done`;
+    const script = `for i in 1 2 3 4 5 6 7 8; do head -c 65536 /dev/zero; echo $i >> ${progress}; done`;
     const over = run(start, script, { stdout });
     await sleep(300);
     const whileWaiting = readFileSync(progress, 'utf8').length;

@@ -91,7 +91,7 @@ function jobReports(
       jobId,
       masker,
       destination: {
-        createLog: path => call(() => server.createLog(plan, path)),
+        createLogs: logs => call(() => server.createLogs(plan, logs)),
         appendLog: (id, bytes, lineCount) => call(() => server.appendLog(plan, id, bytes, lineCount)),
       },
       sendFeed: feed => call(() => server.appendFeed(plan, timeline.id, feed)),

@@ -1,8 +1,8 @@
 import { closeSync, constants, openSync, read, writeSync } from 'node:fs';
 import type { ChunkTaker } from './running-process.ts';
 
-/** How much a pipe holds, and a read takes: four times what Linux gives a pipe makes a long log a tenth cheaper. */
-export const pipeBytes = 256 * 1024;
+/** As much as a pipe holds. */
+const chunkBytes = 64 * 1024;
 
 /** Used again: steps follow each other. */
 const spare: Buffer[] = [];
@@ -20,7 +20,7 @@ export class PipeReader {
   readonly end: Promise<void>;
   readonly #fd: number;
   readonly #take: ChunkTaker;
-  readonly #chunk = spare.pop() ?? Buffer.allocUnsafeSlow(pipeBytes);
+  readonly #chunk = spare.pop() ?? Buffer.allocUnsafeSlow(chunkBytes);
   readonly #settled = Promise.withResolvers<void>();
   #isLetGo = false;
   #isClosed = false;
@@ -53,7 +53,7 @@ export class PipeReader {
 
   readonly #next = (): void => {
     if (this.#isLetGo) this.#close();
-    else read(this.#fd, this.#chunk, 0, pipeBytes, null, this.#took);
+    else read(this.#fd, this.#chunk, 0, chunkBytes, null, this.#took);
   };
 
   readonly #took = (failure: Error | null, count: number): void => {

@@ -9,12 +9,10 @@ export type CLibrary = {
   posix_spawn_file_actions_adddup2(actions: Buffer, fd: number, newFd: number): number;
   posix_spawn_file_actions_addchdir_np(actions: Buffer, path: string): number;
   posix_spawnattr_init(attributes: Buffer): number;
-  posix_spawnattr_destroy(attributes: Buffer): number;
   posix_spawnattr_setflags(attributes: Buffer, flags: number): number;
   posix_spawnattr_setsigdefault(attributes: Buffer, signals: Buffer): number;
   /** −1 when there are no more descriptors. */
   pipe2(fds: Buffer, flags: number): number;
-  fcntl(fd: number, command: number, value: number): number;
   waitpid(pid: number, status: Buffer, options: number): number;
 };
 
@@ -26,11 +24,9 @@ const signatures = {
   posix_spawn_file_actions_adddup2: ['buffer', 'i32', 'i32'],
   posix_spawn_file_actions_addchdir_np: ['buffer', 'string'],
   posix_spawnattr_init: ['buffer'],
-  posix_spawnattr_destroy: ['buffer'],
   posix_spawnattr_setflags: ['buffer', 'i16'],
   posix_spawnattr_setsigdefault: ['buffer', 'buffer'],
   pipe2: ['buffer', 'i32'],
-  fcntl: ['i32', 'i32', 'i32'],
   waitpid: ['i32', 'buffer', 'i32'],
 } as const satisfies Readonly<Record<keyof CLibrary, readonly Ffi.ArgumentType[]>>;
 

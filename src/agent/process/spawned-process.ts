@@ -1,12 +1,11 @@
 import { closeSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import { endOfChild } from './child-reaper.ts';
-import { PipeReader, pipeBytes } from './pipe-reader.ts';
+import { PipeReader } from './pipe-reader.ts';
 import type { CLibrary, Native } from './posix-spawn.ts';
 import { type ProcessStart, ProcessStartError, type RunningProcess } from './running-process.ts';
 
-/** `F_SETPIPE_SZ`, `O_CLOEXEC`, `POSIX_SPAWN_SETSIGDEF`, `POSIX_SPAWN_SETSIGMASK` and `POSIX_SPAWN_SETSID` of Linux. */
-const setPipeSize = 1031;
+/** `O_CLOEXEC`, `POSIX_SPAWN_SETSIGDEF`, `POSIX_SPAWN_SETSIGMASK` and `POSIX_SPAWN_SETSID` of Linux. */
 const closeOnExec = 0o2000000;
 const spawnFlags = 0x04 | 0x08 | 0x80;
 
@@ -66,8 +65,6 @@ export function spawnProcess(
 function openPipe(c: CLibrary): { readonly read: number; readonly write: number } {
   const fds = Buffer.alloc(8);
   if (c.pipe2(fds, closeOnExec) !== 0) throw new ProcessStartError('Too many files are open.');
-  // A system that has no more room for pipes leaves it as it is.
-  c.fcntl(fds.readInt32LE(0), setPipeSize, pipeBytes);
   return { read: fds.readInt32LE(0), write: fds.readInt32LE(4) };
 }
 
@@ -80,20 +77,27 @@ function start(native: Native, { file, args, cwd, env }: ProcessStart, stdout: n
   );
   const pid = Buffer.alloc(4);
   const actions = Buffer.alloc(actionsBytes);
-  const attributes = Buffer.alloc(attributesBytes);
   c.posix_spawn_file_actions_init(actions);
-  c.posix_spawnattr_init(attributes);
   c.posix_spawn_file_actions_addopen(actions, 0, '/dev/null', 0, 0);
   c.posix_spawn_file_actions_adddup2(actions, stdout, 1);
   c.posix_spawn_file_actions_adddup2(actions, stderr, 2);
   c.posix_spawn_file_actions_addchdir_np(actions, cwd);
-  c.posix_spawnattr_setflags(attributes, spawnFlags);
-  c.posix_spawnattr_setsigdefault(attributes, allSignals);
-  const error = c.posix_spawn(pid, file, actions, attributes, argv, envp);
+  const error = c.posix_spawn(pid, file, actions, attributesOf(c), argv, envp);
   c.posix_spawn_file_actions_destroy(actions);
-  c.posix_spawnattr_destroy(attributes);
   if (error !== 0) throw new ProcessStartError(`spawn ${file} ${getSystemErrorName(-error)}`);
   return pid.readInt32LE(0);
+}
+
+let attributes: Buffer | undefined;
+
+/** The same for every program: a session of its own, and no signal ignored or blocked. */
+function attributesOf(c: CLibrary): Buffer {
+  if (attributes !== undefined) return attributes;
+  attributes = Buffer.alloc(attributesBytes);
+  c.posix_spawnattr_init(attributes);
+  c.posix_spawnattr_setflags(attributes, spawnFlags);
+  c.posix_spawnattr_setsigdefault(attributes, allSignals);
+  return attributes;
 }
 
 const pointerBytes = 8;
