@@ -45,6 +45,7 @@ export class TimelineView {
       case 'stageCompleted':
         this.#gates.close(this.#stageId(event.stage), event.result, event.at);
         this.#table.finish(this.#stageId(event.stage), event.result, event.at);
+        this.#closePhases(this.#stageId(event.stage), event.result, event.at);
         break;
       case 'gateOpened':
         this.#gates.open(this.#stageId(event.stage), event.checks, event.at);
@@ -256,8 +257,19 @@ export class TimelineView {
   /** A stage that was skipped because of one that is tried again. */
   #reopen(id: RecordId): void {
     const record = this.#table.get(id);
-    for (const child of this.#table.childrenOf(id)) if (child.type !== 'Phase') this.#table.remove(child.id);
-    if (record !== undefined) this.#table.replace(id, { ...record, state: 'pending', result: null, finishTime: null });
+    for (const child of this.#table.childrenOf(id)) {
+      if (child.type === 'Phase') this.#table.replace(child.id, waiting(child));
+      else this.#table.remove(child.id);
+    }
+    if (record !== undefined) this.#table.replace(id, waiting(record));
+  }
+
+  /** Nobody tells of the jobs of a stage that never began. */
+  #closePhases(stage: RecordId, result: Result, at: Instant): void {
+    for (const child of this.#table.childrenOf(stage)) {
+      if (child.type !== 'Phase' || child.state !== 'pending') continue;
+      this.#table.finish(child.id, result === 'canceled' ? 'canceled' : 'skipped', at);
+    }
   }
 
   /** Where the earlier attempts of a job are: in the timelines of the earlier attempts of its phase. */
@@ -287,6 +299,10 @@ export class TimelineView {
     if (this.#run === undefined) throw new Error("A run's first event is runQueued.");
     return this.#run;
   }
+}
+
+function waiting(record: TimelineRecord): TimelineRecord {
+  return { ...record, state: 'pending', result: null, finishTime: null };
 }
 
 function nameOf({ stage, job }: JobRef): string {

@@ -141,12 +141,24 @@ describe('a command that cannot be carried out fails the step', () => {
       `##vso[task.setvariable variable=o;isoutput=true]${long}`,
       `The output variable 'o' is longer than ${outputVariableChars} characters.`,
     ],
-    [
-      'an issue without a type',
-      '##vso[task.logissue]x',
-      "Can't create an issue of type '': the type is either error or warning.",
-    ],
+    ['an issue of another type', '##vso[task.logissue type=info]x', 'issue type info is not an expected issue type.'],
     ['an unknown result', '##vso[task.complete result=Great]', "Command doesn't have valid result value."],
+    ['no result', '##vso[task.complete]x', "Command doesn't have valid result value."],
+    [
+      'a summary that is not there',
+      '##vso[task.uploadsummary]/nowhere.md',
+      'Cannot upload summary file, summary file location is not specified or summary file not exist on disk',
+    ],
+    [
+      'a file that is not there',
+      '##vso[task.uploadfile]/nowhere',
+      'Cannot upload task attachment file, attachment file location is not specified or attachment file not exist on disk',
+    ],
+    [
+      'a log that is not there',
+      '##vso[build.uploadlog]/nowhere.log',
+      "Log file path is not provided or file doesn't exist: '/nowhere.log'",
+    ],
     ['progress that is no number', '##vso[task.setprogress value=half]', "Command doesn't have valid progress value."],
     [
       'a record without an id',
@@ -190,6 +202,37 @@ describe('a command that cannot be carried out fails the step', () => {
   }
 });
 
+test('a command of classic releases fails the step, and its line is shown', async () => {
+  const run = await runTestJob(jobRequest([bash("echo '##vso[release.updatereleasename]x'", { displayName: 'x' })]));
+  assert.equal(
+    outputOf(run, 'x'),
+    '##[error]release commands are not supported for Build flow\n##vso[release.updatereleasename]x\n',
+  );
+  assert.equal(run.result, 'failed');
+});
+
+test('an output is read-only for whoever names it in full, and set again by its own step', async () => {
+  const set = 'echo "##vso[task.setvariable variable=a;isOutput=true]x';
+  const run = await afterwards(
+    `${set}1"; ${set}2"`,
+    "echo '##vso[task.setvariable variable=first.a]y'; echo '$(first.a)'",
+  );
+  assert.match(run.seen, /Overwriting readonly variable 'first\.a' is not permitted\./);
+  assert.match(run.seen, /^x2$/m);
+  assert.equal(run.server.record('first').result, 'succeeded');
+});
+
+test('a secret of several lines is taken where the job allows it', async () => {
+  const variables = { SYSTEM_UNSAFEALLOWMULTILINESECRET: { value: 'true' } };
+  const run = await afterwards(
+    'echo "##vso[task.setvariable variable=s;issecret=true]one%0Atwo"',
+    'printf "one\\ntwo\\n"',
+    variables,
+  );
+  assert.equal(run.seen, '***\n');
+  assert.equal(run.result, 'succeeded');
+});
+
 describe('a command without an effect is a warning', () => {
   const help = 'http://go.microsoft.com/fwlink/?LinkId=817296';
   const cases: readonly [command: string, warning: string][] = [
@@ -204,10 +247,6 @@ describe('a command without an effect is a warning', () => {
     [
       '##vso[broken',
       `'##vso[broken' contains logging command keyword '##vso', but it's not a legal command. Please see the list of accepted commands: ${help}`,
-    ],
-    [
-      '##vso[release.updatereleasename]x',
-      '##vso[release.updatereleasename] has no effect: it is for classic releases, which are no pipelines.',
     ],
   ];
   for (const [command, warning] of cases) {
@@ -241,6 +280,7 @@ describe('a record', () => {
       category: 'General',
       message,
       data: {
+        type: 'warning',
         sourcepath: 'a/b.c',
         linenumber: '3',
         columnnumber: '4',

@@ -21,10 +21,6 @@ const prependPath: CommandHandler = (command, step) => {
   if (folder !== '') pathPrefixes.unshift(folder);
 };
 
-const releaseOnly: CommandHandler = ({ area, event }, step) => {
-  step.warning(`##vso[${area}.${event}] has no effect: it is for classic releases, which are no pipelines.`);
-};
-
 /** Every logging command by area and event. An area that is not here is a warning, an event that is not is an error. */
 export const commandTable: Readonly<Record<string, Readonly<Record<string, CommandHandler>>>> = {
   task: {
@@ -50,8 +46,10 @@ export const commandTable: Readonly<Record<string, Readonly<Record<string, Comma
     updatebuildnumber: updateBuildNumber,
     addbuildtag: addBuildTag,
   },
-  release: { updatereleasename: releaseOnly },
   results: { publish: publishTestResults },
   codecoverage: { publish: publishCodeCoverage },
   telemetry: { publish: () => undefined },
 };
+
+/** Areas of the commands that only classic releases have: in a pipeline they fail the step. */
+export const releaseAreas: ReadonlySet<string> = new Set(['release']);

@@ -9,11 +9,11 @@ import type { LoggingCommand } from './parse-command.ts';
 export const logIssue: CommandHandler = (command, step) => {
   const type = command.properties.get('type')?.toLowerCase();
   if (type !== 'error' && type !== 'warning') {
-    throw new CommandError(`Can't create an issue of type '${type ?? ''}': the type is either error or warning.`);
+    throw new CommandError(`issue type ${type ?? ''} is not an expected issue type.`);
   }
-  const { type: _type, ...properties } = Object.fromEntries(command.properties);
+  const properties = { ...Object.fromEntries(command.properties), type };
   const { folders, containers } = step.job;
-  const { sourcepath } = properties;
+  const sourcepath = command.properties.get('sourcepath');
   const data = withRelativePath(
     sourcepath === undefined ? properties : { ...properties, sourcepath: containers.outside(sourcepath) },
     folders.sources,
@@ -33,7 +33,7 @@ const results: Readonly<Record<string, Result>> = {
 
 /** `task.complete`: a result that counts from now on; with `done` the step need not be waited for. */
 export const complete: CommandHandler = (command, step) => {
-  const result = results[required(command, 'result').toLowerCase()];
+  const result = results[(text(command, 'result') ?? '').toLowerCase()];
   if (result === undefined) throw new CommandError("Command doesn't have valid result value.");
   step.merge(result);
   step.entry.progress(100, command.data);

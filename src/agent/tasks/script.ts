@@ -75,13 +75,13 @@ export async function runScript(run: TaskRun, call: ProgramCall, shell: string):
   if (exitCode !== 0) fail(run, exitMessage(shell, exitCode, run.wire.reference.name));
   if (errors.length > 0) {
     fail(run, `${shell} wrote one or more lines to the standard error stream.`);
-    for (const error of errors) run.step.error(error);
+    for (const error of errors) run.step.error(error, { type: 'error' });
   }
   return exitCode;
 }
 
 function fail(run: TaskRun, message: string): void {
-  run.step.error(message);
+  run.step.error(message, { type: 'error' });
   run.step.merge('failed');
 }
 
