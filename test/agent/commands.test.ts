@@ -390,4 +390,14 @@ describe('debugging', () => {
     }
     assert.ok(!log.includes('Processed: ##vso[task.debug]'));
   });
+
+  test('tells what a script was given, and how it ended', async () => {
+    const variables = { 'system.debug': { value: 'true' }, s: { value: 'hunter2', isSecret: true } };
+    const steps = [bash('echo $(s) >/dev/null; exit 3', { condition: 'succeededOrFailed()' })];
+    const { server } = await runTestJob(jobRequest(steps, { variables }));
+    const log = server.log(server.record('Bash'));
+    assert.match(log, /^##\[debug\]targetType=inline$/m);
+    assert.match(log, /^##\[debug\]script=echo \*\*\* >\/dev\/null; exit 3$/m);
+    assert.match(log, /^##\[debug\]Exit code 3 received from tool '.*\/bash'$/m);
+  });
 });

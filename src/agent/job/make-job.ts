@@ -50,7 +50,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     ...jobReports(request, options, status, masker),
     status,
     pathPrefixes: [],
-    endpointVariables: new Map(),
+    endpointVariables: serverAddress(request),
     endpointSecrets: new Map(),
     processes: new ProcessGroups(`vsts_${newGuid()}`),
     containers: new JobContainers(),
@@ -114,6 +114,12 @@ function jobMasker(request: AgentJobRequest, variables: JobVariables): Masker {
     for (const value of Object.values(authorization.parameters)) masker.add(value);
   }
   return masker;
+}
+
+/** Every step knows where the server is. */
+function serverAddress({ resources }: AgentJobRequest): Map<string, string> {
+  const system = resources.endpoints.find(({ name }) => name.toLowerCase() === 'systemvssconnection');
+  return new Map(system === undefined ? [] : [['ENDPOINT_URL_SYSTEMVSSCONNECTION', system.url]]);
 }
 
 function packageSources({ localTask, server, tasksFolder, workFolder }: JobOptions): JobContext['packages'] {

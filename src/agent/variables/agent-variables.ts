@@ -35,6 +35,7 @@ export function agentVariables(
     'System.WorkFolder': folders.work,
     'System.ArtifactsDirectory': folders.artifacts,
     'System.TFServerUrl': collectionUri(request),
+    'System.TeamFoundationServerUri': collectionUri(request),
     'System.TaskDefinitionsUri': collectionUri(request),
     'System.EnableAccessToken': 'SecretVariable',
     'System.IsAzureVM': '0',
