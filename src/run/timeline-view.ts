@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { RecordId, TimelineId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
 import type { Expansion, JobLeg, JobRef, QueuedRun, RetriedJob, RunEvent, ServerStepRef } from './events.ts';
+import { jobIdentifier } from './job-id.ts';
 import { JobTimeouts } from './job-timeouts.ts';
 import { groupName, legName } from './state.ts';
 import { serverPoolName } from './strategy/leg-pool.ts';
@@ -141,7 +142,7 @@ export class TimelineView {
     const phase = this.#table.get(this.#phaseId(ref));
     if (phase === undefined || this.#table.get(id) !== undefined) return;
     const { stage, job, attempt } = ref;
-    const identifier = identifierOf(stage, job, '__default');
+    const identifier = jobIdentifier(stage, job);
     this.#table.add({
       id,
       parentId: phase.id,
@@ -156,7 +157,7 @@ export class TimelineView {
   }
 
   #addLeg(ref: JobRef, leg: JobLeg, order: number): void {
-    const identifier = identifierOf(ref.stage, ref.job, leg.name);
+    const identifier = jobIdentifier(ref.stage, ref.job, leg.name);
     this.#table.add({
       id: jobRecordId(this.#queued.planId, { ...ref, job: legName(ref.job, leg.name) }),
       parentId: this.#phaseId(ref),
@@ -307,9 +308,4 @@ function waiting(record: TimelineRecord): TimelineRecord {
 
 function nameOf({ stage, job }: JobRef): string {
   return `${stage}.${job}`;
-}
-
-/** Steps-only pipelines have no stage to name. */
-function identifierOf(stage: string, job: string, leg: string): string {
-  return stage === '__default' ? `${job}.${leg}` : `${stage}.${job}.${leg}`;
 }
