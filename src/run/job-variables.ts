@@ -61,9 +61,13 @@ function deploymentVariables(expansion: Expansion | undefined, hook: LegHook | u
     'environment.resourceId': target === undefined ? '' : String(target.id),
     'strategy.name': strategy,
     'strategy.cycleName': hook.cycle,
+    ...(strategy === 'canary' ? { 'strategy.action': canaryAction[hook.name] ?? 'deploy' } : {}),
     ...(increment === undefined ? {} : { 'strategy.increment': increment }),
   };
 }
+
+/** What a task is told to do with a canary, by the hook where that is not to deploy it. */
+const canaryAction: Readonly<Partial<Record<LegHook['name'], string>>> = { onSuccess: 'promote', onFailure: 'reject' };
 
 /** The variables of a job without an agent that runs. */
 export function serverVariables(run: Run, ref: JobRef, dispatch: Dispatch): Readonly<Record<string, JobVariable>> {
