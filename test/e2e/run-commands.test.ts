@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { unzipped } from '../api/support/unzipped.ts';
 import { eventually, ServerUnderTest } from './millrace-process.ts';
 import { makeRepository, registerPipeline } from './sample-project.ts';
 
@@ -12,6 +13,9 @@ steps:
     echo "##vso[task.uploadsummary]$PWD/summary.md"
     echo "##vso[build.updatebuildnumber]renamed.1"
     echo "##vso[build.addbuildtag]shipped"
+    echo details > report.txt && echo "##vso[task.uploadfile]$PWD/report.txt"
+    echo tool said >tool.log && echo "##vso[build.uploadlog]$PWD/tool.log"
+  displayName: Say it
 `;
 
 test('a step renames and tags its run and attaches a summary, through an agent of its own', async () => {
@@ -41,4 +45,9 @@ test('a step renames and tags its run and attaches a summary, through an agent o
   );
   const path = value[0]?._links.self.href.slice(server.ready.url.length + 1) ?? '';
   assert.equal(await (await server.ask('GET', path)).text(), '# All is well\n');
+  const zip = await (await server.ask('GET', `Fiber/_apis/build/builds/${id}/logs?$format=zip`)).arrayBuffer();
+  const files = await unzipped(Buffer.from(zip));
+  assert.equal(files['Job/3_Say it/report.txt'], 'details\n');
+  assert.equal(files['Job/3_Say it/CustomToolLog'], 'tool said\n');
+  assert.ok('Job/3_Say it.txt' in files);
 });

@@ -4,7 +4,7 @@ import { attachmentBytes } from '../../base/limits.ts';
 import type { StepContext } from '../step/step-context.ts';
 import { CommandError, type CommandHandler, required } from './command.ts';
 
-/** Attachments of a type that the service gives a meaning: its page shows summaries, and puts logs and files into a run's download of logs. */
+/** Attachments of a type that the service gives a meaning: its page shows summaries; logs and files are in a run's download of logs. */
 const coreType = {
   summary: 'DistributedTask.Core.Summary',
   log: 'DistributedTask.Core.Log',
