@@ -2,7 +2,7 @@ import type { JobTokens } from '../access/job-tokens.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
 import type { Clock, Instant } from '../base/clock.ts';
-import type { PlanId, SessionId } from '../base/id.ts';
+import type { PlanId, SessionId, TimelineId } from '../base/id.ts';
 import { jobLockMs, messagePollMs, messageWaitMs } from '../base/limits.ts';
 import { newGuid } from '../base/new-guid.ts';
 import { type JobResources, jobResources } from '../resources/job-resources.ts';
@@ -175,11 +175,16 @@ export class AgentService implements AgentServer {
     return { lockedUntil: new Date(lockedUntil).toISOString() };
   }
 
-  async updateRecords(plan: PlanScope, _timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
+  async updateRecords(plan: PlanScope, timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
     const { orchestrator, clock } = this.#ports;
     const key = await this.#run(plan);
     const at = clock.now();
     const before = await orchestrator.state(key);
+    if (before !== undefined && timelineId.toLowerCase() !== before.queued.timelineId) {
+      const details = timelineId.toLowerCase() as TimelineId;
+      await orchestrator.handle(key, [{ type: 'changeRecords', at, records: records.map(recordChange), details }]);
+      return;
+    }
     const begun = records.filter(record => record.state === 'inProgress');
     const refs = begun.flatMap(({ id }) => refOf(before, id) ?? []);
     const starts = refs.map(ref => ({ type: 'startJob', at, ref }) as const);

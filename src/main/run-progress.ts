@@ -144,7 +144,7 @@ export class ProgressTeller {
         this.#record(serverStepRecord(event));
         break;
       case 'recordsChanged':
-        for (const record of event.records) this.#record(record);
+        if (event.details === undefined) for (const record of event.records) this.#record(record);
         break;
       case 'runCompleted':
         this.#tell({ type: 'runCompleted', result: event.result, seconds: (event.at - this.#queuedAt) / 1000 });

@@ -304,7 +304,13 @@ export type RunEvent =
     }
   /** What people and steps note on a run, in any state of it. */
   | ({ readonly type: 'runAnnotated'; readonly at: Instant } & Annotation)
-  | { readonly type: 'recordsChanged'; readonly at: Instant; readonly records: readonly RecordChange[] }
+  | {
+      readonly type: 'recordsChanged';
+      readonly at: Instant;
+      readonly records: readonly RecordChange[];
+      /** The timeline that one of the run's records has for itself. Absent: the run's. */
+      readonly details?: TimelineId;
+    }
   | { readonly type: 'cancelRequested'; readonly at: Instant; readonly by: Identity }
   | { readonly type: 'runCompleted'; readonly at: Instant; readonly result: RunResult };
 

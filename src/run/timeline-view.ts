@@ -28,7 +28,7 @@ export class TimelineView {
     return this.#table.all;
   }
 
-  /** The records of an earlier attempt, by the timeline's id that `previousAttempts` gives. */
+  /** The records of an earlier attempt or of details, by the timeline's id that `previousAttempts` or `detailsId` gives. */
   earlier(timelineId: string): readonly TimelineRecord[] {
     return this.#table.setAside(timelineId);
   }
@@ -97,8 +97,15 @@ export class TimelineView {
         this.#table.finish(event.step.id, event.result, event.at);
         break;
       case 'recordsChanged':
-        for (const { id, ...change } of event.records) this.#table.change(id, change);
+        this.#change(event);
         break;
+    }
+  }
+
+  #change({ records, details }: Extract<RunEvent, { type: 'recordsChanged' }>): void {
+    for (const { id, ...change } of records) {
+      if (details === undefined) this.#table.change(id, change);
+      else this.#table.changeAside(details, id, change);
     }
   }
 

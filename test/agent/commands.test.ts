@@ -161,9 +161,24 @@ describe('a command that cannot be carried out fails the step', () => {
     ],
     ['progress that is no number', '##vso[task.setprogress value=half]', "Command doesn't have valid progress value."],
     [
-      'a record without an id',
+      'a part without an id',
+      '##vso[task.logdetail name=x]',
+      "Can't update timeline record, timeline record id is missing.",
+    ],
+    [
+      'a part with an id that is none',
       '##vso[task.logdetail id=7;name=x]',
       "Command doesn't have a valid id of a timeline record.",
+    ],
+    [
+      'a new part without a name',
+      '##vso[task.logdetail id=0f8fad5b-d9cb-469f-a165-70867728950e;type=x]',
+      'Name is required for this new timeline record.',
+    ],
+    [
+      'a new part below one that is not there',
+      '##vso[task.logdetail id=0f8fad5b-d9cb-469f-a165-70867728950e;type=x;name=y;parentid=7c9e6679-7425-40de-944b-e07fc1f90ae7]',
+      'Parent timeline record has not been created for this new timeline record.',
     ],
     ['an address that is none', '##vso[task.setendpoint id=7;field=url]here', "'here' is not a legal url."],
     [
@@ -325,19 +340,22 @@ describe('a record', () => {
     assert.equal(server.record('Bash').currentOperation, 'back');
   });
 
-  test('may have records of its own below it', async () => {
-    const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
-    const { server } = await runTestJob(
-      jobRequest([
-        bash(
-          `echo "##vso[task.logdetail id=${id};type=build;name=inner;order=1;state=Completed;result=Failed;progress=50]"`,
-        ),
-      ]),
-    );
-    const record = server.records.get(id);
+  test('may lead to a timeline of its parts', async () => {
+    const [outer, inner] = ['0f8fad5b-d9cb-469f-a165-70867728950e', '7c9e6679-7425-40de-944b-e07fc1f90ae7'];
+    const commands = [
+      `##vso[task.logdetail id=${outer};type=build;name=outer;order=1]`,
+      `##vso[task.logdetail id=${inner};parentid=${outer};type=build;name=inner]`,
+      `##vso[task.logdetail id=${inner};state=Completed;result=Failed;progress=50]half`,
+    ];
+    const { server, result } = await runTestJob(jobRequest([bash(`cat <<'EOF'\n${commands.join('\n')}\nEOF`)]));
+    assert.equal(result, 'succeeded');
+    const { details } = server.record('Bash');
+    assert.deepEqual([server.timelines.get(outer), server.timelines.get(inner)], [details?.id, details?.id]);
+    assert.equal(server.timelines.get(server.record('Bash').id), 'timeline');
+    const { parentId, name, state, percentComplete, currentOperation } = server.record('inner');
     assert.deepEqual(
-      [record?.parentId, record?.name, record?.state, record?.result, record?.percentComplete],
-      [server.record('Bash').id, 'inner', 'completed', 'failed', 50],
+      [parentId, name, state, server.record('inner').result, percentComplete, currentOperation],
+      [outer, 'inner', 'completed', 'failed', 50, 'half'],
     );
   });
 });

@@ -3,7 +3,8 @@ import { addAttachment, uploadFile, uploadLog, uploadSummary } from './attach-fi
 import { addBuildTag, updateBuildNumber } from './change-build.ts';
 import type { CommandHandler } from './command.ts';
 import { allowsVariable } from './command-policy.ts';
-import { complete, logDetail, logIssue, setProgress } from './report-progress.ts';
+import { logDetail } from './log-detail.ts';
+import { complete, logIssue, setProgress } from './report-progress.ts';
 import { publishCodeCoverage, publishTestResults } from './result-commands.ts';
 import { setEndpoint } from './set-endpoint.ts';
 import { setSecret, setTaskVariable, setVariable } from './set-variable.ts';

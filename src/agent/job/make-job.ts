@@ -85,7 +85,7 @@ function jobReports(
       agentName: agent.name,
       agentVersion: agent.version,
       masker,
-      send: records => call(() => server.updateRecords(plan, timeline.id, records)),
+      send: (records, details = timeline.id) => call(() => server.updateRecords(plan, details, records)),
     }),
     logs: new JobLogs({
       jobId,

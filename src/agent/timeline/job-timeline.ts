@@ -1,7 +1,7 @@
 import { newGuid } from '../../base/new-guid.ts';
 import type { WireTimelineRecord, WireVariable } from '../../wire/agent-protocol.ts';
 import type { Masker } from '../mask.ts';
-import { RecordQueue } from './record-queue.ts';
+import { type RecordChange, RecordQueue } from './record-queue.ts';
 import { TimelineEntry } from './timeline-entry.ts';
 
 export type JobTimelineOptions = {
@@ -9,7 +9,8 @@ export type JobTimelineOptions = {
   readonly agentName: string;
   readonly agentVersion: string;
   readonly masker: Masker;
-  readonly send: (records: readonly WireTimelineRecord[]) => Promise<void>;
+  /** Sends records of the job's timeline, or of the one whose id is `details`. */
+  readonly send: (records: readonly WireTimelineRecord[], details?: string) => Promise<void>;
 };
 
 /** What is known of a record before it starts. */
@@ -31,7 +32,7 @@ export class JobTimeline {
 
   constructor(options: JobTimelineOptions) {
     this.#options = options;
-    this.queue = new RecordQueue(records => options.send(records.map(record => maskRecord(record, options.masker))));
+    this.queue = new RecordQueue(records => sendByTimeline(records, options));
     this.job = this.#entry(options.jobId, '');
   }
 
@@ -65,6 +66,19 @@ export class JobTimeline {
     const entry = new TimelineEntry(id, refName, this.queue);
     entry.output('agent.version', { value: this.#options.agentVersion });
     return entry;
+  }
+}
+
+/** A timeline is there before the record that names it. */
+async function sendByTimeline(
+  records: readonly RecordChange[],
+  { send, masker }: Pick<JobTimelineOptions, 'send' | 'masker'>,
+): Promise<void> {
+  const byTimeline = Map.groupBy(records, ({ detailsOf }) => detailsOf);
+  const ordered = [...byTimeline].toSorted(([a], [b]) => Number(a === undefined) - Number(b === undefined));
+  for (const [details, changes] of ordered) {
+    const shown = changes.map(({ detailsOf: _, ...record }) => maskRecord(record, masker));
+    await (details === undefined ? send(shown) : send(shown, details));
   }
 }
 
