@@ -42,6 +42,17 @@ export class JobTimeline {
     this.job.start();
   }
 
+  /** Lets `send` take the last changes along; see `RecordQueue.handOver`. */
+  handOver(send: (records: readonly WireTimelineRecord[]) => Promise<void>): Promise<void> {
+    const { send: sendApart, masker } = this.#options;
+    return this.queue.handOver(records =>
+      sendByTimeline(records, {
+        masker,
+        send: (changes, details) => (details === undefined ? send(changes) : sendApart(changes, details)),
+      }),
+    );
+  }
+
   /** Adds a record that waits for its turn, after those added before. */
   add(record: PlannedRecord): TimelineEntry {
     const entry = this.#entry(record.id ?? newGuid(), record.refName);
@@ -69,17 +80,18 @@ export class JobTimeline {
   }
 }
 
-/** A timeline is there before the record that names it. */
+/** Sends what stands in timelines of details before the records that name them. */
 async function sendByTimeline(
   records: readonly RecordChange[],
   { send, masker }: Pick<JobTimelineOptions, 'send' | 'masker'>,
 ): Promise<void> {
-  const byTimeline = Map.groupBy(records, ({ detailsOf }) => detailsOf);
-  const ordered = [...byTimeline].toSorted(([a], [b]) => Number(a === undefined) - Number(b === undefined));
-  for (const [details, changes] of ordered) {
-    const shown = changes.map(({ detailsOf: _, ...record }) => maskRecord(record, masker));
-    await (details === undefined ? send(shown) : send(shown, details));
-  }
+  const { own = [], ...apart } = Object.groupBy(records, ({ detailsOf }) => detailsOf ?? 'own');
+  for (const [details, changes = []] of Object.entries(apart)) await send(shown(changes, masker), details);
+  await send(shown(own, masker));
+}
+
+function shown(changes: readonly RecordChange[], masker: Masker): readonly WireTimelineRecord[] {
+  return changes.map(({ detailsOf: _, ...record }) => maskRecord(record, masker));
 }
 
 /** Hides secrets in the texts of a record. Output variables are values, not texts: their own mark says which are secret. */
