@@ -95,6 +95,8 @@ export type QueuedRun = {
   /** There for the merge of a pull request. */
   readonly pullRequest?: RunPullRequest;
   readonly stagesToSkip: readonly string[];
+  /** How often each prefix has been counted, this run included, for the counters in variables of stages and jobs. Default: there are none. */
+  readonly counters?: Readonly<Record<string, number>>;
   /** The variable groups that the pipeline names, by name in lower case, as they were when the run was queued. Secrets are sealed. */
   readonly groups?: Readonly<Record<string, Readonly<Record<string, JobVariable>>>>;
   /** Those that jobs deploy to, as they were when the run was queued, by the name in lower case that the plan's expands to. */
