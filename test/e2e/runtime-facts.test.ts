@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { assertRun, Workshop } from '../tasks/pipeline.ts';
 
@@ -16,4 +17,18 @@ describe('an artifact without a name', () => {
       assertRun(run, 0, new RegExp(`^there is ${name.replace('.', '\\.')}$`, 'm'));
     });
   }
+});
+
+test('a version of a task that has other inputs than ours is missing, not run as ours', async () => {
+  await using workshop = await Workshop.open();
+  const run = await workshop.run(`
+steps:
+- checkout: none
+- task: CmdLine@1
+  inputs: { filename: echo, arguments: hi }
+- task: PowerShell@1
+  inputs: { scriptType: inlineScript, inlineScript: Write-Host hi }
+`);
+  assertRun(run, 1, /The task 'CmdLine@1' is neither built in nor installed\./, /The task 'PowerShell@1' is neither/);
+  assert.doesNotMatch(run.text, /Hello/);
 });

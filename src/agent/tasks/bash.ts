@@ -19,6 +19,7 @@ export const bash: Task = {
     script: "# Write your commands here\n\necho 'Hello world'\n",
     failOnStderr: 'false',
   },
+  majors: ['3'],
   inTarget: true,
   async main(run) {
     debugInputs(run);

@@ -15,6 +15,7 @@ export const commandLine: Task = {
     help: 'https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/command-line',
   },
   defaults: { failOnStderr: 'false', script: 'echo Write your commands here\n\necho Hello world\n' },
+  majors: ['2'],
   inTarget: true,
   async main(run) {
     debugInputs(run);

@@ -43,6 +43,7 @@ export const powershell: Task = {
     ignoreLASTEXITCODE: 'false',
     runScriptInSeparateScope: 'false',
   },
+  majors: ['2'],
   inTarget: true,
   async main(run) {
     debugInputs(run);
