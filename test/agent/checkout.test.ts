@@ -287,6 +287,16 @@ describe('a checkout that cannot be', () => {
   });
 });
 
+test('variables say how the job’s own repository is checked out', async () => {
+  using repository = new TestRepository().init().write({ 'a.txt': 'one\n' });
+  repository.commit('first');
+  const look = 'echo "$BUILD_REPOSITORY_CLEAN $BUILD_REPOSITORY_GIT_SUBMODULECHECKOUT"';
+  const printed = async (inputs: Checkout): Promise<string> =>
+    (await checkedOut([repository.wire()], [inputs], look)).printed;
+  assert.equal(await printed({}), 'False False\n');
+  assert.equal(await printed({ clean: 'true', submodules: 'recursive' }), 'True True\n');
+});
+
 describe('a setting of the job', () => {
   const settled = async (variables: Readonly<Record<string, string>>, inputs: Checkout = {}) => {
     using repository = new TestRepository().init().write({ 'a.txt': 'one\n' });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { newGuid } from '../../base/new-guid.ts';
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
-import { checkoutPlaces, checkoutVariables } from '../checkout/place.ts';
+import { checkoutPlaces, checkoutVariables, selfCheckoutVariables } from '../checkout/place.ts';
 import { JobContainers } from '../container/job-containers.ts';
 import { CallChain } from '../log/call-chain.ts';
 import { JobLogs } from '../log/job-logs.ts';
@@ -34,8 +34,13 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
   const notes = options.passingNotes ?? lastingNotes(options.workFolder);
   const number = workspaceNumber(notes, request, Date.now());
   const folders = jobFolders(options.workFolder, number, options.toolsFolder);
-  const checkouts = checkoutPlaces(request, folders, text => variables.expandText(text));
-  const own = { ...agentVariables(request, agent, folders), ...checkoutVariables([...checkouts.values()], folders) };
+  const expand = (text: string): string => variables.expandText(text);
+  const checkouts = checkoutPlaces(request, folders, expand);
+  const own = {
+    ...agentVariables(request, agent, folders),
+    ...checkoutVariables([...checkouts.values()], folders),
+    ...selfCheckoutVariables(request.steps, expand),
+  };
   for (const [name, value] of Object.entries(own)) variables.set(name, value, { isReadOnly: true });
   const masker = jobMasker(request, variables);
   return {

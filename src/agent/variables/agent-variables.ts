@@ -43,8 +43,6 @@ export function agentVariables(
     'Build.BinariesDirectory': folders.binaries,
     'Build.StagingDirectory': folders.artifacts,
     'Build.ArtifactStagingDirectory': folders.artifacts,
-    'Build.Repository.Clean': 'False',
-    'Build.Repository.Git.SubmoduleCheckout': 'False',
     'Task.PublishTelemetry': 'True',
     'Task.SkipTranslatorForCheckout': 'False',
     'Common.TestResultsDirectory': folders.testResults,
