@@ -94,9 +94,14 @@ export type Reassignment = Omit<Extract<Command, { readonly type: 'reassignAppro
 
 type StageCommand = Extract<Command, { readonly stage: string }>;
 
-/** A topic that is woken when a pool has something for its agents: a job, or a job to cancel. */
+/** A topic that is woken when a pool has a job for an agent that has none. */
 export function poolTopic(organization: string, poolId: number): string {
   return `pool/${organization}/${poolId}`;
+}
+
+/** A topic that is woken when a pool has something for the agents that have a job: one is to be canceled, or is over. */
+export function heldTopic(organization: string, poolId: number): string {
+  return `held/${organization}/${poolId}`;
 }
 
 /** A topic that is woken when a run has new events. */
@@ -360,11 +365,14 @@ export class Orchestrator {
 
   async #announce(key: RunKey, events: readonly RunEvent[], run: Run): Promise<void> {
     const { wakeups } = this.#ports.stores;
-    const pools = new Set(events.flatMap(event => poolOf(event, run) ?? []));
-    for (const name of pools) {
-      const poolId = await this.#pools.idOf(key.organization, name);
-      if (poolId !== undefined) wakeups.wake(poolTopic(key.organization, poolId));
-    }
+    for (const [topicOf, happened] of [
+      [poolTopic, events.filter(({ type }) => type === 'jobQueued')],
+      [heldTopic, events.filter(({ type }) => type !== 'jobQueued')],
+    ] as const)
+      for (const name of new Set(happened.flatMap(event => poolOf(event, run) ?? []))) {
+        const poolId = await this.#pools.idOf(key.organization, name);
+        if (poolId !== undefined) wakeups.wake(topicOf(key.organization, poolId));
+      }
     wakeups.wake(runTopic(key));
     this.#stepLogs.forget(events);
     this.#restCaller.follow(key, run, events);

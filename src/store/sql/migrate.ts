@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Db, Dialect, Engine } from './engine.ts';
+import type { Db } from './db.ts';
+import type { Dialect, Engine } from './engine.ts';
 import { firstTables } from './migrations/0001-first.ts';
 import { documentTable } from './migrations/0002-documents.ts';
 import { pipelineRevision } from './migrations/0003-pipeline-revision.ts';

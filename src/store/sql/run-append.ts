@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Appended, Conflict, RunCommit, Version } from '../../run/ports/run-store.ts';
 import { BulkStatement } from './bulk-statement.ts';
-import type { Db } from './engine.ts';
+import type { Db } from './db.ts';
 import { changingJson, dueAtOf, originJson } from './run-rows.ts';
 import { storedText } from './shape.ts';
 

@@ -15,8 +15,9 @@ import type {
   Version,
   VersionedRow,
 } from '../../run/ports/run-store.ts';
+import type { Db } from './db.ts';
 import { readKind } from './document-store.ts';
-import type { Db, Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RunAppend } from './run-append.ts';
 import { RunItems } from './run-items.ts';
