@@ -32,6 +32,7 @@ import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { cctrayRoutes } from './routes/cctray.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
+import { checkSuiteRoutes } from './routes/check-suites.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { definitionDetailRoutes } from './routes/definition-details.ts';
 import { definitionPropertyRoutes } from './routes/definition-properties.ts';
@@ -197,6 +198,7 @@ const areas = [
   pipelinePermissionRoutes,
   authorizedResourceRoutes,
   checkConfigurationRoutes,
+  checkSuiteRoutes,
   approvalRoutes,
   attachmentRoutes,
   planContentRoutes,

@@ -8,6 +8,8 @@ import type { Resources } from '../resources/resources.ts';
 import type { AgentQueues } from '../run/agent-queues.ts';
 import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
+import type { CheckSuite } from '../run/check-suite.ts';
+import type { CheckSuites } from '../run/check-suites.ts';
 import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { Leases } from '../run/leases.ts';
 import type { LogStore } from '../run/logs.ts';
@@ -66,6 +68,7 @@ export type Services = {
   /** The commits and files of the registered repositories. */
   readonly git: GitReader;
   readonly pullRequests: Pick<PullRequests, 'create' | 'get' | 'list' | 'update'>;
+  readonly checkSuites: Pick<CheckSuites, 'evaluate' | 'get'>;
   /** Variable groups and the like: what pipelines use that needs permission. */
   readonly resources: Resources;
   /** The agent protocol as the caller may use it. */
@@ -113,6 +116,8 @@ export interface Orchestrator {
   earlierTimeline(run: RunKey, timelineId: string): Promise<readonly TimelineRecord[]>;
   /** An approval of a project by its id; `undefined` where there is none, or a newer attempt of its stage. */
   approval(organization: string, projectId: ProjectId, id: string): Promise<Approval | undefined>;
+  /** The checks of a stage of a project's run, by the id of its checkpoint; `undefined` where there is none, or a newer attempt of the stage. */
+  stageChecks(organization: string, projectId: ProjectId, id: string): Promise<CheckSuite | undefined>;
   /** The approvals of a project's runs that asked for some last, newest run first. */
   approvals(organization: string, projectId: ProjectId, top: number): Promise<readonly Approval[]>;
   /** Gives somebody's word in an approval; refused for who may not, whose turn it is not, or once it is over. */

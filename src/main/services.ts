@@ -10,6 +10,7 @@ import { openResources } from '../resources/resources.ts';
 import { runPorts } from '../resources/run-ports.ts';
 import { AgentQueues } from '../run/agent-queues.ts';
 import { AttachmentStore } from '../run/attachments.ts';
+import { openCheckSuites } from '../run/check-suites.ts';
 import { deploymentRecorder } from '../run/deployments.ts';
 import type { RunEvent, RunKey } from '../run/events.ts';
 import { FeedHub, type FeedLines } from '../run/feed.ts';
@@ -89,6 +90,7 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
     folders: gitFolders,
     git: gitReader,
     pullRequests,
+    checkSuites: openCheckSuites({ organization, documents, clock }),
     resources,
     agentServer: () => runs.agents,
     hooks,

@@ -156,6 +156,12 @@ export const resourceLocations = {
     '{project}/_apis/pipelines/checks/{resource}',
     { min: '5.2', released: previewOnly, resource: 1 },
   ),
+  checkSuites: location(
+    ['PipelinesChecks', 'runs'],
+    '91282c1d-c183-444f-9554-1485bfb3879d',
+    '{project}/_apis/pipelines/checks/{resource}/{checkSuiteId}',
+    { min: '5.1', released: previewOnly, resource: 1 },
+  ),
   ...hookLocations,
   ...pullRequestLocations,
 } as const satisfies Record<string, ResourceLocation>;

@@ -296,6 +296,8 @@ export const operations = {
   'checks.add': { location: 'checks', scope: changesChecks },
   'checks.update': { location: 'checks', scope: changesChecks },
   'checks.delete': { location: 'checks', scope: changesChecks },
+  'checkSuites.evaluate': { location: 'checkSuites', scope: 'vso.build_execute' },
+  'checkSuites.get': { location: 'checkSuites', scope: 'vso.build' },
   'oauth.show': { scope: 'public' },
   'oauth.answer': { scope: 'public' },
   'oauth.exchange': { scope: 'public' },

@@ -162,5 +162,8 @@ async function walkChecks(ask: Ask): Promise<void> {
   await ask('GET', `${checks}/configurations`);
   await ask('GET', `${checks}/configurations/${id}?$expand=settings`);
   await ask('POST', `${checks}/queryconfigurations?${preview}`, { body: [resource] });
+  await ask('PATCH', `${checks}/configurations/${id}?${preview}`, { body: { isDisabled: false } });
+  const suite = (await ask('POST', `${checks}/runs?${preview}`, { body: { resources: [resource] } })) as { id: string };
+  await ask('GET', `${checks}/runs/${suite.id}?$expand=resources`);
   await ask('DELETE', `${checks}/configurations/${id}?${preview}`);
 }

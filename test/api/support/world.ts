@@ -17,6 +17,7 @@ import { openResources } from '../../../src/resources/resources.ts';
 import { runPorts } from '../../../src/resources/run-ports.ts';
 import { AgentQueues } from '../../../src/run/agent-queues.ts';
 import { AttachmentStore } from '../../../src/run/attachments.ts';
+import { openCheckSuites } from '../../../src/run/check-suites.ts';
 import type { Identity, RunKey } from '../../../src/run/events.ts';
 import { FeedHub } from '../../../src/run/feed.ts';
 import { LogStore } from '../../../src/run/logs.ts';
@@ -158,6 +159,7 @@ export class World {
         clock,
         allot: sequence => stores.runs.allot(organization, sequence),
       }),
+      checkSuites: openCheckSuites({ organization, documents: stores.documents, clock }),
       resources,
       agentServer: () => agents,
       hooks: this.hooks,
