@@ -44,6 +44,8 @@ import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { planRoutes } from './routes/distributed-task.ts';
 import { emulatorRoutes } from './routes/emulator.ts';
+import { endpointExecutionRoutes } from './routes/endpoint-executions.ts';
+import { endpointProxyRoutes } from './routes/endpoint-proxy.ts';
 import { environmentResourceRoutes } from './routes/environment-resources.ts';
 import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
@@ -192,6 +194,8 @@ const areas = [
   identityTokenRoutes,
   variableGroupRoutes,
   serviceEndpointRoutes,
+  endpointProxyRoutes,
+  endpointExecutionRoutes,
   secureFileRoutes,
   environmentRoutes,
   environmentResourceRoutes,

@@ -18,6 +18,7 @@ import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { JobQueue } from '../run/ports/job-queue.ts';
+import type { RestCalls } from '../run/ports/rest-calls.ts';
 import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
@@ -68,6 +69,8 @@ export type Services = {
   /** The commits and files of the registered repositories. */
   readonly git: GitReader;
   readonly pullRequests: Pick<PullRequests, 'create' | 'get' | 'list' | 'update'>;
+  /** Calls over service connections, for whoever may query them. */
+  readonly calls: Pick<RestCalls, 'call'>;
   readonly checkSuites: Pick<CheckSuites, 'evaluate' | 'get'>;
   /** Variable groups and the like: what pipelines use that needs permission. */
   readonly resources: Resources;

@@ -90,6 +90,7 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
     folders: gitFolders,
     git: gitReader,
     pullRequests,
+    calls: runs.calls,
     checkSuites: openCheckSuites({ organization, documents, clock }),
     resources,
     agentServer: () => runs.agents,
@@ -145,7 +146,7 @@ function openRuns({ options, stores, clock, hearing }: ServerParts, kept: Stored
   if (hearing.lines !== undefined) feed.followAll(hearing.lines);
   const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...left };
   const agents = new AgentService({ ...runsOf, secrets, clock, tasks, resources, jobTokens: kept.access.jobs });
-  return { orchestrator, agents };
+  return { orchestrator, agents, calls };
 }
 
 /** What starts runs. */

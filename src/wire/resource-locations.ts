@@ -102,6 +102,18 @@ export const resourceLocations = {
     '_apis/{area}/{resource}/{endpointId}',
     { min: '5.2', released, resource: 4 },
   ),
+  endpointProxy: location(
+    ['serviceendpoint', 'endpointproxy'],
+    'cc63bb57-2a5f-4a7a-b79c-c142d308657e',
+    '{project}/_apis/{area}/{resource}',
+    { min: '4.1', released, resource: 1 },
+  ),
+  endpointExecutions: location(
+    ['serviceendpoint', 'executionhistory'],
+    '10a16738-9299-4cd1-9a81-fd23ad6200d0',
+    '{project}/_apis/{area}/{endpointId}/{resource}',
+    { min: '4.1', released, resource: 1 },
+  ),
   endpointTypes: location(
     ['serviceendpoint', 'types'],
     '5a7938a4-655e-486c-b562-b78c54a7e87b',

@@ -186,6 +186,7 @@ const kinds = {
   endpointMissing: { status: 404, typeKey: 'ServiceEndpointNotFoundException', namespace: endpoints },
   endpointTaken: { status: 409, typeKey: 'DuplicateServiceConnectionException', namespace: endpoints },
   endpointInvalid: { status: 400, typeKey: 'ServiceEndpointException', namespace: endpoints },
+  endpointQueryFailed: { status: 400, typeKey: 'ServiceEndpointQueryFailedException', namespace: endpoints },
   secureFileMissing: { status: 404, typeKey: 'SecureFileNotFoundException', namespace: tasks },
   secureFileTaken: { status: 409, typeKey: 'SecureFileExistsException', namespace: tasks },
   secureFileInvalid: { status: 400, typeKey: 'InvalidSecureFileException', namespace: tasks },

@@ -265,6 +265,8 @@ export const operations = {
   'endpoints.updateAll': { location: 'sharedEndpoints', scope: 'vso.serviceendpoint_manage' },
   'endpoints.share': { location: 'sharedEndpoints', scope: 'vso.serviceendpoint_manage' },
   'endpoints.delete': { location: 'endpoints', scope: 'vso.serviceendpoint_manage' },
+  'endpointProxy.request': { location: 'endpointProxy', scope: 'vso.serviceendpoint_query' },
+  'endpointExecutions.list': { location: 'endpointExecutions', scope: 'vso.serviceendpoint' },
   'secureFiles.list': { location: 'secureFiles', scope: 'vso.securefiles_read' },
   'secureFiles.get': { location: 'secureFiles', scope: 'vso.securefiles_read' },
   'secureFiles.upload': { location: 'secureFiles', scope: 'vso.securefiles_write' },

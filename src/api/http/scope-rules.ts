@@ -17,6 +17,7 @@ export type Scope =
   | 'vso.variablegroups_read'
   | 'vso.variablegroups_manage'
   | 'vso.serviceendpoint'
+  | 'vso.serviceendpoint_query'
   | 'vso.serviceendpoint_manage'
   | 'vso.securefiles_read'
   | 'vso.securefiles_write'
@@ -50,7 +51,7 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.hooks_interact': ['vso.hooks'],
   'vso.pipelineresources_manage': ['vso.pipelineresources_use'],
   'vso.serviceendpoint_query': ['vso.serviceendpoint'],
-  'vso.serviceendpoint_manage': ['vso.serviceendpoint'],
+  'vso.serviceendpoint_manage': ['vso.serviceendpoint', 'vso.serviceendpoint_query'],
 };
 
 /**

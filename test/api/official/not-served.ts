@@ -177,13 +177,13 @@ const taskAgent: readonly NotServed[] = [
   },
   {
     client: 'ServiceEndpointApi',
-    why: "The server calls nobody in a connection's name, and signs in nowhere.",
+    why: 'The server signs in nowhere, and jobs alone tell what they use.',
     methods: words(
       `addServiceEndpointExecutionRecords createAadOAuthRequest createOAuthConfiguration deleteOAuthConfiguration
-      executeServiceEndpointRequest getAzureManagementGroups getAzureSubscriptions getFilteredServiceEndpointTypes
-      getOAuthConfiguration getOAuthConfigurations getServiceEndpointExecutionRecords
+      getAzureManagementGroups getAzureSubscriptions getFilteredServiceEndpointTypes
+      getOAuthConfiguration getOAuthConfigurations
       getServiceEndpointsByTypeAndOwner
-      getServiceEndpointsWithRefreshedAuthentication getVstsAadTenantId queryServiceEndpoint querySharedProjects
+      getServiceEndpointsWithRefreshedAuthentication getVstsAadTenantId querySharedProjects
       shareEndpointWithProject updateOAuthConfiguration`,
     ),
   },

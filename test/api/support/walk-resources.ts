@@ -68,7 +68,7 @@ async function walkVariableGroups({ project }: World, ask: Ask): Promise<void> {
   await ask('DELETE', `${shared}/${id}?projectIds=${project.id}&${v}`);
 }
 
-async function walkEndpoints({ project }: World, ask: Ask): Promise<void> {
+async function walkEndpoints({ project, services: { resources } }: World, ask: Ask): Promise<void> {
   const endpoints = '/_apis/serviceendpoint/endpoints';
   const authorization = { scheme: 'UsernamePassword', parameters: { username: 'u', password: 'p' } };
   const references = [{ projectReference: { id: project.id }, name: 'connection' }];
@@ -80,6 +80,12 @@ async function walkEndpoints({ project }: World, ask: Ask): Promise<void> {
   await ask('GET', `/oracle${endpoints}`);
   await ask('GET', `/oracle${endpoints}/${id}`);
   await ask('GET', '/_apis/serviceendpoint/types');
+  const proxy = '/oracle/_apis/serviceendpoint/endpointproxy';
+  const dataSourceDetails = { dataSourceName: 'TestConnection' };
+  await ask('POST', `${proxy}?endpointId=${id}&${v}`, { body: { dataSourceDetails } });
+  const use = { endpointId: id, projectId: project.id, jobId: id, pipeline: { id: 1, name: 'p' } };
+  await resources.endpointUses.record({ ...use, run: { id: 1, name: '1' } });
+  await ask('GET', `/oracle/_apis/serviceendpoint/${id}/executionhistory?top=1`);
   await ask('DELETE', `${endpoints}/${id}?projectIds=${project.id}&${v}`);
 }
 

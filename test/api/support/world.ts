@@ -12,6 +12,7 @@ import type { HookSender } from '../../../src/hooks/ports.ts';
 import { gitPullRequests } from '../../../src/main/git-pull-requests.ts';
 import { gitReader } from '../../../src/main/git-reader.ts';
 import { type Kept, openKept } from '../../../src/main/kept.ts';
+import { restCalls } from '../../../src/main/rest-calls.ts';
 import { openRetention } from '../../../src/main/retention.ts';
 import { openResources } from '../../../src/resources/resources.ts';
 import { runPorts } from '../../../src/resources/run-ports.ts';
@@ -89,6 +90,8 @@ export class World {
   readonly blobs: BlobStore = openMemoryBlobs();
   readonly secrets: Secrets = openSecrets(Buffer.alloc(32, 1));
   readonly faults: unknown[] = [];
+  /** Where the server calls for clients: not to this machine, as by default. */
+  readonly reach = { allowPrivateAddresses: false };
   readonly orchestrator: Orchestrator;
   readonly logs: LogStore;
   readonly kept: Kept;
@@ -159,6 +162,7 @@ export class World {
         clock,
         allot: sequence => stores.runs.allot(organization, sequence),
       }),
+      calls: restCalls(resources, secrets, this.reach),
       checkSuites: openCheckSuites({ organization, documents: stores.documents, clock }),
       resources,
       agentServer: () => agents,
