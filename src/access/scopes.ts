@@ -9,6 +9,7 @@ export const scopeWords: Readonly<Record<string, string>> = {
   'vso.build': 'Read pipelines, runs, builds, logs and artifacts',
   'vso.build_execute': 'Read, queue, change and cancel builds and runs; create, change and delete pipelines',
   'vso.code': 'Read repositories',
+  'vso.code_status': 'Read and write statuses of commits and pull requests',
   'vso.code_write': 'Read and write repositories',
   'vso.code_manage': 'Read, register and manage repositories',
   'vso.code_full': 'Do everything with repositories',

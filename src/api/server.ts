@@ -49,8 +49,14 @@ import { endpointProxyRoutes } from './routes/endpoint-proxy.ts';
 import { environmentResourceRoutes } from './routes/environment-resources.ts';
 import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
+import { gitBatchRoutes } from './routes/git-batches.ts';
 import { gitCommitRoutes } from './routes/git-commits.ts';
+import { gitDiffRoutes } from './routes/git-diffs.ts';
 import { gitItemRoutes } from './routes/git-items.ts';
+import { gitObjectRoutes } from './routes/git-objects.ts';
+import { gitPushRoutes } from './routes/git-pushes.ts';
+import { gitRefRoutes } from './routes/git-refs.ts';
+import { gitStatusRoutes } from './routes/git-statuses.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
@@ -78,6 +84,7 @@ import { pullRequestDetailRoutes } from './routes/pull-request-details.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
+import { repositoryChangeRoutes } from './routes/repository-changes.ts';
 import { retentionLeaseRoutes } from './routes/retention-leases.ts';
 import { retentionPolicyRoutes } from './routes/retention-policies.ts';
 import { runArtifactRoutes } from './routes/run-artifacts.ts';
@@ -146,6 +153,13 @@ const areas = [
   repositoryRoutes,
   gitCommitRoutes,
   gitItemRoutes,
+  gitBatchRoutes,
+  gitDiffRoutes,
+  gitObjectRoutes,
+  gitPushRoutes,
+  gitRefRoutes,
+  gitStatusRoutes,
+  repositoryChangeRoutes,
   sourceProviderRoutes,
   sourceContentRoutes,
   pullRequestRoutes,

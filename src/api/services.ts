@@ -10,6 +10,8 @@ import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { CheckSuite } from '../run/check-suite.ts';
 import type { CheckSuites } from '../run/check-suites.ts';
+import type { CodeChanges } from '../run/code-changes.ts';
+import type { CommitStatuses } from '../run/commit-statuses.ts';
 import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { Leases } from '../run/leases.ts';
 import type { LogStore } from '../run/logs.ts';
@@ -25,6 +27,8 @@ import type { TokenStore } from '../run/ports/token-store.ts';
 import type { Wakeups } from '../run/ports/wakeups.ts';
 import type { ProjectRemover } from '../run/project-remover.ts';
 import type { PullRequests } from '../run/pull-requests.ts';
+import type { RecordedPushes } from '../run/recorded-pushes.ts';
+import type { RepositoryChanges } from '../run/repository-changes.ts';
 import type { RetentionPolicies } from '../run/retention-policy.ts';
 import type { RunRemover } from '../run/run-remover.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
@@ -68,6 +72,11 @@ export type Services = {
   readonly folders: GitFolders;
   /** The commits and files of the registered repositories. */
   readonly git: GitReader;
+  /** The code of registered repositories, as it is changed over REST. */
+  readonly code: Pick<CodeChanges, 'push' | 'updateRefs' | 'tag'>;
+  readonly pushes: Pick<RecordedPushes, 'list' | 'get'>;
+  readonly commitStatuses: CommitStatuses;
+  readonly repositories: RepositoryChanges;
   readonly pullRequests: Pick<PullRequests, 'create' | 'get' | 'list' | 'update'>;
   /** Calls over service connections, for whoever may query them. */
   readonly calls: Pick<RestCalls, 'call'>;

@@ -36,6 +36,9 @@ export const slowClientMs = 300_000;
 /** The longest JSON body that the API reads, in bytes. */
 export const apiBodyBytes = 4 * 1024 * 1024;
 
+/** The longest body of a push over REST, in bytes: base64 is a third longer than what it stands for. */
+export const pushBodyBytes = 32 * 1024 * 1024;
+
 /** The longest piece of a log that an agent may upload at once, in bytes; the service's own agent sends 8 MiB. */
 export const logUploadBytes = 16 * 1024 * 1024;
 

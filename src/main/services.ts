@@ -24,6 +24,7 @@ import { TaskRegistry } from '../run/task-registry.ts';
 import { openFolderBlobs } from '../store/folder-blobs.ts';
 import { loadOrCreateKey, openSecrets } from '../store/secrets.ts';
 import type { ReportFailure } from './background.ts';
+import { codeServices } from './code-services.ts';
 import type { DataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
 import { gitPullRequests } from './git-pull-requests.ts';
@@ -32,6 +33,7 @@ import { hookSender } from './hook-sender.ts';
 import { openKept } from './kept.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
+import { tellPushes } from './push-log.ts';
 import { restCalls } from './rest-calls.ts';
 import { openRetention } from './retention.ts';
 
@@ -90,6 +92,7 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
     folders: gitFolders,
     git: gitReader,
     pullRequests,
+    ...codeServices({ organization, catalogue, documents, clock, allot, tell: tellPushes(parts.folder.pushed) }),
     calls: runs.calls,
     checkSuites: openCheckSuites({ organization, documents, clock }),
     resources,

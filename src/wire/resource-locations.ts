@@ -2,6 +2,7 @@ import { buildLocations } from './build-locations.ts';
 import { coreLocations } from './core-locations.ts';
 import type { ResourceLocation } from './discovery.ts';
 import { distributedTaskLocations } from './distributed-task-locations.ts';
+import { gitLocations } from './git-locations.ts';
 import { hookLocations } from './hook-locations.ts';
 import { location, previewOnly, released } from './location.ts';
 import { pullRequestLocations } from './pull-request-locations.ts';
@@ -176,6 +177,7 @@ export const resourceLocations = {
   ),
   ...hookLocations,
   ...pullRequestLocations,
+  ...gitLocations,
 } as const satisfies Record<string, ResourceLocation>;
 
 export type LocationName = keyof typeof resourceLocations;

@@ -1,13 +1,5 @@
-import type { LocationName } from '../../wire/resource-locations.ts';
-import type { ScopeRule } from './scope-rules.ts';
-
-export type Operation = {
-  /** The resource whose versions are negotiated; `undefined` for routes of our own. */
-  readonly location?: LocationName;
-  readonly scope: ScopeRule;
-  /** The token of a job will do too; the route sees to it that it asks for nothing but its own. */
-  readonly ownJob?: boolean;
-};
+import { gitOperations } from './git-operations.ts';
+import type { Operation } from './operation.ts';
 
 const changesChecks = { all: ['vso.build_execute', 'vso.pipelineresources_manage'] } as const;
 const readsHooks = { oneOf: ['vso.work', 'vso.build', 'vso.code', 'vso.hooks'] } as const;
@@ -63,6 +55,7 @@ export const operations = {
   'items.get': { location: 'items', scope: 'vso.code' },
   'commits.list': { location: 'commits', scope: 'vso.code' },
   'commits.get': { location: 'commits', scope: 'vso.code' },
+  ...gitOperations,
   'incomingWebhooks.call': { location: 'incomingWebhooks', scope: 'public' },
   'branchStats.list': { location: 'branchStats', scope: 'vso.code' },
   'pullRequests.create': { location: 'pullRequests', scope: 'vso.code_write' },

@@ -3,6 +3,7 @@ export type Scope =
   | 'vso.build'
   | 'vso.build_execute'
   | 'vso.code'
+  | 'vso.code_status'
   | 'vso.code_write'
   | 'vso.code_manage'
   | 'vso.project'
@@ -36,9 +37,9 @@ export type Scope =
 const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.build_execute': ['vso.build'],
   'vso.test_write': ['vso.test'],
-  'vso.code_write': ['vso.code'],
-  'vso.code_manage': ['vso.code', 'vso.code_write'],
-  'vso.code_full': ['vso.code', 'vso.code_write', 'vso.code_manage'],
+  'vso.code_write': ['vso.code', 'vso.code_status'],
+  'vso.code_manage': ['vso.code', 'vso.code_status', 'vso.code_write'],
+  'vso.code_full': ['vso.code', 'vso.code_status', 'vso.code_write', 'vso.code_manage'],
   'vso.profile': ['vso.project'],
   'vso.project_write': ['vso.project'],
   'vso.project_manage': ['vso.project', 'vso.project_write'],

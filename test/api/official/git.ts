@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { buffer, text } from 'node:stream/consumers';
-import { PullRequestStatus, VersionControlRecursionType } from 'azure-devops-node-api/interfaces/GitInterfaces.js';
+import {
+  GitRefUpdateStatus,
+  GitStatusState,
+  GitVersionType,
+  PullRequestStatus,
+  VersionControlChangeType,
+  VersionControlRecursionType,
+} from 'azure-devops-node-api/interfaces/GitInterfaces.js';
 import { unzippedNames } from './content.ts';
 import type { Scenario } from './place.ts';
 
@@ -48,5 +55,64 @@ export const gitScenarios: Readonly<Record<string, Scenario>> = {
     assert.ok(Array.isArray(await api.getPullRequestIterations('probe', id, 'oracle')));
     const status = PullRequestStatus.Abandoned;
     assert.equal((await api.updatePullRequest({ status }, 'probe', id, 'oracle')).status, status);
+  },
+
+  'code is changed: commits are pushed, refs moved, tags made': async ({ folder, clients: { GitApi: api } }) => {
+    const main = folder.git('rev-parse', 'main');
+    const changes = [{ changeType: VersionControlChangeType.Add, item: { path: '/a' }, newContent: { content: 'x' } }];
+    const wanted = {
+      refUpdates: [{ name: 'refs/heads/made', oldObjectId: main }],
+      commits: [{ comment: 'c', changes }],
+    };
+    const { pushId = 0, commits } = await api.createPush(wanted as never, 'probe', 'oracle');
+    const made = commits?.[0]?.commitId ?? '';
+    assert.equal(folder.git('rev-parse', 'made'), made);
+    assert.equal((await api.getPushes('probe', 'oracle', 0, 5))[0]?.pushId, pushId);
+    assert.equal((await api.getPush('probe', pushId, 'oracle', 5, true)).refUpdates?.length, 1);
+    assert.equal((await api.getPushCommits('probe', pushId, 'oracle'))[0]?.commitId, made);
+    const update = { name: 'refs/heads/made', oldObjectId: made, newObjectId: main };
+    assert.equal((await api.updateRefs([update], 'probe', 'oracle'))[0]?.updateStatus, GitRefUpdateStatus.Succeeded);
+    assert.equal((await api.updateRef({ isLocked: false }, 'probe', 'heads/made', 'oracle')).objectId, main);
+    const tag = { name: 'v1', message: 'm', taggedObject: { objectId: main } };
+    const { objectId = '' } = await api.createAnnotatedTag(tag, 'oracle', 'probe');
+    assert.equal((await api.getAnnotatedTag('oracle', 'probe', objectId)).name, 'v1');
+  },
+
+  'objects, differences and batches are read': async ({ folder, clients: { GitApi: api } }) => {
+    const head = await folder.commit('files', { 'd/a.txt': 'hello' });
+    const first = folder.git('rev-parse', 'main~1');
+    const [blob, tree] = [folder.git('rev-parse', 'main:d/a.txt'), folder.git('rev-parse', 'main^{tree}')];
+    assert.equal((await api.getBlob('probe', blob, 'oracle')).size, 5);
+    assert.equal(await text(await api.getBlobContent('probe', blob, 'oracle')), 'hello');
+    for (const zip of [
+      await api.getBlobZip('probe', blob, 'oracle'),
+      await api.getBlobsZip([blob], 'probe', 'oracle'),
+      await api.getTreeZip('probe', tree, 'oracle', undefined, true),
+    ])
+      assert.ok((await unzippedNames(await buffer(zip))).length > 0);
+    assert.equal((await api.getTree('probe', tree, 'oracle', undefined, true)).treeEntries?.length, 4);
+    assert.equal((await api.getChanges(head, 'probe', 'oracle')).changes?.length, 1);
+    const base = { version: first, versionType: GitVersionType.Commit };
+    const diffs = await api.getCommitDiffs('probe', 'oracle', false, 10, 0, base, { version: 'main' });
+    assert.equal(diffs.aheadCount, 1);
+    assert.equal((await api.getMergeBases('probe', head, first, 'oracle'))[0]?.commitId, first);
+    assert.equal((await api.getCommitsBatch({ ids: [head] }, 'probe', 'oracle'))[0]?.commitId, head);
+    const asked = { itemDescriptors: [{ path: '/d/a.txt' }] };
+    assert.equal((await api.getItemsBatch(asked, 'probe', 'oracle'))[0]?.[0]?.objectId, blob);
+    const status = { state: GitStatusState.Succeeded, context: { name: 'ci' } };
+    assert.equal((await api.createCommitStatus(status, head, 'probe', 'oracle')).state, GitStatusState.Succeeded);
+    assert.equal((await api.getStatuses(head, 'probe', 'oracle')).length, 1);
+  },
+
+  'repositories are renamed, deleted and brought back': async ({ world, clients: { GitApi: api } }) => {
+    const { id } = world.repository;
+    assert.equal((await api.updateRepository({ name: 'core' }, id, 'oracle')).name, 'core');
+    await api.deleteRepository(id, 'oracle');
+    assert.equal((await api.getDeletedRepositories('oracle'))[0]?.id, id);
+    assert.equal((await api.getRecycleBinRepositories('oracle'))[0]?.id, id);
+    assert.equal((await api.restoreRepositoryFromRecycleBin({ deleted: false }, 'oracle', id)).name, 'core');
+    await api.deleteRepository(id, 'oracle');
+    await api.deleteRepositoryFromRecycleBin('oracle', id);
+    assert.deepEqual(await api.getRecycleBinRepositories('oracle'), []);
   },
 };

@@ -77,25 +77,25 @@ const git: readonly NotServed[] = [
   },
   {
     client: 'GitApi',
-    why: 'Repositories are changed with git itself.',
+    why: 'Imports, forks, reverts and cherry-picks are made with git itself.',
     methods: words(
-      `createAnnotatedTag createCherryPick createCommitStatus createForkSyncRequest createImportRequest
-      createMergeRequest createPush createRevert deleteRepository deleteRepositoryFromRecycleBin getCherryPick
+      `createCherryPick createForkSyncRequest createImportRequest
+      createMergeRequest createRevert getCherryPick
       getCherryPickConflict getCherryPickConflicts getCherryPickForRefName getCherryPickRelationships
-      getDeletedRepositories getForkSyncRequest getForkSyncRequests getForks getImportRequest getMergeRequest getPush
-      getPushCommits getPushes getRecycleBinRepositories getRevert getRevertConflict getRevertConflicts
-      getRevertForRefName queryImportRequests restoreRepositoryFromRecycleBin updateCherryPickConflict
-      updateCherryPickConflicts updateImportRequest updateRef updateRefs updateRepository updateRevertConflict
+      getForkSyncRequest getForkSyncRequests getForks getImportRequest getMergeRequest 
+      getRevert getRevertConflict getRevertConflicts
+      getRevertForRefName queryImportRequests updateCherryPickConflict
+      updateCherryPickConflicts updateImportRequest updateRevertConflict
       updateRevertConflicts`,
     ),
   },
   {
     client: 'GitApi',
-    why: 'Clients of pipelines read branches, commits and files; for the rest there is the repository itself.',
+    why: 'Clients of pipelines read branches, commits and files; for the rest there is git.',
     methods: words(
-      `getAnnotatedTag getBlob getBlobContent getBlobZip getBlobsZip getBranchStatsBatch getChanges getCommitDiffs
-      getCommitsBatch getFileDiffs getHfsItem getHfsItemContent getHfsItemText getHfsItemZip getHfsItems getItemsBatch
-      getMergeBases getRepositoriesPaged getStatuses getTree getTreeZip`,
+      `getBranchStatsBatch 
+      getFileDiffs getHfsItem getHfsItemContent getHfsItemText getHfsItemZip getHfsItems 
+      getRepositoriesPaged `,
     ),
   },
   {

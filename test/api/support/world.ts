@@ -9,6 +9,7 @@ import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/ba
 import type { Result } from '../../../src/base/result.ts';
 import type { Hooks } from '../../../src/hooks/hooks.ts';
 import type { HookSender } from '../../../src/hooks/ports.ts';
+import { codeServices } from '../../../src/main/code-services.ts';
 import { gitPullRequests } from '../../../src/main/git-pull-requests.ts';
 import { gitReader } from '../../../src/main/git-reader.ts';
 import { type Kept, openKept } from '../../../src/main/kept.ts';
@@ -30,6 +31,7 @@ import type { RunRow } from '../../../src/run/ports/run-store.ts';
 import type { Secrets } from '../../../src/run/ports/secrets.ts';
 import type { Stores } from '../../../src/run/ports/stores.ts';
 import { TaskRegistry } from '../../../src/run/task-registry.ts';
+import type { PushedRef } from '../../../src/run/trigger-ports.ts';
 import { openMemoryStores } from '../../../src/store/memory.ts';
 import { openMemoryBlobs } from '../../../src/store/memory-blobs.ts';
 import { openSecrets } from '../../../src/store/secrets.ts';
@@ -90,6 +92,8 @@ export class World {
   readonly blobs: BlobStore = openMemoryBlobs();
   readonly secrets: Secrets = openSecrets(Buffer.alloc(32, 1));
   readonly faults: unknown[] = [];
+  /** What was told of pushes over REST. */
+  readonly told: PushedRef[] = [];
   /** Where the server calls for clients: not to this machine, as by default. */
   readonly reach = { allowPrivateAddresses: false };
   readonly orchestrator: Orchestrator;
@@ -110,14 +114,10 @@ export class World {
     const { secrets } = this;
     const { blobs } = this;
     this.logs = new LogStore(stores.logs, blobs, clock);
-    const resources = openResources({
-      organization,
-      documents: stores.documents,
-      blobs,
-      secrets,
-      clock,
-      allot: sequence => stores.runs.allot(organization, sequence),
-    });
+    const { documents, catalogue } = stores;
+    const allot = (sequence: string): Promise<number> => stores.runs.allot(organization, sequence);
+    const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
+    const tell = async (_: string, refs: readonly PushedRef[]) => void this.told.push(...refs);
     const ports = runPorts(resources, organization, stores);
     this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock, ...ports }, { tellsOthers: true });
     const attachments = new AttachmentStore(stores.documents, blobs, clock);
@@ -156,14 +156,10 @@ export class World {
       pipelines: this.pipelines,
       folders: gitFolders,
       git: gitReader,
-      pullRequests: gitPullRequests({
-        organization,
-        documents: stores.documents,
-        clock,
-        allot: sequence => stores.runs.allot(organization, sequence),
-      }),
+      pullRequests: gitPullRequests({ organization, documents, clock, allot }),
+      ...codeServices({ organization, catalogue, documents, clock, allot, tell }),
       calls: restCalls(resources, secrets, this.reach),
-      checkSuites: openCheckSuites({ organization, documents: stores.documents, clock }),
+      checkSuites: openCheckSuites({ organization, documents, clock }),
       resources,
       agentServer: () => agents,
       hooks: this.hooks,
