@@ -38,6 +38,7 @@ export const scopeWords: Readonly<Record<string, string>> = {
   'vso.test': 'Read test results',
   'vso.test_write': 'Read and write test results',
   'vso.tokens': 'Create, read and revoke tokens, and register applications',
+  'vso.threads_full': 'Read and write comments on pull requests',
   'vso.variablegroups_read': 'Read variable groups',
   'vso.variablegroups_write': 'Read and create variable groups',
   'vso.variablegroups_manage': 'Read, create and manage variable groups',

@@ -81,6 +81,11 @@ import { projectCollectionRoutes } from './routes/project-collections.ts';
 import { projectPropertyRoutes } from './routes/project-properties.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { pullRequestDetailRoutes } from './routes/pull-request-details.ts';
+import { pullRequestIterationRoutes } from './routes/pull-request-iterations.ts';
+import { pullRequestLabelRoutes } from './routes/pull-request-labels.ts';
+import { pullRequestReviewerRoutes } from './routes/pull-request-reviewers.ts';
+import { pullRequestStatusRoutes } from './routes/pull-request-statuses.ts';
+import { pullRequestThreadRoutes } from './routes/pull-request-threads.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
@@ -164,6 +169,11 @@ const areas = [
   sourceContentRoutes,
   pullRequestRoutes,
   pullRequestDetailRoutes,
+  pullRequestIterationRoutes,
+  pullRequestLabelRoutes,
+  pullRequestReviewerRoutes,
+  pullRequestStatusRoutes,
+  pullRequestThreadRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,

@@ -30,6 +30,7 @@ import type { PullRequests } from '../run/pull-requests.ts';
 import type { RecordedPushes } from '../run/recorded-pushes.ts';
 import type { RepositoryChanges } from '../run/repository-changes.ts';
 import type { RetentionPolicies } from '../run/retention-policy.ts';
+import type { Reviews } from '../run/reviews.ts';
 import type { RunRemover } from '../run/run-remover.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
@@ -75,6 +76,8 @@ export type Services = {
   /** The code of registered repositories, as it is changed over REST. */
   readonly code: Pick<CodeChanges, 'push' | 'updateRefs' | 'tag'>;
   readonly pushes: Pick<RecordedPushes, 'list' | 'get'>;
+  /** What is said of pull requests. */
+  readonly reviews: Reviews;
   readonly commitStatuses: CommitStatuses;
   readonly repositories: RepositoryChanges;
   readonly pullRequests: Pick<PullRequests, 'create' | 'get' | 'list' | 'update'>;

@@ -6,6 +6,7 @@ import type { Catalogue } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import { RecordedPushes } from '../run/recorded-pushes.ts';
 import { RepositoryChanges } from '../run/repository-changes.ts';
+import { Reviews } from '../run/reviews.ts';
 import type { PushedRef } from '../run/trigger-ports.ts';
 import { readRefs } from '../source/git-history.ts';
 import { gitMerger } from './git-merger.ts';
@@ -21,13 +22,16 @@ export type CodePorts = {
 };
 
 /** What changes the code of repositories over REST, and what is kept beside it. */
-export function codeServices(ports: CodePorts): Pick<Services, 'code' | 'pushes' | 'commitStatuses' | 'repositories'> {
+export function codeServices(
+  ports: CodePorts,
+): Pick<Services, 'code' | 'pushes' | 'reviews' | 'commitStatuses' | 'repositories'> {
   const pushes = new RecordedPushes(ports);
   const history = { refs: readRefs };
   const isGuarded = async (): Promise<boolean> => false;
   return {
     pushes,
     code: new CodeChanges({ ...ports, pushes, history, writer: gitWriter, merger: gitMerger, isGuarded }),
+    reviews: new Reviews(ports),
     commitStatuses: new CommitStatuses(ports),
     repositories: new RepositoryChanges({ ...ports, writer: gitWriter }),
   };

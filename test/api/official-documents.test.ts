@@ -11,7 +11,7 @@ import { type GitFolder, withGit } from './support/git-world.ts';
 import { type Relaxation, VendorDocuments, withoutDocuments } from './support/vendor-documents.ts';
 import { coreRelaxations, uncheckedCore, walkCore } from './support/walk-core.ts';
 import { detailRelaxations, uncheckedDetails, walkDetails } from './support/walk-details.ts';
-import { gitRelaxations, uncheckedGit, walkGit, walkRepositoryChanges } from './support/walk-git.ts';
+import { gitRelaxations, uncheckedGit, walkGit, walkRepositoryChanges, walkReviews } from './support/walk-git.ts';
 import { hookRelaxations, walkHooks } from './support/walk-hooks.ts';
 import { type Ask, resourceRelaxations, uncheckedResources, walkResources } from './support/walk-resources.ts';
 import { basic, organization, type World } from './support/world.ts';
@@ -264,6 +264,7 @@ describe("answers fit the vendor's OpenAPI documents", { skip: withoutDocuments 
       await walkResources(world, ask);
       await walkHooks(world, ask);
       await walkGit(folder, ask);
+      await walkReviews(world, folder, ask);
       await walkRepositoryChanges(ask);
       assert.deepEqual([...differing].sort(), Object.keys(differingRequests).sort());
       const left = (await describedRoutes(world, documents)).difference(checked);

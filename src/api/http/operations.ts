@@ -1,5 +1,6 @@
 import { gitOperations } from './git-operations.ts';
 import type { Operation } from './operation.ts';
+import { pullRequestOperations } from './pull-request-operations.ts';
 
 const changesChecks = { all: ['vso.build_execute', 'vso.pipelineresources_manage'] } as const;
 const readsHooks = { oneOf: ['vso.work', 'vso.build', 'vso.code', 'vso.hooks'] } as const;
@@ -56,6 +57,7 @@ export const operations = {
   'commits.list': { location: 'commits', scope: 'vso.code' },
   'commits.get': { location: 'commits', scope: 'vso.code' },
   ...gitOperations,
+  ...pullRequestOperations,
   'incomingWebhooks.call': { location: 'incomingWebhooks', scope: 'public' },
   'branchStats.list': { location: 'branchStats', scope: 'vso.code' },
   'pullRequests.create': { location: 'pullRequests', scope: 'vso.code_write' },

@@ -4,6 +4,7 @@ export type Scope =
   | 'vso.build_execute'
   | 'vso.code'
   | 'vso.code_status'
+  | 'vso.threads_full'
   | 'vso.code_write'
   | 'vso.code_manage'
   | 'vso.project'

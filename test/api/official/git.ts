@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { buffer, text } from 'node:stream/consumers';
 import {
+  CommentThreadStatus,
+  GitPullRequestQueryType,
   GitRefUpdateStatus,
   GitStatusState,
   GitVersionType,
@@ -8,8 +10,10 @@ import {
   VersionControlChangeType,
   VersionControlRecursionType,
 } from 'azure-devops-node-api/interfaces/GitInterfaces.js';
+import { lookAtRepositories } from '../support/looks.ts';
+import { someone } from '../support/world.ts';
 import { unzippedNames } from './content.ts';
-import type { Scenario } from './place.ts';
+import type { Place, Scenario } from './place.ts';
 
 /** `GitApi`, as far as clients of pipelines read it. */
 export const gitScenarios: Readonly<Record<string, Scenario>> = {
@@ -115,4 +119,86 @@ export const gitScenarios: Readonly<Record<string, Scenario>> = {
     await api.deleteRepositoryFromRecycleBin('oracle', id);
     assert.deepEqual(await api.getRecycleBinRepositories('oracle'), []);
   },
+
+  'reviews: threads and comments': async place => {
+    const { GitApi: api } = place.clients;
+    const id = await openPull(place);
+    const wanted = { comments: [{ content: 'Look' }], status: CommentThreadStatus.Active };
+    const { id: threadId = 0 } = await api.createThread(wanted, 'probe', id, 'oracle');
+    assert.equal((await api.getThreads('probe', id, 'oracle')).length, 1);
+    assert.equal((await api.getPullRequestThread('probe', id, threadId, 'oracle')).comments?.[0]?.content, 'Look');
+    const { id: commentId = 0 } = await api.createComment({ content: 'a' }, 'probe', id, threadId, 'oracle');
+    assert.equal((await api.getComments('probe', id, threadId, 'oracle')).length, 2);
+    assert.equal((await api.updateComment({ content: 'b' }, 'probe', id, threadId, commentId, 'oracle')).content, 'b');
+    await api.createLike('probe', id, threadId, commentId, 'oracle');
+    assert.equal((await api.getLikes('probe', id, threadId, commentId, 'oracle')).length, 1);
+    await api.deleteLike('probe', id, threadId, commentId, 'oracle');
+    assert.equal((await api.getComment('probe', id, threadId, commentId, 'oracle')).content, 'b');
+    await api.deleteComment('probe', id, threadId, commentId, 'oracle');
+    const closed = await api.updateThread({ status: CommentThreadStatus.Closed }, 'probe', id, threadId, 'oracle');
+    assert.equal(closed.status, CommentThreadStatus.Closed);
+  },
+
+  'reviews: statuses of pull requests and of iterations': async place => {
+    const { GitApi: api } = place.clients;
+    const id = await openPull(place);
+    const status = { state: GitStatusState.Failed, context: { name: 'lint' } };
+    const remove = [{ op: 'remove', path: '/99' }] as never;
+    const { id: whole = 0 } = await api.createPullRequestStatus(status, 'probe', id, 'oracle');
+    assert.equal((await api.getPullRequestStatus('probe', id, whole, 'oracle')).state, GitStatusState.Failed);
+    assert.equal((await api.getPullRequestStatuses('probe', id, 'oracle')).length, 1);
+    await api.updatePullRequestStatuses(undefined, remove, 'probe', id, 'oracle');
+    await api.deletePullRequestStatus('probe', id, whole, 'oracle');
+    const { id: one = 0 } = await api.createPullRequestIterationStatus(status, 'probe', id, 1, 'oracle');
+    assert.equal((await api.getPullRequestIterationStatus('probe', id, 1, one, 'oracle')).iterationId, 1);
+    assert.equal((await api.getPullRequestIterationStatuses('probe', id, 1, 'oracle')).length, 1);
+    await api.updatePullRequestIterationStatuses(undefined, remove, 'probe', id, 1, 'oracle');
+    await api.deletePullRequestIterationStatus('probe', id, 1, one, 'oracle');
+  },
+
+  'reviews: reviewers, labels, properties': async place => {
+    const { GitApi: api } = place.clients;
+    const id = await openPull(place);
+    const me = someone.id;
+    assert.equal((await api.createPullRequestReviewer({ vote: 10 }, 'probe', id, me, 'oracle')).vote, 10);
+    assert.equal((await api.createPullRequestReviewers([{ id: me }], 'probe', id, 'oracle'))[0]?.id, me);
+    const named = { uniqueName: someone.uniqueName };
+    assert.equal((await api.createUnmaterializedPullRequestReviewer(named, 'probe', id, 'oracle')).id, me);
+    assert.equal((await api.updatePullRequestReviewer({ hasDeclined: true }, 'probe', id, me, 'oracle')).vote, 10);
+    await api.updatePullRequestReviewers([{ id: me, vote: 0 }], 'probe', id, 'oracle');
+    assert.equal((await api.getPullRequestReviewers('probe', id, 'oracle')).length, 1);
+    assert.equal((await api.getPullRequestReviewer('probe', id, me, 'oracle')).vote, 0);
+    await api.deletePullRequestReviewer('probe', id, me, 'oracle');
+    assert.equal((await api.createPullRequestLabel({ name: 'l' }, 'probe', id, 'oracle')).name, 'l');
+    assert.equal((await api.getPullRequestLabels('probe', id, 'oracle')).length, 1);
+    assert.equal((await api.getPullRequestLabel('probe', id, 'l', 'oracle')).active, true);
+    await api.deletePullRequestLabels('probe', id, 'l', 'oracle');
+    const patch = [{ op: 'add', path: '/a', value: 'b' }] as never;
+    await api.updatePullRequestProperties(undefined, patch, 'probe', id, 'oracle');
+    assert.ok(await api.getPullRequestProperties('probe', id, 'oracle'));
+    assert.deepEqual(await api.getPullRequestWorkItemRefs('probe', id, 'oracle'), []);
+  },
+
+  'reviews: iterations, and pull requests of commits': async place => {
+    const { GitApi: api } = place.clients;
+    const id = await openPull(place);
+    const { sourceRefCommit } = await api.getPullRequestIteration('probe', id, 1, 'oracle');
+    const changes = await api.getPullRequestIterationChanges('probe', id, 1, 'oracle');
+    assert.equal(changes.changeEntries?.length, 1);
+    assert.equal((await api.getPullRequestIterationCommits('probe', id, 1, 'oracle')).length, 1);
+    const items = [sourceRefCommit?.commitId ?? ''];
+    const queries = [{ type: GitPullRequestQueryType.Commit, items }];
+    const { results } = await api.getPullRequestQuery({ queries }, 'probe', 'oracle');
+    assert.equal(Object.keys(results?.[0] ?? {}).length, 1);
+  },
 };
+
+/** A pull request with one commit that a server has looked at. */
+async function openPull({ world, folder, clients: { GitApi: api } }: Place): Promise<number> {
+  folder.git('checkout', '-q', '-b', 'reviewed');
+  await folder.commit('reviewed', { r: 'r' });
+  const wanted = { sourceRefName: 'refs/heads/reviewed', targetRefName: 'refs/heads/main', title: 'R' };
+  const { pullRequestId = 0 } = await api.createPullRequest(wanted, 'probe', 'oracle');
+  await lookAtRepositories(world);
+  return pullRequestId;
+}

@@ -59,20 +59,10 @@ const core: readonly NotServed[] = [
 const git: readonly NotServed[] = [
   {
     client: 'GitApi',
-    why: "Reviews of pull requests are the review tool's: here they are what runs are made for.",
+    why: 'Files and conflicts are told where the code is; nobody is sent mails.',
     methods: words(
-      `createAttachment createComment createLike createPullRequestIterationStatus createPullRequestLabel
-      createPullRequestReviewer createPullRequestReviewers createPullRequestStatus createThread
-      createUnmaterializedPullRequestReviewer deleteAttachment deleteComment deleteLike
-      deletePullRequestIterationStatus deletePullRequestLabels deletePullRequestReviewer deletePullRequestStatus
-      getAttachmentContent getAttachmentZip getAttachments getComment getComments getLikes getPullRequestConflict
-      getPullRequestConflicts getPullRequestIteration getPullRequestIterationChanges getPullRequestIterationCommits
-      getPullRequestIterationStatus getPullRequestIterationStatuses getPullRequestLabel getPullRequestLabels
-      getPullRequestProperties getPullRequestQuery getPullRequestReviewer getPullRequestReviewers getPullRequestStatus
-      getPullRequestStatuses getPullRequestThread getPullRequestWorkItemRefs getSuggestions getThreads sharePullRequest
-      updateComment updatePullRequestConflict updatePullRequestConflicts updatePullRequestIterationStatuses
-      updatePullRequestProperties updatePullRequestReviewer updatePullRequestReviewers updatePullRequestStatuses
-      updateThread`,
+      `createAttachment deleteAttachment getAttachmentContent getAttachmentZip getAttachments getPullRequestConflict
+      getPullRequestConflicts getSuggestions sharePullRequest updatePullRequestConflict updatePullRequestConflicts`,
     ),
   },
   {

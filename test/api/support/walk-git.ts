@@ -1,6 +1,8 @@
 import type { GitFolder } from './git-world.ts';
+import { lookAtRepositories } from './looks.ts';
 import type { Relaxation } from './vendor-documents.ts';
 import type { Ask } from './walk-resources.ts';
+import { someone, type World } from './world.ts';
 
 const v = 'api-version=7.1';
 const repository = '/oracle/_apis/git/repositories/probe';
@@ -8,11 +10,11 @@ const nothing = '0'.repeat(40);
 
 /** Where the service's answers about code differ from its documents, and ours follow the answers. */
 export const gitRelaxations: readonly Relaxation[] = [
-  {
-    definition: 'GitChange',
+  ...['GitChange', 'GitPullRequestChange'].map(definition => ({
+    definition,
     members: { item: { type: 'object' }, changeType: { type: 'string' } },
     why: 'The documents describe the class of a change with its parameter; kinds of change are combined.',
-  },
+  })),
   {
     definition: 'ChangeCountDictionary',
     members: {
@@ -61,6 +63,73 @@ export async function walkGit(folder: GitFolder, ask: Ask): Promise<void> {
   const status = { state: 'succeeded', description: 'd', targetUrl: 'https://ci', context: { name: 'n', genre: 'g' } };
   await ask('POST', `${repository}/commits/${main}/statuses?${v}`, { body: status });
   await ask('GET', `${repository}/commits/${main}/statuses?latestOnly=true`);
+}
+
+/** Asks for everything that is said of a pull request, which is active. */
+export async function walkReviews(world: World, folder: GitFolder, ask: Ask): Promise<void> {
+  folder.git('checkout', '-q', '-b', 'reviewed');
+  const source = await folder.commit('reviewed', { 'reviewed.txt': 'r' });
+  const wanted = { sourceRefName: 'refs/heads/reviewed', targetRefName: 'refs/heads/main', title: 'R' };
+  const body = { ...wanted, reviewers: [{ id: someone.id, isRequired: true }], labels: [{ name: 'l' }] };
+  const { pullRequestId } = (await ask('POST', `${repository}/pullrequests?${v}`, { body })) as {
+    pullRequestId: number;
+  };
+  await lookAtRepositories(world);
+  const pull = `${repository}/pullRequests/${pullRequestId}`;
+  await walkThreads(pull, ask);
+  const context = { name: 'n', genre: 'g' };
+  const status = { state: 'failed', description: 'd', targetUrl: 'https://ci', context };
+  for (const statuses of [`${pull}/statuses`, `${pull}/iterations/1/statuses`]) {
+    const { id } = (await ask('POST', `${statuses}?${v}`, { body: status })) as { id: number };
+    await ask('GET', statuses);
+    await ask('GET', `${statuses}/${id}`);
+    await ask('DELETE', `${statuses}/${id}?${v}`);
+    await ask('PATCH', `${statuses}?${v}`, { body: [{ op: 'remove', path: '/99' }] });
+  }
+  const reviewers = `${pull}/reviewers`;
+  await ask('POST', `${reviewers}?${v}`, { body: [{ id: someone.id }] });
+  await ask('PUT', `${reviewers}?${v}`, { body: { uniqueName: someone.uniqueName } });
+  await ask('PUT', `${reviewers}/${someone.id}?${v}`, { body: { vote: 10 } });
+  await ask('PATCH', `${reviewers}/${someone.id}?${v}`, { body: { hasDeclined: true } });
+  await ask('PATCH', `${reviewers}?${v}`, { body: [{ id: someone.id, vote: 0 }] });
+  await ask('GET', reviewers);
+  await ask('GET', `${reviewers}/${someone.id}`);
+  await ask('GET', pull);
+  await ask('DELETE', `${reviewers}/${someone.id}?${v}`);
+  await ask('POST', `${pull}/labels?${v}`, { body: { name: 'l' } });
+  await ask('GET', `${pull}/labels`);
+  await ask('GET', `${pull}/labels/l`);
+  await ask('DELETE', `${pull}/labels/l?${v}`);
+  await ask('PATCH', `${pull}/properties?${v}`, { body: [{ op: 'add', path: '/a', value: 'b' }] });
+  await ask('GET', `${pull}/properties`);
+  await ask('GET', `${pull}/workitems`);
+  await ask('GET', `${pull}/iterations/1`);
+  await ask('GET', `${pull}/iterations/1/changes?$compareTo=0`);
+  await ask('GET', `${pull}/iterations/1/commits`);
+  const queries = [{ type: 'commit', items: [source] }];
+  await ask('POST', `${repository}/pullrequestquery?${v}`, { body: { queries } });
+}
+
+async function walkThreads(pull: string, ask: Ask): Promise<void> {
+  const place = { filePath: '/a', rightFileStart: { line: 1, offset: 1 }, rightFileEnd: { line: 1, offset: 2 } };
+  const body = {
+    comments: [{ content: 'c', commentType: 'text', parentCommentId: 0 }],
+    status: 'active',
+    threadContext: place,
+  };
+  const { id } = (await ask('POST', `${pull}/threads?${v}`, { body })) as { id: number };
+  const comments = `${pull}/threads/${id}/comments`;
+  await ask('GET', `${pull}/threads`);
+  await ask('GET', `${pull}/threads/${id}`);
+  await ask('PATCH', `${pull}/threads/${id}?${v}`, { body: { status: 'fixed' } });
+  await ask('POST', `${comments}?${v}`, { body: { content: 'd' } });
+  await ask('GET', comments);
+  await ask('PATCH', `${comments}/2?${v}`, { body: { content: 'e' } });
+  await ask('POST', `${comments}/2/likes?${v}`);
+  await ask('GET', `${comments}/2/likes`);
+  await ask('GET', `${comments}/2`);
+  await ask('DELETE', `${comments}/2/likes?${v}`);
+  await ask('DELETE', `${comments}/2?${v}`);
 }
 
 /** Asks for what becomes of repositories; `probe` is gone afterwards. */
