@@ -73,6 +73,8 @@ import { pipelineRoutes } from './routes/pipelines.ts';
 import { planArtifactRoutes } from './routes/plan-artifacts.ts';
 import { planContentRoutes } from './routes/plan-content.ts';
 import { planTestRoutes } from './routes/plan-tests.ts';
+import { policyRoutes } from './routes/policies.ts';
+import { policyEvaluationRoutes } from './routes/policy-evaluations.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { processRoutes } from './routes/processes.ts';
 import { profileRoutes } from './routes/profiles.ts';
@@ -174,6 +176,8 @@ const areas = [
   pullRequestReviewerRoutes,
   pullRequestStatusRoutes,
   pullRequestThreadRoutes,
+  policyRoutes,
+  policyEvaluationRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,

@@ -16,6 +16,8 @@ import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { Leases } from '../run/leases.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { ApprovalWord, Reassignment, StageAnswer } from '../run/orchestrator.ts';
+import type { Policies } from '../run/policies.ts';
+import type { PolicyEvaluations } from '../run/policy-evaluations.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
@@ -76,6 +78,9 @@ export type Services = {
   /** The code of registered repositories, as it is changed over REST. */
   readonly code: Pick<CodeChanges, 'push' | 'updateRefs' | 'tag'>;
   readonly pushes: Pick<RecordedPushes, 'list' | 'get'>;
+  /** What pull requests must fulfil, and whether they do. */
+  readonly branchPolicies: Policies;
+  readonly evaluations: PolicyEvaluations;
   /** What is said of pull requests. */
   readonly reviews: Reviews;
   readonly commitStatuses: CommitStatuses;

@@ -39,6 +39,9 @@ export const apiBodyBytes = 4 * 1024 * 1024;
 /** How many threads, statuses, labels or reviewers a pull request has at most, and how many comments a thread. */
 export const reviewItems = 1_000;
 
+/** How many revisions of a policy are kept. */
+export const policyRevisions = 200;
+
 /** The longest body of a push over REST, in bytes: base64 is a third longer than what it stands for. */
 export const pushBodyBytes = 32 * 1024 * 1024;
 

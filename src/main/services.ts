@@ -27,7 +27,6 @@ import type { ReportFailure } from './background.ts';
 import { codeServices } from './code-services.ts';
 import type { DataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
-import { gitPullRequests } from './git-pull-requests.ts';
 import { gitReader } from './git-reader.ts';
 import { hookSender } from './hook-sender.ts';
 import { openKept } from './kept.ts';
@@ -75,8 +74,9 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
   const runs = openRuns(parts, kept);
   const { logs, attachments, tasks, secrets, resources, left, allot } = kept;
   const { catalogue, tokens, documents, wakeups } = stores;
-  const pullRequests = gitPullRequests({ organization, documents, clock, allot });
-  const starting = startingOf(parts, kept, runs.orchestrator, pullRequests);
+  const tell = tellPushes(parts.folder.pushed);
+  const code = codeServices({ organization, catalogue, documents, runs: stores.runs, clock, allot, tell });
+  const starting = startingOf(parts, kept, runs.orchestrator, code.pullRequests);
   const hooks = hooksOf(parts, kept, runs.orchestrator);
   const api: Services = {
     ...{ organization, catalogue, runs: stores.runs, logs, attachments, tokens, documents, wakeups, secrets },
@@ -91,8 +91,7 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
     tasks,
     folders: gitFolders,
     git: gitReader,
-    pullRequests,
-    ...codeServices({ organization, catalogue, documents, clock, allot, tell: tellPushes(parts.folder.pushed) }),
+    ...code,
     calls: runs.calls,
     checkSuites: openCheckSuites({ organization, documents, clock }),
     resources,

@@ -5,6 +5,7 @@ export type PullRequestRefusalReason =
   | 'pullRequestInvalid'
   | 'pullRequestClosed'
   | 'pullRequestStale'
+  | 'pullRequestBlocked'
   | 'threadMissing'
   | 'statusMissing'
   | 'iterationMissing'

@@ -61,6 +61,8 @@ export type Reviewer = {
   readonly vote: Vote;
   readonly isRequired: boolean;
   readonly hasDeclined: boolean;
+  /** When he said it; absent while he has not. */
+  readonly votedAt?: Instant;
 };
 
 export const votes = [10, 5, 0, -5, -10] as const;

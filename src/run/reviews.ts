@@ -130,7 +130,8 @@ export class Reviews {
       const vote = change.vote ?? known?.vote ?? 0;
       if (vote !== 0 && vote !== known?.vote && by.id !== who.id)
         throw new PullRequestRefusal('reviewRefused', 'Nobody votes in the name of another reviewer.');
-      const reviewer: Reviewer = { isRequired: false, hasDeclined: false, ...known, ...change, who, vote };
+      const votedAt = change.vote === undefined ? {} : { votedAt: this.#ports.clock.now() };
+      const reviewer: Reviewer = { isRequired: false, hasDeclined: false, ...known, ...change, ...votedAt, who, vote };
       const others = before.reviewers.filter(each => each.who.id !== who.id);
       return { ...before, reviewers: bounded([...others, reviewer]) };
     });

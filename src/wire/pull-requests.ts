@@ -84,6 +84,7 @@ export const UpdatePullRequest = Type.Object({
       mergeStrategy: Type.Optional(WireEnum(mergeStrategy)),
       squashMerge: Type.Optional(Type.Boolean()),
       deleteSourceBranch: Type.Optional(Type.Boolean()),
+      bypassPolicy: Type.Optional(Type.Boolean()),
     }),
   ),
 });

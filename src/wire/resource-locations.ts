@@ -5,6 +5,7 @@ import { distributedTaskLocations } from './distributed-task-locations.ts';
 import { gitLocations } from './git-locations.ts';
 import { hookLocations } from './hook-locations.ts';
 import { location, previewOnly, released } from './location.ts';
+import { policyLocations } from './policy-locations.ts';
 import { pullRequestLocations } from './pull-request-locations.ts';
 import { testLocations } from './test-locations.ts';
 
@@ -178,6 +179,7 @@ export const resourceLocations = {
   ...hookLocations,
   ...pullRequestLocations,
   ...gitLocations,
+  ...policyLocations,
 } as const satisfies Record<string, ResourceLocation>;
 
 export type LocationName = keyof typeof resourceLocations;
@@ -201,4 +203,5 @@ export const resourceAreas: readonly { readonly id: string; readonly name: strin
   { id: 'a81a0441-de52-4000-aa15-ff0e07bfbbaa', name: 'pipelinePermissions' },
   { id: '4a933897-0488-45af-bd82-6fd3ad33f46a', name: 'PipelinesChecks' },
   { id: '6f0d0cb2-7079-41fa-aeef-4772f7a835f7', name: 'hookssvc' },
+  { id: 'fb13a388-40dd-4a04-b530-013a739c72ef', name: 'policy' },
 ];

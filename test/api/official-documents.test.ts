@@ -13,6 +13,7 @@ import { coreRelaxations, uncheckedCore, walkCore } from './support/walk-core.ts
 import { detailRelaxations, uncheckedDetails, walkDetails } from './support/walk-details.ts';
 import { gitRelaxations, uncheckedGit, walkGit, walkRepositoryChanges, walkReviews } from './support/walk-git.ts';
 import { hookRelaxations, walkHooks } from './support/walk-hooks.ts';
+import { policyRelaxations, walkPolicies } from './support/walk-policies.ts';
 import { type Ask, resourceRelaxations, uncheckedResources, walkResources } from './support/walk-resources.ts';
 import { basic, organization, type World } from './support/world.ts';
 
@@ -23,6 +24,7 @@ const relaxations: readonly Relaxation[] = [
   ...coreRelaxations,
   ...hookRelaxations,
   ...gitRelaxations,
+  ...policyRelaxations,
 ];
 
 /** Requests whose answers are checked, `{run}` being a run that is completed. */
@@ -264,7 +266,8 @@ describe("answers fit the vendor's OpenAPI documents", { skip: withoutDocuments 
       await walkResources(world, ask);
       await walkHooks(world, ask);
       await walkGit(folder, ask);
-      await walkReviews(world, folder, ask);
+      const pullRequestId = await walkReviews(world, folder, ask);
+      await walkPolicies(world, pullRequestId, ask);
       await walkRepositoryChanges(ask);
       assert.deepEqual([...differing].sort(), Object.keys(differingRequests).sort());
       const left = (await describedRoutes(world, documents)).difference(checked);

@@ -53,6 +53,7 @@ const webApi = 'Microsoft.VisualStudio.Services.WebApi';
 const build = 'Microsoft.TeamFoundation.Build.WebApi';
 const pipelines = 'Microsoft.Azure.Pipelines.WebApi';
 const git = 'Microsoft.TeamFoundation.Git.Server';
+const policy = 'Microsoft.TeamFoundation.Policy.WebApi';
 const approvals = 'Microsoft.Azure.Pipelines.Approval.WebApi';
 const checks = 'Microsoft.Azure.Pipelines.Checks.WebApi';
 const endpoints = 'Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi';
@@ -139,6 +140,11 @@ const kinds = {
   pullRequestInvalid: { status: 400, typeKey: 'InvalidArgumentValueException', namespace: git },
   pullRequestClosed: { status: 409, typeKey: 'GitPullRequestNotEditableException', namespace: git },
   pullRequestStale: { status: 409, typeKey: 'GitPullRequestStaleException', namespace: git },
+  pullRequestBlocked: { status: 409, typeKey: 'GitPullRequestUpdateRejectedByPolicyException', namespace: git },
+  policyInvalid: { status: 400, typeKey: 'PolicyImplementationException', namespace: policy },
+  policyMissing: { status: 404, typeKey: 'PolicyConfigurationNotFoundException', namespace: policy },
+  policyTypeMissing: { status: 404, typeKey: 'PolicyTypeNotFoundException', namespace: policy },
+  evaluationMissing: { status: 404, typeKey: 'PolicyEvaluationNotFoundException', namespace: policy },
   threadMissing: { status: 404, typeKey: 'GitPullRequestCommentThreadNotFoundException', namespace: git },
   statusMissing: { status: 404, typeKey: 'GitPullRequestStatusNotFoundException', namespace: git },
   iterationMissing: { status: 404, typeKey: 'GitPullRequestIterationNotFoundException', namespace: git },

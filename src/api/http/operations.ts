@@ -1,5 +1,6 @@
 import { gitOperations } from './git-operations.ts';
 import type { Operation } from './operation.ts';
+import { policyOperations } from './policy-operations.ts';
 import { pullRequestOperations } from './pull-request-operations.ts';
 
 const changesChecks = { all: ['vso.build_execute', 'vso.pipelineresources_manage'] } as const;
@@ -58,6 +59,7 @@ export const operations = {
   'commits.get': { location: 'commits', scope: 'vso.code' },
   ...gitOperations,
   ...pullRequestOperations,
+  ...policyOperations,
   'incomingWebhooks.call': { location: 'incomingWebhooks', scope: 'public' },
   'branchStats.list': { location: 'branchStats', scope: 'vso.code' },
   'pullRequests.create': { location: 'pullRequests', scope: 'vso.code_write' },

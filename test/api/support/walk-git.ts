@@ -65,8 +65,8 @@ export async function walkGit(folder: GitFolder, ask: Ask): Promise<void> {
   await ask('GET', `${repository}/commits/${main}/statuses?latestOnly=true`);
 }
 
-/** Asks for everything that is said of a pull request, which is active. */
-export async function walkReviews(world: World, folder: GitFolder, ask: Ask): Promise<void> {
+/** Asks for everything that is said of a pull request, which is active; answers its number. */
+export async function walkReviews(world: World, folder: GitFolder, ask: Ask): Promise<number> {
   folder.git('checkout', '-q', '-b', 'reviewed');
   const source = await folder.commit('reviewed', { 'reviewed.txt': 'r' });
   const wanted = { sourceRefName: 'refs/heads/reviewed', targetRefName: 'refs/heads/main', title: 'R' };
@@ -108,6 +108,7 @@ export async function walkReviews(world: World, folder: GitFolder, ask: Ask): Pr
   await ask('GET', `${pull}/iterations/1/commits`);
   const queries = [{ type: 'commit', items: [source] }];
   await ask('POST', `${repository}/pullrequestquery?${v}`, { body: { queries } });
+  return pullRequestId;
 }
 
 async function walkThreads(pull: string, ask: Ask): Promise<void> {

@@ -10,7 +10,6 @@ import type { Result } from '../../../src/base/result.ts';
 import type { Hooks } from '../../../src/hooks/hooks.ts';
 import type { HookSender } from '../../../src/hooks/ports.ts';
 import { codeServices } from '../../../src/main/code-services.ts';
-import { gitPullRequests } from '../../../src/main/git-pull-requests.ts';
 import { gitReader } from '../../../src/main/git-reader.ts';
 import { type Kept, openKept } from '../../../src/main/kept.ts';
 import { restCalls } from '../../../src/main/rest-calls.ts';
@@ -156,8 +155,7 @@ export class World {
       pipelines: this.pipelines,
       folders: gitFolders,
       git: gitReader,
-      pullRequests: gitPullRequests({ organization, documents, clock, allot }),
-      ...codeServices({ organization, catalogue, documents, clock, allot, tell }),
+      ...codeServices({ organization, catalogue, documents, runs: stores.runs, clock, allot, tell }),
       calls: restCalls(resources, secrets, this.reach),
       checkSuites: openCheckSuites({ organization, documents, clock }),
       resources,
