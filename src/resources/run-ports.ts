@@ -8,6 +8,7 @@ import type { DeploymentRecord, Environments } from '../run/ports/environments.t
 import type { ResourcePermissions } from '../run/ports/resource-permissions.ts';
 import type { ResourceUse } from '../run/ports/resource-use.ts';
 import type { VariableGroups } from '../run/ports/variable-groups.ts';
+import { checksOn } from './checks-on.ts';
 import type { Deployment } from './deployment-records.ts';
 import { resourceKey } from './protected-resource.ts';
 import type { Resources } from './resources.ts';
@@ -98,11 +99,7 @@ async function checksOf(
     if (id !== undefined) known.set(resourceKey({ type: resource.type, id }), { ...resource, id });
   }
   if (known.size === 0) return [];
-  const found = (await resources.checks.list(projectId)).filter(({ isDisabled }) => !isDisabled);
-  return found.flatMap(({ id, resource, timeoutMinutes, rule }): readonly Check[] => {
-    const use = known.get(resourceKey(resource));
-    return use === undefined ? [] : [{ id: String(id), resource: use, timeoutMinutes, ...rule }];
-  });
+  return checksOn(resources.checks, projectId, [...known.values()]);
 }
 
 type Places = { readonly organization: string; readonly agents: AgentRegistry; readonly catalogue: Catalogue };
@@ -128,6 +125,9 @@ async function idOf(
       const repository = await catalogue.repository(organization, projectId, name);
       return repository === undefined ? undefined : `${projectId}.${repository.id}`;
     }
+    case 'securefile':
+      // No stage asks for one: files are checked by themselves alone.
+      return undefined;
   }
 }
 
