@@ -87,7 +87,7 @@ export class SqlCatalogue implements Catalogue {
     const { id, projectId, name } = changed;
     const row = { organization, projectId, id, nameKey: nameKey(name), json: JSON.stringify(changed) };
     try {
-      return isOne(await this.#ofRepositories.change.all(this.#db, { ...row, former: JSON.stringify(former) }));
+      return isOne(await this.#write(this.#ofRepositories.change, { ...row, former: JSON.stringify(former) }));
     } catch (error) {
       if (isTakenName(error)) return false;
       throw error;
@@ -95,7 +95,7 @@ export class SqlCatalogue implements Catalogue {
   }
 
   async removeRepository(organization: string, projectId: ProjectId, id: RepositoryId): Promise<void> {
-    await this.#ofRepositories.remove.all(this.#db, { organization, projectId, id });
+    await this.#write(this.#ofRepositories.remove, { organization, projectId, id });
   }
 
   async pipelines(organization: string, projectId: ProjectId): Promise<readonly Pipeline[]> {
