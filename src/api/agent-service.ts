@@ -10,19 +10,18 @@ import { kindsOf } from '../resources/referring-inputs.ts';
 import type { Resources } from '../resources/resources.ts';
 import { demandable } from '../run/agent-capabilities.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
-import type { Command } from '../run/commands.ts';
-import type { JobRef, RunKey } from '../run/events.ts';
+import type { RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
 import { type JobOffer, jobOffer } from '../run/job-offer.ts';
 import type { LogStore } from '../run/logs.ts';
-import { type Orchestrator, poolTopic } from '../run/orchestrator.ts';
+import { heldTopic, type Orchestrator, poolTopic } from '../run/orchestrator.ts';
 import type { Agent, AgentPool } from '../run/ports/agent-registry.ts';
 import type { HeldRequest } from '../run/ports/job-queue.ts';
 import type { JobRequest } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { Stores } from '../run/ports/stores.ts';
 import { isRunNumber } from '../run/run-number.ts';
-import { jobAt, jobsOf, type Run } from '../run/state.ts';
+import { jobAt, type Run } from '../run/state.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import type { CoverageStore } from '../testing/coverage-store.ts';
 import type { TestAttachments } from '../testing/test-attachments.ts';
@@ -44,11 +43,12 @@ import type {
   RecordChanges,
   TaskDownload,
 } from '../wire/agent-server.ts';
-import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange } from './agent-messages.ts';
+import { cancelMessage, cancelMessageId, jobMessage, jobMessageId } from './agent-messages.ts';
 import { ArtifactService } from './agents/artifact-service.ts';
 import { CacheService } from './agents/cache-service.ts';
 import { ContentService } from './agents/content-service.ts';
 import { TestService } from './agents/test-service.ts';
+import { recordCommands, refOf } from './record-commands.ts';
 
 export type AgentServicePorts = {
   readonly organization: string;
@@ -146,7 +146,6 @@ export class AgentService implements AgentServer {
     const until = clock.now() + messageWaitMs;
     while (!signal.aborted) {
       await this.#checkOpen(session);
-      const topic = poolTopic(organization, session.poolId);
       const waitMs = Math.max(0, Math.min(messagePollMs, until - clock.now()));
       // Not AbortSignal.any: it leaves something on the agent's signal for every wait.
       const wait = new AbortController();
@@ -156,10 +155,12 @@ export class AgentService implements AgentServer {
       if (signal.aborted) end();
       try {
         // The wait begins before the look, so that what comes in between is not missed.
-        const woken = stores.wakeups.wait(topic, waitMs, wait.signal);
-        const message = await this.#pendingMessage(session, lastMessageId);
+        const queued = stores.wakeups.wait(poolTopic(organization, session.poolId), waitMs, wait.signal);
+        const changed = stores.wakeups.wait(heldTopic(organization, session.poolId), waitMs, wait.signal);
+        const { message, isBusy } = await this.#pendingMessage(session, lastMessageId);
         if (message !== undefined || clock.now() >= until) return message;
-        await woken;
+        // An agent that has a job is not looking for another: those that wait are many, where jobs are.
+        await (isBusy ? changed : queued);
       } finally {
         signal.removeEventListener('abort', end);
         end();
@@ -181,10 +182,11 @@ export class AgentService implements AgentServer {
     return { lockedUntil: new Date(lockedUntil).toISOString() };
   }
 
-  async updateRecords(plan: PlanScope, _timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
+  async updateRecords(plan: PlanScope, timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
     const { orchestrator } = this.#ports;
     const key = await this.#run(plan);
-    const changes = this.#recordCommands(await orchestrator.state(key), records);
+    const before = await orchestrator.state(key);
+    const changes = recordCommands(before, { timelineId, records }, this.#ports.clock.now());
     const run = await orchestrator.handle(key, changes);
     const refs = changes.flatMap(change => (change.type === 'startJob' ? [change.ref] : []));
     const refused = refs.find(ref => run === undefined || jobAt(run, ref)?.state !== 'inProgress');
@@ -215,7 +217,7 @@ export class AgentService implements AgentServer {
     const { orchestrator, clock } = this.#ports;
     const key = await this.#run(plan);
     const run = await orchestrator.state(key);
-    const changes = last === undefined ? [] : this.#recordCommands(run, last.records);
+    const changes = last === undefined ? [] : recordCommands(run, last, clock.now());
     const ref = refOf(run, event.jobId);
     const { result } = event;
     const outputs = plainOutputs(event);
@@ -243,14 +245,6 @@ export class AgentService implements AgentServer {
     if (tasks === undefined || task === undefined)
       throw new AgentServerError(404, `The task ${id} is not installed in version ${version}.`);
     return { bytes: tasks.bytes(task), sha256: task.sha256 };
-  }
-
-  /** What changes of records are to a run: a record of a job that is in progress says that the job has begun. */
-  #recordCommands(run: Run | undefined, records: readonly WireTimelineRecord[]): readonly Command[] {
-    const at = this.#ports.clock.now();
-    const begun = records.filter(record => record.state === 'inProgress');
-    const starts = begun.flatMap(({ id }) => refOf(run, id) ?? []).map(ref => ({ type: 'startJob', at, ref }) as const);
-    return [...starts, { type: 'changeRecords', at, records: records.map(recordChange) }];
   }
 
   async #pool(name: string): Promise<AgentPool> {
@@ -288,14 +282,18 @@ export class AgentService implements AgentServer {
       throw new AgentServerError(404, `The session ${session.sessionId} of agent ${session.agent.name} has expired.`);
   }
 
-  async #pendingMessage(session: TaskAgentSession, lastMessageId: number): Promise<TaskAgentMessage | undefined> {
+  async #pendingMessage(
+    session: TaskAgentSession,
+    lastMessageId: number,
+  ): Promise<{ readonly message: TaskAgentMessage | undefined; readonly isBusy: boolean }> {
     const { organization, stores } = this.#ports;
     const held = await stores.queue.heldBy(organization, session.agent.id);
     for (const request of held) {
       const message = await this.#heldMessage(session, request, lastMessageId);
-      if (message !== undefined) return message;
+      if (message !== undefined) return { message, isBusy: true };
     }
-    return held.length === 0 ? this.#claim(session) : undefined;
+    const isBusy = held.length > 0;
+    return { message: isBusy ? undefined : await this.#claim(session), isBusy };
   }
 
   /** A cancellation of what the agent has, or its job again when it does not seem to have arrived. */
@@ -394,12 +392,4 @@ function plainOutputs({ outputs }: JobCompleted): Readonly<Record<string, string
   return Object.fromEntries(
     Object.entries(outputs).flatMap(([name, { value, isSecret }]) => (isSecret ? [] : [[name, value ?? '']])),
   );
-}
-
-function refOf(run: Run | undefined, jobId: string): JobRef | undefined {
-  if (run === undefined) return undefined;
-  for (const [ref, job] of jobsOf(run)) {
-    if ('dispatch' in job && job.dispatch?.jobId === jobId) return ref;
-  }
-  return undefined;
 }

@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import fastify, { type InjectOptions, type LightMyRequestResponse, type RouteOptions } from 'fastify';
+import fastify, {
+  type FastifyServerOptions,
+  type InjectOptions,
+  type LightMyRequestResponse,
+  type RouteOptions,
+} from 'fastify';
 import { apiBodyBytes, routeSegmentLength } from '../base/limits.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { Admission, type AdmissionOptions } from './http/admission.ts';
@@ -34,6 +39,7 @@ import { buildRoutes } from './routes/builds.ts';
 import { cctrayRoutes } from './routes/cctray.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
 import { checkSuiteRoutes } from './routes/check-suites.ts';
+import { clientToolRoutes } from './routes/client-tools.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { definitionDetailRoutes } from './routes/definition-details.ts';
 import { definitionPropertyRoutes } from './routes/definition-properties.ts';
@@ -57,6 +63,7 @@ import { gitItemRoutes } from './routes/git-items.ts';
 import { gitObjectRoutes } from './routes/git-objects.ts';
 import { gitPushRoutes } from './routes/git-pushes.ts';
 import { gitRefRoutes } from './routes/git-refs.ts';
+import { gitRemoteRoutes } from './routes/git-remotes.ts';
 import { gitStatusRoutes } from './routes/git-statuses.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
@@ -65,11 +72,13 @@ import { identityRoutes } from './routes/identities.ts';
 import { identityTokenRoutes } from './routes/identity-tokens.ts';
 import { incomingWebhookRoutes } from './routes/incoming-webhooks.ts';
 import { jobRequestRoutes } from './routes/job-requests.ts';
+import { liveRoutes } from './routes/live.ts';
 import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { healthRoutes, metricsRoute, openApiRoute } from './routes/own.ts';
 import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
+import { pipelineTemplateRoutes } from './routes/pipeline-templates.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { planArtifactRoutes } from './routes/plan-artifacts.ts';
 import { planContentRoutes } from './routes/plan-content.ts';
@@ -113,6 +122,7 @@ import { testCoverageRoutes } from './routes/test-coverage.ts';
 import { testResultRoutes } from './routes/test-results.ts';
 import { testRunRoutes } from './routes/test-runs.ts';
 import { testSummaryRoutes } from './routes/test-summaries.ts';
+import { tokenPageRoutes } from './routes/token-page.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
 import { yamlSchemaRoutes } from './routes/yaml-schema.ts';
@@ -163,6 +173,7 @@ const areas = [
   identityRoutes,
   profileRoutes,
   repositoryRoutes,
+  gitRemoteRoutes,
   gitCommitRoutes,
   gitItemRoutes,
   gitBatchRoutes,
@@ -183,6 +194,7 @@ const areas = [
   pullRequestThreadRoutes,
   policyRoutes,
   policyEvaluationRoutes,
+  pipelineTemplateRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,
@@ -207,9 +219,11 @@ const areas = [
   definitionTemplateRoutes,
   buildOverviewRoutes,
   buildLogRoutes,
+  liveRoutes,
   buildArtifactRoutes,
   runArtifactRoutes,
   containerRoutes,
+  clientToolRoutes,
   testRunRoutes,
   testAttachmentRoutes,
   testCoverageRoutes,
@@ -244,6 +258,7 @@ const areas = [
   planArtifactRoutes,
   planTestRoutes,
   tokenRoutes,
+  tokenPageRoutes,
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,
@@ -260,7 +275,9 @@ export async function createServer(services: Services, options: ServerOptions = 
   const api = newApi(new Admission(services, entrance, checkedOptions(options)), entrance, options);
   const added: RouteOptions[] = [];
   api.addHook('onRoute', route => {
-    added.push(route);
+    added.push({ ...route });
+    // Answers are all written alike; the framework would make a writer for each of their schemas.
+    if (route.schema !== undefined) route.schema = { ...route.schema, response: undefined };
   });
   const { emulator } = options;
   if (emulator !== undefined)
@@ -308,6 +325,14 @@ function checkedOptions(options: ServerOptions): AdmissionOptions {
   };
 }
 
+type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>;
+
+// Given with the options, because the framework would load its own before it could be told of others; it takes for granted what those are made of.
+const compilersFactory = {
+  buildValidator: () => compileReader,
+  buildSerializer: () => () => JSON.stringify,
+} as unknown as CompilersFactory;
+
 function newApi(admission: Admission, entrance: Entrance, options: ServerOptions): Api {
   const api: Api = fastify({
     bodyLimit: apiBodyBytes,
@@ -316,12 +341,11 @@ function newApi(admission: Admission, entrance: Entrance, options: ServerOptions
     serverFactory: handler => newListener(handler, options),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    schemaController: { compilersFactory },
   });
   api.decorateRequest('base', '');
   api.decorateRequest('caller');
   readJson(api);
-  api.setValidatorCompiler(compileReader);
-  api.setSerializerCompiler(() => JSON.stringify);
   api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {})));
   api.setNotFoundHandler(unknownRouteAnswers(entrance));
   api.addHook('onRoute', route => {

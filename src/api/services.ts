@@ -14,6 +14,7 @@ import type { CodeChanges } from '../run/code-changes.ts';
 import type { CommitStatuses } from '../run/commit-statuses.ts';
 import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
 import type { Leases } from '../run/leases.ts';
+import type { LiveRuns } from '../run/live-runs.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { ApprovalWord, Reassignment, StageAnswer } from '../run/orchestrator.ts';
 import type { Policies } from '../run/policies.ts';
@@ -52,6 +53,8 @@ export type Services = {
   readonly catalogue: Catalogue;
   readonly runs: RunStore;
   readonly logs: RunLogs;
+  /** Those who follow runs as they go. */
+  readonly live: Pick<LiveRuns, 'follow' | 'hasAll' | 'close'>;
   readonly attachments: RunAttachments;
   readonly tokens: TokenStore;
   readonly artifacts: ArtifactStore;

@@ -4,6 +4,7 @@ import {
   EmulatorApproval,
   EmulatorClock,
   EmulatorFault,
+  EmulatorLines,
   EmulatorOutcomes,
   EmulatorPipeline,
   EmulatorRun,
@@ -40,8 +41,10 @@ function clockRoutes(api: Api, { clock }: Emulator): void {
       if (isStopped === false) clock.resume();
       const to = now === undefined ? undefined : Date.parse(now);
       if (Number.isNaN(to)) throw serviceError('argument', `'${now}' is not a date.`);
-      if (to !== undefined) await clock.set(to);
-      if (advanceMs !== undefined) await clock.advance(advanceMs);
+      await refusing(async () => {
+        if (to !== undefined) await clock.set(to);
+        if (advanceMs !== undefined) await clock.advance(advanceMs);
+      });
       return shown();
     },
   );
@@ -93,6 +96,14 @@ function fixtureRoutes(api: Api, { fixtures, player }: Emulator): void {
   );
   api.post(`${path}/runs`, { config, schema: { params, body: EmulatorRun, response: { 200: Run } } }, async request =>
     wholeRun(request.base, await refusing(() => fixtures.run(request.body)), undefined),
+  );
+  api.post(
+    `${path}/runs/:runId/lines`,
+    { config, schema: { params: Type.Object({ ...organizationParams, runId: Id32 }), body: EmulatorLines } },
+    async (request, reply) => {
+      await refusing(() => fixtures.lines({ ...request.params, ...request.body }));
+      return noContent(reply);
+    },
   );
 }
 

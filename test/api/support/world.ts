@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import { openAccess } from '../../../src/access/access.ts';
 import { AgentService } from '../../../src/api/agent-service.ts';
+import { liveEventBytes } from '../../../src/api/live-event.ts';
+import { runItem } from '../../../src/api/run-item.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../../../src/api/server.ts';
 import type { Services } from '../../../src/api/services.ts';
 import type { Clock } from '../../../src/base/clock.ts';
@@ -21,8 +23,9 @@ import { AttachmentStore } from '../../../src/run/attachments.ts';
 import { openCheckSuites } from '../../../src/run/check-suites.ts';
 import type { Identity, RunKey } from '../../../src/run/events.ts';
 import { FeedHub } from '../../../src/run/feed.ts';
+import { LiveRuns } from '../../../src/run/live-runs.ts';
 import { LogStore } from '../../../src/run/logs.ts';
-import { Orchestrator } from '../../../src/run/orchestrator.ts';
+import { Orchestrator, runTopic } from '../../../src/run/orchestrator.ts';
 import { Outbox } from '../../../src/run/outbox.ts';
 import type { BlobStore } from '../../../src/run/ports/blob-store.ts';
 import type { Pipeline, Project, Repository } from '../../../src/run/ports/catalogue.ts';
@@ -84,9 +87,16 @@ const dependencies: Pipeline = {
   yamlPath: 'ci/azure-pipelines.yml',
 };
 
+export type WorldOptions = {
+  /** The folder of a repository. Default: it is nowhere. */
+  readonly repositoryUrl?: string;
+  /** Empty ones, which the world closes. Default: in memory. */
+  readonly stores?: Stores;
+};
+
 /** A server over stores in memory, with one project, one repository, one pipeline, and real parts but for the compiler. */
 export class World {
-  readonly stores: Stores = openMemoryStores();
+  readonly stores: Stores;
   readonly clock = new StoppedClock();
   readonly blobs: BlobStore = openMemoryBlobs();
   readonly secrets: Secrets = openSecrets(Buffer.alloc(32, 1));
@@ -108,17 +118,19 @@ export class World {
   readonly pipeline: Pipeline = dependencies;
   server!: ApiServer;
 
-  constructor(repositoryUrl = '/srv/git/probe') {
-    const { stores, clock } = this;
-    const { secrets } = this;
-    const { blobs } = this;
-    this.logs = new LogStore(stores.logs, blobs, clock);
+  constructor({ repositoryUrl = '/srv/git/probe', stores = openMemoryStores() }: WorldOptions = {}) {
+    this.stores = stores;
+    const { clock, secrets, blobs } = this;
+    this.logs = new LogStore(stores.logs, blobs, clock, { onGrowth: run => stores.wakeups.wake(runTopic(run)) });
     const { documents, catalogue } = stores;
     const allot = (sequence: string): Promise<number> => stores.runs.allot(organization, sequence);
     const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
     const tell = async (_: string, refs: readonly PushedRef[]) => void this.told.push(...refs);
     const ports = runPorts(resources, organization, stores);
-    this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock, ...ports }, { tellsOthers: true });
+    this.orchestrator = new Orchestrator(
+      { stores, logs: this.logs, secrets, clock, ...ports },
+      { tellsOthers: true, itemOf: runItem },
+    );
     const attachments = new AttachmentStore(stores.documents, blobs, clock);
     const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
     this.kept = openKept({ ...stores, blobs, clock });
@@ -136,16 +148,12 @@ export class World {
     );
     this.pipelines = new ScriptedPipelines(orchestrator, this.project, this.repository);
     this.services = {
-      organization,
-      catalogue: stores.catalogue,
-      runs: stores.runs,
-      logs,
+      ...{ organization, catalogue, documents, secrets, clock, runs: stores.runs, logs },
+      live: this.#live(),
       attachments,
       tokens: stores.tokens,
       access,
-      documents: stores.documents,
       wakeups: stores.wakeups,
-      secrets,
       ...this.kept,
       ...openRetention({ ...this.kept, ...stores, organization, logs, attachments, orchestrator, clock }),
       agents: stores.agents,
@@ -162,14 +170,12 @@ export class World {
       agentServer: () => agents,
       hooks: this.hooks,
       tasks,
-      clock,
       signingKey: Buffer.alloc(32, 2),
     };
   }
 
-  /** `repositoryUrl` is the folder of a repository; the standard one is nowhere. */
-  static async open({ repositoryUrl, ...options }: ServerOptions & { repositoryUrl?: string } = {}): Promise<World> {
-    const world = new World(repositoryUrl);
+  static async open({ repositoryUrl, stores: given, ...options }: ServerOptions & WorldOptions = {}): Promise<World> {
+    const world = new World({ ...(repositoryUrl && { repositoryUrl }), ...(given && { stores: given }) });
     const { stores, project, repository, pipeline } = world;
     await stores.catalogue.addProject(organization, project);
     await stores.catalogue.addRepository(organization, repository);
@@ -177,6 +183,14 @@ export class World {
     await world.addToken('all', ['app_token']);
     world.server = await createServer(world.services, { reportFault: error => world.faults.push(error), ...options });
     return world;
+  }
+
+  #live(): LiveRuns {
+    const { stores, logs, faults } = this;
+    return new LiveRuns({
+      ...{ ...stores, logs, encode: liveEventBytes },
+      report: (_, failure) => faults.push(failure),
+    });
   }
 
   /** Makes a token that is its own name. */
