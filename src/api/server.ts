@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import fastify, { type InjectOptions, type LightMyRequestResponse, type RouteOptions } from 'fastify';
+import fastify, {
+  type FastifyServerOptions,
+  type InjectOptions,
+  type LightMyRequestResponse,
+  type RouteOptions,
+} from 'fastify';
 import { apiBodyBytes, routeSegmentLength } from '../base/limits.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { Admission, type AdmissionOptions } from './http/admission.ts';
@@ -57,6 +62,7 @@ import { identityRoutes } from './routes/identities.ts';
 import { identityTokenRoutes } from './routes/identity-tokens.ts';
 import { incomingWebhookRoutes } from './routes/incoming-webhooks.ts';
 import { jobRequestRoutes } from './routes/job-requests.ts';
+import { liveRoutes } from './routes/live.ts';
 import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
@@ -177,6 +183,7 @@ const areas = [
   definitionTemplateRoutes,
   buildOverviewRoutes,
   buildLogRoutes,
+  liveRoutes,
   buildArtifactRoutes,
   runArtifactRoutes,
   containerRoutes,
@@ -226,7 +233,9 @@ export async function createServer(services: Services, options: ServerOptions = 
   const api = newApi(new Admission(services, entrance, checkedOptions(options)), entrance, options);
   const added: RouteOptions[] = [];
   api.addHook('onRoute', route => {
-    added.push(route);
+    added.push({ ...route });
+    // Answers are all written alike; the framework would make a writer for each of their schemas.
+    if (route.schema !== undefined) route.schema = { ...route.schema, response: undefined };
   });
   const { emulator } = options;
   if (emulator !== undefined)
@@ -274,6 +283,14 @@ function checkedOptions(options: ServerOptions): AdmissionOptions {
   };
 }
 
+type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>;
+
+// Given with the options, because the framework would load its own before it could be told of others; it takes for granted what those are made of.
+const compilersFactory = {
+  buildValidator: () => compileReader,
+  buildSerializer: () => () => JSON.stringify,
+} as unknown as CompilersFactory;
+
 function newApi(admission: Admission, entrance: Entrance, options: ServerOptions): Api {
   const api: Api = fastify({
     bodyLimit: apiBodyBytes,
@@ -282,12 +299,11 @@ function newApi(admission: Admission, entrance: Entrance, options: ServerOptions
     serverFactory: handler => newListener(handler, options),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    schemaController: { compilersFactory },
   });
   api.decorateRequest('base', '');
   api.decorateRequest('caller');
   readJson(api);
-  api.setValidatorCompiler(compileReader);
-  api.setSerializerCompiler(() => JSON.stringify);
   api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {})));
   api.setNotFoundHandler(unknownRouteAnswers(entrance));
   api.addHook('onRoute', route => {

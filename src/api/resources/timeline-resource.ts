@@ -22,7 +22,8 @@ export function timelineResource(
   };
 }
 
-function recordResource(logsUrl: string, record: TimelineRecord): WireRecord {
+/** A record; its log is below `logsUrl`. */
+export function recordResource(logsUrl: string, record: TimelineRecord): WireRecord {
   const { logId, issues, variables: _, ...shown } = record;
   return {
     ...shown,

@@ -10,6 +10,8 @@ import { takesBranch } from './filters.ts';
 /** A run, or some stages of it, that other pipelines may wait for. */
 type Completion = {
   readonly runId: number;
+  /** Absent in what was noted by earlier versions. */
+  readonly pipelineId?: number;
   readonly isRun: boolean;
   /** Every stage that is completed well, and those of them that were so just now. */
   readonly stages: readonly string[];
@@ -27,7 +29,13 @@ export const noteCompletions: HappeningHandler = async ({ key, run, events, afte
   );
   if (!isRun && newStages.length === 0) return [];
   const stages = [...run.stages.values()].filter(({ result }) => result !== undefined && over.has(result));
-  const value: Completion = { runId: key.runId, isRun, stages: stages.map(({ plan }) => plan.name), newStages };
+  const value: Completion = {
+    runId: key.runId,
+    pipelineId: run.queued.pipeline.id,
+    isRun,
+    stages: stages.map(({ plan }) => plan.name),
+    newStages,
+  };
   const at = events[0]?.at ?? 0;
   const content = { position: at, dueAt: at, value };
   return [{ kind, scope: '', id: `${key.runId}.${after}`, expected: 0, content }];
@@ -58,13 +66,15 @@ export class CompletionTriggers {
 
   async #follow(completion: Completion): Promise<void> {
     const { organization, catalogue, runs } = this.#ports;
-    const row = await runs.row({ organization, runId: completion.runId });
-    if (row === undefined) return;
+    const others: [Project, Pipeline][] = [];
     for (const project of await catalogue.projects(organization)) {
-      for (const pipeline of await catalogue.pipelines(organization, project.id)) {
-        if (pipeline.id !== row.pipeline.id) await this.#react(project, pipeline, row, completion);
-      }
+      for (const pipeline of await catalogue.pipelines(organization, project.id))
+        if (pipeline.id !== completion.pipelineId) others.push([project, pipeline]);
     }
+    const row = others.length === 0 ? undefined : await runs.row({ organization, runId: completion.runId });
+    if (row === undefined) return;
+    for (const [project, pipeline] of others)
+      if (pipeline.id !== row.pipeline.id) await this.#react(project, pipeline, row, completion);
   }
 
   /** The triggers are those of the default branch's file. */
