@@ -171,7 +171,7 @@ export const TimelineRecord = Closed({
   resultCode: Nullable(Type.String()),
   workerName: Nullable(Type.String()),
   order: Nullable(Int32),
-  details: Type.Null(),
+  details: Nullable(Closed({ id: Guid, changeId: Int32, url: Type.String() })),
   errorCount: Int32,
   warningCount: Int32,
   url: Type.Null(),

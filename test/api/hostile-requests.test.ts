@@ -1,3 +1,4 @@
+// One table of what hostile clients send, and the world it is sent to: read as one, so it stands as one.
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';

@@ -11,26 +11,30 @@ export function timelineResource(
   timelineId: string,
   records: readonly TimelineRecord[],
 ): Timeline {
-  const url = `${base}/${row.projectId}/_apis/build/builds/${row.key.runId}/Timeline/${timelineId}`;
-  const shown = records.map(record => recordResource(buildLogsUrl(base, row), record));
+  const timelineUrl = (id: string): string =>
+    `${base}/${row.projectId}/_apis/build/builds/${row.key.runId}/Timeline/${id}`;
+  const urls = { timelineUrl, logsUrl: buildLogsUrl(base, row) };
+  const shown = records.map(record => recordResource(urls, record));
   return {
     records: shown,
     lastChangedBy: '00000002-0000-8888-8000-000000000000',
     lastChangedOn: latest(shown) ?? dateText(row.createdAt),
     id: timelineId,
-    url,
+    url: timelineUrl(timelineId),
   };
 }
 
-/** A record; its log is below `logsUrl`. */
-export function recordResource(logsUrl: string, record: TimelineRecord): WireRecord {
-  const { logId, issues, variables: _, ...shown } = record;
+/** Where the timelines of a run are, and its logs. */
+export type RecordUrls = { readonly timelineUrl: (id: string) => string; readonly logsUrl: string };
+
+export function recordResource({ timelineUrl, logsUrl }: RecordUrls, record: TimelineRecord): WireRecord {
+  const { logId, issues, variables: _, detailsId, ...shown } = record;
   return {
     ...shown,
     previousAttempts: shown.previousAttempts.map(attempt => ({ ...attempt })),
     startTime: normalDate(record.startTime),
     finishTime: normalDate(record.finishTime),
-    details: null,
+    details: detailsId === null ? null : { id: detailsId, changeId: 0, url: timelineUrl(detailsId) },
     url: null,
     log: logId === null ? null : { id: logId, type: 'Container', url: `${logsUrl}/${logId}` },
     ...(issues.length === 0 ? {} : { issues: issues.map(issue => ({ ...issue })) }),
