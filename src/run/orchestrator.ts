@@ -23,7 +23,7 @@ import type { Environments } from './ports/environments.ts';
 import type { Locks } from './ports/locks.ts';
 import type { ResourcePermissions } from './ports/resource-permissions.ts';
 import type { RestCalls } from './ports/rest-calls.ts';
-import type { JobRequest, RunRow } from './ports/run-store.ts';
+import type { JobRequest, KeptItem, RunRow } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { VariableGroups } from './ports/variable-groups.ts';
@@ -68,6 +68,8 @@ export type OrchestratorOptions = {
   readonly hasArtifacts?: boolean;
   /** Others are told what happens to runs: it is put into the outbox. Default: false. */
   readonly tellsOthers?: boolean;
+  /** What of a run's row lists show, where it is worth keeping with the row. Default: nothing is kept. */
+  readonly itemOf?: (row: RunRow) => KeptItem | undefined;
   /** Called after events are stored, in order, for each run. */
   readonly onEvents?: (key: RunKey, events: readonly RunEvent[], run: Run) => void;
 };
@@ -131,6 +133,7 @@ export class Orchestrator {
       clock,
       pools: this.#pools,
       tellsOthers: options.tellsOthers ?? false,
+      itemOf: options.itemOf ?? (() => undefined),
       more: (key, run, events) => this.#more(key, run, events),
       before: (key, run, events) => this.#approvals.note(key, run.queued.projectId, events),
       after: (key, run, events) => this.#announce(key, events, run),

@@ -6,12 +6,20 @@ import { documentTable } from './migrations/0002-documents.ts';
 import { pipelineRevision } from './migrations/0003-pipeline-revision.ts';
 import { agentPoolTable } from './migrations/0004-agent-pools.ts';
 import { smallLogs } from './migrations/0005-small-logs.ts';
+import { runItems } from './migrations/0006-run-items.ts';
 
 /** Statements of SQL in the words of a database. */
 type Migration = (dialect: Dialect) => readonly string[];
 
 /** Number n stands at n - 1. Only added to: a migration that was released is never edited. */
-const migrations: readonly Migration[] = [firstTables, documentTable, pipelineRevision, agentPoolTable, smallLogs];
+const migrations: readonly Migration[] = [
+  firstTables,
+  documentTable,
+  pipelineRevision,
+  agentPoolTable,
+  smallLogs,
+  runItems,
+];
 
 /**
  * Brings the tables up to date, all or nothing; processes that start at once take turns. Throws when a newer Millrace has changed them
