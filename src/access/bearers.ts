@@ -60,8 +60,9 @@ export class Bearers {
       return grant && { identity: grant.identity, scopes: claims.scopes, expiresAt };
     }
     if (!(await jobs.isRunning(claims))) return undefined;
-    const { project, runId, requestId } = claims;
+    const { project, runId, requestId, isWide = false } = claims;
     const job = { runId, requestId };
+    if (isWide) return { identity: jobs.collectionIdentity(), scopes: jobScopes, expiresAt, job };
     return { identity: jobs.identityOf(project), scopes: jobScopes, expiresAt, project, job };
   }
 }

@@ -17,7 +17,13 @@ export const jobScopes: readonly string[] = [
 ];
 
 /** A job that an agent is given. */
-export type TokenJob = { readonly runId: number; readonly requestId: number; readonly project: ProjectClaim };
+export type TokenJob = {
+  readonly runId: number;
+  readonly requestId: number;
+  readonly project: ProjectClaim;
+  /** The token counts in every project, not in its own alone. Default: false. */
+  readonly isWide?: boolean;
+};
 
 type JobClaims = Extract<Claims, { readonly use: 'job' }>;
 
@@ -39,9 +45,10 @@ export class JobTokens {
     this.#organization = organization;
   }
 
-  issue({ runId, requestId, project }: TokenJob): Promise<string> {
-    const { id } = this.identityOf(project);
-    return this.#signed.issue({ use: 'job', runId, requestId, project }, { subject: id, lifetimeMs: jobTokenMs });
+  issue({ runId, requestId, project, isWide = false }: TokenJob): Promise<string> {
+    const { id } = isWide ? this.collectionIdentity() : this.identityOf(project);
+    const claims = { use: 'job', runId, requestId, project, ...(isWide ? { isWide } : {}) } as const;
+    return this.#signed.issue(claims, { subject: id, lifetimeMs: jobTokenMs });
   }
 
   /** Whether the job of a token still runs. */
@@ -50,6 +57,15 @@ export class JobTokens {
     if (request !== undefined) return 'agentId' in request && request.runId === runId;
     const events = await this.#runs.read({ organization: this.#organization, runId }, 0);
     return events.length > 0 && hasAgentlessJob(fold(events), requestId);
+  }
+
+  /** Whom jobs act as whose tokens count in every project. */
+  collectionIdentity(): Identity {
+    return {
+      id: guidFromName('build service', this.#organization),
+      displayName: `Project Collection Build Service (${this.#organization})`,
+      uniqueName: `Build\\${guidFromName('collection', this.#organization)}`,
+    };
   }
 
   /** Whom a project's jobs act as; named as the service names it. */

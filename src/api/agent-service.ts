@@ -339,7 +339,9 @@ export class AgentService implements AgentServer {
     const nothing = { steps: offer.steps, endpoints: [], secureFiles: [] };
     const given = resources === undefined ? nothing : await this.#given(resources, run, offer);
     const project = { id: offer.projectId, name: run.queued.projectName };
-    const token = await jobTokens?.issue({ runId: request.runId, requestId: request.requestId, project });
+    const { runId, requestId } = request;
+    const isWide = run.queued.hasCollectionScope === true;
+    const token = await jobTokens?.issue({ runId, requestId, project, isWide });
     return jobMessage(offer, this.#lockEnd(), secrets, { ...given, token });
   }
 

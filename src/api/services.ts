@@ -8,7 +8,7 @@ import type { Resources } from '../resources/resources.ts';
 import type { AgentQueues } from '../run/agent-queues.ts';
 import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
-import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
+import type { Annotation, Identity, QueuedRun, QueuePriority, RunKey } from '../run/events.ts';
 import type { Leases } from '../run/leases.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { ApprovalWord, Reassignment, StageAnswer } from '../run/orchestrator.ts';
@@ -103,6 +103,8 @@ export interface Orchestrator {
     stage: string,
     options: { readonly forceAllJobs: boolean; readonly by: Identity },
   ): Promise<StageAnswer>;
+  /** Lets a run begin that was held while its pipeline was paused; nothing happens to any other. */
+  release(run: RunKey): Promise<void>;
   /** Notes something on a run, in any state of it, and answers it as it then stands. */
   annotate(run: RunKey, annotation: Annotation): Promise<RunRow | undefined>;
   /** What a run was queued with. */
@@ -128,6 +130,15 @@ export interface Orchestrator {
   ): Promise<{ readonly ok: boolean }>;
 }
 
+/** How the jobs of a run are queued. */
+export type QueueWishes = {
+  readonly priority?: QueuePriority;
+  /** The pool of jobs that name none. */
+  readonly poolId?: number;
+  /** What jobs that name no pool demand of their agent. */
+  readonly demands?: readonly string[];
+};
+
 /** What a run is asked for with; every member is there, empty where the request said nothing. */
 export type RunParameters = {
   readonly resources: {
@@ -143,6 +154,8 @@ export type RunParameters = {
   readonly variables: Readonly<Record<string, { readonly value: string; readonly isSecret: boolean }>>;
   /** Asked for on behalf of a pull request, whose merge the pipeline's own repository must be at. Absent: by hand. */
   readonly reason?: 'pullRequest';
+  /** What a request for a build says of its jobs, over what the pipeline says. */
+  readonly queue?: QueueWishes;
   /** What a call from outside brought, as JSON by the alias of its webhook resource. Absent: no call did. */
   readonly payloads?: Readonly<Record<string, string>>;
   /** The text to preview or run in place of the file's; running it is an extension of ours. */
@@ -152,7 +165,9 @@ export type RunParameters = {
 /** Why a pipeline could not be run: its YAML or parameters are wrong, one message each; or something it needs is not there. */
 export type RunProblem =
   | { readonly kind: 'invalid'; readonly messages: readonly string[] }
-  | { readonly kind: 'notFound'; readonly what: string };
+  | { readonly kind: 'notFound'; readonly what: string }
+  /** Nobody may run the pipeline for now. */
+  | { readonly kind: 'disabled'; readonly what: string };
 
 /** Compiles pipelines, and starts runs of them. */
 export interface PipelineService {

@@ -195,6 +195,9 @@ export const taskUploadBytes = 512 * 1024 * 1024;
 /** The longest `task.json`, in bytes. */
 export const taskJsonBytes = 1024 * 1024;
 
+/** How many of a pipeline's newest runs are looked through for those that wait until it is paused no more. */
+export const heldRuns = 10_000;
+
 /** How many approvals one answer lists at most. */
 export const listedApprovals = 1_000;
 

@@ -7,6 +7,8 @@ import type { RecordChange } from './timeline.ts';
 /** What people, agents and the clock ask of a run. Late and repeated commands are no errors: they decide to nothing. */
 export type Command =
   | { readonly type: 'begin'; readonly at: Instant }
+  /** The pipeline is paused no more: a run that was held begins. */
+  | { readonly type: 'release'; readonly at: Instant }
   | { readonly type: 'assignJob'; readonly at: Instant; readonly ref: JobRef; readonly agent: string }
   | { readonly type: 'startJob'; readonly at: Instant; readonly ref: JobRef }
   | { readonly type: 'changeRecords'; readonly at: Instant; readonly records: readonly RecordChange[] }

@@ -40,6 +40,8 @@ function answer(run: Run, command: Exclude<Command, { type: 'annotate' | 'delete
   switch (command.type) {
     case 'begin':
       return [];
+    case 'release':
+      return run.isHeld ? [{ type: 'runReleased', at }] : [];
     case 'assignJob':
       return jobAt(run, command.ref)?.state === 'queued' ? [{ ...command, type: 'jobAssigned' }] : [];
     case 'startJob':

@@ -68,6 +68,10 @@ export type RunReason = 'manual' | 'individualCI' | 'batchedCI' | 'schedule' | '
 /** Who asked for the run. */
 export type Identity = { readonly id: string; readonly displayName: string; readonly uniqueName: string };
 
+/** Whose jobs are given to agents first, in this order. */
+export const queuePriorities = ['high', 'aboveNormal', 'normal', 'belowNormal', 'low'] as const;
+export type QueuePriority = (typeof queuePriorities)[number];
+
 /** Everything known when a run is queued; never changes afterwards. */
 export type QueuedRun = {
   readonly planId: PlanId;
@@ -99,6 +103,14 @@ export type QueuedRun = {
   readonly groups?: Readonly<Record<string, Readonly<Record<string, JobVariable>>>>;
   /** Those that jobs deploy to, as they were when the run was queued, by the name in lower case that the plan's expands to. */
   readonly environments?: Readonly<Record<string, RunEnvironment>>;
+  /** Absent: normal. */
+  readonly priority?: QueuePriority;
+  /** The pool that jobs without one of their own were given. Absent: nobody chose one. */
+  readonly poolId?: number;
+  /** Nothing of it begins before `runReleased`. Default: false. */
+  readonly isHeld?: boolean;
+  /** Its jobs' tokens count in every project. Default: false, in its own alone. */
+  readonly hasCollectionScope?: boolean;
   /** Stages wait for the checks on what they use. Default: false, where nobody keeps checks. */
   readonly isGuarded?: boolean;
   /** Deployments begin by downloading the run's artifacts. Default: false, where the server keeps none. */
@@ -174,6 +186,8 @@ export type Outputs = Readonly<Record<string, string>>;
  */
 export type RunEvent =
   | { readonly type: 'runQueued'; readonly at: Instant; readonly run: QueuedRun }
+  /** A run that was held may begin: its pipeline is paused no more. */
+  | { readonly type: 'runReleased'; readonly at: Instant }
   | { readonly type: 'stageStarted'; readonly at: Instant; readonly stage: string; readonly attempt: number }
   | {
       readonly type: 'stageCompleted';

@@ -27,7 +27,7 @@ import type { JobRequest, RunRow } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { VariableGroups } from './ports/variable-groups.ts';
-import { enforcesSettable } from './project-settings.ts';
+import { enforcedBy } from './project-settings.ts';
 import { checkConnections } from './queue-connections.ts';
 import { checkPermitted } from './queue-permissions.ts';
 import { QueueRefusal } from './queue-refusal.ts';
@@ -156,7 +156,8 @@ export class Orchestrator {
     if (problems.length > 0) throw new QueueRefusal(problems.join('\n'));
     checkSkipped(request);
     const { projectId, pipeline, requestedFor } = request.origin;
-    if (await enforcesSettable(stores.documents, organization, projectId)) checkSettable(request);
+    const enforced = await enforcedBy(stores.documents, organization, projectId);
+    if (enforced.settableVariables) checkSettable(request);
     await this.#pools.check(request);
     const { permissions, restCalls } = this.#ports;
     await checkPermitted(request, permissions);
@@ -164,7 +165,8 @@ export class Orchestrator {
     await checkConnections(request.plan, { organization, use }, { calls: restCalls, permissions });
     const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
     const at = clock.now();
-    const queued = await prepareRun(request, key, at, {
+    const scoped = enforced.projectScope ? { ...request, hasCollectionScope: false } : request;
+    const queued = await prepareRun(scoped, key, at, {
       secrets,
       allot: sequence => stores.runs.allot(organization, sequence),
       environments: this.#ports.environments,
@@ -184,6 +186,11 @@ export class Orchestrator {
   async cancel(key: RunKey, by: Identity): Promise<RunRow | undefined> {
     const run = await this.handle(key, [{ type: 'cancel', at: this.#ports.clock.now(), by }]);
     return run === undefined ? undefined : rowOf(key, run);
+  }
+
+  /** Lets a run begin that was held because its pipeline was paused. Nothing happens to any other. */
+  async release(key: RunKey): Promise<void> {
+    await this.handle(key, [{ type: 'release', at: this.#ports.clock.now() }]);
   }
 
   /** Notes something on a run, in any state of it; answers it as it then stands. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { AgentQueueReference, IdentityReference, Link, ProjectReference } from './common.ts';
+import { GivenDemand, GivenQueue } from './definitions.ts';
 import { Closed, DateTime, Dictionary, Guid, Int32, Nullable, WireEnum } from './json-schema.ts';
 
 export const buildStatus = {
@@ -28,7 +29,7 @@ export const buildReason = {
   triggered: 1967,
   all: 2031,
 } as const;
-const queuePriority = { high: 1, aboveNormal: 2, normal: 3, belowNormal: 4, low: 5 } as const;
+export const queuePriority = { high: 1, aboveNormal: 2, normal: 3, belowNormal: 4, low: 5 } as const;
 const queueStatus = { enabled: 0, paused: 1, disabled: 2 } as const;
 
 const planReference = Closed({ planId: Guid });
@@ -127,6 +128,10 @@ export const QueueBuild = Type.Object({
   sourceBranch: Type.Optional(Type.String()),
   sourceVersion: Type.Optional(Type.String()),
   reason: Type.Optional(WireEnum(buildReason)),
+  priority: Type.Optional(WireEnum(queuePriority)),
+  queue: Type.Optional(GivenQueue),
+  demands: Type.Optional(Type.Array(GivenDemand)),
+  tags: Type.Optional(Type.Array(Type.String())),
   parameters: Type.Optional(Type.String()),
   templateParameters: Type.Optional(Dictionary(Type.Unknown())),
 });

@@ -48,7 +48,7 @@ export function buildResource(base: string, facts: BuildFacts): Build {
     sourceBranch: row.facts.repositories.self?.refName ?? '',
     sourceVersion: row.facts.repositories.self?.version ?? '',
     ...(pool === undefined ? {} : { queue: queueOf(pool) }),
-    priority: 'normal',
+    priority: row.facts.priority ?? 'normal',
     reason: row.facts.reason,
     ...parametersOf(row),
     requestedFor,

@@ -1,3 +1,4 @@
+import type { VariableGroup } from '../../resources/variable-groups.ts';
 import type { AgentPool } from '../../run/ports/agent-registry.ts';
 import type { Pipeline, PipelineSettings, Project, Repository } from '../../run/ports/catalogue.ts';
 import type { Build } from '../../wire/builds.ts';
@@ -7,6 +8,7 @@ import { identityReference } from './identity-reference.ts';
 import { projectReference } from './project-resource.ts';
 import { repositoryResource } from './repository-resource.ts';
 import { triggerResource } from './trigger-settings.ts';
+import { variableGroupResource } from './variable-group-resource.ts';
 
 /** All that a definition shows. */
 export type DefinitionFacts = {
@@ -15,6 +17,7 @@ export type DefinitionFacts = {
   readonly repository: Repository | undefined;
   /** The pool that its runs use unless their YAML names another. */
   readonly pool: AgentPool | undefined;
+  readonly groups: readonly VariableGroup[];
   readonly latest?: Build | undefined;
   readonly latestCompleted?: Build | undefined;
 };
@@ -58,17 +61,29 @@ export function definitionInList(base: string, facts: DefinitionFacts): Definiti
 export function definitionResource(base: string, facts: DefinitionFacts): Definition {
   const { project, pipeline, repository } = facts;
   const { settings = {}, yamlPath } = pipeline;
+  const { buildNumberFormat, jobTimeoutMinutes, jobCancelTimeoutMinutes, isBadgeEnabled, demands = [] } = settings;
   return {
     triggers: (settings.triggers ?? []).map(triggerResource),
     variables: variablesOf(settings),
     properties: { ...settings.properties },
     tags: [...(settings.tags ?? [])],
     ...(settings.description === undefined ? {} : { description: settings.description }),
+    ...(buildNumberFormat === undefined ? {} : { buildNumberFormat }),
+    ...(jobTimeoutMinutes === undefined ? {} : { jobTimeoutInMinutes: jobTimeoutMinutes }),
+    ...(jobCancelTimeoutMinutes === undefined ? {} : { jobCancelTimeoutInMinutes: jobCancelTimeoutMinutes }),
+    ...(isBadgeEnabled === undefined ? {} : { badgeEnabled: isBadgeEnabled }),
+    ...(facts.groups.length === 0 ? {} : { variableGroups: facts.groups.map(group => linkedGroup(project, group)) }),
+    ...(demands.length === 0 ? {} : { demands: [...demands] }),
     jobAuthorizationScope: settings.jobAuthorizationScope ?? 'projectCollection',
     process: { yamlFilename: yamlPath, type: 2 },
     ...(repository === undefined ? {} : { repository: repositoryOf(base, project, repository) }),
     ...definitionInList(base, facts),
   };
+}
+
+function linkedGroup({ id: projectId }: Project, group: VariableGroup) {
+  const { id, name, description, variables } = variableGroupResource('', group, [], projectId);
+  return { variables, type: 'Vsts' as const, name, description, id };
 }
 
 /** A pool as a project uses it. Queues have the ids of their pools: every project may use every pool. */

@@ -11,6 +11,7 @@ import { noContent } from '../http/no-content.ts';
 import { buildParams, organizationPath, projectParams, projectPath } from '../http/paths.ts';
 import type { Caller } from '../http/tokens.ts';
 import { definitionOf } from '../resources/definition-lookups.ts';
+import { chosenPool } from '../resources/linked-resources.ts';
 import { presentBuild } from '../resources/present-build.ts';
 import { queuedParameters } from '../resources/queue-build.ts';
 import { problemError } from '../resources/run-parameters.ts';
@@ -46,10 +47,14 @@ function queueBuild(api: Api, services: Services): void {
       const definitionId = request.body.definition?.id ?? request.query.definitionId;
       if (definitionId === undefined)
         throw serviceError('argumentNull', 'Value cannot be null.\r\nParameter name: definition');
-      const { pipeline } = await definitionOf(services, { ...request.params, definitionId });
-      const queued = await services.pipelines.run(pipeline, queuedParameters(request.body), request.caller.identity);
+      const { project, pipeline } = await definitionOf(services, { ...request.params, definitionId });
+      const { queue, tags = [] } = request.body;
+      const parameters = queuedParameters(request.body, await chosenPool(services, project, queue));
+      const queued = await services.pipelines.run(pipeline, parameters, request.caller.identity);
       if (!queued.ok) throw problemError(queued.problem);
-      return presentBuild(services, request.base, queued.row);
+      const { row } = queued;
+      const tagged = tags.length === 0 ? row : await services.orchestrator.annotate(row.key, { addTags: tags });
+      return presentBuild(services, request.base, tagged ?? row);
     },
   );
 }

@@ -18,6 +18,8 @@ export type JobTokenSource = {
     readonly runId: number;
     readonly requestId: number;
     readonly project: { readonly id: ProjectId; readonly name: string };
+    /** It counts in every project. */
+    readonly isWide: boolean;
   }): Promise<string>;
 };
 
@@ -95,7 +97,7 @@ export class RestCaller {
   async #token({ runId }: RunKey, { queued }: Run, requestId: number): Promise<Readonly<Record<string, JobVariable>>> {
     const { tokens, secrets } = this.#ports;
     const project = { id: queued.projectId, name: queued.projectName };
-    const token = await tokens?.issue({ runId, requestId, project });
+    const token = await tokens?.issue({ runId, requestId, project, isWide: queued.hasCollectionScope === true });
     if (token === undefined) return {};
     return { 'system.accessToken': { value: secrets.seal(token), isSecret: true, readonly: true } };
   }

@@ -52,6 +52,19 @@ export type PipelineSettings = {
   /** Free to clients; texts by name. */
   readonly properties?: Readonly<Record<string, string>>;
   readonly jobAuthorizationScope?: 'projectCollection' | 'project';
+  /** Ids of the variable groups whose variables all runs have, below the pipeline's own. */
+  readonly variableGroups?: readonly number[];
+  /** What runs are numbered by whose YAML has no `name:`. */
+  readonly buildNumberFormat?: string;
+  /** For jobs that say nothing of it themselves; 0 is without a limit. */
+  readonly jobTimeoutMinutes?: number;
+  readonly jobCancelTimeoutMinutes?: number;
+  /** The pool of jobs that name none. */
+  readonly poolId?: number;
+  /** What jobs that name no pool demand of their agent. */
+  readonly demands?: readonly string[];
+  /** Whether its badge may be read at the older address. Default: yes. */
+  readonly isBadgeEnabled?: boolean;
   readonly createdAt?: Instant;
   readonly author?: { readonly id: string; readonly displayName: string; readonly uniqueName: string };
 };

@@ -69,7 +69,7 @@ export class CompletionTriggers {
 
   /** The triggers are those of the default branch's file. */
   async #react(project: Project, pipeline: Pipeline, row: RunRow, completion: Completion): Promise<void> {
-    if ((pipeline.settings?.queueStatus ?? 'enabled') !== 'enabled') return;
+    if (pipeline.settings?.queueStatus === 'disabled') return;
     const { organization, catalogue, history, starter } = this.#ports;
     const repository = await catalogue.repository(organization, pipeline.projectId, pipeline.repositoryId);
     const refName = repository?.defaultBranch ?? '';

@@ -31,7 +31,7 @@ export class PushReactions {
 
   /** What becomes of a push for one pipeline of the project; `waits` where it is to be looked at again. */
   async react(place: PushPlace, pipeline: Pipeline, push: Push): Promise<'done' | 'waits'> {
-    if ((pipeline.settings?.queueStatus ?? 'enabled') !== 'enabled') return 'done';
+    if (pipeline.settings?.queueStatus === 'disabled') return 'done';
     const chances = await this.#chancesOf(place, pipeline, push);
     const taken = chances.filter(({ trigger }) => takesRef(trigger, push.refName));
     const change = taken.length === 0 ? undefined : await this.#changeOf(place.repository, push);

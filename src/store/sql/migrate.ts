@@ -4,12 +4,19 @@ import { firstTables } from './migrations/0001-first.ts';
 import { documentTable } from './migrations/0002-documents.ts';
 import { pipelineRevision } from './migrations/0003-pipeline-revision.ts';
 import { agentPoolTable } from './migrations/0004-agent-pools.ts';
+import { requestPriority } from './migrations/0005-request-priority.ts';
 
 /** Statements of SQL in the words of a database. */
 type Migration = (dialect: Dialect) => readonly string[];
 
 /** Number n stands at n - 1. Only added to: a migration that was released is never edited. */
-const migrations: readonly Migration[] = [firstTables, documentTable, pipelineRevision, agentPoolTable];
+const migrations: readonly Migration[] = [
+  firstTables,
+  documentTable,
+  pipelineRevision,
+  agentPoolTable,
+  requestPriority,
+];
 
 /**
  * Brings the tables up to date, all or nothing; processes that start at once take turns. Throws when a newer Millrace has changed them
