@@ -18,8 +18,8 @@ export type Bearer = {
   readonly job?: JobClaim;
 };
 
-/** A job by its run and its request. */
-export type JobClaim = { readonly runId: number; readonly requestId: number };
+/** A job by its run and its request; a check by its run and itself. */
+export type JobClaim = { readonly runId: number; readonly requestId: number; readonly check?: string };
 
 export type BearerSources = {
   readonly organization: string;
@@ -60,8 +60,8 @@ export class Bearers {
       return grant && { identity: grant.identity, scopes: claims.scopes, expiresAt };
     }
     if (!(await jobs.isRunning(claims))) return undefined;
-    const { project, runId, requestId, isWide = false } = claims;
-    const job = { runId, requestId };
+    const { project, runId, requestId, isWide = false, check } = claims;
+    const job = { runId, requestId, ...(check === undefined ? {} : { check }) };
     if (isWide) return { identity: jobs.collectionIdentity(), scopes: jobScopes, expiresAt, job };
     return { identity: jobs.identityOf(project), scopes: jobScopes, expiresAt, project, job };
   }

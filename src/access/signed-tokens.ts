@@ -10,6 +10,8 @@ export type Claims =
       readonly project: ProjectClaim;
       /** It counts in every project. */
       readonly isWide?: boolean;
+      /** It is for a check that a stage waits for, and no job. */
+      readonly check?: string;
     };
 
 export type ProjectClaim = { readonly id: string; readonly name: string };

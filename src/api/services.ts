@@ -126,7 +126,7 @@ export interface Orchestrator {
     run: RunKey,
     taskId: string,
     result: Result,
-    job?: { readonly requestId: number },
+    job?: { readonly requestId: number; readonly check?: string },
   ): Promise<{ readonly ok: boolean }>;
 }
 

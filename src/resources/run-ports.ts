@@ -99,10 +99,16 @@ async function checksOf(
   }
   if (known.size === 0) return [];
   const found = (await resources.checks.list(projectId)).filter(({ isDisabled }) => !isDisabled);
-  return found.flatMap(({ id, resource, timeoutMinutes, rule }): readonly Check[] => {
+  const checks: Check[] = [];
+  for (const { id, resource, timeoutMinutes, rule } of found) {
     const use = known.get(resourceKey(resource));
-    return use === undefined ? [] : [{ id: String(id), resource: use, timeoutMinutes, ...rule }];
-  });
+    if (use === undefined) continue;
+    const linked =
+      rule.kind === 'call' && rule.group ? await resources.variableGroups.named(projectId, rule.group) : undefined;
+    const variables = linked === undefined ? {} : { variables: linked.variables };
+    checks.push({ id: String(id), resource: use, timeoutMinutes, ...variables, ...rule });
+  }
+  return checks;
 }
 
 type Places = { readonly organization: string; readonly agents: AgentRegistry; readonly catalogue: Catalogue };

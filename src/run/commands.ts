@@ -62,6 +62,14 @@ export type Command =
     }
   /** A stage got the lock that it waits for, or will never get it. */
   | { readonly type: 'settleLock'; readonly at: Instant; readonly checkId: string; readonly isHeld: boolean }
+  /** What a check called has answered; `waiting` is for one that says later how it ended. */
+  | {
+      readonly type: 'settleCheck';
+      readonly at: Instant;
+      readonly checkId: string;
+      readonly answer: 'approved' | 'rejected' | 'waiting';
+      readonly message?: string;
+    }
   /** Somebody answers a manual validation, by its record. */
   | {
       readonly type: 'answerValidation';

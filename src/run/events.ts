@@ -206,7 +206,22 @@ export type RunEvent =
   | ({ readonly type: 'checkStarted'; readonly check: RecordId } & StagePlace)
   /** Business hours ended while another check was waited for. */
   | ({ readonly type: 'checkReopened'; readonly check: RecordId } & StagePlace)
-  | ({ readonly type: 'checkCompleted'; readonly check: RecordId; readonly outcome: CheckOutcome } & StagePlace)
+  /** What it called was reached, and says later how it ended. */
+  | ({ readonly type: 'checkCalled'; readonly check: RecordId } & StagePlace)
+  /** It said no, and is asked again (`checkStarted`) once it is `retryAt`. */
+  | ({
+      readonly type: 'checkRetried';
+      readonly check: RecordId;
+      readonly retryAt: Instant;
+      readonly message: string;
+    } & StagePlace)
+  | ({
+      readonly type: 'checkCompleted';
+      readonly check: RecordId;
+      readonly outcome: CheckOutcome;
+      /** What went wrong. */
+      readonly message?: string;
+    } & StagePlace)
   | ({ readonly type: 'approvalAnswered'; readonly check: RecordId; readonly answer: ApprovalAnswer } & StagePlace)
   /** Somebody else is asked in the place of an approver. */
   | ({

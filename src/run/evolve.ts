@@ -26,6 +26,8 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
     case 'gateOpened':
     case 'checkStarted':
     case 'checkReopened':
+    case 'checkCalled':
+    case 'checkRetried':
     case 'checkCompleted':
     case 'approvalAnswered':
     case 'approvalReassigned':

@@ -13,6 +13,7 @@ import { decide } from './decide.ts';
 import { changedDeployments } from './deployments.ts';
 import type { Annotation, Identity, RunEvent, RunKey } from './events.ts';
 import { fold } from './evolve.ts';
+import { CheckCaller } from './gate/check-caller.ts';
 import { DocumentLocks } from './gate/document-locks.ts';
 import { GateKeeper } from './gate/gate-keeper.ts';
 import type { LogStore } from './logs.ts';
@@ -112,6 +113,7 @@ export class Orchestrator {
   readonly #pools: Pools;
   readonly #writer: RunWriter;
   readonly #restCaller: RestCaller;
+  readonly #checkCaller: CheckCaller;
   readonly #gates: GateKeeper;
   readonly #approvals: ApprovalIndex;
   readonly #stepLogs: StepLogs;
@@ -139,13 +141,9 @@ export class Orchestrator {
       handle: (key, commands) => this.handle(key, commands),
       state: key => this.state(key),
     });
-    this.#restCaller = new RestCaller({
-      calls,
-      tokens,
-      secrets,
-      clock,
-      handle: (key, commands) => this.handle(key, commands),
-    });
+    const callers = { calls, tokens, secrets, clock, handle: this.handle.bind(this) };
+    this.#restCaller = new RestCaller(callers);
+    this.#checkCaller = new CheckCaller(callers);
   }
 
   /** Queues a run and starts what can start. Throws `QueueRefusal` for what the service would refuse at this point. */
@@ -234,19 +232,25 @@ export class Orchestrator {
   }
 
   /**
-   * What a step without an agent called says how it ended (the plan event `TaskCompleted`). `taskId` is the step's record id; `job` is there where a
-   * job says so, which may do that for its own steps alone.
+   * What a step without an agent called, or a check, says how it ended (the plan event `TaskCompleted`). `taskId` is the record id of the step or the
+   * check; `job` is there where the token of a job or a check says so, which may do that for its own steps, or for itself, alone.
    */
   async finishServerTask(
     key: RunKey,
     taskId: string,
     result: Result,
-    job?: { readonly requestId: number },
+    job?: { readonly requestId: number; readonly check?: string },
   ): Promise<StageAnswer> {
+    const at = this.#ports.clock.now();
+    const answer = result === 'succeeded' || result === 'succeededWithIssues' ? 'approved' : 'rejected';
+    const settle: Command = { type: 'settleCheck', at, checkId: taskId, answer };
+    if (job?.check !== undefined)
+      return job.check === taskId ? this.#ask(key, settle) : { ok: false, reason: 'notAllowed' };
     const run = job === undefined ? undefined : await this.state(key);
     const asked = run && runningServerSteps(run).find(({ step }) => step.id === taskId)?.job;
     if (job !== undefined && asked?.dispatch.requestId !== job.requestId) return { ok: false, reason: 'notAllowed' };
-    return this.#ask(key, { type: 'finishServerStep', at: this.#ports.clock.now(), recordId: taskId, result });
+    const finish: Command = { type: 'finishServerStep', at, recordId: taskId, result };
+    return this.#ask(key, finish, ...(job === undefined ? [settle] : []));
   }
 
   /** The run as it stands, or `undefined` where there is none. */
@@ -272,6 +276,7 @@ export class Orchestrator {
   /** Resolves once this object makes no call of a step without an agent, and takes no lock. */
   async settle(): Promise<void> {
     await this.#restCaller.settle();
+    await this.#checkCaller.settle();
     await this.#gates.settle();
   }
 
@@ -320,6 +325,7 @@ export class Orchestrator {
       const run = await this.handle(key, [{ type: 'tick', at }]);
       if (run === undefined) continue;
       this.#restCaller.follow(key, run, []);
+      this.#checkCaller.follow(key, run, []);
       this.#gates.follow(key, run, []);
     }
   }
@@ -373,6 +379,7 @@ export class Orchestrator {
     wakeups.wake(runTopic(key));
     this.#stepLogs.forget(events);
     this.#restCaller.follow(key, run, events);
+    this.#checkCaller.follow(key, run, events);
     this.#gates.follow(key, run, events);
     if (this.#options.tellsOthers && concernsOthers(events)) wakeups.wake(outboxTopic);
     // What fails now, or is lost with this process, is recorded from the outbox.

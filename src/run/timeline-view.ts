@@ -56,7 +56,7 @@ export class TimelineView {
         this.#gates.reopen(event.check);
         break;
       case 'checkCompleted':
-        this.#gates.complete(event.check, event.outcome, event.at);
+        this.#gates.complete(event.check, event.outcome, event.at, event.message);
         break;
       case 'stageRetried':
         this.#retryStage(event);

@@ -20,6 +20,8 @@ export type JobTokenSource = {
     readonly project: { readonly id: ProjectId; readonly name: string };
     /** It counts in every project. */
     readonly isWide: boolean;
+    /** The check that it is for; then `requestId` is 0. */
+    readonly check?: string;
   }): Promise<string>;
 };
 

@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/clock.ts';
 import type { Check } from '../checks.ts';
 import type { RunEvent } from '../events.ts';
 import type { CheckState, Gate } from './gate.ts';
@@ -9,6 +10,8 @@ type GateEvent = Extract<
       | 'gateOpened'
       | 'checkStarted'
       | 'checkReopened'
+      | 'checkCalled'
+      | 'checkRetried'
       | 'checkCompleted'
       | 'approvalAnswered'
       | 'approvalReassigned'
@@ -31,7 +34,17 @@ function evolveCheck(check: CheckState, event: Exclude<GateEvent, { type: 'gateO
   switch (event.type) {
     case 'checkStarted':
     case 'checkReopened':
-      return { ...factsOf(check), state: 'inProgress', since: event.at };
+      return {
+        ...factsOf(check),
+        state: 'inProgress',
+        since: sinceOf(check, event.at),
+        triedAt: event.at,
+        isCalled: false,
+      };
+    case 'checkCalled':
+      return check.state === 'inProgress' ? { ...check, isCalled: true } : check;
+    case 'checkRetried':
+      return check.state === 'inProgress' ? { ...check, isCalled: false, retryAt: event.retryAt } : check;
     case 'checkCompleted': {
       const since = check.state === 'pending' ? event.at : check.since;
       return { ...factsOf(check), state: 'completed', since, outcome: event.outcome, at: event.at };
@@ -43,6 +56,11 @@ function evolveCheck(check: CheckState, event: Exclude<GateEvent, { type: 'gateO
     case 'approvalPostponed':
       return { ...check, postponedUntil: event.until };
   }
+}
+
+/** What is asked again waits from when it was first asked. */
+function sinceOf(check: CheckState, at: Instant): Instant {
+  return check.state === 'inProgress' ? check.since : at;
 }
 
 function factsOf({ id, check, answers, postponedUntil }: CheckState) {
