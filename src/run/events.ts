@@ -63,7 +63,14 @@ export type RunPullRequest = {
 export type RunVariable = { readonly value: string; readonly isSecret: boolean };
 
 /** Why there is a run, in the service's words. */
-export type RunReason = 'manual' | 'individualCI' | 'batchedCI' | 'schedule' | 'pullRequest' | 'resourceTrigger';
+export type RunReason =
+  | 'manual'
+  | 'individualCI'
+  | 'batchedCI'
+  | 'schedule'
+  | 'pullRequest'
+  | 'buildCompletion'
+  | 'resourceTrigger';
 
 /** Who asked for the run. */
 export type Identity = { readonly id: string; readonly displayName: string; readonly uniqueName: string };

@@ -34,6 +34,7 @@ export class TimelineView {
 
   apply(event: RunEvent): void {
     this.#timeouts.note(event);
+    this.#table.nextChange();
     switch (event.type) {
       case 'runQueued':
         this.#begin(event.run);

@@ -174,6 +174,9 @@ export const TimelineRecord = Closed({
   state: WireEnum(recordState),
   result: Nullable(WireEnum(recordResult)),
   resultCode: Nullable(Type.String()),
+  /** Higher than that of every record that was changed before it. */
+  changeId: Int32,
+  lastModified: Type.Literal('0001-01-01T00:00:00'),
   workerName: Nullable(Type.String()),
   order: Nullable(Int32),
   details: Type.Null(),
@@ -202,6 +205,8 @@ export const Timeline = Closed({
   lastChangedBy: Guid,
   lastChangedOn: DateTime,
   id: Guid,
+  /** The highest of its records. */
+  changeId: Int32,
   url: Type.String(),
 });
 export type Timeline = Static<typeof Timeline>;

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { AgentQueueReference, IdentityReference, Link, ProjectReference } from './common.ts';
+import { AgentPoolQueue, IdentityReference, Link, ProjectReference } from './common.ts';
 import { Closed, DateTime, Dictionary, Guid, Int32, Nullable, WireEnum } from './json-schema.ts';
 
 /** Pipelines as the Build area knows them: build definitions. */
@@ -54,7 +54,14 @@ const Trigger = Type.Union([
     settingsSourceType: Int32,
     forks: Closed({ enabled: Type.Boolean(), allowSecrets: Type.Boolean() }),
     isCommentRequiredForPullRequest: Type.Boolean(),
+    requireCommentsForNonTeamMembersOnly: Type.Optional(Type.Boolean()),
     triggerType: Type.Literal('pullRequest'),
+  }),
+  Closed({
+    definition: Closed({ id: Int32 }),
+    requiresSuccessfulBuild: Type.Boolean(),
+    branchFilters: filters.branchFilters,
+    triggerType: Type.Literal('buildCompletion'),
   }),
   Closed({
     schedules: Type.Array(
@@ -64,6 +71,7 @@ const Trigger = Type.Union([
         startHours: Int32,
         startMinutes: Int32,
         daysToBuild: Type.String(),
+        scheduleJobId: Guid,
         scheduleOnlyWithChanges: Type.Boolean(),
       }),
     ),
@@ -100,7 +108,7 @@ const reference = {
   quality: WireEnum(definitionQuality),
   authoredBy: IdentityReference,
   drafts: Type.Array(Type.Never()),
-  queue: Type.Optional(AgentQueueReference),
+  queue: Type.Optional(AgentPoolQueue),
   id: Int32,
   name: Type.String(),
   url: Type.String(),
@@ -152,7 +160,14 @@ const GivenTrigger = Type.Object({
   branchFilters: Type.Optional(Type.Array(Type.String())),
   pathFilters: Type.Optional(Type.Array(Type.String())),
   batchChanges: Type.Optional(Type.Boolean()),
-  forks: Type.Optional(Type.Object({ enabled: Type.Optional(Type.Boolean()) })),
+  maxConcurrentBuildsPerBranch: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+  forks: Type.Optional(
+    Type.Object({ enabled: Type.Optional(Type.Boolean()), allowSecrets: Type.Optional(Type.Boolean()) }),
+  ),
+  isCommentRequiredForPullRequest: Type.Optional(Type.Boolean()),
+  requireCommentsForNonTeamMembersOnly: Type.Optional(Type.Boolean()),
+  definition: Type.Optional(Type.Object({ id: Int32 })),
+  requiresSuccessfulBuild: Type.Optional(Type.Boolean()),
   schedules: Type.Optional(
     Type.Array(
       Type.Object({
@@ -162,6 +177,7 @@ const GivenTrigger = Type.Object({
         startMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 59 })),
         /** The sum of the days' bits, or their names with commas between. */
         daysToBuild: Type.Optional(Type.Union([Type.Integer({ minimum: 0, maximum: 127 }), Type.String()])),
+        scheduleJobId: Type.Optional(Guid),
         scheduleOnlyWithChanges: Type.Optional(Type.Boolean()),
       }),
     ),

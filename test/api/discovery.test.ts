@@ -181,3 +181,13 @@ test('routes match in any case, with a slash at the end, and answer HEAD', async
   assert.equal(head.body, '');
   assert.equal(head.headers['content-length'], get.headers['content-length']);
 });
+
+test('locations are told to anybody, nothing else is', async () => {
+  await using world = await World.open();
+  const known = (await world.call('OPTIONS', '/_apis/Pipelines')).json();
+  assert.deepEqual((await world.call('OPTIONS', '/_apis/Pipelines', { authorization: null })).json(), known);
+  const refused = await world.call('GET', '/_apis/connectionData', { authorization: null });
+  assert.equal(refused.statusCode, 401);
+  assert.equal(refused.headers['x-vss-authorizationendpoint'], 'http://localhost:8100/');
+  assert.equal(refused.headers['x-vss-resourcetenant'], '00000000-0000-0000-0000-000000000000');
+});

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Build } from '../../src/wire/builds.ts';
 import type { Definition } from '../../src/wire/definitions.ts';
-import { ServerUnderTest } from './millrace-process.ts';
+import { eventually, ServerUnderTest } from './millrace-process.ts';
 import { finished, logsOf, makeRepository, registerPipeline, runPipeline, start } from './sample-project.ts';
 
 const files = {
   'azure-pipelines.yml': 'trigger: none\nsteps:\n- script: echo "greeting is $(greeting), key is $(key)"\n',
   'second.yml': 'trigger: none\nname: mine.$(Rev:r)\nsteps:\n- script: echo from the second file\n',
+  'broken.yml': 'trigger: none\nsteps:\n- script: exit 1\n',
   'named.yml': `trigger: none
 jobs:
 - job: open
@@ -148,6 +149,37 @@ describe('what is set on a definition', () => {
     assert.deepEqual(middle.tags, ['nightly']);
     for (const { id } of [last, middle, first])
       await server.json('PATCH', `Fiber/_apis/build/builds/${id}`, { status: 'cancelling' });
+  });
+
+  test('another definition’s trigger runs a pipeline after it, and also after a failure where that is enough', async () => {
+    const after = async (name: string, requiresSuccessfulBuild: boolean) =>
+      server.json<Definition>('POST', 'Fiber/_apis/build/definitions', {
+        name,
+        process: { type: 2, yamlFilename: 'second.yml' },
+        repository: { name: 'cable', type: 'TfsGit' },
+        triggers: [{ triggerType: 'buildCompletion', definition: { id: pipeline }, requiresSuccessfulBuild }],
+      });
+    const [picky, any] = [await after('picky', true), await after('any', false)];
+    const buildsOf = async ({ id }: Definition) =>
+      (await server.json<{ value: Build[] }>('GET', `Fiber/_apis/build/builds?definitions=${id}`)).value;
+    await change({ process: { type: 2, yamlFilename: 'broken.yml' } });
+    const failed = await queue();
+    await finished(server, pipeline, failed.id);
+    const [build] = await eventually(
+      () => buildsOf(any),
+      ({ length }) => length === 1,
+    );
+    assert.equal(build?.reason, 'buildCompletion');
+    await change({ process: { type: 2, yamlFilename: 'azure-pipelines.yml' } });
+    await runPipeline(server, pipeline);
+    await eventually(
+      () => buildsOf(picky),
+      ({ length }) => length === 1,
+    );
+    await eventually(
+      () => buildsOf(any),
+      ({ length }) => length === 2,
+    );
   });
 
   test('a change can say why, and the older badge can be taken away', async () => {

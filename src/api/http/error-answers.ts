@@ -105,6 +105,9 @@ function answer(error: ServiceError, request: FastifyRequest, reply: FastifyRepl
 // The service leaves the body away when the client says that it is not a browser.
 function challenge(error: ServiceError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.header('www-authenticate', [`Basic realm="${request.base}/"`, 'Bearer']);
+  // Nobody signs in elsewhere: the tenant is the one of organizations without a directory.
+  reply.header('x-vss-authorizationendpoint', `${new URL(request.base).origin}/`);
+  reply.header('x-vss-resourcetenant', '00000000-0000-0000-0000-000000000000');
   const suppressed = String(request.headers['x-tfs-fedauthredirect']).toLowerCase() === 'suppress';
   return suppressed ? reply.removeHeader('content-type').send() : reply.send(envelopeOf(error));
 }

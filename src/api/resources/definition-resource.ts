@@ -2,6 +2,7 @@ import type { VariableGroup } from '../../resources/variable-groups.ts';
 import type { AgentPool } from '../../run/ports/agent-registry.ts';
 import type { Pipeline, PipelineSettings, Project, Repository } from '../../run/ports/catalogue.ts';
 import type { Build } from '../../wire/builds.ts';
+import type { AgentPoolQueue } from '../../wire/common.ts';
 import type { Definition } from '../../wire/definitions.ts';
 import { dateText } from './dates.ts';
 import { identityReference } from './identity-reference.ts';
@@ -41,7 +42,7 @@ export function definitionInList(base: string, facts: DefinitionFacts): Definiti
     quality: 'definition',
     authoredBy: identityReference(base, settings.author ?? unknownAuthor),
     drafts: [],
-    ...(pool === undefined ? {} : { queue: queueOf(pool) }),
+    ...(pool === undefined ? {} : { queue: poolQueue(base, pool) }),
     id,
     name,
     url,
@@ -89,6 +90,13 @@ function linkedGroup({ id: projectId }: Project, group: VariableGroup) {
 /** A pool as a project uses it. Queues have the ids of their pools: every project may use every pool. */
 export function queueOf({ id, name, isHosted }: AgentPool) {
   return { id, name, pool: isHosted ? { id, name, isHosted } : { id, name } };
+}
+
+/** A pool as the Build area knows it by itself. */
+export function poolQueue(base: string, pool: AgentPool): AgentPoolQueue {
+  const { pool: shown, ...rest } = queueOf(pool);
+  const url = `${base}/_apis/build/Queues/${pool.id}`;
+  return { _links: { self: { href: url } }, ...rest, url, pool: shown };
 }
 
 function variablesOf({ variables = {} }: PipelineSettings): NonNullable<Definition['variables']> {

@@ -4,34 +4,54 @@ import type { Timeline, TimelineRecord as WireRecord } from '../../wire/builds.t
 import { dateText, normalDate } from './dates.ts';
 import { buildLogsUrl } from './log-resource.ts';
 
-/** A run's timeline. `changeId` is left out: nothing numbers the changes of a record. */
+/** A run's timeline; `after` leaves out what was not changed since. */
 export function timelineResource(
   base: string,
   row: RunRow,
   timelineId: string,
-  records: readonly TimelineRecord[],
+  { records, after = -1 }: { readonly records: readonly TimelineRecord[]; readonly after?: number | undefined },
 ): Timeline {
   const url = `${base}/${row.projectId}/_apis/build/builds/${row.key.runId}/Timeline/${timelineId}`;
-  const shown = records.map(record => recordResource(buildLogsUrl(base, row), record));
+  const logsUrl = buildLogsUrl(base, row);
+  const shown = records.flatMap(record => (record.changeId > after ? [recordResource(logsUrl, record)] : []));
   return {
     records: shown,
     lastChangedBy: '00000002-0000-8888-8000-000000000000',
     lastChangedOn: latest(shown) ?? dateText(row.createdAt),
     id: timelineId,
+    changeId: Math.max(0, ...records.map(({ changeId }) => changeId)),
     url,
   };
 }
 
 function recordResource(logsUrl: string, record: TimelineRecord): WireRecord {
-  const { logId, issues, variables: _, ...shown } = record;
+  const { id, parentId, type, name, refName, logId, issues } = record;
   return {
-    ...shown,
-    previousAttempts: shown.previousAttempts.map(attempt => ({ ...attempt })),
+    previousAttempts: record.previousAttempts.map(attempt => ({ ...attempt })),
+    id,
+    parentId,
+    type,
+    name,
+    refName,
     startTime: normalDate(record.startTime),
     finishTime: normalDate(record.finishTime),
+    currentOperation: record.currentOperation,
+    percentComplete: record.percentComplete,
+    state: record.state,
+    result: record.result,
+    resultCode: record.resultCode,
+    changeId: record.changeId,
+    lastModified: '0001-01-01T00:00:00',
+    workerName: record.workerName,
+    order: record.order,
     details: null,
+    errorCount: record.errorCount,
+    warningCount: record.warningCount,
     url: null,
     log: logId === null ? null : { id: logId, type: 'Container', url: `${logsUrl}/${logId}` },
+    task: record.task,
+    attempt: record.attempt,
+    identifier: record.identifier,
     ...(issues.length === 0 ? {} : { issues: issues.map(issue => ({ ...issue })) }),
   };
 }

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { RunRow } from '../../run/ports/run-store.ts';
 import { isRunNumber } from '../../run/run-number.ts';
 import { Build, QueueBuild, Timeline, UpdateBuild, UpdateBuilds } from '../../wire/builds.ts';
-import { Collection } from '../../wire/json-schema.ts';
+import { Collection, Int32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { buildMissing } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
@@ -166,6 +166,7 @@ function getTimeline(api: Api, services: Services, path: string): void {
       config: { operation: 'timeline.get' },
       schema: {
         params: Type.Object({ ...buildParams, timelineId: Type.Optional(Type.String()) }),
+        querystring: Type.Object({ changeId: Type.Optional(Int32), planId: Type.Optional(Type.String()) }),
         response: { 200: Timeline },
       },
     },
@@ -175,11 +176,14 @@ function getTimeline(api: Api, services: Services, path: string): void {
       if (state === undefined) throw buildMissing(row.key.runId);
       const { timelineId } = state.queued;
       const asked = request.params.timelineId ?? timelineId;
-      if (asked.toLowerCase() === timelineId)
-        return timelineResource(request.base, row, timelineId, await services.orchestrator.timeline(row.key));
-      const earlier = await services.orchestrator.earlierTimeline(row.key, asked.toLowerCase());
-      if (earlier.length === 0) throw serviceError('timelineMissing', `No timeline found for timeline ID ${asked}.`);
-      return timelineResource(request.base, row, asked.toLowerCase(), earlier);
+      const { changeId: after } = request.query;
+      if (asked.toLowerCase() === timelineId) {
+        const records = await services.orchestrator.timeline(row.key);
+        return timelineResource(request.base, row, timelineId, { records, after });
+      }
+      const records = await services.orchestrator.earlierTimeline(row.key, asked.toLowerCase());
+      if (records.length === 0) throw serviceError('timelineMissing', `No timeline found for timeline ID ${asked}.`);
+      return timelineResource(request.base, row, asked.toLowerCase(), { records, after });
     },
   );
 }

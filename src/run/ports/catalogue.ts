@@ -84,6 +84,8 @@ export type PipelineTriggerSetting =
       readonly branchFilters: readonly string[];
       readonly pathFilters: readonly string[];
       readonly batchChanges: boolean;
+      /** How many runs of one branch may go on at once where changes are batched. Default: 1. */
+      readonly mostPerBranch?: number;
     }
   | {
       readonly kind: 'pullRequest';
@@ -91,6 +93,18 @@ export type PipelineTriggerSetting =
       readonly branchFilters: readonly string[];
       readonly pathFilters: readonly string[];
       readonly allowsForks: boolean;
+      /** Kept for clients: no pull request here comes from a fork, and none is commented on. */
+      readonly forkSecrets?: boolean;
+      readonly needsComment?: boolean;
+      readonly needsCommentOfOthers?: boolean;
+    }
+  /** Runs when a run of another pipeline of the project is over. */
+  | {
+      readonly kind: 'buildCompletion';
+      readonly pipelineId: number;
+      /** Only after one that succeeded. */
+      readonly needsSuccess: boolean;
+      readonly branchFilters: readonly string[];
     }
   | { readonly kind: 'schedule'; readonly schedules: readonly PipelineSchedule[] };
 
@@ -102,6 +116,8 @@ export type PipelineSchedule = {
   readonly minutes: number;
   readonly days: number;
   readonly onlyWithChanges: boolean;
+  /** Kept for clients. */
+  readonly jobId?: string;
 };
 
 /**

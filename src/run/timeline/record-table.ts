@@ -6,7 +6,14 @@ import type { RecordChange, TimelineRecord } from '../timeline.ts';
 /** The records of a timeline, in order of appearance, and those of earlier attempts, which are set aside. */
 export class RecordTable {
   readonly #records = new Map<RecordId, TimelineRecord>();
+  /** What changes are numbered with. */
+  #changeId = 0;
   readonly #setAside = new Map<string, TimelineRecord[]>();
+
+  /** What follows is one change, with a number of its own. */
+  nextChange(): void {
+    this.#changeId += 1;
+  }
 
   get all(): readonly TimelineRecord[] {
     return [...this.#records.values()];
@@ -22,12 +29,13 @@ export class RecordTable {
   }
 
   add(record: Partial<TimelineRecord> & { readonly id: RecordId }): void {
-    this.#records.set(record.id, { ...empty(record.id), ...record });
+    this.#records.set(record.id, { ...empty(record.id), ...record, changeId: this.#changeId });
   }
 
   /** Puts a record in another's place in the order. */
   replace(id: RecordId, record: TimelineRecord): void {
-    const all = [...this.#records].map(([key, known]) => (key === id ? record : known));
+    const changed = { ...record, changeId: this.#changeId };
+    const all = [...this.#records].map(([key, known]) => (key === id ? changed : known));
     this.#records.clear();
     for (const each of all) this.#records.set(each.id, each);
   }
@@ -36,7 +44,7 @@ export class RecordTable {
   change(id: RecordId, change: Omit<RecordChange, 'id'>): void {
     const before = this.#records.get(id) ?? empty(id);
     const given = Object.entries(change).filter(([, value]) => value !== undefined && value !== null);
-    this.#records.set(id, { ...before, ...Object.fromEntries(given) });
+    this.#records.set(id, { ...before, ...Object.fromEntries(given), changeId: this.#changeId });
   }
 
   start(id: RecordId, at: Instant): void {
@@ -115,6 +123,7 @@ function empty(id: RecordId): TimelineRecord {
     issues: [],
     errorCount: 0,
     warningCount: 0,
+    changeId: 0,
     variables: {},
   };
 }
