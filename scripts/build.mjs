@@ -1,4 +1,5 @@
-// `npm run build`: dist/, what an installed Millrace consists of. docs/decisions/0061 says why it looks as it does.
+// `npm run build [-- FOLDER]`: dist/, what an installed Millrace consists of. docs/decisions/0061 says why it looks as it does.
+// With `--program` only what the launcher of a checkout starts: no library, no declarations.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -14,19 +15,41 @@ const libraryEntries = [
   { in: 'src/main/library.ts', out: 'millrace' },
 ];
 
-/** `commander` could start programs as commands, which ours never do: `node:child_process` and the network behind it wait until they are needed. */
-const lazyChildProcess = {
-  name: 'lazy-child-process',
-  setup({ onResolve, onLoad }) {
-    const filter = /^node:child_process$/;
-    onResolve({ filter }, ({ importer }) =>
-      importer.includes('/commander/') ? { path: 'node:child_process', namespace: 'lazy' } : undefined,
-    );
-    onLoad({ filter, namespace: 'lazy' }, () => ({
-      contents: "exports.spawn = (...call) => require('child_process').spawn(...call);",
-    }));
-  },
+/** `node:child_process`, and the network and streams behind it, wait until something of it is used: a short run starts its steps without. */
+const lazyChildProcess = virtualModules(/^node:child_process$/, () =>
+  ['spawn', 'execFile', 'execFileSync']
+    .map(
+      name =>
+        `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('child_process').${name} });`,
+    )
+    .join(''),
+);
+
+/** What `commander` imports of Node, taken as it is: esbuild would copy every member of each module, some of which are made when they are looked at. */
+const commanderImports = {
+  events: "export const EventEmitter = require('events');",
+  fs: "export default require('fs');",
+  path: "export default require('path');",
+  process: 'export default globalThis.process;',
+  util: "export const stripVTControlCharacters = text => require('util').stripVTControlCharacters(text);",
 };
+const plainBuiltins = virtualModules(
+  new RegExp(`^node:(${Object.keys(commanderImports).join('|')})$`),
+  path => commanderImports[path.slice('node:'.length)],
+  importer => importer.includes('/commander/'),
+);
+
+/** A plugin that puts texts of its own in the place of modules that match. */
+function virtualModules(filter, textOf, isMeant = () => true) {
+  const namespace = `virtual ${filter}`;
+  return {
+    name: namespace,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter }, ({ importer, path }) => (isMeant(importer) ? { path, namespace } : undefined));
+      onLoad({ filter: /./, namespace }, ({ path }) => ({ contents: textOf(path) }));
+    },
+  };
+}
 
 /**
  * Leaves out what stands behind doors that a command never opens: V8 would read a note of each of its functions at every start. What serves
@@ -50,9 +73,10 @@ const programs = {
   'compile-program': [...servers, 'local-run'],
 };
 
-await setUpOrExit();
+await setUpOrExit({ withProgram: false });
+const isProgramOnly = process.argv.includes('--program');
 const { build } = await import('esbuild');
-const out = resolve(root, process.argv[2] ?? 'dist');
+const out = resolve(root, process.argv.slice(2).find(arg => !arg.startsWith('-')) ?? 'dist');
 const draft = `${out}.${process.pid}`;
 const { dependencies, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const common = {
@@ -68,10 +92,15 @@ const common = {
 
 try {
   await mkdir(draft, { recursive: true });
-  const inputs = new Set([...(await buildCommandLine()), ...(await buildLibrary())]);
+  // Written first: what is changed while this goes on is newer.
+  await writeFile(join(draft, 'built'), '');
+  const inputs = await buildCommandLine();
   await buildTasks();
-  await writeFile(join(draft, 'THIRD-PARTY-LICENSES'), await licensesOf(inputs));
-  await declareTypes();
+  if (!isProgramOnly) {
+    const all = new Set([...inputs, ...(await buildLibrary())]);
+    await writeFile(join(draft, 'THIRD-PARTY-LICENSES'), await licensesOf(all));
+    await declareTypes();
+  }
   // Put in place at once: who starts Millrace meanwhile finds the former bundle or this one.
   await rm(out, { recursive: true, force: true });
   await rename(draft, out);
@@ -102,7 +131,7 @@ async function buildCommandLine() {
       build({
         ...program,
         entryPoints: [{ in: entry, out }],
-        plugins: absent.length === 0 ? [lazyChildProcess] : [lazyChildProcess, without(absent)],
+        plugins: [lazyChildProcess, plainBuiltins, ...(absent.length === 0 ? [] : [without(absent)])],
       }),
     ),
   );

@@ -2,7 +2,17 @@
 // because it runs before there is anything else. It says what it does on stderr and is silent when there is nothing to do.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,14 +33,19 @@ const quietNpm = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel
 
 class SetupError extends Error {}
 
-/** Makes the checkout ready to run, once: further calls only compare two files. Calls at the same time wait for the first. */
-export async function setUp() {
-  if (isReady()) return;
+/** What the launcher starts while no source is newer. `millrace` knows its name. */
+const built = join(root, 'dist', 'built');
+
+/** Makes the checkout ready to run, and the program that its launcher starts; further calls only compare files. Calls at the same time wait for the first. */
+export async function setUp({ withProgram = true } = {}) {
+  const isDone = () => isReady() && (!withProgram || isProgramCurrent());
+  if (isDone()) return;
   mkdirSync(toolchain, { recursive: true });
   const giveBack = await takeLock(join(toolchain, 'lock'), () => say('waiting for another set-up to finish'));
   const stopWatching = onEnd(giveBack);
   try {
     if (!isReady()) await makeReady();
+    if (withProgram && !isProgramCurrent()) buildProgram();
   } finally {
     stopWatching();
     giveBack();
@@ -46,6 +61,18 @@ async function makeReady() {
 /** The same question as in `millrace`: a Node that is there, and a stamp newer than the lock file. */
 function isReady() {
   return existsSync(node) && mtimeMs(stamp) > mtimeMs(lockfile);
+}
+
+/** The same question as in `millrace`: no source is newer than the program that was built of them. */
+function isProgramCurrent() {
+  const builtMs = mtimeMs(built);
+  const sources = readdirSync(join(root, 'src'), { recursive: true }).map(name => join(root, 'src', name));
+  return [lockfile, join(root, 'src'), ...sources].every(path => mtimeMs(path) <= builtMs);
+}
+
+// One that fails is no reason to stop: then the launcher starts the sources, and they say what is wrong with them.
+function buildProgram() {
+  spawnSync(node, [join(root, 'scripts', 'build.mjs'), '--program'], { cwd: root, stdio: 'ignore' });
 }
 
 function ownNode() {
@@ -164,9 +191,9 @@ function say(text) {
 }
 
 /** Sets up, or says what is missing and ends the process with 1. */
-export async function setUpOrExit() {
+export async function setUpOrExit(options) {
   try {
-    await setUp();
+    await setUp(options);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(error.message);

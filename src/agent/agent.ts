@@ -5,6 +5,7 @@ import type { LineTaker } from './log/direct-feed.ts';
 import { AgentSlot } from './slot/agent-slot.ts';
 import type { SlotOptions } from './slot/slot-options.ts';
 import type { LocalTask } from './tasks/package-sources.ts';
+import { passedOn } from './variables/environment.ts';
 
 export type AgentOptions = {
   readonly server: AgentServer;
@@ -43,14 +44,15 @@ export type AgentOptions = {
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
   const parallel = Math.max(1, Math.trunc(options.parallel ?? 1));
+  const environment = passedOn(process.env);
   const slots = Array.from(
     { length: parallel },
-    (_, index) => new AgentSlot(slotOptions(options, parallel, index + 1)),
+    (_, index) => new AgentSlot({ ...slotOptions(options, parallel, index + 1), environment }),
   );
   await Promise.all(slots.map(slot => slot.run()));
 }
 
-function slotOptions(options: AgentOptions, parallel: number, number: number): SlotOptions {
+function slotOptions(options: AgentOptions, parallel: number, number: number): Omit<SlotOptions, 'environment'> {
   const tasksFolder = options.tasksFolder ?? join(options.workFolder, '_tasks');
   const notes = options.isPassing ? { passingNotes: passingNotes() } : {};
   const shared = { ...options, ...notes, toolsFolder: join(options.workFolder, '_tool'), tasksFolder };

@@ -111,14 +111,22 @@ function jobError(job: JobContext, message: string): void {
 
 async function report(job: JobContext, server: AgentServer): Promise<void> {
   const { timeline, logs, request, status } = job;
-  await Promise.all(job.closing);
+  const [logId] = await Promise.all([logs.closeJob().catch(() => undefined), ...job.closing]);
   if (status.lost) return;
-  const logId = await logs.closeJob().catch(() => undefined);
   if (logId !== undefined) timeline.job.log(logId);
   timeline.job.complete(status.result);
-  // What the server never heard of may be output variables, without which other jobs would go wrong.
-  await timeline.queue.flush().catch(() => status.fail());
-  await server.completeJob(request.plan, jobCompleted(request, status.result, timeline.outputs));
+  const {
+    plan,
+    timeline: { id: timelineId },
+  } = request;
+  const completed = () => jobCompleted(request, status.result, timeline.outputs);
+  try {
+    await timeline.handOver(records => server.completeJob(plan, completed(), { timelineId, records }));
+  } catch {
+    // What the server never heard of may be output variables, without which other jobs would go wrong.
+    await timeline.queue.flush().catch(() => status.fail());
+    await server.completeJob(plan, completed());
+  }
 }
 
 /** A job that cannot even begin fails, with the reason as an issue of its record. */

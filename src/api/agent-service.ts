@@ -10,6 +10,7 @@ import { kindsOf } from '../resources/referring-inputs.ts';
 import type { Resources } from '../resources/resources.ts';
 import { demandable } from '../run/agent-capabilities.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
+import type { Command } from '../run/commands.ts';
 import type { JobRef, RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
 import { type JobOffer, jobOffer } from '../run/job-offer.ts';
@@ -38,7 +39,9 @@ import type {
   AgentServer,
   AttachedFile,
   FeedLines,
+  NewLog,
   PlanScope,
+  RecordChanges,
   TaskDownload,
 } from '../wire/agent-server.ts';
 import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange } from './agent-messages.ts';
@@ -68,6 +71,8 @@ export type AgentServicePorts = {
   readonly testAttachments: TestAttachments;
   readonly coverage: CoverageStore;
 };
+
+const waitIsOver = 'The wait is over.';
 
 /**
  * The agent protocol over the orchestrator, without any transport: the routes of `serve` call it, and `millrace run` hands it to its own
@@ -145,7 +150,8 @@ export class AgentService implements AgentServer {
       const waitMs = Math.max(0, Math.min(messagePollMs, until - clock.now()));
       // Not AbortSignal.any: it leaves something on the agent's signal for every wait.
       const wait = new AbortController();
-      const end = (): void => wait.abort();
+      // With a reason of its own: another one would be an error with a stack, made for every wait.
+      const end = (): void => wait.abort(waitIsOver);
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end();
       try {
@@ -176,17 +182,11 @@ export class AgentService implements AgentServer {
   }
 
   async updateRecords(plan: PlanScope, _timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
-    const { orchestrator, clock } = this.#ports;
+    const { orchestrator } = this.#ports;
     const key = await this.#run(plan);
-    const at = clock.now();
-    const before = await orchestrator.state(key);
-    const begun = records.filter(record => record.state === 'inProgress');
-    const refs = begun.flatMap(({ id }) => refOf(before, id) ?? []);
-    const starts = refs.map(ref => ({ type: 'startJob', at, ref }) as const);
-    const run = await orchestrator.handle(key, [
-      ...starts,
-      { type: 'changeRecords', at, records: records.map(recordChange) },
-    ]);
+    const changes = this.#recordCommands(await orchestrator.state(key), records);
+    const run = await orchestrator.handle(key, changes);
+    const refs = changes.flatMap(change => (change.type === 'startJob' ? [change.ref] : []));
     const refused = refs.find(ref => run === undefined || jobAt(run, ref)?.state !== 'inProgress');
     if (refused !== undefined)
       throw new AgentServerError(404, `Job '${refused.job}' is not to begin: no agent holds it any longer.`);
@@ -195,6 +195,11 @@ export class AgentService implements AgentServer {
   async createLog(plan: PlanScope, _path: string): Promise<{ readonly id: number }> {
     const { id } = await this.#ports.logs.create(await this.#run(plan));
     return { id };
+  }
+
+  async createLogs(plan: PlanScope, logs: readonly NewLog[]): Promise<readonly { readonly id: number }[]> {
+    const pieces = logs.map(({ bytes }) => bytes);
+    return (await this.#ports.logs.createWith(await this.#run(plan), pieces)).map(({ id }) => ({ id }));
   }
 
   async appendLog(plan: PlanScope, logId: number, bytes: Uint8Array): Promise<void> {
@@ -206,18 +211,16 @@ export class AgentService implements AgentServer {
     this.#ports.feed.publish(await this.#run(plan), { jobId: recordId, stepId, startLine, lines: value });
   }
 
-  async completeJob(plan: PlanScope, event: JobCompleted): Promise<void> {
+  async completeJob(plan: PlanScope, event: JobCompleted, last?: RecordChanges): Promise<void> {
     const { orchestrator, clock } = this.#ports;
     const key = await this.#run(plan);
-    const ref = refOf(await orchestrator.state(key), event.jobId);
-    if (ref === undefined) return;
-    const outputs = Object.entries(event.outputs).flatMap(([name, { value, isSecret }]) =>
-      isSecret ? [] : [[name, value ?? ''] as const],
-    );
+    const run = await orchestrator.state(key);
+    const changes = last === undefined ? [] : this.#recordCommands(run, last.records);
+    const ref = refOf(run, event.jobId);
     const { result } = event;
-    await orchestrator.handle(key, [
-      { type: 'finishJob', at: clock.now(), ref, result, outputs: Object.fromEntries(outputs) },
-    ]);
+    const outputs = plainOutputs(event);
+    const end = ref === undefined ? [] : [{ type: 'finishJob', at: clock.now(), ref, result, outputs } as const];
+    if (changes.length + end.length > 0) await orchestrator.handle(key, [...changes, ...end]);
   }
 
   async updateBuildNumber(plan: PlanScope, _buildId: string, buildNumber: string): Promise<void> {
@@ -240,6 +243,14 @@ export class AgentService implements AgentServer {
     if (tasks === undefined || task === undefined)
       throw new AgentServerError(404, `The task ${id} is not installed in version ${version}.`);
     return { bytes: tasks.bytes(task), sha256: task.sha256 };
+  }
+
+  /** What changes of records are to a run: a record of a job that is in progress says that the job has begun. */
+  #recordCommands(run: Run | undefined, records: readonly WireTimelineRecord[]): readonly Command[] {
+    const at = this.#ports.clock.now();
+    const begun = records.filter(record => record.state === 'inProgress');
+    const starts = begun.flatMap(({ id }) => refOf(run, id) ?? []).map(ref => ({ type: 'startJob', at, ref }) as const);
+    return [...starts, { type: 'changeRecords', at, records: records.map(recordChange) }];
   }
 
   async #pool(name: string): Promise<AgentPool> {
@@ -368,6 +379,13 @@ export class AgentService implements AgentServer {
 
 function runOf(request: JobRequest): RunKey {
   return { organization: request.organization, runId: request.runId };
+}
+
+/** Secret ones are passed on to nobody. */
+function plainOutputs({ outputs }: JobCompleted): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(outputs).flatMap(([name, { value, isSecret }]) => (isSecret ? [] : [[name, value ?? '']])),
+  );
 }
 
 function refOf(run: Run | undefined, jobId: string): JobRef | undefined {

@@ -9,6 +9,9 @@ export const jobLockMs = 300_000;
 /** Every how many lines a log's index remembers where a line starts. */
 export const logIndexStrideLines = 1024;
 
+/** Up to which size the lines of a log stand beside its row, in bytes; longer ones are in a blob of their own. */
+export const smallLogBytes = 16 * 1024;
+
 /** How often an append to a run starts over because another server was faster. */
 export const appendRetries = 20;
 

@@ -1,9 +1,4 @@
-import {
-  AgentServerError,
-  type JobCompleted,
-  type TaskAgentMessage,
-  type TaskAgentSession,
-} from '../wire/agent-protocol.ts';
+import { AgentServerError, type TaskAgentMessage, type TaskAgentSession } from '../wire/agent-protocol.ts';
 import type { AgentIdentity, AgentServer, PlanScope, TaskDownload } from '../wire/agent-server.ts';
 import { HttpClient, type HttpOptions } from './http.ts';
 import { httpKeeping } from './keeping.ts';
@@ -12,9 +7,11 @@ import { planPath } from './plan-path.ts';
 /** The agent protocol over HTTP, route by route as the vendor's agent calls it (README.md lists them). */
 export function httpAgentServer(options: HttpOptions): AgentServer {
   const http = new HttpClient(options);
+  const plan = planCalls(http);
   return {
     ...sessionCalls(http),
-    ...planCalls(http),
+    ...plan,
+    ...combinedCalls(plan, http),
     ...buildCalls(http),
     ...httpKeeping(http),
     downloadTask: ({ id, version }) => downloadTask(http, `_apis/distributedtask/tasks/${id}/${version}`),
@@ -50,7 +47,7 @@ function sessionCalls(http: HttpClient): CallsOf<'connect' | 'disconnect' | 'nex
 
 function planCalls(
   http: HttpClient,
-): CallsOf<'updateRecords' | 'createLog' | 'appendLog' | 'appendFeed' | 'uploadAttachment' | 'completeJob'> {
+): CallsOf<'updateRecords' | 'createLog' | 'appendLog' | 'appendFeed' | 'uploadAttachment'> {
   return {
     async updateRecords(plan, timelineId, records) {
       const path = `${planPath(plan)}/timelines/${timelineId}/records`;
@@ -83,7 +80,25 @@ function planCalls(
       const path = `${planPath(plan)}/timelines/${timelineId}/records/${recordId}/attachments/${file}`;
       await http.send({ method: 'PUT', path, body: bytes, repeat: 'always' });
     },
-    completeJob: (plan, event) => completeJob(http, plan, event),
+  };
+}
+
+/** Calls that the vendor's protocol makes of several. */
+function combinedCalls(one: ReturnType<typeof planCalls>, http: HttpClient): CallsOf<'createLogs' | 'completeJob'> {
+  return {
+    async createLogs(plan, logs) {
+      const made: { readonly id: number }[] = [];
+      for (const { path, bytes, lineCount } of logs) {
+        const log = await one.createLog(plan, path);
+        await one.appendLog(plan, log.id, bytes, lineCount);
+        made.push(log);
+      }
+      return made;
+    },
+    async completeJob(plan, event, last) {
+      if (last !== undefined) await one.updateRecords(plan, last.timelineId, last.records);
+      await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
+    },
   };
 }
 
@@ -98,10 +113,6 @@ function buildCalls(http: HttpClient): CallsOf<'updateBuildNumber' | 'addBuildTa
       return value;
     },
   };
-}
-
-async function completeJob(http: HttpClient, plan: PlanScope, event: JobCompleted): Promise<void> {
-  await http.send({ method: 'POST', path: `${planPath(plan)}/events`, body: event, repeat: 'always' });
 }
 
 /** Sent once: an agent that cannot connect comes again by itself, and may be told to stop in the meantime. */

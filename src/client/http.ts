@@ -1,18 +1,13 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { urlToHttpOptions } from 'node:url';
-import { jobLockMs } from '../base/limits.ts';
 import { AgentServerError } from '../wire/agent-protocol.ts';
+import { Refusal, type Repeat, type RepeatOptions, repeated } from './repeat.ts';
 
-export type HttpOptions = {
+export type HttpOptions = RepeatOptions & {
   /** The organization's address: `http://127.0.0.1:8100/fabrikam`. */
   readonly url: string;
   readonly token: string;
-  /** How long a call is repeated while the server cannot answer it, in milliseconds. Default: as long as a job's lock lasts. */
-  readonly retryForMs?: number;
-  /** The pause before a call is repeated, in milliseconds; each further one is twice as long, up to 15 s. Default: 250. */
-  readonly firstPauseMs?: number;
 };
 
 export type HttpCall = {
@@ -25,16 +20,10 @@ export type HttpCall = {
   readonly answer?: 'json' | 'bytes';
   /** Ends the call and its repetitions. */
   readonly signal?: AbortSignal;
-  /**
-   * When the call is sent again. `always`: also when nobody knows whether it arrived, or the server failed. `unsent`: only when the server
-   * surely did nothing with it: no connection, 429, 503. `never`: the caller knows better what to do.
-   */
-  readonly repeat: 'always' | 'unsent' | 'never';
+  readonly repeat: Repeat;
 };
 
 const apiVersion = '7.1-preview';
-const standardFirstPauseMs = 250;
-const longestPauseMs = 15_000;
 
 /** How long a server may say nothing before a call counts as lost, in milliseconds; much longer than it keeps an agent waiting for a message. */
 const silenceMs = 300_000;
@@ -69,7 +58,7 @@ export class HttpClient {
   }
 
   async send(call: HttpCall): Promise<unknown> {
-    return this.#repeat(call, () => this.#sendOnce(call));
+    return repeated(this.#options, call, () => this.#sendOnce(call));
   }
 
   /** Reads a body as it comes, with the headers that came before it. Once it has begun nothing is repeated. */
@@ -78,29 +67,13 @@ export class HttpClient {
     mediaType: string,
   ): Promise<{ readonly bytes: AsyncIterable<Uint8Array>; readonly headers: IncomingHttpHeaders }> {
     const call: HttpCall = { method: 'GET', path, repeat: 'always' };
-    return this.#repeat(call, async () => {
+    return repeated(this.#options, call, async () => {
       const headers = { ...this.#headers, accept: `${mediaType};api-version=${apiVersion}` };
       return this.#exchange({ method: 'GET', path, headers }, async response => {
         if (!isOk(response)) throw refusalOf(response, (await bytesOf(response)).toString());
         return { bytes: response, headers: response.headers };
       });
     });
-  }
-
-  async #repeat<Answer>(call: HttpCall, sendOnce: () => Promise<Answer>): Promise<Answer> {
-    const { retryForMs = jobLockMs, firstPauseMs = standardFirstPauseMs } = this.#options;
-    const until = Date.now() + retryForMs;
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-      try {
-        return await sendOnce();
-      } catch (failure) {
-        if (!(failure instanceof Refusal) || !mayRepeat(failure, call)) throw failure;
-        // Agents that lost the same server must not all come back at the same moment.
-        const waitMs = Math.max(failure.retryAfterMs, pauseMs * (0.5 + Math.random() / 2));
-        if (Date.now() + waitMs > until) throw failure;
-        await sleep(waitMs, undefined, call.signal === undefined ? {} : { signal: call.signal });
-      }
-    }
   }
 
   async #sendOnce({ method, path, body, signal, answer = 'json' }: HttpCall): Promise<unknown> {
@@ -141,19 +114,6 @@ export class HttpClient {
   }
 }
 
-/** An `AgentServerError` that knows whether the call may be sent again. */
-class Refusal extends AgentServerError {
-  readonly isUnsent: boolean;
-  readonly retryAfterMs: number;
-
-  constructor(status: number, message: string, { isUnsent = false, retryAfter = null as string | null }) {
-    super(status, message);
-    this.isUnsent = isUnsent || status === 429 || status === 503;
-    const seconds = Number(retryAfter);
-    this.retryAfterMs = seconds > 0 ? seconds * 1000 : 0;
-  }
-}
-
 function refusalOf({ statusCode = 0, headers }: IncomingMessage, text: string): Refusal {
   const message = messageOf(text) ?? `The server answered ${statusCode}.`;
   return new Refusal(statusCode, message, { retryAfter: headers['retry-after'] ?? null });
@@ -167,11 +127,6 @@ async function bytesOf(response: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of response) pieces.push(piece);
   return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
-}
-
-function mayRepeat(failure: Refusal, { repeat }: HttpCall): boolean {
-  if (repeat === 'never') return false;
-  return failure.isUnsent || (repeat === 'always' && (failure.status === 0 || failure.status >= 500));
 }
 
 function parse(status: number, text: string): unknown {

@@ -3,6 +3,8 @@ export type BackgroundJob = {
   /** What failed, for whoever runs the server: `looking for pushes`. */
   readonly name: string;
   readonly everyMs: number;
+  /** How long after it was woken it begins, in milliseconds, so that what comes meanwhile is done with it. Default: at once. */
+  readonly gatherMs?: number;
   readonly run: () => Promise<void>;
 };
 
@@ -15,17 +17,26 @@ export class Background implements AsyncDisposable {
   readonly #report: ReportFailure;
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> | undefined;
+  #gathering: NodeJS.Timeout | undefined;
   #isAskedAgain = false;
   #isOver = false;
 
   constructor(job: BackgroundJob, report: ReportFailure) {
     this.#job = job;
     this.#report = report;
-    this.#timer = setInterval(() => this.wake(), job.everyMs);
+    this.#timer = setInterval(() => this.#begin(), job.everyMs);
   }
 
-  /** Does the job now, or once more when it is being done. */
+  /** Does the job soon, or once more when it is being done. */
   wake(): void {
+    const { gatherMs } = this.#job;
+    if (gatherMs === undefined) this.#begin();
+    else if (!this.#isOver) this.#gathering ??= setTimeout(() => this.#begin(), gatherMs);
+  }
+
+  #begin(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     if (this.#isOver) return;
     if (this.#running !== undefined) {
       this.#isAskedAgain = true;
@@ -41,6 +52,7 @@ export class Background implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     clearInterval(this.#timer);
+    clearTimeout(this.#gathering);
     await this.#running;
   }
 

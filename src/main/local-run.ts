@@ -160,7 +160,7 @@ async function execute(
 ): Promise<RunOutcome['result']> {
   const stores = openMemoryStores();
   const blobs = openScratchBlobs(join(folder, 'blobs'));
-  const logs = new LogStore(stores.logs, blobs, systemClock);
+  const logs = new LogStore(stores.logs, blobs, systemClock, { smallBytes: 0 });
   const attachments = new AttachmentStore(stores.documents, blobs, systemClock);
   const kept = openKept({ ...stores, blobs, clock: systemClock });
   const secrets = openOwnSecrets();

@@ -1,4 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
+import type { Duplex } from 'node:stream';
+import { answerAgentCalls } from '../api/agent-channel.ts';
 import { type ApiServer, createServer } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
@@ -88,7 +90,9 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   if (options.agent) {
     const token = await renewToken(stores.tokens, organization, 'agent of this server', systemClock);
     const url = await urlInside(api, http, { port, organization });
-    opened.use(startAgentProcess({ url, token, work: folder.agent }));
+    const serve = (channel: Duplex): void =>
+      answerAgentCalls(services.agents, channel, error => report('answering the agent of this server failed', error));
+    opened.use(startAgentProcess({ serve, url, token, work: folder.agent }));
   }
   if (options.readyFile !== undefined) await writeReadyFile(options.readyFile, stores, organization, address.url);
   const resources = opened.move();

@@ -22,6 +22,7 @@ import type { Stores } from '../run/ports/stores.ts';
 import { TaskRegistry } from '../run/task-registry.ts';
 import { openFolderBlobs } from '../store/folder-blobs.ts';
 import { loadOrCreateKey, openSecrets } from '../store/secrets.ts';
+import type { AgentServer } from '../wire/agent-server.ts';
 import type { ReportFailure } from './background.ts';
 import type { DataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
@@ -37,6 +38,7 @@ import { openRetention } from './retention.ts';
 /** What a server's requests, agents and background work share. */
 export type Built = {
   readonly api: Services;
+  readonly agents: AgentServer;
   readonly logs: LogStore;
   readonly orchestrator: Orchestrator;
   readonly caches: CacheStore;
@@ -99,6 +101,7 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
   const deployments = deploymentRecorder(kept.ports.environments);
   return {
     api,
+    agents: runs.agents,
     logs,
     orchestrator: runs.orchestrator,
     caches,

@@ -15,6 +15,8 @@ import { gitMerger } from './git-merger.ts';
 import { takePushes } from './push-log.ts';
 
 const tickMs = 1000;
+/** A run tells of itself several times within a short while, and so do others. */
+const gatherMs = 100;
 /** How often repositories are looked at whose pushes nobody tells of. */
 const pollMs = 5000;
 
@@ -69,6 +71,7 @@ export async function startTriggers(options: TriggerOptions): Promise<AsyncDispo
       {
         name: 'following what happened',
         everyMs: tickMs,
+        gatherMs,
         run: async () => {
           await outbox.pump(clock.now());
           await triggers.follow(clock.now());

@@ -88,12 +88,25 @@ function judgeStage(run: Run, stage: StageState, condition: string | undefined):
 
 function followStage(run: Run, stage: StageState, at: Instant): readonly RunEvent[] {
   if (stage.state === 'completed') return [];
-  const groups = [...stage.groups.values()].filter(group => group.state !== 'completed');
-  if (groups.length === 0) {
-    const { attempt } = stage;
-    return [{ type: 'stageCompleted', at, stage: stage.plan.name, attempt, result: stageResult(stage) }];
+  const events: RunEvent[] = [];
+  let isOver = true;
+  for (const group of stage.groups.values()) {
+    if (group.state === 'completed') continue;
+    isOver = false;
+    // Nothing follows from a job that agents run until it is over, and there may be many.
+    if (isWithAgents(group)) continue;
+    events.push(...followGroup(run, stage, group, at), ...followServerJobs(run, stage, group, at));
   }
-  return groups.flatMap(group => [...followGroup(run, stage, group, at), ...followServerJobs(run, stage, group, at)]);
+  if (!isOver) return events;
+  const { attempt } = stage;
+  return [{ type: 'stageCompleted', at, stage: stage.plan.name, attempt, result: stageResult(stage) }];
+}
+
+/** A job without a strategy that has been queued for agents. */
+function isWithAgents({ state, expansion, jobs }: JobGroup): boolean {
+  if (state !== 'inProgress' || expansion !== undefined) return false;
+  for (const job of jobs.values()) if ('dispatch' in job && job.dispatch?.pool === serverPoolName) return false;
+  return true;
 }
 
 /** Jobs without an agent begin at once, and go on here. */

@@ -172,8 +172,7 @@ export class Orchestrator {
       hasArtifacts: this.#options.hasArtifacts ?? false,
       isGuarded: this.#ports.checks !== undefined,
     });
-    const { id } = await logs.create(key);
-    await logs.append(key, id, Buffer.from(finalYaml.endsWith('\n') ? finalYaml : `${finalYaml}\n`));
+    await logs.createWith(key, [Buffer.from(finalYaml.endsWith('\n') ? finalYaml : `${finalYaml}\n`)]);
     const first: RunEvent = { type: 'runQueued', at, run: queued };
     const begun = fold([first]);
     const run = await this.#writer.begin(key, [first, ...decide(begun, { type: 'begin', at })], finalYaml);

@@ -51,6 +51,8 @@ export function outboxOf(
   return [{ kind, scope: '', id: `${key.runId}.${after}`, content: { position: at, dueAt: at, value } }];
 }
 
+type DueDocument = Document & { readonly organization: string };
+
 type Seen = { readonly run: Run; readonly version: Version };
 
 const mostSeen = 200;
@@ -74,40 +76,44 @@ export class Outbox {
     for (;;) {
       const due = await this.#documents.due(kind, now);
       let handled = 0;
-      for (const document of due) if (await this.#handle(document)) handled += 1;
+      for (const documents of Map.groupBy(due, ({ organization }) => organization).values())
+        handled += await this.#handleAll(documents);
       // What is put there from now on wakes whoever pumps.
       if (handled === 0 || (handled === due.length && due.length < dueBatch)) return;
     }
   }
 
-  async #handle(document: Document & { readonly organization: string }): Promise<boolean> {
-    const { organization } = document;
-    const happening = await this.#happening(organization, document.value as Told);
+  /** Ends what an organization was to be told of in one write, or, where one of them is refused, each for itself; answers how many it ended. */
+  async #handleAll(documents: readonly DueDocument[]): Promise<number> {
+    if (documents.length > 1 && (await this.#handle(documents))) return documents.length;
+    let handled = 0;
+    for (const document of documents) if (await this.#handle([document])) handled += 1;
+    return handled;
+  }
+
+  async #handle(documents: readonly DueDocument[]): Promise<boolean> {
     const changes: DocumentChange[] = [];
-    if (happening !== undefined) for (const handler of this.#handlers) changes.push(...(await handler(happening)));
-    const { scope, id, revision } = document;
-    const over: DocumentChange = { kind, scope, id, expected: revision, content: undefined };
+    for (const { organization, scope, id, revision, value } of documents) {
+      const happening = await this.#happening(organization, value as Told);
+      if (happening !== undefined) for (const handler of this.#handlers) changes.push(...(await handler(happening)));
+      changes.push({ kind, scope, id, expected: revision, content: undefined });
+    }
     // Refused when another server was faster, or when something that a handler looked at has changed: then it is looked at again.
     // Whoever acts on what follows stores that first, and this with it; until then it can be looked at again.
-    return this.#documents.write(organization, [over, ...changes], 'soon');
+    return this.#documents.write(documents[0]?.organization ?? '', changes, 'soon');
   }
 
   async #happening(organization: string, { runId, after, upTo }: Told): Promise<Happening | undefined> {
     const key = { organization, runId };
-    const before = await this.#runAt(key, after);
-    const events = (await this.#runs.read(key, after)).slice(0, upTo - after);
+    const seen = this.#seen.get(nameOf(key));
+    const known = seen !== undefined && seen.version <= after ? seen : { run: undefined, version: 0 };
+    const stream = await this.#runs.read(key, known.version);
+    const events = stream.slice(after - known.version, upTo - known.version);
     if (events.length < upTo - after) return undefined;
+    const before = after === 0 ? undefined : fold(stream.slice(0, after - known.version), known.run);
     const run = fold(events, before);
     this.#remember(key, { run, version: upTo });
     return { key, before, run, events, after };
-  }
-
-  /** The run as it was; `undefined` before its first event. */
-  async #runAt(key: RunKey, version: Version): Promise<Run | undefined> {
-    const known = this.#seen.get(nameOf(key));
-    if (known !== undefined && known.version <= version)
-      return fold((await this.#runs.read(key, known.version)).slice(0, version - known.version), known.run);
-    return version === 0 ? undefined : fold((await this.#runs.read(key, 0)).slice(0, version));
   }
 
   #remember(key: RunKey, seen: Seen): void {

@@ -5,6 +5,7 @@ import type { Stores } from '../run/ports/stores.ts';
 import { PostgresWakeups } from './postgres/wakeups.ts';
 import type { Engine } from './sql/engine.ts';
 import { migrate } from './sql/migrate.ts';
+import { plainReads } from './sql/read-cache.ts';
 import type { Schema } from './sql/schema.ts';
 import { sqlStores } from './sql/stores.ts';
 
@@ -49,9 +50,11 @@ function postgresEngine(config: pg.PoolConfig): Engine {
     dialect: {
       text: 'text collate "C"',
       integer: 'bigint',
+      bytes: 'bytea',
       tableOptions: '',
       skipLocked: sql`for update skip locked`,
     },
+    reads: plainReads(db),
     transaction,
     transactionSoon: transaction,
     soon: work => work(db),

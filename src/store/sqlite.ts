@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Stores } from '../run/ports/stores.ts';
-import type { Db, Engine } from './sql/engine.ts';
+import type { Engine } from './sql/engine.ts';
 import { migrate } from './sql/migrate.ts';
+import { ReadCache } from './sql/read-cache.ts';
 import type { Schema } from './sql/schema.ts';
 import { sqlStores } from './sql/stores.ts';
 import { NodeSqliteDialect } from './sqlite/node-sqlite-dialect.ts';
@@ -13,44 +14,56 @@ import { LocalWakeups } from './wakeups/local.ts';
 /** How large the log of recent writes stays on disk after a burst has made it larger, in bytes. */
 const walBytes = 64 * 1024 * 1024;
 
+/** After how many pages of recent writes they go into the file itself: a page that is written again and again goes there once. */
+const checkpointPages = 8000;
+
 /**
- * Stores in one SQLite file, made with its folder where there is none, for one server. What was acknowledged survives a loss of power
- * (WAL, synchronous FULL). Throws when the file is not such a database, or a newer Millrace's.
+ * Stores in one SQLite file, made with its folder where there is none, for one server. What was acknowledged survives a loss of power: its log of
+ * recent writes is flushed before that. Throws when the file is not such a database, or a newer Millrace's.
  */
 export async function openSqliteStores({ file }: { readonly file: string }): Promise<Stores> {
   await mkdir(dirname(file), { recursive: true });
-  const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(new DatabaseSync(file, { timeout: 0 })) });
+  const dialect = new NodeSqliteDialect(new DatabaseSync(file, { timeout: 0 }));
+  const db = new Kysely<Schema>({ dialect });
   const engine: Engine = {
     db,
-    dialect: { text: 'text', integer: 'integer', tableOptions: 'strict', skipLocked: sql`` },
-    transaction: work => db.transaction().execute(work),
-    soon: work => db.connection().execute(one => unflushed(one, work)),
-    transactionSoon: work => db.connection().execute(one => unflushed(one, () => one.transaction().execute(work))),
+    dialect: { text: 'text', integer: 'integer', bytes: 'blob', tableOptions: 'strict', skipLocked: sql`` },
+    reads: new ReadCache(db, () => dialect.othersVersion()),
+    transaction: async work => {
+      const done = await db.transaction().execute(work);
+      // Not within the transaction: others use the connection meanwhile.
+      await dialect.flush();
+      return done;
+    },
+    soon: work => db.connection().execute(one => dialect.unflushed(() => work(one))),
+    transactionSoon: work => db.transaction().execute(work),
     // A transaction holds the lock for writing from its beginning.
     lockMigrations: async () => {},
   };
   try {
     await configure(engine);
     await migrate(engine);
+    // The file stays the same one for as long as the database is open.
+    const wal = await open(`${file}-wal`, 'r+');
+    dialect.flushWith(() => wal.datasync());
+    await dialect.flush();
+    const wakeups = new LocalWakeups();
+    return sqlStores(engine, wakeups, async () => {
+      wakeups.wakeAll();
+      await wal.close();
+    });
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  const wakeups = new LocalWakeups();
-  return sqlStores(engine, wakeups, async () => wakeups.wakeAll());
-}
-
-/** While the one connection is held nothing else is written with less care. */
-async function unflushed<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
-  await sql`pragma synchronous = normal`.execute(db);
-  try {
-    return await work(db);
-  } finally {
-    await sql`pragma synchronous = full`.execute(db);
-  }
 }
 
 async function configure({ db }: Engine): Promise<void> {
-  for (const pragma of ['journal_mode = wal', 'synchronous = full', `journal_size_limit = ${walBytes}`])
+  for (const pragma of [
+    'journal_mode = wal',
+    'synchronous = normal',
+    `journal_size_limit = ${walBytes}`,
+    `wal_autocheckpoint = ${checkpointPages}`,
+  ])
     await sql.raw(`pragma ${pragma}`).execute(db);
 }

@@ -34,11 +34,14 @@ export interface AgentServer {
   /** Merges partial records by id: absent members stay as they are. */
   updateRecords(plan: PlanScope, timelineId: string, records: readonly WireTimelineRecord[]): Promise<void>;
   createLog(plan: PlanScope, path: string): Promise<{ readonly id: number }>;
+  /** Makes logs with their first lines, numbered in this order. */
+  createLogs(plan: PlanScope, logs: readonly NewLog[]): Promise<readonly { readonly id: number }[]>;
   /** Appends whole lines. `lineCount` is how many there are in `bytes`. */
   appendLog(plan: PlanScope, logId: number, bytes: Uint8Array, lineCount: number): Promise<void>;
   /** Live lines of a step, masked, without time stamps. May be lost; the log is the truth. `startLine` counts from 1. */
   appendFeed(plan: PlanScope, timelineId: string, feed: FeedLines): Promise<void>;
-  completeJob(plan: PlanScope, event: JobCompleted): Promise<void>;
+  /** Ends a job, after the last changes of its records: when these cannot be kept it does not end either. */
+  completeJob(plan: PlanScope, event: JobCompleted, last?: RecordChanges): Promise<void>;
   /** Gives a plan's run another number. 400 when it is no run number. Safe to repeat. */
   updateBuildNumber(plan: PlanScope, buildId: string, buildNumber: string): Promise<void>;
   /** Adds a tag to a plan's run; answers all its tags. Safe to repeat. */
@@ -70,6 +73,12 @@ export type AttachedFile = {
   readonly type: string;
   readonly name: string;
 };
+
+/** A log that begins with whole lines. `lineCount` is how many there are in `bytes`. */
+export type NewLog = { readonly path: string; readonly bytes: Uint8Array; readonly lineCount: number };
+
+/** Partial records of one timeline. */
+export type RecordChanges = { readonly timelineId: string; readonly records: readonly WireTimelineRecord[] };
 
 /** The bytes of a package. `sha256` is their digest in hex, where the server tells it. */
 export type TaskDownload = { readonly bytes: AsyncIterable<Uint8Array>; readonly sha256?: string };

@@ -15,7 +15,15 @@ import type {
   TaskAgentSession,
   WireTimelineRecord,
 } from '../../src/wire/agent-protocol.ts';
-import type { AgentIdentity, AgentServer, AttachedFile, FeedLines, PlanScope } from '../../src/wire/agent-server.ts';
+import type {
+  AgentIdentity,
+  AgentServer,
+  AttachedFile,
+  FeedLines,
+  NewLog,
+  PlanScope,
+  RecordChanges,
+} from '../../src/wire/agent-server.ts';
 import { row } from '../conformance/samples.ts';
 
 type Log = { readonly path: string; text: string; lineCount: number; readonly appends: number[] };
@@ -164,6 +172,17 @@ export class FakeServer implements AgentServer {
     return { id };
   }
 
+  async createLogs(plan: PlanScope, logs: readonly NewLog[]): Promise<{ id: number }[]> {
+    await this.#enter('createLogs');
+    const made: { id: number }[] = [];
+    for (const { path, bytes, lineCount } of logs) {
+      const log = await this.createLog(plan, path);
+      await this.appendLog(plan, log.id, bytes, lineCount);
+      made.push(log);
+    }
+    return made;
+  }
+
   async appendLog(_plan: PlanScope, logId: number, bytes: Uint8Array, lineCount: number): Promise<void> {
     await this.#enter('appendLog');
     const log = this.logs.get(logId);
@@ -180,7 +199,8 @@ export class FakeServer implements AgentServer {
     this.feeds.push(feed);
   }
 
-  async completeJob(_plan: PlanScope, event: JobCompleted): Promise<void> {
+  async completeJob(plan: PlanScope, event: JobCompleted, last?: RecordChanges): Promise<void> {
+    if (last !== undefined) await this.updateRecords(plan, last.timelineId, last.records);
     await this.#enter('completeJob');
     this.completed.push(event);
     this.#whenCompleted.resolve(event);

@@ -14,7 +14,7 @@ import {
 import { LogUpload, logBacklogBytes } from '../../src/agent/log/log-upload.ts';
 import { RecordQueue } from '../../src/agent/timeline/record-queue.ts';
 import { AgentServerError, type WireTimelineRecord } from '../../src/wire/agent-protocol.ts';
-import type { FeedLines } from '../../src/wire/agent-server.ts';
+import type { FeedLines, NewLog } from '../../src/wire/agent-server.ts';
 import { FakeServer } from './fake-server.ts';
 import { bash, jobRequest, runTestJob, TemporaryFolder } from './job.ts';
 
@@ -188,7 +188,7 @@ describe('a log on its way', () => {
     assert.equal(await upload.close(), 1);
     assert.deepEqual(
       [server.calls, server.logs.get(1)?.text, server.logs.get(1)?.lineCount],
-      [['createLog', 'appendLog'], 'a\nb\nc\n', 3],
+      [['createLogs', 'createLog', 'appendLog'], 'a\nb\nc\n', 3],
     );
   });
 
@@ -263,7 +263,7 @@ test('a secret that is written in two pieces is hidden', async () => {
 function destination(server: FakeServer) {
   const plan = { scopeIdentifier: 's', planId: 'p' };
   return {
-    createLog: (path: string) => server.createLog(plan, path),
+    createLog: async (log: NewLog) => (await server.createLogs(plan, [log]))[0]?.id ?? 0,
     appendLog: (id: number, bytes: Uint8Array, lineCount: number) => server.appendLog(plan, id, bytes, lineCount),
   };
 }

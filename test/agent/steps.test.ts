@@ -155,7 +155,7 @@ describe('a step that cannot be started fails, and only it', () => {
     [
       'an environment beyond the system’s limit',
       { environment: { A: 'x'.repeat(4_000_000) } },
-      /could not be started in .*: spawn E2BIG/,
+      /could not be started in .*: spawn .*E2BIG/,
     ],
     ['no shell', { environment: { PATH: '/nonexistent' } }, /Unable to locate executable file: 'bash'/],
     [

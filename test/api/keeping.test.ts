@@ -1,7 +1,9 @@
 import { httpAgentServer } from '../../src/client/agent-server.ts';
+import { channelAgentServer } from '../../src/client/channel-agent-server.ts';
 import type { RunRow } from '../../src/run/ports/run-store.ts';
 import type { AgentServer, PlanScope } from '../../src/wire/agent-server.ts';
 import { type KeepingWorld, keepingConformance } from '../conformance/keeping.ts';
+import { channelTo } from './support/channel.ts';
 import { organization, someone, World } from './support/world.ts';
 
 async function open(serverOf: (world: World) => Promise<AgentServer>): Promise<KeepingWorld> {
@@ -32,4 +34,8 @@ keepingConformance('the agent’s client over HTTP', () =>
     const { port } = await world.server.listen({ host: '127.0.0.1', port: 0 });
     return httpAgentServer({ url: `http://127.0.0.1:${port}/${organization}`, token: 'all', retryForMs: 0 });
   }),
+);
+
+keepingConformance('the agent’s client over a channel', () =>
+  open(async world => channelAgentServer(channelTo(world), { retryForMs: 0 })),
 );

@@ -18,7 +18,7 @@ export function reopenTests(newPlace: () => Promise<AsyncDisposable & { readonly
     assert.deepEqual(kept.row, row(run7, { dueAt: 50 }));
     assert.deepEqual(await after.runs.append(commit(run7, 2)), { ok: true, version: 3 });
     assert.equal(await after.runs.allot(organization, 'run'), 2);
-    assert.equal((await after.logs.create(run7, 9)).id, 2);
+    assert.equal((await after.logs.create(run7, 9, [{ lineCount: 0, sizeBytes: 0 }]))[0]?.id, 2);
   });
 
   test('stores that are opened at once share a new database', async () => {
@@ -102,7 +102,7 @@ async function fill({ runs, queue, catalogue, agents, tokens, logs }: Stores): P
   const session = { id: 's' as SessionId, agentId: 4, poolId: 1, ownerName: 'me', openedAt: 1 };
   await agents.openSession(organization, session);
   await tokens.add(organization, { hash: 'h', name: 't', identity, scopes: [], createdAt: 1, expiresAt: undefined });
-  await logs.create(run7, 1);
+  await logs.create(run7, 1, [{ lineCount: 0, sizeBytes: 0 }]);
   await logs.grow(run7, 1, 0, { sizeBytes: 10, lineCount: 1, at: 2 });
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import type { ProjectId } from '../../src/base/id.ts';
 import { databaseBusyMs } from '../../src/base/limits.ts';
 import { openSqliteStores } from '../../src/store/sqlite.ts';
 import { commit, events, many, organization, run7 } from '../conformance/samples.ts';
@@ -87,6 +88,51 @@ describe('a SQLite database', () => {
     other.close();
     assert.deepEqual(await appended, { ok: true, version: 1 });
     assert.deepEqual(await stores.runs.read(run7, 0), events(1));
+  });
+
+  test('that another process has changed is read anew', async () => {
+    const file = newFile();
+    await using stores = await openSqliteStores({ file });
+    const { agents, catalogue, documents } = stores;
+    const project = { id: 'p' as ProjectId, name: 'P', description: '', createdAt: 1 };
+    const document = { kind: 'k', scope: '', id: 'd', content: { position: 1, value: 'old' } };
+    await catalogue.addProject(organization, project);
+    await agents.addPool(organization, { id: 100, name: 'first', isHosted: false });
+    await documents.write(organization, [{ ...document, expected: 0 }]);
+    const read = async () => {
+      await setImmediate();
+      return [
+        (await catalogue.project(organization, 'p'))?.name,
+        (await agents.pools(organization)).find(({ id }) => id === 100)?.name,
+        (await documents.get(organization, document))?.value,
+      ];
+    };
+    assert.deepEqual(await read(), ['P', 'first', 'old']);
+    const other = new DatabaseSync(file);
+    other.exec(`
+      update project set json = json_set(json, '$.name', 'Q');
+      update pool set json = json_set(json, '$.name', 'second');
+      update document set json = json_set(json, '$[1]', 'new')`);
+    assert.deepEqual(await read(), ['Q', 'second', 'new']);
+    other.exec("begin immediate; update document set json = json_set(json, '$[1]', 'newest')");
+    assert.deepEqual(await read(), ['Q', 'second', 'new']);
+    other.exec('commit');
+    assert.deepEqual(await read(), ['Q', 'second', 'newest']);
+    other.close();
+  });
+
+  test('that is read while it is written is read anew', async () => {
+    await using stores = await openSqliteStores({ file: newFile() });
+    const { documents } = stores;
+    const ref = { kind: 'k', scope: '', id: 'd' };
+    for (let revision = 0; revision < 20; revision += 1) {
+      const change = { ...ref, expected: revision, content: { position: 1, value: revision + 1 } };
+      const reading = documents.get(organization, ref);
+      const writing = documents.write(organization, [change], revision % 2 === 0 ? 'soon' : 'now');
+      const alsoReading = documents.get(organization, ref);
+      await Promise.all([reading, writing, alsoReading]);
+      assert.equal((await documents.get(organization, ref))?.value, revision + 1);
+    }
   });
 
   test(`is waited for ${databaseBusyMs} ms at most`, async t => {

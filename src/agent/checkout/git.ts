@@ -64,7 +64,7 @@ export class Git {
       cwd: this.#folder,
       env: this.#env,
       output: 'taken',
-      stdout: chunk => chunks.push(chunk),
+      stdout: chunk => chunks.push(Buffer.from(chunk)),
     });
     return { exitCode, output: Buffer.concat(chunks) };
   }

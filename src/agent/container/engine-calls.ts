@@ -1,7 +1,8 @@
 import { type Engine, engineEnvironment } from '../container-engine.ts';
 import { fromByteText } from '../log/byte-text.ts';
 import { LineCutter } from '../log/line-cutter.ts';
-import { ProcessStartError, runProcess } from '../process/run-process.ts';
+import { runProcess } from '../process/run-process.ts';
+import { ProcessStartError } from '../process/running-process.ts';
 import type { StepContext } from '../step/step-context.ts';
 
 /** A container that could not be made ready; the message is the user's to read. */

@@ -17,6 +17,8 @@ export type JobOptions = {
   readonly tasksFolder?: string;
   /** The folder of a task package that is on this machine already, by its id and full version. Default: none is. */
   readonly localTask?: LocalTask;
+  /** What steps may see of the agent's own environment. Default: what `passedOn` leaves of this process's. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** How often records, logs and live lines go out, in milliseconds. Default: 500. */
   readonly feedIntervalMs?: number;
   /**

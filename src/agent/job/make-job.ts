@@ -42,7 +42,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     request,
     packages: packageSources(options),
     agent,
-    agentEnvironment: passedOn(process.env),
+    agentEnvironment: options.environment ?? passedOn(process.env),
     folders,
     checkouts,
     variables,
@@ -91,7 +91,7 @@ function jobReports(
       jobId,
       masker,
       destination: {
-        createLog: path => call(() => server.createLog(plan, path)),
+        createLogs: logs => call(() => server.createLogs(plan, logs)),
         appendLog: (id, bytes, lineCount) => call(() => server.appendLog(plan, id, bytes, lineCount)),
       },
       sendFeed: feed => call(() => server.appendFeed(plan, timeline.id, feed)),

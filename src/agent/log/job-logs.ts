@@ -1,9 +1,10 @@
-import type { FeedLines } from '../../wire/agent-server.ts';
+import type { FeedLines, NewLog } from '../../wire/agent-server.ts';
 import type { Masker } from '../mask.ts';
 import { DirectFeed, type LineTaker } from './direct-feed.ts';
 import type { LineFeed } from './line-feed.ts';
 import { feedDrainLines, LiveFeed } from './live-feed.ts';
 import { type LogDestination, LogUpload } from './log-upload.ts';
+import { NewLogs } from './new-logs.ts';
 import { RecordLog } from './record-log.ts';
 
 /** A step's log is sent when this much waits, and at every pulse. */
@@ -12,10 +13,16 @@ const stepHoldBytes = 256 * 1024;
 /** The job's log holds what its steps' logs hold too: unless it is long it is sent, and numbered, last. */
 const jobHoldBytes = 1024 * 1024;
 
+/** Where the logs of a job go: the server's calls of its plan. */
+type LogCalls = {
+  createLogs(logs: readonly NewLog[]): Promise<readonly { readonly id: number }[]>;
+  appendLog(logId: number, bytes: Uint8Array, lineCount: number): Promise<void>;
+};
+
 export type JobLogsOptions = {
   readonly jobId: string;
   readonly masker: Masker;
-  readonly destination: LogDestination;
+  readonly destination: LogCalls;
   readonly sendFeed: (feed: FeedLines) => Promise<void>;
   /** Gets every line instead of `sendFeed`, which gets as many as can be watched. */
   readonly takeLines: LineTaker | undefined;
@@ -35,12 +42,14 @@ export class JobLogs {
   /** The job's own lines; the lines of its records are copied behind them unless they are not to be repeated. */
   readonly job: RecordLog;
   readonly #options: JobLogsOptions;
+  readonly #newLogs: NewLogs;
   readonly #jobUpload: LogUpload;
   readonly #feeds = new Set<LineFeed>();
   readonly #uploads = new Set<LogUpload>();
 
   constructor(options: JobLogsOptions) {
     this.#options = options;
+    this.#newLogs = new NewLogs(logs => options.destination.createLogs(logs), { holdBytes: stepHoldBytes });
     this.#jobUpload = this.#upload(options.jobId, jobHoldBytes);
     const feed = this.#feed(options.jobId);
     this.#feeds.add(feed);
@@ -59,7 +68,8 @@ export class JobLogs {
       close: async () => {
         this.#uploads.delete(upload);
         this.#feeds.delete(feed);
-        // The log comes first: logs are numbered in the order of their steps, however many live lines a step still has.
+        // The log comes first: logs are numbered in the order of their steps, however many live lines a step still has. One that is new goes with the
+        // next pulse.
         const closing = closeUpload(upload);
         await feed.pass(feedDrainLines);
         return closing;
@@ -70,16 +80,24 @@ export class JobLogs {
   /** Sends what has come since the last pulse. */
   pulse(): void {
     for (const upload of this.#uploads) upload.send();
+    this.#newLogs.send();
     for (const feed of this.#feeds) void feed.pass();
   }
 
-  /** Sends the rest of the job's log; answers its id. Throws what the server answered when it could not be sent. */
+  /** Sends the rest of all logs, the job's last; answers its id. Throws what the server answered when it could not be sent. */
   closeJob(): Promise<number | undefined> {
-    return closeUpload(this.#jobUpload);
+    const closing = closeUpload(this.#jobUpload);
+    this.#newLogs.end();
+    return closing;
   }
 
   #upload(recordId: string, holdBytes: number): LogUpload {
-    return new LogUpload(this.#options.destination, { path: `logs\\${recordId}`, holdBytes });
+    const { destination } = this.#options;
+    const calls: LogDestination = {
+      createLog: log => this.#newLogs.add(log),
+      appendLog: (id, bytes, lineCount) => destination.appendLog(id, bytes, lineCount),
+    };
+    return new LogUpload(calls, { path: `logs\\${recordId}`, holdBytes });
   }
 
   #feed(stepId: string): LineFeed {

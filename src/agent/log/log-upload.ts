@@ -1,9 +1,11 @@
+import type { NewLog } from '../../wire/agent-server.ts';
 import type { ByteText } from './byte-text.ts';
 import type { StampedLines } from './stamp.ts';
 
 /** Where a log goes: the server's calls of one plan. */
 export type LogDestination = {
-  createLog(path: string): Promise<{ readonly id: number }>;
+  /** Makes a log of its first lines, perhaps together with others; answers its id. */
+  createLog(log: NewLog): Promise<number>;
   /** The bytes are the caller's again once it resolves. */
   appendLog(logId: number, bytes: Uint8Array, lineCount: number): Promise<void>;
 };
@@ -80,8 +82,9 @@ export class LogUpload {
     const lineCount = this.#pendingLines;
     const bytes = this.#takePending();
     try {
-      this.#id ??= (await this.#destination.createLog(this.#options.path)).id;
-      await this.#destination.appendLog(this.#id, bytes, lineCount);
+      const { path } = this.#options;
+      if (this.#id === undefined) this.#id = await this.#destination.createLog({ path, bytes, lineCount });
+      else await this.#destination.appendLog(this.#id, bytes, lineCount);
     } catch (failure) {
       this.#failure = failure ?? new Error('The log could not be uploaded.');
       this.#pending = [];

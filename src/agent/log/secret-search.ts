@@ -13,7 +13,8 @@ const longestWindow = 64;
  */
 export class SecretSearch {
   readonly #forms = new Set<ByteText>();
-  readonly #jumps = new Uint8Array(0x10000);
+  /** Made with the first form: most jobs have no secret. */
+  #jumps = new Uint8Array(0);
   /** By the pair of bytes that ends their window. */
   readonly #endings = new Map<number, ByteText[]>();
   /** Forms of one byte have no pair. */
@@ -22,13 +23,10 @@ export class SecretSearch {
   /** Used again for each text: a long log needs no more memory than a short one. */
   #buffer = Buffer.alloc(0);
 
-  constructor() {
-    this.#jumps.fill(this.#window - 1);
-  }
-
   add(form: ByteText): void {
     if (form.length === 1) this.#single.add(form.charCodeAt(0));
     if (form.length < 2 || this.#forms.has(form)) return;
+    if (this.#forms.size === 0) this.#jumps = new Uint8Array(0x10000).fill(this.#window - 1);
     this.#forms.add(form);
     if (form.length >= this.#window) this.#enter(form);
     else this.#shrinkWindow(form.length);

@@ -1,4 +1,5 @@
-import { earlierProcessIds, isMarked, killProcess, lookupVariable, processIds, processName } from './process-table.ts';
+import { BirthRange } from './birth-range.ts';
+import { isMarked, isThere, killProcess, lookupVariable, processIds, processName } from './process-table.ts';
 import { signalGroup } from './stop-process.ts';
 import { Watcher } from './watcher.ts';
 
@@ -7,6 +8,9 @@ export type Orphan = { readonly pid: number; readonly name: string };
 
 /** A process may start another while it is being killed, so the search is repeated this often as long as it finds some. */
 const killRounds = 5;
+
+/** Up to so many processes are looked at one by one; the list of all takes longer. */
+const fewIds = 64;
 
 /** A job that is over sooner than this needs no watcher, in milliseconds. */
 const watchAfterMs = 100;
@@ -18,13 +22,12 @@ const watchAfterMs = 100;
 export class ProcessGroups implements Disposable {
   readonly lookupId: string;
   readonly #groups = new Set<number>();
-  readonly #before: ReadonlySet<number>;
+  readonly #births = new BirthRange();
   #watching: NodeJS.Timeout | undefined;
   #watcher: Watcher | undefined;
 
   constructor(lookupId: string) {
     this.lookupId = lookupId;
-    this.#before = earlierProcessIds();
   }
 
   /** What marks a process as the job's. */
@@ -77,8 +80,10 @@ export class ProcessGroups implements Disposable {
   }
 
   #orphans(): readonly Orphan[] {
+    const born = this.#births.ids(fewIds);
+    if (born?.every(pid => !isThere(pid) || !isMarked(pid, this.lookupId))) return [];
     return processIds()
-      .filter(pid => !this.#before.has(pid) && isMarked(pid, this.lookupId))
+      .filter(pid => this.#births.mayHold(pid) && isMarked(pid, this.lookupId))
       .map(pid => ({ pid, name: processName(pid) }));
   }
 }

@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** The variable that every process of a job inherits, and is found by. */
 export const lookupVariable = 'VSTS_PROCESS_LOOKUP_ID';
 
-/** How long a look at all processes counts as a look at those before a job, in milliseconds: one job follows another at once. */
-const recentMs = 500;
+/** No machine starts processes faster, each millisecond. */
+const processesPerMs = 10;
 
-let seen: { readonly ids: readonly number[]; readonly at: number } = { ids: [], at: Number.NEGATIVE_INFINITY };
+/** The highest process id of a Linux that does not say. */
+const standardHighestId = 32768;
 
 /** The ids of all processes. Empty where the system has no `/proc`. */
 export function processIds(): readonly number[] {
@@ -16,17 +17,31 @@ export function processIds(): readonly number[] {
     const pid = Number(name);
     if (pid > 0) ids.push(pid);
   }
-  seen = { ids, at: Date.now() };
   return ids;
 }
 
-/** Processes that ran before now: those of the last look, if that was just now. None that starts later is among them. */
-export function earlierProcessIds(): ReadonlySet<number> {
-  return new Set(Math.abs(Date.now() - seen.at) < recentMs ? seen.ids : processIds());
+/** The id that the system gave away last, to a process or a thread. `NaN` where it does not say. */
+export function lastProcessId(): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  const load = readText('/proc/loadavg');
+  return Number(load.slice(load.lastIndexOf(' ') + 1) || Number.NaN);
 }
+
+/** How long it takes at least until the system, which gives ids away in their order, begins again with the lowest, in milliseconds. */
+export function idsLastMs(): number {
+  highestId ??= Number(readText('/proc/sys/kernel/pid_max')) || standardHighestId;
+  return highestId / processesPerMs;
+}
+
+let highestId: number | undefined;
 
 export function processName(pid: number): string {
   return readProcess(pid, 'comm').trim();
+}
+
+/** Whether another process or a thread of another has this id. False where the system has no `/proc`. */
+export function isThere(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && !existsSync(`/proc/self/task/${pid}`);
 }
 
 /** Whether a process carries the mark of a job in its environment. False when it has ended or is another user's. */
@@ -57,8 +72,12 @@ export function killProcess(pid: number): void {
 }
 
 function readProcess(pid: number, file: 'environ' | 'comm' | 'stat'): string {
+  return readText(`/proc/${pid}/${file}`);
+}
+
+function readText(file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+    return readFileSync(file, 'latin1');
   } catch {
     return '';
   }

@@ -12,6 +12,8 @@ export type SlotOptions = {
   readonly tasksFolder: string;
   readonly localTask?: LocalTask;
   readonly signal: AbortSignal;
+  /** What steps may see of the agent's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly feedIntervalMs?: number;
   readonly takeLines?: LineTaker;
   readonly repeatSteps?: boolean;

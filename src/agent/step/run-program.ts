@@ -1,7 +1,8 @@
 import { containerProcess } from '../container/running-container.ts';
 import { engineEnvironment } from '../container-engine.ts';
 import { fromByteText } from '../log/byte-text.ts';
-import { type ProcessCall, ProcessStartError, runProcess } from '../process/run-process.ts';
+import { type ProcessCall, runProcess } from '../process/run-process.ts';
+import { ProcessStartError } from '../process/running-process.ts';
 import { type ProgramCall, TaskFailure, type TaskRun } from '../tasks/task.ts';
 import { ProcessOutput } from './process-output.ts';
 import type { StepGuard } from './step-guard.ts';
@@ -9,7 +10,7 @@ import type { StepGuard } from './step-guard.ts';
 /** Runs a program for a step, see `TaskRun.run`. */
 export async function runProgram(run: TaskRun, call: ProgramCall, guard: StepGuard): Promise<number> {
   const { job } = run.step;
-  const { stderr: seen, output = 'commands' } = call;
+  const { stderr: seen, output = 'commands', isJoined = false } = call;
   const commands = output === 'commands';
   const stdout = new ProcessOutput(run.step, { commands, seen: undefined });
   const stderr = new ProcessOutput(run.step, {
@@ -21,6 +22,7 @@ export async function runProgram(run: TaskRun, call: ProgramCall, guard: StepGua
     ...started,
     stdout: chunk => (output === 'taken' ? void call.stdout?.(chunk) : stdout.take(chunk)),
     stderr: chunk => stderr.take(chunk),
+    isJoined,
     signal: guard.signal,
     stopDelays: job.stopDelays,
     groups: job.processes,

@@ -17,11 +17,14 @@ function statusFunctions(status: JobStatus) {
 
 /** Evaluates a step's condition as the job stands now. */
 export function evaluateStepCondition(condition: string, job: JobContext): ReturnType<typeof evaluateCondition> {
-  const variables: [string, Value][] = [];
-  for (const { name, value } of job.variables.all()) variables.push([name, value]);
-  const values = new ObjectValue(variables, { ignoreCase: true });
   return evaluateCondition(condition === '' ? undefined : condition, 'stepCondition', {
-    named: name => (name === 'variables' ? values : undefined),
+    named: name => (name === 'variables' ? variablesOf(job) : undefined),
     status: statusFunctions(job.status),
   });
+}
+
+function variablesOf(job: JobContext): ObjectValue {
+  const variables: [string, Value][] = [];
+  for (const { name, value } of job.variables.all()) variables.push([name, value]);
+  return new ObjectValue(variables, { ignoreCase: true });
 }

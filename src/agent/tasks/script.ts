@@ -52,12 +52,13 @@ export async function runInBash(run: TaskRun, script: ShellScript): Promise<numb
     throw new TaskFailure(
       "Unable to locate executable file: 'bash'. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable.",
     );
-  const joined = run.inputs.isOn('failOnStderr') ? '' : joinStreams;
-  const file = writeScript(run, 'sh', `${joined}${script.text}`);
+  const isJoined = !run.inputs.isOn('failOnStderr');
+  const file = writeScript(run, 'sh', `${isJoined ? joinStreams : ''}${script.text}`);
   const call = {
     file: bash,
     args: [...script.shellArgs, file],
     cwd: workingFolder(run),
+    isJoined,
     ...(script.env === undefined ? {} : { env: script.env }),
   };
   return runScript(run, call, 'Bash');

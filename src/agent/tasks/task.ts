@@ -28,7 +28,9 @@ export type ProgramCall = {
    * for it may repeat what strangers wrote. `taken`: it goes to `stdout` and is not logged. Default: `commands`.
    */
   readonly output?: 'commands' | 'plain' | 'taken';
-  /** Takes the standard output where it is `taken`. */
+  /** The program sends both streams down the one of its output. Default: not. */
+  readonly isJoined?: boolean;
+  /** Takes the standard output where it is `taken`. The bytes of a chunk are its own until it returns. */
   readonly stdout?: (chunk: Buffer) => void;
   /** Shown the text that goes to the standard error stream, in pieces of whole lines, secrets hidden. */
   readonly stderr?: (lines: string) => void;

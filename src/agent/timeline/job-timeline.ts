@@ -31,7 +31,7 @@ export class JobTimeline {
 
   constructor(options: JobTimelineOptions) {
     this.#options = options;
-    this.queue = new RecordQueue(records => options.send(records.map(record => maskRecord(record, options.masker))));
+    this.queue = new RecordQueue(records => options.send(this.#masked(records)));
     this.job = this.#entry(options.jobId, '');
   }
 
@@ -39,6 +39,11 @@ export class JobTimeline {
   start(): void {
     this.queue.put({ id: this.job.id, workerName: this.#options.agentName });
     this.job.start();
+  }
+
+  /** Lets `send` take the last changes along; see `RecordQueue.handOver`. */
+  handOver(send: (records: readonly WireTimelineRecord[]) => Promise<void>): Promise<void> {
+    return this.queue.handOver(records => send(this.#masked(records)));
   }
 
   /** Adds a record that waits for its turn, after those added before. */
@@ -59,6 +64,10 @@ export class JobTimeline {
       for (const [name, variable] of Object.entries(entry.outputs)) outputs[`${entry.refName}.${name}`] = variable;
     }
     return outputs;
+  }
+
+  #masked(records: readonly WireTimelineRecord[]): readonly WireTimelineRecord[] {
+    return records.map(record => maskRecord(record, this.#options.masker));
   }
 
   #entry(id: string, refName: string): TimelineEntry {

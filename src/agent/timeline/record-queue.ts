@@ -39,10 +39,27 @@ export class RecordQueue {
     }
   }
 
+  /** Lets `send` take along what has changed until now, once nothing is being sent. What it could not send is kept. */
+  async handOver(send: Send): Promise<void> {
+    while (this.#flushing !== undefined || this.#changed.size > recordsPerCall) await this.flush();
+    const records = this.#take();
+    try {
+      await send(records);
+    } catch (failure) {
+      this.#takeBack(records);
+      throw failure;
+    }
+  }
+
+  #take(): readonly WireTimelineRecord[] {
+    const records = [...this.#changed.values()].slice(0, recordsPerCall);
+    for (const { id } of records) this.#changed.delete(id);
+    return records;
+  }
+
   async #sendAll(): Promise<void> {
     while (this.#changed.size > 0) {
-      const records = [...this.#changed.values()].slice(0, recordsPerCall);
-      for (const { id } of records) this.#changed.delete(id);
+      const records = this.#take();
       try {
         await this.#send(records);
       } catch (failure) {

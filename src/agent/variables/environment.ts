@@ -41,9 +41,7 @@ const hookVariables: ReadonlySet<string> = new Set([
  * the task's. So a variable beats an `env:` entry of the same name, as in the service.
  */
 export function stepEnvironment(parts: EnvironmentParts): Record<string, string> {
-  const environment: Record<string, string> = {};
-  for (const [name, value] of Object.entries(parts.agent)) if (value !== undefined) environment[name] = value;
-  Object.assign(environment, parts.step);
+  const environment: Record<string, string> = { ...parts.agent, ...parts.step };
   addVariables(environment, parts.variables);
   if (parts.pathPrefixes.length > 0) {
     environment.PATH = [...parts.pathPrefixes, environment.PATH ?? ''].filter(part => part !== '').join(delimiter);
@@ -72,8 +70,16 @@ function addVariables(environment: Record<string, string>, variables: Iterable<V
   for (const [name, value] of changed) environment[name] = value;
 }
 
+/** Names as they were asked for before: every step asks for much the same. Not more than these, for names come from pipelines. */
+const knownNames = new Map<string, string>();
+const mostKnownNames = 1000;
+
 /** The name under which a variable stands in the environment. */
 export function environmentName(name: string, keepsCase = false): string {
-  const replaced = name.replace(/[. ]/g, '_');
-  return keepsCase ? replaced : replaced.toUpperCase();
+  if (keepsCase) return name.replace(/[. ]/g, '_');
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const upper = name.replace(/[. ]/g, '_').toUpperCase();
+  if (knownNames.size < mostKnownNames) knownNames.set(name, upper);
+  return upper;
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/clock.ts';
 import type { JobRef, RunEvent, RunKey } from '../events.ts';
 import type { LogStore } from '../logs.ts';
+import type { LogRow } from '../ports/log-table.ts';
 import { jobAt, type Run, type ServerStepLine } from '../state.ts';
 import type { RecordChange } from '../timeline.ts';
 import { validators } from './answer-step.ts';
@@ -38,10 +39,9 @@ export class StepLogs {
   }
 
   async #writeOne(key: RunKey, run: Run, event: StepCompleted): Promise<number> {
-    const { id } = await this.#logs.create(key);
     const text = stepLines(run, event).map(({ at, text: said }) => `${stamp(at)} ${said}\n`);
-    await this.#logs.append(key, id, Buffer.from(text.join('')));
-    return id;
+    const [log] = await this.#logs.createWith(key, [Buffer.from(text.join(''))]);
+    return (log as LogRow).id;
   }
 }
 

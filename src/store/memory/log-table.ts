@@ -1,36 +1,38 @@
 import type { Instant } from '../../base/clock.ts';
 import type { RunKey } from '../../run/events.ts';
-import type { LogRow, LogTable } from '../../run/ports/log-table.ts';
+import type { Log, LogExtent, LogRow, LogTable } from '../../run/ports/log-table.ts';
 
 /** Logs in memory: the log of id n is at n - 1. */
 export class MemoryLogTable implements LogTable {
-  readonly #logs = new Map<string, LogRow[]>();
+  readonly #logs = new Map<string, Log[]>();
 
-  async create(run: RunKey, at: Instant): Promise<LogRow> {
+  async create(run: RunKey, at: Instant, extents: readonly LogExtent[]): Promise<readonly LogRow[]> {
     const logs = this.#of(run);
-    const log: LogRow = { id: logs.length + 1, createdAt: at, changedAt: at, lineCount: 0, sizeBytes: 0 };
-    logs.push(log);
-    return log;
+    const made = extents.map((extent, index) => {
+      return { id: logs.length + index + 1, createdAt: at, changedAt: at, ...ownExtent(extent) };
+    });
+    logs.push(...made);
+    return made.map(rowOf);
   }
 
-  async get(run: RunKey, id: number): Promise<LogRow | undefined> {
+  async get(run: RunKey, id: number): Promise<Log | undefined> {
     return this.#of(run)[id - 1];
   }
 
   async list(run: RunKey): Promise<readonly LogRow[]> {
-    return [...this.#of(run)];
+    return this.#of(run).map(rowOf);
   }
 
   async grow(
     run: RunKey,
     id: number,
     fromBytes: number,
-    to: { readonly sizeBytes: number; readonly lineCount: number; readonly at: Instant },
+    { at, ...extent }: LogExtent & { readonly at: Instant },
   ): Promise<boolean> {
     const logs = this.#of(run);
     const log = logs[id - 1];
     if (log?.sizeBytes !== fromBytes) return false;
-    logs[id - 1] = { ...log, sizeBytes: to.sizeBytes, lineCount: to.lineCount, changedAt: to.at };
+    logs[id - 1] = { id, createdAt: log.createdAt, changedAt: at, ...ownExtent(extent) };
     return true;
   }
 
@@ -44,6 +46,15 @@ export class MemoryLogTable implements LogTable {
     this.#logs.set(name, known);
     return known;
   }
+}
+
+function rowOf({ bytes, ...row }: Log): LogRow {
+  return row;
+}
+
+/** The bytes are the caller's again. */
+function ownExtent({ sizeBytes, lineCount, bytes }: LogExtent): LogExtent {
+  return { sizeBytes, lineCount, ...(bytes === undefined ? {} : { bytes: Uint8Array.from(bytes) }) };
 }
 
 function nameOf({ organization, runId }: RunKey): string {

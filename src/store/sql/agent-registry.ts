@@ -5,30 +5,35 @@ import { nameKey } from '../matching/name-key.ts';
 import { poolStatements } from './agent-pool-statements.ts';
 import { agentStatements, sessionStatements } from './agent-statements.ts';
 import type { Db, Engine } from './engine.ts';
+import type { Reads } from './read-cache.ts';
+import type { Shape, ValuesOf } from './shape.ts';
+import type { Statement } from './statement.ts';
 import { isTakenName } from './taken-name.ts';
 
 /** Agents and their sessions in a database. */
 export class SqlAgentRegistry implements AgentRegistry {
   readonly #db: Db;
+  readonly #reads: Reads;
   readonly #ofAgents: ReturnType<typeof agentStatements>;
   readonly #ofSessions: ReturnType<typeof sessionStatements>;
   readonly #ofPools: ReturnType<typeof poolStatements>;
 
-  constructor({ db }: Engine) {
+  constructor({ db, reads }: Engine) {
     this.#db = db;
+    this.#reads = reads;
     this.#ofAgents = agentStatements(db);
     this.#ofSessions = sessionStatements(db);
     this.#ofPools = poolStatements(db);
   }
 
   async pools(organization: string): Promise<readonly AgentPool[]> {
-    const rows = await this.#ofPools.list.all(this.#db, { organization });
+    const rows = await this.#reads.rows(kind, this.#ofPools.list, { organization });
     return withOwnPools(rows.map(row => JSON.parse(row.json) as AgentPool));
   }
 
   async addPool(organization: string, pool: AgentPool): Promise<boolean> {
     if (await this.#isTaken(organization, pool, one => one.id === pool.id)) return false;
-    return (await this.#ofPools.add.all(this.#db, rowOf(organization, pool))).length === 1;
+    return (await this.#write(this.#ofPools.add, rowOf(organization, pool))).length === 1;
   }
 
   async changePool(organization: string, pool: AgentPool): Promise<boolean> {
@@ -36,7 +41,7 @@ export class SqlAgentRegistry implements AgentRegistry {
     if (pools.every(({ id }) => id !== pool.id)) return false;
     if (await this.#isTaken(organization, pool)) return false;
     try {
-      await this.#ofPools.put.all(this.#db, rowOf(organization, pool));
+      await this.#write(this.#ofPools.put, rowOf(organization, pool));
       return true;
     } catch (error) {
       if (isTakenName(error)) return false;
@@ -45,7 +50,7 @@ export class SqlAgentRegistry implements AgentRegistry {
   }
 
   async removePool(organization: string, poolId: number): Promise<void> {
-    await this.#ofPools.remove.all(this.#db, { organization, id: poolId });
+    await this.#write(this.#ofPools.remove, { organization, id: poolId });
   }
 
   // The pools from the start have no rows, so the table alone can't tell that their names are taken.
@@ -55,38 +60,47 @@ export class SqlAgentRegistry implements AgentRegistry {
   }
 
   async agents(organization: string, poolId: number): Promise<readonly Agent[]> {
-    const rows = await this.#ofAgents.list.all(this.#db, { organization, poolId });
+    const rows = await this.#reads.rows(kind, this.#ofAgents.list, { organization, poolId });
     return rows.map(row => JSON.parse(row.json) as Agent);
   }
 
   async putAgent(organization: string, agent: Agent): Promise<void> {
     const { id, poolId } = agent;
-    await this.#ofAgents.put.all(this.#db, { organization, id, poolId, json: JSON.stringify(agent) });
+    await this.#write(this.#ofAgents.put, { organization, id, poolId, json: JSON.stringify(agent) });
   }
 
   async removeAgent(organization: string, agentId: number): Promise<void> {
-    await this.#ofSessions.end.all(this.#db, { organization, agentId });
-    await this.#ofAgents.remove.all(this.#db, { organization, agentId });
+    await this.#write(this.#ofSessions.end, { organization, agentId });
+    await this.#write(this.#ofAgents.remove, { organization, agentId });
   }
 
   async openSession(organization: string, session: AgentSession): Promise<AgentSession | undefined> {
     const { id, agentId } = session;
     const row = { organization, agentId, id, json: JSON.stringify(session) };
-    return parsed(await this.#ofSessions.open.first(this.#db, row));
+    return parsed((await this.#write(this.#ofSessions.open, row))[0]);
   }
 
   async session(organization: string, id: SessionId): Promise<AgentSession | undefined> {
-    return parsed(await this.#ofSessions.byId.first(this.#db, { organization, id }));
+    return parsed((await this.#reads.rows(kind, this.#ofSessions.byId, { organization, id }))[0]);
   }
 
   async sessionOf(organization: string, agentId: number): Promise<AgentSession | undefined> {
-    return parsed(await this.#ofSessions.ofAgent.first(this.#db, { organization, agentId }));
+    return parsed((await this.#reads.rows(kind, this.#ofSessions.ofAgent, { organization, agentId }))[0]);
   }
 
   async closeSession(organization: string, id: SessionId): Promise<void> {
-    await this.#ofSessions.close.all(this.#db, { organization, id });
+    await this.#write(this.#ofSessions.close, { organization, id });
+  }
+
+  async #write<S extends Shape, Row>(statement: Statement<S, Row>, row: ValuesOf<S>): Promise<readonly Row[]> {
+    const written = await statement.all(this.#db, row);
+    this.#reads.changed(kind);
+    return written;
   }
 }
+
+/** Agents look for their sessions whenever they wait for a job. */
+const kind = 'agents';
 
 function rowOf(organization: string, pool: AgentPool) {
   return { organization, id: pool.id, nameKey: nameKey(pool.name), json: JSON.stringify(pool) };

@@ -1,9 +1,9 @@
 import { CompiledQuery, type RawBuilder, sql } from 'kysely';
-import type { Db } from './engine.ts';
+import type { Db, Dialect } from './engine.ts';
 import { type Shape, toStored, type Value, type ValuesOf } from './shape.ts';
 
-/** Powers of two, so that few texts are compiled and prepared; SQLite allows 32,766 parameters, PostgreSQL 65,535. */
-const sizes = [128, 64, 32, 16, 8, 4, 2, 1];
+/** All small ones and then powers of two, so that few texts are compiled and prepared; SQLite allows 32,766 parameters, PostgreSQL 65,535. */
+const sizes = [128, 64, 32, 16, 8, 7, 6, 5, 4, 3, 2, 1];
 
 /**
  * A statement over a list of rows, which stands in it as `values (…), (…)`. Compiled once for each size of list that it runs with;
@@ -13,9 +13,16 @@ export class BulkStatement<S extends Shape, Result> {
   readonly #columns: readonly (keyof S & string)[];
   readonly #shape: S;
   readonly #build: (rows: RawBuilder<unknown>) => RawBuilder<Result>;
+  readonly #types: Pick<Dialect, 'bytes'>;
   readonly #texts = new Map<number, string>();
 
-  constructor(shape: S, build: (rows: RawBuilder<unknown>) => RawBuilder<Result>) {
+  /** `types` says how the database calls bytes, where there are any. */
+  constructor(
+    shape: S,
+    build: (rows: RawBuilder<unknown>) => RawBuilder<Result>,
+    types: Pick<Dialect, 'bytes'> = { bytes: 'text' },
+  ) {
+    this.#types = types;
     this.#shape = shape;
     this.#columns = Object.keys(shape);
     this.#build = build;
@@ -53,12 +60,14 @@ export class BulkStatement<S extends Shape, Result> {
   /** PostgreSQL takes the type of each column from the first row. */
   #row(isFirst: boolean): RawBuilder<unknown> {
     const values = this.#columns.map(column =>
-      isFirst ? sql`cast(${null} as ${sql.raw(typeOf(this.#shape, column))})` : sql`${null}`,
+      isFirst ? sql`cast(${null} as ${sql.raw(this.#typeOf(column))})` : sql`${null}`,
     );
     return sql`(${sql.join(values)})`;
   }
-}
 
-function typeOf(shape: Shape, column: string): string {
-  return shape[column]?.startsWith('integer') ? 'bigint' : 'text';
+  #typeOf(column: string): string {
+    const kind = this.#shape[column] ?? '';
+    if (kind.startsWith('bytes')) return this.#types.bytes;
+    return kind.startsWith('integer') ? 'bigint' : 'text';
+  }
 }

@@ -14,6 +14,11 @@ import { isTakenName } from './taken-name.ts';
 /** Rolls a transaction back: what was to be changed is not as expected. */
 class Unexpected extends Error {}
 
+/** What documents of a kind are for those who read them. */
+export function readKind(kind: string): string {
+  return `document ${kind}`;
+}
+
 /** Documents in a database. */
 export class SqlDocumentStore implements DocumentStore {
   readonly #engine: Engine;
@@ -25,12 +30,14 @@ export class SqlDocumentStore implements DocumentStore {
   }
 
   async get(organization: string, ref: DocumentRef): Promise<Document | undefined> {
-    return (await this.#statements.get.all(this.#engine.db, { organization, ...bareRef(ref) })).map(documentOf)[0];
+    const parameters = { organization, ...bareRef(ref) };
+    return (await this.#engine.reads.rows(readKind(ref.kind), this.#statements.get, parameters)).map(documentOf)[0];
   }
 
   async named(organization: string, of: { kind: string; scope: string; name: string }): Promise<Document | undefined> {
     const { kind, scope, name } = of;
-    const rows = await this.#statements.named.all(this.#engine.db, { organization, kind, scope, key: nameKey(name) });
+    const parameters = { organization, kind, scope, key: nameKey(name) };
+    const rows = await this.#engine.reads.rows(readKind(kind), this.#statements.named, parameters);
     return rows.map(documentOf)[0];
   }
 
@@ -41,7 +48,8 @@ export class SqlDocumentStore implements DocumentStore {
       descending,
     });
     const { position = 0, id = '' } = after ?? {};
-    const rows = await statement.all(this.#engine.db, { organization, kind, scope: scope ?? '', position, id, top });
+    const parameters = { organization, kind, scope: scope ?? '', position, id, top };
+    const rows = await this.#engine.reads.rows(readKind(kind), statement, parameters);
     return rows.map(documentOf);
   }
 
@@ -59,6 +67,8 @@ export class SqlDocumentStore implements DocumentStore {
     } catch (error) {
       if (error instanceof Unexpected || isTakenName(error)) return false;
       throw error;
+    } finally {
+      for (const { kind } of changes) this.#engine.reads.changed(readKind(kind));
     }
   }
 

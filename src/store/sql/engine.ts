@@ -1,4 +1,5 @@
 import type { Kysely, RawBuilder } from 'kysely';
+import type { Reads } from './read-cache.ts';
 import type { Schema } from './schema.ts';
 
 /** A database, or a transaction on it. */
@@ -9,6 +10,7 @@ export type Dialect = {
   /** The types of columns. Texts compare by their bytes, whatever the database's own order. */
   readonly text: string;
   readonly integer: string;
+  readonly bytes: string;
   /** Follows a table's columns. */
   readonly tableOptions: string;
   /** Follows a subquery whose rows are to be changed: rows that another transaction changes are passed over. */
@@ -19,6 +21,8 @@ export type Dialect = {
 export type Engine = {
   readonly db: Db;
   readonly dialect: Dialect;
+  /** Reads what seldom changes. */
+  readonly reads: Reads;
   /** Runs work as one transaction that may write; rolled back when it throws. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /**

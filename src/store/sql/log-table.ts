@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../base/clock.ts';
 import type { RunKey } from '../../run/events.ts';
-import type { LogRow, LogTable } from '../../run/ports/log-table.ts';
-import type { Db, Engine } from './engine.ts';
+import type { Log, LogExtent, LogRow, LogTable } from '../../run/ports/log-table.ts';
+import { BulkStatement } from './bulk-statement.ts';
+import type { Db, Dialect, Engine } from './engine.ts';
 import { storedText } from './shape.ts';
 import { Statement } from './statement.ts';
+import { isTakenName } from './taken-name.ts';
 
 type Columns = {
   readonly log_id: number;
@@ -14,52 +16,107 @@ type Columns = {
   readonly size_bytes: number;
 };
 
-/** Logs in a database. Nothing is flushed for them alone: their bytes are not either, and a row should not promise more than there is. */
+/**
+ * Logs in a database. Nothing is flushed for them alone: what is in blobs is not either, and a row should not promise more than there is.
+ */
 export class SqlLogTable implements LogTable {
-  readonly #db: Db;
-  readonly #soon: Engine['soon'];
+  readonly #engine: Engine;
+  readonly #createAll: ReturnType<typeof createAll>;
   readonly #statements: ReturnType<typeof statements>;
 
-  constructor({ db, soon }: Engine) {
-    this.#db = db;
-    this.#soon = soon;
-    this.#statements = statements(db);
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#createAll = createAll(engine.dialect);
+    this.#statements = statements(engine);
   }
 
-  async create(run: RunKey, at: Instant): Promise<LogRow> {
-    // Nothing is returned when another took the number first; each time around one of those who compete gets through.
+  async create(run: RunKey, at: Instant, logs: readonly LogExtent[]): Promise<readonly LogRow[]> {
+    const { soon, transactionSoon } = this.#engine;
+    const create = (db: Db): Promise<readonly LogRow[]> => this.#create(db, run, at, logs);
     for (;;) {
-      const created = await this.#soon(db => this.#statements.create.first(db, { ...run, at }));
-      if (created !== undefined) return logRow(created);
+      try {
+        return await (logs.length <= logsAtOnce ? soon(create) : transactionSoon(create));
+      } catch (error) {
+        // Another was faster with one of the numbers; each time around one of those who compete gets through.
+        if (!isTakenName(error)) throw error;
+      }
     }
   }
 
-  async get(run: RunKey, id: number): Promise<LogRow | undefined> {
-    return (await this.#statements.get.all(this.#db, { ...run, id })).map(logRow)[0];
+  async get(run: RunKey, id: number): Promise<Log | undefined> {
+    const [row] = await this.#statements.get.all(this.#engine.db, { ...run, id });
+    if (row === undefined) return undefined;
+    return { ...logRow(row), ...(row.bytes === null ? {} : { bytes: row.bytes }) };
   }
 
   async list(run: RunKey): Promise<readonly LogRow[]> {
-    return (await this.#statements.list.all(this.#db, { ...run })).map(logRow);
+    return (await this.#statements.list.all(this.#engine.db, { ...run })).map(logRow);
   }
 
   async grow(
     run: RunKey,
     id: number,
     fromBytes: number,
-    to: { readonly sizeBytes: number; readonly lineCount: number; readonly at: Instant },
+    { bytes = null, ...to }: Nullable<LogExtent> & { readonly at: Instant },
   ): Promise<boolean> {
-    const grown = await this.#soon(db => this.#statements.grow.all(db, { ...run, id, fromBytes, ...to }));
+    const grown = await this.#engine.soon(db => this.#statements.grow.all(db, { ...run, id, fromBytes, ...to, bytes }));
     return grown.length > 0;
   }
 
   async removeAll({ organization, runId }: RunKey): Promise<void> {
-    await this.#db
+    await this.#engine.db
       .deleteFrom('log')
       .where('organization', '=', storedText(organization))
       .where('run_id', '=', runId)
       .execute();
   }
+
+  async #create(db: Db, run: RunKey, at: Instant, logs: readonly LogExtent[]): Promise<readonly LogRow[]> {
+    const made: LogRow[] = [];
+    for (let from = 0; from < logs.length; from += logsAtOnce) {
+      const rows = logs.slice(from, from + logsAtOnce).map((log, index) => columnsOf(run, at, index + 1, log));
+      made.push(...(await this.#createAll.all(db, rows)).map(logRow));
+    }
+    return made.sort((a, b) => a.id - b.id);
+  }
 }
+
+function columnsOf({ organization, runId }: RunKey, at: Instant, nth: number, log: LogExtent) {
+  const { lineCount: line_count, sizeBytes: size_bytes, bytes = null } = log;
+  return { organization, run_id: runId, nth, at, line_count, size_bytes, bytes };
+}
+
+/** So many logs are made by one statement: the numbers of all of them are counted from what was there before it. */
+const logsAtOnce = 8;
+
+/** Makes logs of one run, the `nth` with the run's nth id that is free. */
+function createAll({ bytes }: Dialect): BulkStatement<typeof newColumns, Columns> {
+  return new BulkStatement(
+    newColumns,
+    rows => sql<Columns>`
+      insert into log (organization, run_id, log_id, created_at, changed_at, line_count, size_bytes, bytes)
+      with made (organization, run_id, nth, at, line_count, size_bytes, bytes) as (${rows})
+      select organization, run_id, nth + coalesce((
+        select max(log_id) from log where log.organization = made.organization and log.run_id = made.run_id), 0),
+        at, at, line_count, size_bytes, bytes
+      from made
+      returning log_id, created_at, changed_at, line_count, size_bytes`,
+    { bytes },
+  );
+}
+
+const newColumns = {
+  organization: 'text',
+  run_id: 'integer',
+  nth: 'integer',
+  at: 'integer',
+  line_count: 'integer',
+  size_bytes: 'integer',
+  bytes: 'bytes or null',
+} as const;
+
+/** As a database has it. */
+type Nullable<Extent extends LogExtent> = Omit<Extent, 'bytes'> & { readonly bytes?: Uint8Array | null };
 
 function logRow({ log_id, created_at, changed_at, line_count, size_bytes }: Columns): LogRow {
   return { id: log_id, createdAt: created_at, changedAt: changed_at, lineCount: line_count, sizeBytes: size_bytes };
@@ -67,33 +124,23 @@ function logRow({ log_id, created_at, changed_at, line_count, size_bytes }: Colu
 
 const runKey = { organization: 'text', runId: 'integer' } as const;
 
-function statements(db: Db) {
+const extent = { sizeBytes: 'integer', lineCount: 'integer', bytes: 'bytes or null' } as const;
+
+function statements({ db }: Engine) {
+  const columns = ['log_id', 'created_at', 'changed_at', 'line_count', 'size_bytes'] as const;
   const logsOf = ({ organization, runId }: RunKey) =>
-    db
-      .selectFrom('log')
-      .select(['log_id', 'created_at', 'changed_at', 'line_count', 'size_bytes'])
-      .where('organization', '=', organization)
-      .where('run_id', '=', runId);
+    db.selectFrom('log').select(columns).where('organization', '=', organization).where('run_id', '=', runId);
   return {
-    create: new Statement({ ...runKey, at: 'integer' }, ({ organization, runId, at }) =>
-      sql<Columns>`
-        insert into log (organization, run_id, log_id, created_at, changed_at, line_count, size_bytes)
-        select cast(${organization} as text), cast(${runId} as bigint), coalesce(max(log_id), 0) + 1,
-          cast(${at} as bigint), cast(${at} as bigint), 0, 0
-        from log where organization = ${organization} and run_id = ${runId}
-        on conflict do nothing
-        returning log_id, created_at, changed_at, line_count, size_bytes`.compile(db),
-    ),
     get: new Statement({ ...runKey, id: 'integer' }, ({ id, ...run }) =>
-      logsOf(run).where('log_id', '=', id).compile(),
+      logsOf(run).select('bytes').where('log_id', '=', id).compile(),
     ),
     list: new Statement(runKey, run => logsOf(run).orderBy('log_id').compile()),
     grow: new Statement(
-      { ...runKey, id: 'integer', fromBytes: 'integer', sizeBytes: 'integer', lineCount: 'integer', at: 'integer' },
-      ({ organization, runId, id, fromBytes, sizeBytes, lineCount, at }) =>
+      { ...runKey, ...extent, id: 'integer', fromBytes: 'integer', at: 'integer' },
+      ({ organization, runId, id, fromBytes, sizeBytes, lineCount, at, bytes }) =>
         db
           .updateTable('log')
-          .set({ size_bytes: sizeBytes, line_count: lineCount, changed_at: at })
+          .set({ size_bytes: sizeBytes, line_count: lineCount, changed_at: at, bytes })
           .where('organization', '=', organization)
           .where('run_id', '=', runId)
           .where('log_id', '=', id)

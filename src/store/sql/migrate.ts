@@ -4,7 +4,8 @@ import { firstTables } from './migrations/0001-first.ts';
 import { documentTable } from './migrations/0002-documents.ts';
 import { pipelineRevision } from './migrations/0003-pipeline-revision.ts';
 import { agentPoolTable } from './migrations/0004-agent-pools.ts';
-import { requestPriority } from './migrations/0005-request-priority.ts';
+import { smallLogs } from './migrations/0005-small-logs.ts';
+import { requestPriority } from './migrations/0006-request-priority.ts';
 
 /** Statements of SQL in the words of a database. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -15,6 +16,7 @@ const migrations: readonly Migration[] = [
   documentTable,
   pipelineRevision,
   agentPoolTable,
+  smallLogs,
   requestPriority,
 ];
 

@@ -3,6 +3,7 @@ import type { PlanId } from '../../base/id.ts';
 import { dueBatch, groupCommits } from '../../base/limits.ts';
 import type { RunEvent, RunKey } from '../../run/events.ts';
 import type { Appended, Conflict, RunCommit, RunQuery, RunRow, RunStore, Version } from '../../run/ports/run-store.ts';
+import { readKind } from './document-store.ts';
 import type { Db, Engine } from './engine.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RunAppend } from './run-append.ts';
@@ -22,14 +23,18 @@ export class SqlRunStore implements RunStore {
   readonly #appends: GroupCommit<RunCommit, Appended | Conflict>;
   readonly #statements: ReturnType<typeof statements>;
 
-  constructor({ db, transaction, transactionSoon, soon }: Engine) {
+  constructor({ db, reads, transaction, transactionSoon, soon }: Engine) {
     this.#db = db;
     this.#soon = soon;
     this.#transaction = transaction;
     this.#statements = statements(db);
     const append = new RunAppend();
     this.#appends = new GroupCommit({
-      commit: commits => (commits.every(isSoon) ? transactionSoon : transaction)(tx => append.write(tx, commits)),
+      commit: async commits => {
+        const appended = await (commits.every(isSoon) ? transactionSoon : transaction)(tx => append.write(tx, commits));
+        for (const { kind } of commits.flatMap(({ outbox = [] }) => outbox)) reads.changed(readKind(kind));
+        return appended;
+      },
       keyOf: ({ key }) => `${key.runId}/${key.organization}`,
       largestGroup: groupCommits,
     });

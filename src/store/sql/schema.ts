@@ -93,6 +93,7 @@ export type Schema = {
     readonly created_at: number;
     readonly json: string;
   };
+  /** `bytes` is null where the lines are in a blob, or there are none. */
   readonly log: {
     readonly organization: string;
     readonly run_id: number;
@@ -101,6 +102,7 @@ export type Schema = {
     readonly changed_at: number;
     readonly line_count: number;
     readonly size_bytes: number;
+    readonly bytes: Uint8Array | null;
   };
   /** `name_key` and `due_at` are null where the document has no name, or nothing is due; `json` is `[name, value]`. */
   readonly document: {

@@ -1,5 +1,5 @@
 /** What a statement takes: parameters, or the columns of its rows, with their kinds in the order of their declaration. */
-export type Shape = Readonly<Record<string, 'text' | 'integer' | 'text or null' | 'integer or null'>>;
+export type Shape = Readonly<Record<string, 'text' | 'integer' | 'text or null' | 'integer or null' | 'bytes or null'>>;
 
 /** The values that a shape stands for. */
 export type ValuesOf<S extends Shape> = {
@@ -9,10 +9,12 @@ export type ValuesOf<S extends Shape> = {
       ? number
       : S[K] extends 'text or null'
         ? string | null
-        : number | null;
+        : S[K] extends 'integer or null'
+          ? number | null
+          : Uint8Array | null;
 };
 
-export type Value = string | number | null;
+export type Value = string | number | Uint8Array | null;
 
 /**
  * A value as the database keeps it: a text can't hold NUL in PostgreSQL, nor half a surrogate pair in either, and both may come in any

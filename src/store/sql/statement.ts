@@ -16,6 +16,10 @@ class Slot {
  * several times what SQLite takes to run it.
  */
 export class Statement<S extends Shape, Row> {
+  static #last = 0;
+
+  /** Another one for each statement. */
+  readonly number = ++Statement.#last;
   readonly #shape: S;
   readonly #build: (parameters: ValuesOf<S>) => CompiledQuery<Row>;
   #compiled: CompiledQuery<Row> | undefined;

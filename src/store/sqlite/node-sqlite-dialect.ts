@@ -11,6 +11,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { databaseBusyMs } from '../../base/limits.ts';
+import { type Sync, WalFlush } from './wal-flush.ts';
 
 /** The primary result code of a statement that another process's write keeps out. */
 const busyCode = 5;
@@ -19,16 +20,56 @@ const busyPauseMs = 5;
 /**
  * Kysely on node:sqlite, with one connection: Kysely lets one query or transaction after the other use it. The connection's own busy
  * timeout must be 0: it would block the whole process where this dialect waits and lets the rest go on.
+ *
+ * SQLite itself is to flush nothing but at checkpoints (`synchronous = normal`), for it would stand still meanwhile. A statement of its own that writes
+ * resolves when it is flushed; whoever makes a transaction flushes after it.
  */
 export class NodeSqliteDialect implements Dialect {
   readonly #database: DatabaseSync;
+  #flush: WalFlush | undefined;
+  #isUnflushed = false;
+  #dataVersion: StatementSync | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
   }
 
+  /** From now on what is written is flushed in this way. */
+  flushWith(sync: Sync): void {
+    this.#flush = new WalFlush(sync);
+  }
+
+  /** Resolves when all that was written is on the disk. */
+  async flush(): Promise<void> {
+    await this.#flush?.flush();
+  }
+
+  /** Another number after another process has written. Answers at once, also within a transaction. */
+  othersVersion(): number {
+    this.#dataVersion ??= this.#database.prepare('pragma data_version');
+    try {
+      return Number(this.#dataVersion.get()?.data_version);
+    } catch (error) {
+      // Somebody keeps readers out at this moment: nobody knows then, and NaN is no former version.
+      if (isBusy(error)) return Number.NaN;
+      throw error;
+    }
+  }
+
+  /** Statements of `work`, which holds the connection, do not wait to be flushed. */
+  async unflushed<T>(work: () => Promise<T>): Promise<T> {
+    this.#isUnflushed = true;
+    try {
+      return await work();
+    } finally {
+      this.#isUnflushed = false;
+    }
+  }
+
   createDriver(): Driver {
-    return new NodeSqliteDriver(this.#database);
+    return new NodeSqliteDriver(this.#database, async () => {
+      if (!this.#isUnflushed) await this.flush();
+    });
   }
 
   createAdapter(): SqliteAdapter {
@@ -48,9 +89,9 @@ class NodeSqliteDriver implements Driver {
   readonly #database: DatabaseSync;
   readonly #connection: NodeSqliteConnection;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, flush: () => Promise<void>) {
     this.#database = database;
-    this.#connection = new NodeSqliteConnection(database);
+    this.#connection = new NodeSqliteConnection(database, flush);
   }
 
   async init(): Promise<void> {}
@@ -80,19 +121,24 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
-type Prepared = { readonly statement: StatementSync; readonly returnsRows: boolean };
+type Prepared = { readonly statement: StatementSync; readonly returnsRows: boolean; readonly isReading: boolean };
+
+const reading = /^\s*(select|pragma)\b/i;
 
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
+  readonly #flush: () => Promise<void>;
   /** By text. The stores make a fixed set of texts, so it needs no bound. */
   readonly #prepared = new Map<string, Prepared>();
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, flush: () => Promise<void>) {
     this.#database = database;
+    this.#flush = flush;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const rows = await this.run(sql, parameters as readonly SQLInputValue[]);
+    if (!this.#database.isTransaction && this.#prepared.get(sql)?.isReading !== true) await this.#flush();
     return { rows: rows as R[] };
   }
 
@@ -124,7 +170,7 @@ class NodeSqliteConnection implements DatabaseConnection {
     const known = this.#prepared.get(sql);
     if (known !== undefined) return known;
     const statement = this.#database.prepare(sql);
-    const prepared = { statement, returnsRows: statement.columns().length > 0 };
+    const prepared = { statement, returnsRows: statement.columns().length > 0, isReading: reading.test(sql) };
     // SQLite sets and reads some pragmas when it prepares them, not when it runs them.
     if (!sql.startsWith('pragma')) this.#prepared.set(sql, prepared);
     return prepared;
