@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 /** What a signed token says: of a grant, or of a job. */
 export type Claims =
   | { readonly use: 'grant'; readonly grantId: string; readonly scopes: readonly string[] }
+  | { readonly use: 'agent'; readonly agentId: number; readonly clientId: string }
   | {
       readonly use: 'job';
       readonly runId: number;

@@ -266,11 +266,12 @@ export class AgentService implements AgentServer {
     const known = agents.find(agent => agent.name.toLowerCase() === identity.name.toLowerCase());
     const id = known?.id ?? (await stores.runs.allot(organization, 'agent'));
     const { name, version, osDescription, systemCapabilities: capabilities } = identity;
-    const { userCapabilities, isDisabled, createdAt = clock.now() } = known ?? {};
+    const { userCapabilities, isDisabled, proof, createdAt = clock.now() } = known ?? {};
     const agent: Agent = {
       ...{ id, poolId: pool.id, name, version, osDescription, capabilities, createdAt },
       ...(userCapabilities === undefined ? {} : { userCapabilities }),
       ...(isDisabled === undefined ? {} : { isDisabled }),
+      ...(proof === undefined ? {} : { proof }),
     };
     await stores.agents.putAgent(organization, agent);
     return agent;

@@ -356,3 +356,9 @@ export const unnamedContentMs = 24 * 3_600_000;
 
 /** For how many days a lease may be valid at most; more than 36 500 is forever for clients. */
 export const leaseDays = 365_000;
+
+/** How long a token counts that an agent got for its key, in milliseconds. */
+export const agentTokenMs = 50 * 60 * 1000;
+
+/** By how much the clock of an agent may be wrong that asks for a token, in milliseconds. */
+export const agentAssertionMs = 5 * 60 * 1000;
