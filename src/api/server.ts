@@ -93,6 +93,7 @@ import { testResultRoutes } from './routes/test-results.ts';
 import { testRunRoutes } from './routes/test-runs.ts';
 import { testSummaryRoutes } from './routes/test-summaries.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { usageEventRoutes } from './routes/usage-events.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
 import { yamlSchemaRoutes } from './routes/yaml-schema.ts';
 import type { Services } from './services.ts';
@@ -140,6 +141,7 @@ const areas = [
   processRoutes,
   identityRoutes,
   profileRoutes,
+  usageEventRoutes,
   repositoryRoutes,
   gitCommitRoutes,
   gitItemRoutes,

@@ -10,6 +10,12 @@ const files = {
   'azure-pipelines.yml': 'trigger: none\nsteps:\n- script: echo "greeting is $(greeting), key is $(key)"\n',
   'second.yml': 'trigger: none\nname: mine.$(Rev:r)\nsteps:\n- script: echo from the second file\n',
   'broken.yml': 'trigger: none\nsteps:\n- script: exit 1\n',
+  'token.yml': `trigger: none
+steps:
+- checkout: none
+- script: echo "answered $(curl -s -o /dev/null -w '%{http_code}' -u ":$TOKEN" "$(System.CollectionUri)Other/_apis/pipelines")"
+  env: { TOKEN: $(System.AccessToken) }
+`,
   'named.yml': `trigger: none
 jobs:
 - job: open
@@ -180,6 +186,21 @@ describe('what is set on a definition', () => {
       () => buildsOf(any),
       ({ length }) => length === 2,
     );
+  });
+
+  test('a job’s token counts in other projects where both the project and the definition let it', async () => {
+    await server.ask('POST', '_apis/projects', { name: 'Other' }, 202);
+    await change({ process: { type: 2, yamlFilename: 'token.yml' }, jobAuthorizationScope: 'projectCollection' });
+    const answered = async () =>
+      / answered (\d+)/.exec(
+        ` ${await logsOf(server, pipeline, await runPipeline(server, pipeline))}`.replaceAll('\n', ' '),
+      )?.[1];
+    assert.equal(await answered(), '401');
+    await server.json('PATCH', 'Fiber/_apis/build/generalsettings', { enforceJobAuthScope: false });
+    assert.equal(await answered(), '200');
+    await change({ jobAuthorizationScope: 2 });
+    assert.equal(await answered(), '401');
+    await change({ process: { type: 2, yamlFilename: 'azure-pipelines.yml' } });
   });
 
   test('a change can say why, and the older badge can be taken away', async () => {

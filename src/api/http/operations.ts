@@ -52,6 +52,7 @@ export const operations = {
   'identities.read': { location: 'identities', scope: 'vso.identity' },
   'identities.get': { location: 'identities', scope: 'vso.identity' },
   'profiles.get': { location: 'profiles', scope: 'vso.profile' },
+  'usageEvents.publish': { location: 'usageEvents', scope: 'any' },
   'avatars.get': { location: 'memberAvatars', scope: 'any' },
   'accounts.list': { location: 'accounts', scope: 'vso.profile' },
   'serviceDefinitions.list': { location: 'serviceDefinitions', scope: 'any' },
