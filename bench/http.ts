@@ -19,7 +19,7 @@ jobs:
   steps:
 ${Array.from({ length: 12 }, (_, n) => `  - bash: echo step number ${n}\n    displayName: Step ${n}\n`).join('')}`;
 
-await using seeded = await serveBundle(['--memory', '--emulator']);
+await using seeded = await serveBundle(['--memory', '--emulator', '--no-agent']);
 const idle = residentMib(seeded.pid);
 const path = await seed(seeded);
 const headers = { authorization: `Bearer ${seeded.token}` };

@@ -10,6 +10,14 @@ import { root, setUpOrExit } from './setup.mjs';
 /** Packages whose code goes into the bundle: what every command loads. The others stay where npm installed them. */
 const bundled = ['commander'];
 
+/**
+ * What a server loads at every start goes into its program too, without what it does not use: as npm installs them these are a thousand modules,
+ * each of which is found, read and kept in memory on its own.
+ */
+const bundledForServers = ['@fastify/type-provider-typebox', 'fastify', 'kysely', 'typebox'];
+/** What Fastify loads for those who need it: we bring readers and writers of our own, and log outside of it. */
+const neverLoaded = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'];
+
 const libraryEntries = [
   { in: 'src/plan/compile.ts', out: 'compile' },
   { in: 'src/main/library.ts', out: 'millrace' },
@@ -69,6 +77,7 @@ const servers = ['server', 'start', 'agent'];
 /** The program for each kind of command, with what it does without; src/main/bundle/entry.ts says which command has which. */
 const programs = {
   program: [],
+  'agent-program': ['server', 'start', 'local-run'],
   'short-program': servers,
   'compile-program': [...servers, 'local-run'],
 };
@@ -85,7 +94,7 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  external: Object.keys(dependencies).filter(name => !bundled.includes(name)),
+  external: packagesBut(bundled),
   metafile: true,
   legalComments: 'none',
 };
@@ -106,6 +115,10 @@ try {
   await rename(draft, out);
 } finally {
   await rm(draft, { recursive: true, force: true });
+}
+
+function packagesBut(names) {
+  return Object.keys(dependencies).filter(name => !names.includes(name));
 }
 
 /** The command line: the program as one function, for each kind of command, and the entry that runs it. Answers the files that went into it. */
@@ -131,6 +144,8 @@ async function buildCommandLine() {
       build({
         ...program,
         entryPoints: [{ in: entry, out }],
+        external:
+          absent.length === 0 ? [...packagesBut([...bundled, ...bundledForServers]), ...neverLoaded] : program.external,
         plugins: [lazyChildProcess, plainBuiltins, ...(absent.length === 0 ? [] : [without(absent)])],
       }),
     ),

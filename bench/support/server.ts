@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,11 +11,11 @@ export type Served = AsyncDisposable & { readonly url: string; readonly token: s
 
 const bundle = fileURLToPath(new URL('../../dist/millrace.cjs', import.meta.url));
 
-/** The bundle's server, in memory and without an agent; a minute to begin. */
-export async function serveBundle(flags: readonly string[] = []): Promise<Served> {
+/** The bundle's server, on a data folder of its own unless another is given; a minute to begin. */
+export async function serveBundle(flags: readonly string[] = [], data?: string): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
   const readyFile = join(folder, 'ready.json');
-  const args = ['serve', '--port', '0', '--data', join(folder, 'data'), '--ready-file', readyFile, '--no-agent'];
+  const args = ['serve', '--port', '0', '--data', data ?? join(folder, 'data'), '--ready-file', readyFile];
   const child = spawn(process.execPath, [bundle, ...args, ...flags], { stdio: ['ignore', 'ignore', 'inherit'] });
   await until(() => existsSync(readyFile) || child.exitCode !== null);
   const { url, token } = JSON.parse(readFileSync(readyFile, 'utf8')) as { url: string; token: string };
@@ -23,14 +23,30 @@ export async function serveBundle(flags: readonly string[] = []): Promise<Served
 }
 
 /** Bare `node:http` that answers every request with the same text: the floor. */
-export async function serveBare(text: string): Promise<Served> {
-  const program = `const body = Buffer.from(process.env.BODY);
+export function serveBare(text: string): Promise<Served> {
+  return serveProgram(
+    `const body = Buffer.from(process.env.BODY);
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
-    const server = require('node:http').createServer((_, answer) => answer.writeHead(200, headers).end(body));
-    server.listen(0, '127.0.0.1', () => process.send(server.address().port));`;
+    const server = require('node:http').createServer((_, answer) => answer.writeHead(200, headers).end(body));`,
+    { BODY: text },
+  );
+}
+
+/** Bare `node:http` that answers every request with so many bytes, in pieces, as fast as the client takes them: the floor of long answers. */
+export function serveBarePieces(bytes: number): Promise<Served> {
+  return serveProgram(
+    `const { Readable, pipeline } = require('node:stream');
+    const piece = Buffer.alloc(120_000, 'x');
+    function* pieces() { for (let left = ${bytes}; left > 0; left -= piece.length) yield piece.subarray(0, left); }
+    const server = require('node:http').createServer((_, answer) => pipeline(Readable.from(pieces()), answer, () => {}));`,
+  );
+}
+
+async function serveProgram(makesServer: string, env: NodeJS.ProcessEnv = {}): Promise<Served> {
+  const program = `${makesServer}\nserver.listen(0, '127.0.0.1', () => process.send(server.address().port));`;
   const child = spawn(process.execPath, ['-e', program], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { ...process.env, BODY: text },
+    env: { ...process.env, ...env },
   });
   const [port] = (await once(child, 'message')) as [number];
   return served(child, { url: `http://127.0.0.1:${port}`, token: '' }, () => {});
@@ -52,6 +68,22 @@ function served(child: ChildProcess, at: { readonly url: string; readonly token:
 export function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** The processes that a process started, from Linux's `/proc`. */
+export function childrenOf(pid: number): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter(each => each > 0 && parentOf(each) === pid);
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    // It ended meanwhile.
+    return undefined;
+  }
 }
 
 /** What a process holds in memory, in MiB. */

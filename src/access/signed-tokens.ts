@@ -31,12 +31,19 @@ export function looksSigned(text: string): boolean {
 
 /** Tokens that say for themselves what they are (JWT), signed with the organization's key. Whether they still count, others know. */
 export class SignedTokens {
-  readonly #key: Uint8Array;
+  readonly #key: () => Promise<CryptoKey>;
   readonly #organization: string;
   readonly #clock: Clock;
 
   constructor(key: Uint8Array, organization: string, clock: Clock) {
-    this.#key = key;
+    let imported: Promise<CryptoKey> | undefined;
+    this.#key = () => {
+      imported ??= crypto.subtle.importKey('raw', Uint8Array.from(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
+        'sign',
+        'verify',
+      ]);
+      return imported;
+    };
     this.#organization = organization;
     this.#clock = clock;
   }
@@ -53,14 +60,14 @@ export class SignedTokens {
       .setSubject(subject)
       .setIssuedAt(Math.floor(now / 1000))
       .setExpirationTime(Math.floor((now + lifetimeMs) / 1000))
-      .sign(this.#key);
+      .sign(await this.#key());
   }
 
   /** What a token says, and when it ends; `undefined` for one that was not made here, was altered, or has ended. */
   async read(text: string): Promise<{ readonly claims: Claims; readonly expiresAt: number } | undefined> {
     const { jwtVerify, errors } = await jose();
     try {
-      const { payload } = await jwtVerify<{ readonly millrace: Claims }>(text, this.#key, {
+      const { payload } = await jwtVerify<{ readonly millrace: Claims }>(text, await this.#key(), {
         algorithms: [algorithm],
         issuer,
         audience: this.#organization,

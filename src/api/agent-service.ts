@@ -15,7 +15,7 @@ import type { JobRef, RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
 import { type JobOffer, jobOffer } from '../run/job-offer.ts';
 import type { LogStore } from '../run/logs.ts';
-import { type Orchestrator, poolTopic } from '../run/orchestrator.ts';
+import { heldTopic, type Orchestrator, poolTopic } from '../run/orchestrator.ts';
 import type { Agent, AgentPool } from '../run/ports/agent-registry.ts';
 import type { HeldRequest } from '../run/ports/job-queue.ts';
 import type { JobRequest } from '../run/ports/run-store.ts';
@@ -146,7 +146,6 @@ export class AgentService implements AgentServer {
     const until = clock.now() + messageWaitMs;
     while (!signal.aborted) {
       await this.#checkOpen(session);
-      const topic = poolTopic(organization, session.poolId);
       const waitMs = Math.max(0, Math.min(messagePollMs, until - clock.now()));
       // Not AbortSignal.any: it leaves something on the agent's signal for every wait.
       const wait = new AbortController();
@@ -156,10 +155,12 @@ export class AgentService implements AgentServer {
       if (signal.aborted) end();
       try {
         // The wait begins before the look, so that what comes in between is not missed.
-        const woken = stores.wakeups.wait(topic, waitMs, wait.signal);
-        const message = await this.#pendingMessage(session, lastMessageId);
+        const queued = stores.wakeups.wait(poolTopic(organization, session.poolId), waitMs, wait.signal);
+        const changed = stores.wakeups.wait(heldTopic(organization, session.poolId), waitMs, wait.signal);
+        const { message, isBusy } = await this.#pendingMessage(session, lastMessageId);
         if (message !== undefined || clock.now() >= until) return message;
-        await woken;
+        // An agent that has a job is not looking for another: those that wait are many, where jobs are.
+        await (isBusy ? changed : queued);
       } finally {
         signal.removeEventListener('abort', end);
         end();
@@ -289,14 +290,18 @@ export class AgentService implements AgentServer {
       throw new AgentServerError(404, `The session ${session.sessionId} of agent ${session.agent.name} has expired.`);
   }
 
-  async #pendingMessage(session: TaskAgentSession, lastMessageId: number): Promise<TaskAgentMessage | undefined> {
+  async #pendingMessage(
+    session: TaskAgentSession,
+    lastMessageId: number,
+  ): Promise<{ readonly message: TaskAgentMessage | undefined; readonly isBusy: boolean }> {
     const { organization, stores } = this.#ports;
     const held = await stores.queue.heldBy(organization, session.agent.id);
     for (const request of held) {
       const message = await this.#heldMessage(session, request, lastMessageId);
-      if (message !== undefined) return message;
+      if (message !== undefined) return { message, isBusy: true };
     }
-    return held.length === 0 ? this.#claim(session) : undefined;
+    const isBusy = held.length > 0;
+    return { message: isBusy ? undefined : await this.#claim(session), isBusy };
   }
 
   /** A cancellation of what the agent has, or its job again when it does not seem to have arrived. */

@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import fastify, { type InjectOptions, type LightMyRequestResponse, type RouteOptions } from 'fastify';
+import fastify, {
+  type FastifyServerOptions,
+  type InjectOptions,
+  type LightMyRequestResponse,
+  type RouteOptions,
+} from 'fastify';
 import { apiBodyBytes, routeSegmentLength } from '../base/limits.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { Admission, type AdmissionOptions } from './http/admission.ts';
@@ -220,7 +225,9 @@ export async function createServer(services: Services, options: ServerOptions = 
   const api = newApi(new Admission(services, entrance, checkedOptions(options)), entrance, options);
   const added: RouteOptions[] = [];
   api.addHook('onRoute', route => {
-    added.push(route);
+    added.push({ ...route });
+    // Answers are all written alike; the framework would make a writer for each of their schemas.
+    if (route.schema !== undefined) route.schema = { ...route.schema, response: undefined };
   });
   const { emulator } = options;
   if (emulator !== undefined)
@@ -268,6 +275,14 @@ function checkedOptions(options: ServerOptions): AdmissionOptions {
   };
 }
 
+type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>;
+
+// Given with the options, because the framework would load its own before it could be told of others; it takes for granted what those are made of.
+const compilersFactory = {
+  buildValidator: () => compileReader,
+  buildSerializer: () => () => JSON.stringify,
+} as unknown as CompilersFactory;
+
 function newApi(admission: Admission, entrance: Entrance, options: ServerOptions): Api {
   const api: Api = fastify({
     bodyLimit: apiBodyBytes,
@@ -276,12 +291,11 @@ function newApi(admission: Admission, entrance: Entrance, options: ServerOptions
     serverFactory: handler => newListener(handler, options),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    schemaController: { compilersFactory },
   });
   api.decorateRequest('base', '');
   api.decorateRequest('caller');
   readJson(api);
-  api.setValidatorCompiler(compileReader);
-  api.setSerializerCompiler(() => JSON.stringify);
   api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {})));
   api.setNotFoundHandler(unknownRouteAnswers(entrance));
   api.addHook('onRoute', route => {

@@ -61,6 +61,9 @@ export const keptRunMs = 10_000;
 /** How many runs of a pipeline are listed at most; the service's own number. */
 export const listedRuns = 10_000;
 
+/** How many runs of a list are read, and sent, at once. */
+export const listedAtOnce = 128;
+
 /** Among how many of the newest runs the last job of an agent is looked for. */
 export const agentHistoryRuns = 20;
 

@@ -16,6 +16,7 @@ import { startAgentProcess } from './agent-process.ts';
 import { Background, type ReportFailure } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { openEmulator } from './emulator.ts';
+import { endFrugalStart } from './frugal-start.ts';
 import { listen, loopback, serverOptions, serverUrl, urlInside } from './listening.ts';
 import { startRetention } from './retention.ts';
 import { type Built, buildServices, type RunHearing } from './services.ts';
@@ -94,6 +95,7 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
       answerAgentCalls(services.agents, channel, error => report('answering the agent of this server failed', error));
     opened.use(startAgentProcess({ serve, url, token, work: folder.agent }));
   }
+  endFrugalStart();
   if (options.readyFile !== undefined) await writeReadyFile(options.readyFile, stores, organization, address.url);
   const resources = opened.move();
   return {

@@ -1,6 +1,7 @@
 import { openAccess } from '../access/access.ts';
 import { AgentService } from '../api/agent-service.ts';
 import { hookResources } from '../api/hook-resources.ts';
+import { runItem } from '../api/run-item.ts';
 import type { Services } from '../api/services.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
 import type { Clock } from '../base/clock.ts';
@@ -140,7 +141,7 @@ function openRuns({ options, stores, clock, hearing }: ServerParts, kept: Stored
   const calls = restCalls(resources, secrets, { allowPrivateAddresses });
   const orchestrator = new Orchestrator(
     { stores, logs, secrets, clock, restCalls: calls, jobTokens: kept.access.jobs, ...kept.ports },
-    { tellsOthers: true, hasArtifacts: true, onEvents: hearing.events },
+    { tellsOthers: true, hasArtifacts: true, itemOf: runItem, onEvents: hearing.events },
   );
   const feed = new FeedHub();
   if (hearing.lines !== undefined) feed.followAll(hearing.lines);

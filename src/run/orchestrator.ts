@@ -24,7 +24,7 @@ import type { Environments } from './ports/environments.ts';
 import type { Locks } from './ports/locks.ts';
 import type { ResourcePermissions } from './ports/resource-permissions.ts';
 import type { RestCalls } from './ports/rest-calls.ts';
-import type { JobRequest, RunRow } from './ports/run-store.ts';
+import type { JobRequest, KeptItem, RunRow } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { VariableGroups } from './ports/variable-groups.ts';
@@ -69,6 +69,8 @@ export type OrchestratorOptions = {
   readonly hasArtifacts?: boolean;
   /** Others are told what happens to runs: it is put into the outbox. Default: false. */
   readonly tellsOthers?: boolean;
+  /** What of a run's row lists show, where it is worth keeping with the row. Default: nothing is kept. */
+  readonly itemOf?: (row: RunRow) => KeptItem | undefined;
   /** Called after events are stored, in order, for each run. */
   readonly onEvents?: (key: RunKey, events: readonly RunEvent[], run: Run) => void;
 };
@@ -93,9 +95,14 @@ export type Reassignment = Omit<Extract<Command, { readonly type: 'reassignAppro
 
 type StageCommand = Extract<Command, { readonly stage: string }>;
 
-/** A topic that is woken when a pool has something for its agents: a job, or a job to cancel. */
+/** A topic that is woken when a pool has a job for an agent that has none. */
 export function poolTopic(organization: string, poolId: number): string {
   return `pool/${organization}/${poolId}`;
+}
+
+/** A topic that is woken when a pool has something for the agents that have a job: one is to be canceled, or is over. */
+export function heldTopic(organization: string, poolId: number): string {
+  return `held/${organization}/${poolId}`;
 }
 
 /** A topic that is woken when a run has new events. */
@@ -128,6 +135,7 @@ export class Orchestrator {
       clock,
       pools: this.#pools,
       tellsOthers: options.tellsOthers ?? false,
+      itemOf: options.itemOf ?? (() => undefined),
       more: (key, run, events) => this.#more(key, run, events),
       before: (key, run, events) => this.#approvals.note(key, run.queued.projectId, events),
       after: (key, run, events) => this.#announce(key, events, run),
@@ -370,11 +378,14 @@ export class Orchestrator {
 
   async #announce(key: RunKey, events: readonly RunEvent[], run: Run): Promise<void> {
     const { wakeups } = this.#ports.stores;
-    const pools = new Set(events.flatMap(event => poolOf(event, run) ?? []));
-    for (const name of pools) {
-      const poolId = await this.#pools.idOf(key.organization, name);
-      if (poolId !== undefined) wakeups.wake(poolTopic(key.organization, poolId));
-    }
+    for (const [topicOf, happened] of [
+      [poolTopic, events.filter(({ type }) => type === 'jobQueued')],
+      [heldTopic, events.filter(({ type }) => type !== 'jobQueued')],
+    ] as const)
+      for (const name of new Set(happened.flatMap(event => poolOf(event, run) ?? []))) {
+        const poolId = await this.#pools.idOf(key.organization, name);
+        if (poolId !== undefined) wakeups.wake(topicOf(key.organization, poolId));
+      }
     wakeups.wake(runTopic(key));
     this.#stepLogs.forget(events);
     this.#restCaller.follow(key, run, events);

@@ -53,6 +53,9 @@ export function outboxOf(
 
 type DueDocument = Document & { readonly organization: string };
 
+/** What was read of runs just now, by their names. */
+type Streams = Map<string, { readonly after: Version; readonly events: readonly RunEvent[] }>;
+
 type Seen = { readonly run: Run; readonly version: Version };
 
 const mostSeen = 200;
@@ -93,8 +96,9 @@ export class Outbox {
 
   async #handle(documents: readonly DueDocument[]): Promise<boolean> {
     const changes: DocumentChange[] = [];
+    const streams: Streams = new Map();
     for (const { organization, scope, id, revision, value } of documents) {
-      const happening = await this.#happening(organization, value as Told);
+      const happening = await this.#happening(organization, value as Told, streams);
       if (happening !== undefined) for (const handler of this.#handlers) changes.push(...(await handler(happening)));
       changes.push({ kind, scope, id, expected: revision, content: undefined });
     }
@@ -103,17 +107,31 @@ export class Outbox {
     return this.#documents.write(documents[0]?.organization ?? '', changes, 'soon');
   }
 
-  async #happening(organization: string, { runId, after, upTo }: Told): Promise<Happening | undefined> {
+  async #happening(
+    organization: string,
+    { runId, after, upTo }: Told,
+    streams: Streams,
+  ): Promise<Happening | undefined> {
     const key = { organization, runId };
     const seen = this.#seen.get(nameOf(key));
     const known = seen !== undefined && seen.version <= after ? seen : { run: undefined, version: 0 };
-    const stream = await this.#runs.read(key, known.version);
+    const stream = await this.#stream(key, known.version, upTo, streams);
     const events = stream.slice(after - known.version, upTo - known.version);
     if (events.length < upTo - after) return undefined;
     const before = after === 0 ? undefined : fold(stream.slice(0, after - known.version), known.run);
     const run = fold(events, before);
     this.#remember(key, { run, version: upTo });
     return { key, before, run, events, after };
+  }
+
+  /** The events after a version, at least up to another where there are as many. */
+  async #stream(key: RunKey, after: Version, upTo: Version, streams: Streams): Promise<readonly RunEvent[]> {
+    const read = streams.get(nameOf(key));
+    if (read !== undefined && read.after <= after && read.after + read.events.length >= upTo)
+      return read.events.slice(after - read.after);
+    const events = await this.#runs.read(key, after);
+    streams.set(nameOf(key), { after, events });
+    return events;
   }
 
   #remember(key: RunKey, seen: Seen): void {

@@ -54,7 +54,7 @@ export class Pools {
   }
 }
 
-/** The pool whose agents should look again after an event: there is a job for one, or one of them is free again. */
+/** The pool whose agents should look again after an event: there is a job for one, one is to be canceled, or one of them is free again. */
 export function poolOf(event: RunEvent, run: Run): string | undefined {
   if (event.type === 'jobQueued') return event.pool;
   if (event.type !== 'jobCancelRequested' && event.type !== 'jobCompleted' && event.type !== 'jobAbandoned')

@@ -6,7 +6,7 @@ import type { RunEvent, RunKey } from './events.ts';
 import { fold } from './evolve.ts';
 import { outboxOf } from './outbox.ts';
 import type { Pools } from './pools.ts';
-import type { Version } from './ports/run-store.ts';
+import type { KeptItem, RunRow, Version } from './ports/run-store.ts';
 import type { Stores } from './ports/stores.ts';
 import { rowOf } from './row.ts';
 import { jobAt, type Run } from './state.ts';
@@ -17,6 +17,8 @@ export type RunWriterPorts = {
   readonly pools: Pools;
   /** What happens to runs is put into the outbox. */
   readonly tellsOthers: boolean;
+  /** What lists show of a run, where it is worth keeping. */
+  readonly itemOf: (row: RunRow) => KeptItem | undefined;
   /** What else follows from a run as it will stand, by what others know; stored with the events before. */
   readonly more: (key: RunKey, run: Run, events: readonly RunEvent[]) => Promise<readonly RunEvent[]>;
   /** Called just before events are stored; it may be for nothing. */
@@ -97,11 +99,14 @@ export class RunWriter {
     const enqueue = await this.#ports.pools.requests(key, run, events);
     await this.#ports.before(key, run, events);
     const expected = before?.version ?? 0;
+    const row = rowOf(key, run);
+    const item = this.#ports.itemOf(row);
     const appended = await stores.runs.append({
       key,
       expected,
       events,
-      row: rowOf(key, run),
+      row,
+      ...(item === undefined ? {} : { item }),
       ...(finalYaml === undefined ? {} : { finalYaml }),
       enqueue,
       dequeue: finishedRequests(events, before?.run),

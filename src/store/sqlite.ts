@@ -3,12 +3,13 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Stores } from '../run/ports/stores.ts';
+import type { StatementDb } from './sql/db.ts';
 import type { Engine } from './sql/engine.ts';
 import { migrate } from './sql/migrate.ts';
 import { ReadCache } from './sql/read-cache.ts';
 import type { Schema } from './sql/schema.ts';
 import { sqlStores } from './sql/stores.ts';
-import { NodeSqliteDialect } from './sqlite/node-sqlite-dialect.ts';
+import { NodeSqliteDialect, notToFlush } from './sqlite/node-sqlite-dialect.ts';
 import { LocalWakeups } from './wakeups/local.ts';
 
 /** How large the log of recent writes stays on disk after a burst has made it larger, in bytes. */
@@ -25,6 +26,10 @@ export async function openSqliteStores({ file }: { readonly file: string }): Pro
   await mkdir(dirname(file), { recursive: true });
   const dialect = new NodeSqliteDialect(new DatabaseSync(file, { timeout: 0 }));
   const db = new Kysely<Schema>({ dialect });
+  const unflushed: StatementDb = {
+    executeQuery: query => db.executeQuery({ ...query, ...notToFlush }),
+    getExecutor: () => db.getExecutor(),
+  };
   const engine: Engine = {
     db,
     dialect: { text: 'text', integer: 'integer', bytes: 'blob', tableOptions: 'strict', skipLocked: sql`` },
@@ -35,7 +40,7 @@ export async function openSqliteStores({ file }: { readonly file: string }): Pro
       await dialect.flush();
       return done;
     },
-    soon: work => db.connection().execute(one => dialect.unflushed(() => work(one))),
+    soon: work => work(unflushed),
     transactionSoon: work => db.transaction().execute(work),
     // A transaction holds the lock for writing from its beginning.
     lockMigrations: async () => {},

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
-import { NodeSqliteDialect } from '../../src/store/sqlite/node-sqlite-dialect.ts';
+import { NodeSqliteDialect, notToFlush } from '../../src/store/sqlite/node-sqlite-dialect.ts';
 import { WalFlush } from '../../src/store/sqlite/wal-flush.ts';
 
 /** A disk that takes its time: each flush ends when it is told to. */
@@ -65,7 +65,7 @@ test('a statement that writes resolves once it is flushed; reading and what has 
     await sql`create table t (n integer)`.execute(db);
     dialect.flushWith(disk.sync);
     assert.deepEqual((await sql`select n from t`.execute(db)).rows, []);
-    await db.connection().execute(one => dialect.unflushed(() => sql`insert into t values (1)`.execute(one)));
+    await db.executeQuery({ ...sql`insert into t values (1)`.compile(db), ...notToFlush });
     await db.transaction().execute(tx => sql`insert into t values (2)`.execute(tx));
     assert.equal(disk.begun.length, 0);
     const written = sql`insert into t values (3) returning n`.execute(db);

@@ -1,4 +1,5 @@
 import type * as Ffi from 'node:ffi';
+import { openCLibrary } from '../../base/c-library.ts';
 
 /** What of the C library starts programs and waits for them. Each answers 0, or the number of the system's error; `waitpid` a process id. */
 export type CLibrary = {
@@ -45,26 +46,6 @@ export function openNative(): Native | null {
 }
 
 function open(): Native | null {
-  if (process.platform !== 'linux' || process.env.MILLRACE_NATIVE_SPAWN === '0') return null;
-  try {
-    const ffi = quietly(() => process.getBuiltinModule('node:ffi') as typeof Ffi | undefined);
-    if (ffi === undefined) return null;
-    const definitions = Object.entries(signatures).map(([name, list]) => [name, { return: 'i32', arguments: list }]);
-    const { functions } = ffi.dlopen(null, Object.fromEntries(definitions));
-    return { c: functions as unknown as CLibrary, addressOf: buffer => ffi.getRawPointer(buffer) };
-  } catch {
-    // Another C library, or another shape of an interface that Node still calls an experiment: programs are started as Node does.
-    return null;
-  }
-}
-
-/** Node says at its first use that the module is an experiment, which is nothing that users of Millrace could do anything about. */
-function quietly<T>(load: () => T): T {
-  const { emitWarning } = process;
-  process.emitWarning = () => undefined;
-  try {
-    return load();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
+  const library = process.env.MILLRACE_NATIVE_SPAWN === '0' ? null : openCLibrary(signatures);
+  return library && { c: library.functions as CLibrary, addressOf: library.addressOf };
 }

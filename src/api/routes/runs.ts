@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { keptRunBytes, keptRunMs, listedRuns } from '../../base/limits.ts';
@@ -11,8 +12,9 @@ import { type Kept, KeptBytes, namesTag } from '../http/kept-bytes.ts';
 import { pipelineOf, runOf } from '../http/lookups.ts';
 import { pipelineParams, projectPath, runParams } from '../http/paths.ts';
 import { checkVersion } from '../resources/new-pipeline.ts';
+import { runList } from '../resources/run-list.ts';
 import { problemError, runParametersOf } from '../resources/run-parameters.ts';
-import { previewedRun, runInList, startedRun, wholeRun } from '../run-resource.ts';
+import { previewedRun, startedRun, wholeRun } from '../run-resource.ts';
 import type { Services } from '../services.ts';
 
 const runsPath = `${projectPath}/pipelines/:pipelineId/runs`;
@@ -36,16 +38,17 @@ function listRuns(api: Api, services: Services): void {
         response: { 200: Collection(Run) },
       },
     },
-    async request => {
-      const { project, pipeline } = await pipelineOf(services, request.params);
+    async (request, reply) => {
+      const { pipeline } = await pipelineOf(services, request.params);
       const top = Math.min(request.query.$top ?? listedRuns, listedRuns);
-      const { organization, runs } = services;
-      const found =
-        top === 0 ? [] : await runs.list({ organization, projectId: project.id, pipelineId: pipeline.id, top });
-      const rows = found.filter(row => !row.notes.isDeleted);
-      return { count: rows.length, value: rows.map(row => runInList(request.base, row)) };
+      const query = { organization: services.organization, pipelineId: pipeline.id, top };
+      return sendText(await runList(services.runs, request.base, query), reply);
     },
   );
+}
+
+function sendText(text: Buffer | Readable, reply: FastifyReply): FastifyReply {
+  return reply.send(text);
 }
 
 // A completed run seldom changes: its bytes are made once for each address by which clients reach the server, and a client that has

@@ -5,6 +5,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** The compiled code of one command as earlier starts of it left it. */
 export type CodeCache = {
+  /** To be used once and let go: it is megabytes. */
   readonly data: Buffer | undefined;
   /** Keeps the code that `made` answers, if it is more than there was, after a start that ended with `exitCode`. */
   keep(made: () => Buffer, exitCode: number): void;
@@ -25,12 +26,18 @@ export function openCodeCache({ build, command }: Program, env: Env = process.en
   const partial = `${whole}-failed`;
   const wholeData = read(whole);
   const data = wholeData ?? read(partial);
-  return {
-    data,
-    keep(made, exitCode) {
-      if (exitCode === 0 && wholeData === undefined) write(whole, made());
-      if (exitCode === 1 && data === undefined) write(partial, made());
-    },
+  return { data, keep: keeping({ whole, partial }, wholeData !== undefined, data !== undefined) };
+}
+
+// A function of its own, which holds none of the data.
+function keeping(
+  { whole, partial }: { readonly whole: string; readonly partial: string },
+  hasWhole: boolean,
+  hasAny: boolean,
+): CodeCache['keep'] {
+  return (made, exitCode) => {
+    if (exitCode === 0 && !hasWhole) write(whole, made());
+    if (exitCode === 1 && !hasAny) write(partial, made());
   };
 }
 

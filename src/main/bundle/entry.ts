@@ -9,11 +9,18 @@ declare const buildName: string;
 
 const oldestNode = 24;
 
-/** Commands that need less than the whole program: those that never serve have one without servers, those that only compile one without agents too. */
+/** Commands that need less than the whole program, and what each has: without servers, without local runs, without agents. */
 const programs: Readonly<Record<string, string>> = {
   run: 'short-program.js',
-  preview: 'compile-program.js',
-  validate: 'compile-program.js',
+  agent: 'agent-program.js',
+  ...Object.fromEntries(
+    [
+      ['preview', 'validate', 'schema', 'tasks', 'runs'],
+      ['projects', 'repositories', 'pipelines', 'token', 'applications'],
+    ]
+      .flat()
+      .map(command => [command, 'compile-program.js']),
+  ),
 };
 
 type ModuleFunction = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
@@ -34,15 +41,19 @@ function runProgram(): void {
   const name = Object.hasOwn(programs, command) ? programs[command] : undefined;
   // Holds the text of one function with the parameters of a CommonJS module.
   const programFile = join(import.meta.dirname, name ?? 'program.js');
-  const cache = openCodeCache({ build: buildName, command });
-  // The bundle is ASCII, which is read fastest as latin1.
-  const script = new Script(readFileSync(programFile, 'latin1'), {
-    filename: programFile,
-    ...(cache.data === undefined ? {} : { cachedData: cache.data }),
-  });
-  process.on('exit', exitCode => cache.keep(() => script.createCachedData(), exitCode));
+  const { data, keep } = openCodeCache({ build: buildName, command });
+  const script = compiled(programFile, data);
+  process.on('exit', exitCode => keep(() => script.createCachedData(), exitCode));
   // Nothing is left to do: who asks for the end gets it without the heap being taken apart object by object first.
   process.once('beforeExit', () => process.exit());
   const start: ModuleFunction = script.runInThisContext();
   start({}, require, module, programFile, import.meta.dirname);
+}
+
+function compiled(filename: string, cachedData: Buffer | undefined): Script {
+  // The bundle is ASCII, which is read fastest as latin1.
+  return new Script(readFileSync(filename, 'latin1'), {
+    filename,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
 }

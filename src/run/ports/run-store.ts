@@ -101,6 +101,8 @@ export type RunCommit = {
   readonly enqueue: readonly JobRequest[];
   /** Request ids whose requests are over. */
   readonly dequeue: readonly number[];
+  /** The row's item, where it is worth keeping. */
+  readonly item?: KeptItem;
   /** New documents, made in the same transaction: what others are to be told of the events. Ids are new ones. */
   readonly outbox?: readonly NewDocument[];
   /** With `soon` a loss of power may take the events back until something else is stored. Default: `now`. */
@@ -121,6 +123,25 @@ export type RunQuery = {
   /** Newest first, at most this many. */
   readonly top: number;
 };
+
+/** What lists show of a run, as text, so that it is made once; empty for a run that they leave out. Texts of another `form` are not used. */
+export type KeptItem = { readonly form: number; readonly text: string };
+
+/** A run of a list. */
+export type ListedRun = {
+  readonly runId: number;
+  /** `unknown` where no item is kept. */
+  readonly item: 'shown' | 'empty' | 'unknown';
+};
+
+/** The item of a run as it stands at a version. */
+export type ItemOfRun = KeptItem & { readonly runId: number; readonly version: Version };
+
+/** A run's row, and the version at which it stands. */
+export type VersionedRow = { readonly version: Version; readonly row: RunRow };
+
+/** Items of runs, newest first, with commas between them. */
+export type JoinedItems = { readonly count: number; readonly text: string };
 
 /**
  * Keeps each run's events, and beside them what follows from them: its row and its job requests.
@@ -145,6 +166,14 @@ export interface RunStore {
   /** Removes a run that is over for good: its events and its row. Its id is not given again. Safe to repeat. */
   remove(key: RunKey): Promise<void>;
   list(query: RunQuery): Promise<readonly RunRow[]>;
+  /** The runs that `list` would answer, without reading what is long. */
+  outline(query: RunQuery, form: number): Promise<readonly ListedRun[]>;
+  /** The items, of this form and not empty, that are kept of runs, which are given newest first; of the others there is none. */
+  joinedItems(organization: string, runIds: readonly number[], form: number): Promise<JoinedItems>;
+  /** The rows of those runs that are there, in any order. */
+  rows(organization: string, runIds: readonly number[]): Promise<readonly VersionedRow[]>;
+  /** Keeps items of runs that still stand at a version. They go with the next append, and a loss of power may take them back. */
+  keepItems(organization: string, items: readonly ItemOfRun[]): Promise<void>;
   /** Unfinished runs of every organization whose `dueAt` is not after `now`; at most 100. */
   due(now: Instant): Promise<readonly RunKey[]>;
 }

@@ -11,6 +11,8 @@ import { takesBranch } from './filters.ts';
 /** A run, or some stages of it, that other pipelines may wait for. */
 type Completion = {
   readonly runId: number;
+  /** Absent in what was noted by earlier versions. */
+  readonly pipelineId?: number;
   readonly isRun: boolean;
   /** The run is over, and did not succeed: only triggers that were set on pipelines may act on it. */
   readonly isFailure?: boolean;
@@ -34,6 +36,7 @@ export const noteCompletions: HappeningHandler = async ({ key, run, events, afte
   const failure = isOver && !isRun ? { isFailure: true } : {};
   const value: Completion = {
     runId: key.runId,
+    pipelineId: run.queued.pipeline.id,
     isRun,
     ...failure,
     stages: stages.map(({ plan }) => plan.name),
@@ -69,13 +72,15 @@ export class CompletionTriggers {
 
   async #follow(completion: Completion): Promise<void> {
     const { organization, catalogue, runs } = this.#ports;
-    const row = await runs.row({ organization, runId: completion.runId });
-    if (row === undefined) return;
+    const others: [Project, Pipeline][] = [];
     for (const project of await catalogue.projects(organization)) {
-      for (const pipeline of await catalogue.pipelines(organization, project.id)) {
-        if (pipeline.id !== row.pipeline.id) await this.#react(project, pipeline, row, completion);
-      }
+      for (const pipeline of await catalogue.pipelines(organization, project.id))
+        if (pipeline.id !== completion.pipelineId) others.push([project, pipeline]);
     }
+    const row = others.length === 0 ? undefined : await runs.row({ organization, runId: completion.runId });
+    if (row === undefined) return;
+    for (const [project, pipeline] of others)
+      if (pipeline.id !== row.pipeline.id) await this.#react(project, pipeline, row, completion);
   }
 
   /** The triggers are those of the default branch's file. */

@@ -6,16 +6,21 @@ import type { DocumentStore } from '../../run/ports/document-store.ts';
 import type {
   Appended,
   Conflict,
+  ItemOfRun,
   JobRequest,
+  JoinedItems,
+  KeptItem,
+  ListedRun,
   RunCommit,
   RunQuery,
   RunRow,
   RunStore,
   Version,
+  VersionedRow,
 } from '../../run/ports/run-store.ts';
 import type { MemoryJobQueue } from './job-queue.ts';
 
-type StoredRun = { events: RunEvent[]; row: RunRow; finalYaml: string | undefined };
+type StoredRun = { events: RunEvent[]; row: RunRow; finalYaml: string | undefined; item: KeptItem | undefined };
 
 /** Runs in memory. A method changes everything before it first gives way, so that none sees another's half. */
 export class MemoryRunStore implements RunStore {
@@ -46,6 +51,7 @@ export class MemoryRunStore implements RunStore {
     else if (stored !== undefined) {
       stored.events.push(...events);
       stored.row = { ...row, facts: stored.row.facts };
+      stored.item = commit.item;
     }
     for (const { content, ...ref } of commit.outbox ?? [])
       await this.#documents.write(key.organization, [{ ...ref, expected: 0, content }]);
@@ -82,6 +88,36 @@ export class MemoryRunStore implements RunStore {
       .slice(0, top);
   }
 
+  async outline(query: RunQuery, form: number): Promise<readonly ListedRun[]> {
+    return (await this.list(query)).map(({ key }) => {
+      const item = this.#runs.get(nameOf(key))?.item;
+      if (item?.form !== form) return { runId: key.runId, item: 'unknown' };
+      return { runId: key.runId, item: item.text === '' ? 'empty' : 'shown' };
+    });
+  }
+
+  async joinedItems(organization: string, runIds: readonly number[], form: number): Promise<JoinedItems> {
+    const texts = runIds.flatMap(runId => {
+      const item = this.#runs.get(nameOf({ organization, runId }))?.item;
+      return item?.form === form && item.text !== '' ? [item.text] : [];
+    });
+    return { count: texts.length, text: texts.join(',') };
+  }
+
+  async rows(organization: string, runIds: readonly number[]): Promise<readonly VersionedRow[]> {
+    return runIds.flatMap(runId => {
+      const stored = this.#runs.get(nameOf({ organization, runId }));
+      return stored === undefined ? [] : [{ version: stored.events.length, row: stored.row }];
+    });
+  }
+
+  async keepItems(organization: string, items: readonly ItemOfRun[]): Promise<void> {
+    for (const { runId, version, form, text } of items) {
+      const stored = this.#runs.get(nameOf({ organization, runId }));
+      if (stored?.events.length === version) stored.item = { form, text };
+    }
+  }
+
   async due(now: Instant): Promise<readonly RunKey[]> {
     return this.#rows()
       .flatMap(({ key, state, dueAt }) => (state === 'completed' || dueAt === undefined ? [] : [{ key, dueAt }]))
@@ -91,8 +127,8 @@ export class MemoryRunStore implements RunStore {
       .map(({ key }) => key);
   }
 
-  #open({ key, events, row, finalYaml }: RunCommit, before: StoredRun | undefined): void {
-    this.#runs.set(nameOf(key), { events: [...events], row, finalYaml: finalYaml ?? before?.finalYaml });
+  #open({ key, events, row, finalYaml, item }: RunCommit, before: StoredRun | undefined): void {
+    this.#runs.set(nameOf(key), { events: [...events], row, finalYaml: finalYaml ?? before?.finalYaml, item });
   }
 
   #changeQueue(organization: string, enqueue: readonly JobRequest[], dequeue: readonly number[]): void {

@@ -1,4 +1,4 @@
-import type { Db } from './engine.ts';
+import type { Db } from './db.ts';
 import { Statement } from './statement.ts';
 
 const sessionKey = { organization: 'text', id: 'text' } as const;

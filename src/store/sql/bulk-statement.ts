@@ -1,5 +1,6 @@
 import { CompiledQuery, type RawBuilder, sql } from 'kysely';
-import type { Db, Dialect } from './engine.ts';
+import type { StatementDb } from './db.ts';
+import type { Dialect } from './engine.ts';
 import { type Shape, toStored, type Value, type ValuesOf } from './shape.ts';
 
 /** All small ones and then powers of two, so that few texts are compiled and prepared; SQLite allows 32,766 parameters, PostgreSQL 65,535. */
@@ -29,7 +30,7 @@ export class BulkStatement<S extends Shape, Result> {
   }
 
   /** What the statement returns, for all rows together. */
-  async all(db: Db, rows: readonly ValuesOf<S>[]): Promise<Result[]> {
+  async all(db: StatementDb, rows: readonly ValuesOf<S>[]): Promise<Result[]> {
     const results: Result[] = [];
     let at = 0;
     for (const size of sizes) {
@@ -48,7 +49,7 @@ export class BulkStatement<S extends Shape, Result> {
     return values;
   }
 
-  #text(db: Db, size: number): string {
+  #text(db: StatementDb, size: number): string {
     const known = this.#texts.get(size);
     if (known !== undefined) return known;
     const rows = Array.from({ length: size }, (_, index) => this.#row(index === 0));

@@ -1,4 +1,4 @@
-import type { Db } from './engine.ts';
+import type { Db } from './db.ts';
 import { Statement } from './statement.ts';
 
 const organization = { organization: 'text' } as const;

@@ -1,5 +1,5 @@
 import { documentsDueAtOnce } from '../matching/documents-due.ts';
-import type { Db } from './engine.ts';
+import type { Db } from './db.ts';
 import type { Schema } from './schema.ts';
 import { Statement } from './statement.ts';
 

@@ -7,8 +7,9 @@ import type {
   DocumentStore,
 } from '../../run/ports/document-store.ts';
 import { nameKey } from '../matching/name-key.ts';
+import type { Db } from './db.ts';
 import { type DocumentRow, documentStatements } from './document-statements.ts';
-import type { Db, Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { isTakenName } from './taken-name.ts';
 
 /** Rolls a transaction back: what was to be changed is not as expected. */

@@ -1,9 +1,6 @@
-import type { Kysely, RawBuilder } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { Db, StatementDb } from './db.ts';
 import type { Reads } from './read-cache.ts';
-import type { Schema } from './schema.ts';
-
-/** A database, or a transaction on it. */
-export type Db = Kysely<Schema>;
 
 /** Words of SQL in which the databases differ. */
 export type Dialect = {
@@ -29,7 +26,7 @@ export type Engine = {
    * Runs writes that nobody loses much by: they survive the end of the process like all others, and a loss of power only with the next transaction
    * that is stored. A flush to the disk takes longer than the rest of a small write.
    */
-  soon<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  soon<T>(work: (db: StatementDb) => Promise<T>): Promise<T>;
   /** A transaction of such writes. */
   transactionSoon<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /** Lets one process at a time migrate; held until the transaction ends. */

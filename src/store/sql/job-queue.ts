@@ -3,8 +3,10 @@ import { claimLookAhead, dueBatch } from '../../base/limits.ts';
 import { meetsDemands } from '../../run/demands.ts';
 import type { Claim, HeldRequest, JobQueue, PoolDepth } from '../../run/ports/job-queue.ts';
 import type { JobRequest } from '../../run/ports/run-store.ts';
-import type { Db, Dialect, Engine } from './engine.ts';
+import type { Db } from './db.ts';
+import type { Engine } from './engine.ts';
 import { Statement } from './statement.ts';
+import { TakeFirst } from './take-first.ts';
 
 /** How many waiting requests are read at a time; most often the first one of them is taken. */
 const pageSize = 32;
@@ -24,12 +26,14 @@ type Held = { readonly agent_id: number | null; readonly locked_until: number | 
 export class SqlJobQueue implements JobQueue {
   readonly #engine: Engine;
   readonly #db: Db;
+  readonly #takeFirst: TakeFirst;
   readonly #statements: ReturnType<typeof statements>;
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#db = engine.db;
     this.#statements = statements(engine.db);
+    this.#takeFirst = new TakeFirst(engine);
   }
 
   async claim(claim: Claim): Promise<JobRequest | undefined> {
@@ -89,7 +93,7 @@ export class SqlJobQueue implements JobQueue {
       .filter(row => meetsDemands(claim.capabilities, (JSON.parse(row.json) as JobRequest).demands))
       .map(row => row.request_id);
     if (suitable.length === 0) return undefined;
-    const taken = await this.#engine.soon(db => takeFirst(db, this.#engine.dialect, claim, suitable));
+    const [taken] = await this.#engine.soon(db => this.#takeFirst.take(db, claim, suitable));
     return taken === undefined ? undefined : (JSON.parse(taken.json) as JobRequest);
   }
 }
@@ -102,33 +106,6 @@ function request({ agent_id, locked_until, json }: Held): JobRequest | HeldReque
 
 function isHeld(one: JobRequest | HeldRequest): one is HeldRequest {
   return 'agentId' in one;
-}
-
-/** One statement, so that of several servers each takes another request, without waiting for each other where rows can be locked. */
-function takeFirst(
-  db: Db,
-  { skipLocked }: Dialect,
-  { organization, agentId, lockedUntil }: Claim,
-  ids: readonly number[],
-) {
-  const first = db
-    .selectFrom('job_request')
-    .select('request_id')
-    .where('organization', '=', organization)
-    .where('request_id', 'in', ids)
-    .where('agent_id', 'is', null)
-    .orderBy('priority')
-    .orderBy('queued_at')
-    .orderBy('request_id')
-    .limit(1)
-    .modifyEnd(skipLocked);
-  return db
-    .updateTable('job_request')
-    .set({ agent_id: agentId, locked_until: lockedUntil })
-    .where('organization', '=', organization)
-    .where('request_id', '=', first)
-    .returning('json')
-    .executeTakeFirst();
 }
 
 const requestKey = { organization: 'text', requestId: 'integer' } as const;

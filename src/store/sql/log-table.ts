@@ -3,7 +3,8 @@ import type { Instant } from '../../base/clock.ts';
 import type { RunKey } from '../../run/events.ts';
 import type { Log, LogExtent, LogRow, LogTable } from '../../run/ports/log-table.ts';
 import { BulkStatement } from './bulk-statement.ts';
-import type { Db, Dialect, Engine } from './engine.ts';
+import type { StatementDb } from './db.ts';
+import type { Dialect, Engine } from './engine.ts';
 import { storedText } from './shape.ts';
 import { Statement } from './statement.ts';
 import { isTakenName } from './taken-name.ts';
@@ -32,7 +33,7 @@ export class SqlLogTable implements LogTable {
 
   async create(run: RunKey, at: Instant, logs: readonly LogExtent[]): Promise<readonly LogRow[]> {
     const { soon, transactionSoon } = this.#engine;
-    const create = (db: Db): Promise<readonly LogRow[]> => this.#create(db, run, at, logs);
+    const create = (db: StatementDb): Promise<readonly LogRow[]> => this.#create(db, run, at, logs);
     for (;;) {
       try {
         return await (logs.length <= logsAtOnce ? soon(create) : transactionSoon(create));
@@ -71,7 +72,7 @@ export class SqlLogTable implements LogTable {
       .execute();
   }
 
-  async #create(db: Db, run: RunKey, at: Instant, logs: readonly LogExtent[]): Promise<readonly LogRow[]> {
+  async #create(db: StatementDb, run: RunKey, at: Instant, logs: readonly LogExtent[]): Promise<readonly LogRow[]> {
     const made: LogRow[] = [];
     for (let from = 0; from < logs.length; from += logsAtOnce) {
       const rows = logs.slice(from, from + logsAtOnce).map((log, index) => columnsOf(run, at, index + 1, log));

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
-import type { Db, Dialect, Engine } from './engine.ts';
+import type { Db } from './db.ts';
+import type { Dialect, Engine } from './engine.ts';
 import { firstTables } from './migrations/0001-first.ts';
 import { documentTable } from './migrations/0002-documents.ts';
 import { pipelineRevision } from './migrations/0003-pipeline-revision.ts';
 import { agentPoolTable } from './migrations/0004-agent-pools.ts';
 import { smallLogs } from './migrations/0005-small-logs.ts';
-import { requestPriority } from './migrations/0006-request-priority.ts';
+import { runItems } from './migrations/0006-run-items.ts';
+import { requestPriority } from './migrations/0007-request-priority.ts';
 
 /** Statements of SQL in the words of a database. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -17,6 +19,7 @@ const migrations: readonly Migration[] = [
   pipelineRevision,
   agentPoolTable,
   smallLogs,
+  runItems,
   requestPriority,
 ];
 

@@ -1,4 +1,4 @@
-import type { Db } from './engine.ts';
+import type { Db } from './db.ts';
 import type { Shape, ValuesOf } from './shape.ts';
 import type { Statement } from './statement.ts';
 

@@ -7,7 +7,7 @@ import {
   type Version,
 } from '../../run/ports/run-store.ts';
 import { BulkStatement } from './bulk-statement.ts';
-import type { Db } from './engine.ts';
+import type { Db } from './db.ts';
 import { changingJson, dueAtOf, originJson } from './run-rows.ts';
 import { storedText } from './shape.ts';
 
@@ -92,13 +92,27 @@ function outcome({ commit, name }: Entry, refused: ReadonlyMap<string, Version>)
   return { ok: true, version: commit.expected + commit.events.length };
 }
 
-function openedColumns({ commit: { row, events }, key: { organization, run_id } }: Entry) {
-  return { organization, run_id, version: events.length, due_at: dueAtOf(row), json: changingJson(row) };
+function openedColumns({ commit: { row, events, item }, key: { organization, run_id } }: Entry) {
+  const version = events.length;
+  return {
+    organization,
+    run_id,
+    version,
+    due_at: dueAtOf(row),
+    json: changingJson(row),
+    ...itemColumns(version, item),
+  };
 }
 
-function movedColumns({ commit: { row, expected, events }, key: { organization, run_id } }: Entry) {
+function movedColumns({ commit: { row, expected, events, item }, key: { organization, run_id } }: Entry) {
   const version = expected + events.length;
-  return { organization, run_id, expected, version, due_at: dueAtOf(row), json: changingJson(row) };
+  const columns = { organization, run_id, expected, version, due_at: dueAtOf(row), json: changingJson(row) };
+  return { ...columns, ...itemColumns(version, item) };
+}
+
+function itemColumns(version: Version, item: RunCommit['item']) {
+  if (item === undefined) return { item_version: null, item_form: null, item: null };
+  return { item_version: version, item_form: item.form, item: item.text };
 }
 
 function originColumns({ commit: { row, finalYaml }, key: { organization, run_id } }: Entry) {
@@ -143,13 +157,24 @@ function documentColumns({ commit: { outbox = [] }, key: { organization } }: Ent
   });
 }
 
+const itemShape = { item_version: 'integer or null', item_form: 'integer or null', item: 'text or null' } as const;
+
 function openRuns() {
   return new BulkStatement(
-    { organization: 'text', run_id: 'integer', version: 'integer', due_at: 'integer or null', json: 'text' },
+    {
+      organization: 'text',
+      run_id: 'integer',
+      version: 'integer',
+      due_at: 'integer or null',
+      json: 'text',
+      ...itemShape,
+    },
     rows => sql<Key>`
-      insert into run (organization, run_id, version, due_at, json) ${rows}
+      insert into run (organization, run_id, version, due_at, json, item_version, item_form, item) ${rows}
       on conflict (organization, run_id) do update
-      set version = excluded.version, due_at = excluded.due_at, json = excluded.json where run.version = 0
+      set version = excluded.version, due_at = excluded.due_at, json = excluded.json,
+        item_version = excluded.item_version, item_form = excluded.item_form, item = excluded.item
+      where run.version = 0
       returning organization, run_id`,
   );
 }
@@ -163,10 +188,13 @@ function moveRuns() {
       version: 'integer',
       due_at: 'integer or null',
       json: 'text',
+      ...itemShape,
     },
     rows => sql<Key>`
-      with moved (organization, run_id, expected, version, due_at, json) as (${rows})
-      update run set version = moved.version, due_at = moved.due_at, json = moved.json from moved
+      with moved (organization, run_id, expected, version, due_at, json, item_version, item_form, item) as (${rows})
+      update run set version = moved.version, due_at = moved.due_at, json = moved.json,
+        item_version = moved.item_version, item_form = moved.item_form, item = moved.item
+      from moved
       where run.organization = moved.organization and run.run_id = moved.run_id and run.version = moved.expected
       returning run.organization, run.run_id`,
   );

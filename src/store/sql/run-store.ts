@@ -2,11 +2,26 @@ import type { Instant } from '../../base/clock.ts';
 import type { PlanId } from '../../base/id.ts';
 import { dueBatch, groupCommits } from '../../base/limits.ts';
 import type { RunEvent, RunKey } from '../../run/events.ts';
-import type { Appended, Conflict, RunCommit, RunQuery, RunRow, RunStore, Version } from '../../run/ports/run-store.ts';
+import type {
+  Appended,
+  Conflict,
+  ItemOfRun,
+  JoinedItems,
+  ListedRun,
+  RunCommit,
+  RunQuery,
+  RunRow,
+  RunStore,
+  Version,
+  VersionedRow,
+} from '../../run/ports/run-store.ts';
+import type { Db } from './db.ts';
 import { readKind } from './document-store.ts';
-import type { Db, Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RunAppend } from './run-append.ts';
+import { RunItems } from './run-items.ts';
+import { queriedRuns, runsWithOrigins } from './run-query.ts';
 import { runRow } from './run-rows.ts';
 import { storedText } from './shape.ts';
 import { Statement } from './statement.ts';
@@ -22,8 +37,11 @@ export class SqlRunStore implements RunStore {
   readonly #soon: Engine['soon'];
   readonly #appends: GroupCommit<RunCommit, Appended | Conflict>;
   readonly #statements: ReturnType<typeof statements>;
+  readonly #items: RunItems;
 
-  constructor({ db, reads, transaction, transactionSoon, soon }: Engine) {
+  constructor(engine: Engine) {
+    const { db, reads, transaction, transactionSoon, soon } = engine;
+    this.#items = new RunItems(engine);
     this.#db = db;
     this.#soon = soon;
     this.#transaction = transaction;
@@ -79,12 +97,24 @@ export class SqlRunStore implements RunStore {
     });
   }
 
-  async list({ organization, projectId, pipelineId, before, top }: RunQuery): Promise<readonly RunRow[]> {
-    let query = rowQuery(this.#db).where('run_origin.organization', '=', organization);
-    if (projectId !== undefined) query = query.where('run_origin.project_id', '=', projectId);
-    if (pipelineId !== undefined) query = query.where('run_origin.pipeline_id', '=', pipelineId);
-    if (before !== undefined) query = query.where('run_origin.run_id', '<', before);
-    return (await query.orderBy('run_origin.run_id', 'desc').limit(top).execute()).map(runRow);
+  async list(query: RunQuery): Promise<readonly RunRow[]> {
+    return (await queriedRuns(this.#db, query).select(rowColumns).execute()).map(runRow);
+  }
+
+  outline(query: RunQuery, form: number): Promise<readonly ListedRun[]> {
+    return this.#items.outline(query, form);
+  }
+
+  joinedItems(organization: string, runIds: readonly number[], form: number): Promise<JoinedItems> {
+    return this.#items.joined(organization, runIds, form);
+  }
+
+  rows(organization: string, runIds: readonly number[]): Promise<readonly VersionedRow[]> {
+    return this.#items.rows(organization, runIds);
+  }
+
+  keepItems(organization: string, items: readonly ItemOfRun[]): Promise<void> {
+    return this.#items.keep(organization, items);
   }
 
   async due(now: Instant): Promise<readonly RunKey[]> {
@@ -125,7 +155,11 @@ function statements(db: Db) {
         .compile(),
     ),
     row: new Statement(runKey, ({ organization, runId }) =>
-      rowQuery(db).where('run_origin.organization', '=', organization).where('run_origin.run_id', '=', runId).compile(),
+      runsWithOrigins(db)
+        .select(rowColumns)
+        .where('run_origin.organization', '=', organization)
+        .where('run_origin.run_id', '=', runId)
+        .compile(),
     ),
     byPlan: new Statement({ organization: 'text', planId: 'text' }, ({ organization, planId }) =>
       db
@@ -155,12 +189,4 @@ function statements(db: Db) {
   };
 }
 
-function rowQuery(db: Db) {
-  return db
-    .selectFrom('run_origin')
-    .innerJoin('run', join =>
-      join.onRef('run.organization', '=', 'run_origin.organization').onRef('run.run_id', '=', 'run_origin.run_id'),
-    )
-    .select(['run.organization', 'run.run_id', 'run.json'])
-    .select('run_origin.json as origin');
-}
+const rowColumns = ['run.organization', 'run.run_id', 'run.json', 'run_origin.json as origin'] as const;

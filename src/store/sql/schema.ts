@@ -7,13 +7,19 @@ import type { Generated } from 'kysely';
 export type Schema = {
   /** The number that a sequence gave last. */
   readonly sequence: { readonly organization: string; readonly name: string; readonly value: number };
-  /** What changes with each append, and no more: it is rewritten often. `due_at` is null when nothing is pending, and once completed. */
+  /**
+   * What changes with each append, and no more: it is rewritten often. `due_at` is null when nothing is pending, and once completed. `item` is what
+   * lists show, in the form `item_form`, if `item_version` is `version`.
+   */
   readonly run: {
     readonly organization: string;
     readonly run_id: number;
     readonly version: number;
     readonly due_at: number | null;
     readonly json: string;
+    readonly item_version: number | null;
+    readonly item_form: number | null;
+    readonly item: string | null;
   };
   /** What of a run never changes. `final_yaml` is a JSON string. */
   readonly run_origin: {

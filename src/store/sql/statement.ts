@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { Db } from './engine.ts';
+import type { StatementDb } from './db.ts';
 import { type Shape, toStored, type Value, type ValuesOf } from './shape.ts';
 
 /** Stands for a parameter in a query that is being built. */
@@ -29,7 +29,7 @@ export class Statement<S extends Shape, Row> {
     this.#build = build;
   }
 
-  async all(db: Db, parameters: ValuesOf<S>): Promise<Row[]> {
+  async all(db: StatementDb, parameters: ValuesOf<S>): Promise<Row[]> {
     this.#compiled ??= this.#compile();
     const values = this.#compiled.parameters.map(one =>
       one instanceof Slot ? parameterOf(parameters, one.name) : one,
@@ -38,7 +38,7 @@ export class Statement<S extends Shape, Row> {
     return rows;
   }
 
-  async first(db: Db, parameters: ValuesOf<S>): Promise<Row | undefined> {
+  async first(db: StatementDb, parameters: ValuesOf<S>): Promise<Row | undefined> {
     return (await this.all(db, parameters))[0];
   }
 

@@ -1,5 +1,6 @@
 import type { TokenRow, TokenStore } from '../../run/ports/token-store.ts';
-import type { Db, Engine } from './engine.ts';
+import type { Db } from './db.ts';
+import type { Engine } from './engine.ts';
 import { Statement } from './statement.ts';
 
 /** Tokens in a database. */

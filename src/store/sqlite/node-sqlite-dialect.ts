@@ -13,6 +13,9 @@ import {
 import { databaseBusyMs } from '../../base/limits.ts';
 import { type Sync, WalFlush } from './wal-flush.ts';
 
+/** Marks a query that resolves before what it wrote is flushed. */
+export const notToFlush = { isUnflushed: true } as const;
+
 /** The primary result code of a statement that another process's write keeps out. */
 const busyCode = 5;
 const busyPauseMs = 5;
@@ -27,7 +30,6 @@ const busyPauseMs = 5;
 export class NodeSqliteDialect implements Dialect {
   readonly #database: DatabaseSync;
   #flush: WalFlush | undefined;
-  #isUnflushed = false;
   #dataVersion: StatementSync | undefined;
 
   constructor(database: DatabaseSync) {
@@ -56,20 +58,8 @@ export class NodeSqliteDialect implements Dialect {
     }
   }
 
-  /** Statements of `work`, which holds the connection, do not wait to be flushed. */
-  async unflushed<T>(work: () => Promise<T>): Promise<T> {
-    this.#isUnflushed = true;
-    try {
-      return await work();
-    } finally {
-      this.#isUnflushed = false;
-    }
-  }
-
   createDriver(): Driver {
-    return new NodeSqliteDriver(this.#database, async () => {
-      if (!this.#isUnflushed) await this.flush();
-    });
+    return new NodeSqliteDriver(this.#database, () => this.flush());
   }
 
   createAdapter(): SqliteAdapter {
@@ -136,9 +126,11 @@ class NodeSqliteConnection implements DatabaseConnection {
     this.#flush = flush;
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: CompiledQuery & Partial<typeof notToFlush>): Promise<QueryResult<R>> {
+    const { sql, parameters, isUnflushed = false } = query;
     const rows = await this.run(sql, parameters as readonly SQLInputValue[]);
-    if (!this.#database.isTransaction && this.#prepared.get(sql)?.isReading !== true) await this.#flush();
+    const waits = !isUnflushed && !this.#database.isTransaction && this.#prepared.get(sql)?.isReading !== true;
+    if (waits) await this.#flush();
     return { rows: rows as R[] };
   }
 

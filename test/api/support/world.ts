@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import { openAccess } from '../../../src/access/access.ts';
 import { AgentService } from '../../../src/api/agent-service.ts';
+import { runItem } from '../../../src/api/run-item.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../../../src/api/server.ts';
 import type { Services } from '../../../src/api/services.ts';
 import type { Clock } from '../../../src/base/clock.ts';
@@ -81,9 +82,16 @@ const dependencies: Pipeline = {
   yamlPath: 'ci/azure-pipelines.yml',
 };
 
+export type WorldOptions = {
+  /** The folder of a repository. Default: it is nowhere. */
+  readonly repositoryUrl?: string;
+  /** Empty ones, which the world closes. Default: in memory. */
+  readonly stores?: Stores;
+};
+
 /** A server over stores in memory, with one project, one repository, one pipeline, and real parts but for the compiler. */
 export class World {
-  readonly stores: Stores = openMemoryStores();
+  readonly stores: Stores;
   readonly clock = new StoppedClock();
   readonly blobs: BlobStore = openMemoryBlobs();
   readonly secrets: Secrets = openSecrets(Buffer.alloc(32, 1));
@@ -101,8 +109,9 @@ export class World {
   readonly pipeline: Pipeline = dependencies;
   server!: ApiServer;
 
-  constructor(repositoryUrl = '/srv/git/probe') {
-    const { stores, clock } = this;
+  constructor({ repositoryUrl = '/srv/git/probe', stores = openMemoryStores() }: WorldOptions = {}) {
+    this.stores = stores;
+    const { clock } = this;
     const { secrets } = this;
     const { blobs } = this;
     this.logs = new LogStore(stores.logs, blobs, clock);
@@ -115,7 +124,10 @@ export class World {
       allot: sequence => stores.runs.allot(organization, sequence),
     });
     const ports = runPorts(resources, organization, stores);
-    this.orchestrator = new Orchestrator({ stores, logs: this.logs, secrets, clock, ...ports }, { tellsOthers: true });
+    this.orchestrator = new Orchestrator(
+      { stores, logs: this.logs, secrets, clock, ...ports },
+      { tellsOthers: true, itemOf: runItem },
+    );
     const attachments = new AttachmentStore(stores.documents, blobs, clock);
     const tasks = new TaskRegistry({ organization, documents: stores.documents, blobs });
     this.kept = openKept({ ...stores, blobs, clock });
@@ -167,9 +179,8 @@ export class World {
     };
   }
 
-  /** `repositoryUrl` is the folder of a repository; the standard one is nowhere. */
-  static async open({ repositoryUrl, ...options }: ServerOptions & { repositoryUrl?: string } = {}): Promise<World> {
-    const world = new World(repositoryUrl);
+  static async open({ repositoryUrl, stores: given, ...options }: ServerOptions & WorldOptions = {}): Promise<World> {
+    const world = new World({ ...(repositoryUrl && { repositoryUrl }), ...(given && { stores: given }) });
     const { stores, project, repository, pipeline } = world;
     await stores.catalogue.addProject(organization, project);
     await stores.catalogue.addRepository(organization, repository);
