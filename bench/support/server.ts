@@ -42,7 +42,8 @@ export function serveBarePieces(bytes: number): Promise<Served> {
   );
 }
 
-async function serveProgram(makesServer: string, env: NodeJS.ProcessEnv = {}): Promise<Served> {
+/** A program that makes a `server`, which is told to listen. */
+export async function serveProgram(makesServer: string, env: NodeJS.ProcessEnv = {}): Promise<Served> {
   const program = `${makesServer}\nserver.listen(0, '127.0.0.1', () => process.send(server.address().port));`;
   const child = spawn(process.execPath, ['-e', program], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -267,13 +267,8 @@ export class AgentService implements AgentServer {
     const known = agents.find(agent => agent.name.toLowerCase() === identity.name.toLowerCase());
     const id = known?.id ?? (await stores.runs.allot(organization, 'agent'));
     const { name, version, osDescription, systemCapabilities: capabilities } = identity;
-    const { userCapabilities, isDisabled, proof, createdAt = clock.now() } = known ?? {};
-    const agent: Agent = {
-      ...{ id, poolId: pool.id, name, version, osDescription, capabilities, createdAt },
-      ...(userCapabilities === undefined ? {} : { userCapabilities }),
-      ...(isDisabled === undefined ? {} : { isDisabled }),
-      ...(proof === undefined ? {} : { proof }),
-    };
+    const own = { id, poolId: pool.id, name, version, osDescription, capabilities };
+    const agent: Agent = { createdAt: clock.now(), ...known, ...own };
     await stores.agents.putAgent(organization, agent);
     return agent;
   }

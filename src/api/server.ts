@@ -60,6 +60,7 @@ import { identityRoutes } from './routes/identities.ts';
 import { identityTokenRoutes } from './routes/identity-tokens.ts';
 import { incomingWebhookRoutes } from './routes/incoming-webhooks.ts';
 import { jobRequestRoutes } from './routes/job-requests.ts';
+import { liveRoutes } from './routes/live.ts';
 import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
@@ -178,6 +179,7 @@ const areas = [
   definitionTemplateRoutes,
   buildOverviewRoutes,
   buildLogRoutes,
+  liveRoutes,
   buildArtifactRoutes,
   runArtifactRoutes,
   containerRoutes,

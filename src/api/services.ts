@@ -10,6 +10,7 @@ import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { Annotation, Identity, QueuedRun, QueuePriority, RunKey } from '../run/events.ts';
 import type { Leases } from '../run/leases.ts';
+import type { LiveRuns } from '../run/live-runs.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { ApprovalWord, Reassignment, StageAnswer } from '../run/orchestrator.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
@@ -39,6 +40,8 @@ export type Services = {
   readonly catalogue: Catalogue;
   readonly runs: RunStore;
   readonly logs: RunLogs;
+  /** Those who follow runs as they go. */
+  readonly live: Pick<LiveRuns, 'follow' | 'hasAll' | 'close'>;
   readonly attachments: RunAttachments;
   readonly tokens: TokenStore;
   readonly artifacts: ArtifactStore;

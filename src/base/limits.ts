@@ -365,3 +365,31 @@ export const agentTokenMs = 50 * 60 * 1000;
 
 /** By how much the clock of an agent may be wrong that asks for a token, in milliseconds. */
 export const agentAssertionMs = 5 * 60 * 1000;
+
+/** How many lines of a log, in bytes, one event to those who follow a run holds; a line that is longer is not divided. */
+export const liveEventBytes = 64 * 1024;
+
+/** What may wait for one follower of a run, in bytes, before he is behind: from then on he is given what is stored, as fast as he takes it. */
+export const liveBacklogBytes = 64 * 1024;
+
+/** How long those who follow a run as it goes wait for one who is behind, in milliseconds. */
+export const liveGraceMs = 100;
+
+/** How often a run that is followed is looked at without having been woken, in milliseconds. */
+export const livePollMs = 5_000;
+
+/** How often those who follow a run hear that their connection is good, in milliseconds. */
+export const liveBeatMs = 15_000;
+
+/** How long somebody who follows a run may take nothing of what waits for him before he is cut off, in milliseconds. */
+export const liveStallMs = 300_000;
+
+/** How long one connection follows a run, in milliseconds: who goes on is asked for his token again. */
+export const liveConnectionMs = 3_600_000;
+
+/** How many connections of one server may follow runs at the same time. */
+export const liveConnections = 50_000;
+
+/** The longest place to follow a run from, in characters, and how many logs it may speak of. */
+export const liveCursorChars = 8_192;
+export const liveLogs = 100_000;

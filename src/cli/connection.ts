@@ -1,4 +1,4 @@
-import { CommandError } from './errors.ts';
+import { CommandError, ServerUnreachable } from './errors.ts';
 
 /** The version of the service's API that is spoken. */
 const apiVersion = '7.1';
@@ -7,6 +7,14 @@ const apiVersion = '7.1';
 const answerMs = 60_000;
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+type Asked = {
+  readonly body?: unknown;
+  /** The media type that is asked for. Default: JSON. */
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+};
 
 /**
  * Speaks the service's REST API with a server. Paths are below the organization. Whatever goes wrong is a `CommandError` with exit code 1: the
@@ -26,16 +34,16 @@ export class Connection {
   }
 
   async post<Answer>(path: string, body: unknown): Promise<Answer> {
-    return this.#json<Answer>(await this.#ask('POST', path, body), path);
+    return this.#json<Answer>(await this.#ask('POST', path, { body }), path);
   }
 
   async patch<Answer>(path: string, body: unknown): Promise<Answer> {
-    return this.#json<Answer>(await this.#ask('PATCH', path, body), path);
+    return this.#json<Answer>(await this.#ask('PATCH', path, { body }), path);
   }
 
   /** Sends bytes; the answer has no body. */
   async put(path: string, bytes: Uint8Array): Promise<void> {
-    await this.#ask('PUT', path, bytes);
+    await this.#ask('PUT', path, { body: bytes });
   }
 
   async delete(path: string): Promise<void> {
@@ -44,20 +52,31 @@ export class Connection {
 
   /** The pieces of a text as they arrive; none of it is kept. */
   async *text(path: string): AsyncGenerator<string> {
-    const { body } = await this.#ask('GET', path, undefined, 'text/plain');
-    if (body === null) return;
-    for await (const piece of body.pipeThrough(new TextDecoderStream())) yield piece;
+    yield* textOf(await this.#ask('GET', path, { type: 'text/plain' }));
   }
 
-  async #ask(method: Method, path: string, body?: unknown, type = 'application/json'): Promise<Response> {
+  /** The pieces of a stream of server-sent events from behind the event `lastId`, until `signal` aborts; `undefined` where no more will come. */
+  async events(
+    path: string,
+    { lastId, signal }: { readonly lastId: string | undefined; readonly signal: AbortSignal },
+  ): Promise<AsyncGenerator<string> | undefined> {
+    const headers = lastId === undefined ? {} : { 'last-event-id': lastId };
+    const response = await this.#ask('GET', path, { type: 'text/event-stream', headers, signal });
+    return response.status === noContent ? undefined : textOf(response);
+  }
+
+  async #ask(method: Method, path: string, asked: Asked = {}): Promise<Response> {
+    const { body, type = 'application/json', headers = {}, signal } = asked;
     const response = await this.#send(path, {
       method,
       headers: {
         accept: `${type}; api-version=${apiVersion}`,
         authorization: this.#authorization,
         ...contentOf(body).headers,
+        ...headers,
       },
       ...contentOf(body).init,
+      signal: signal ?? null,
     });
     if (response.ok) return response;
     throw new CommandError(await refusalOf(response, this.#url), 1);
@@ -67,10 +86,11 @@ export class Connection {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), answerMs);
     try {
-      return await fetch(`${this.#url}/${path}`, { ...request, signal: patience.signal });
+      const signals = [patience.signal, request.signal].filter(signal => signal instanceof AbortSignal);
+      return await fetch(`${this.#url}/${path}`, { ...request, signal: AbortSignal.any(signals) });
     } catch (error) {
       const reason = patience.signal.aborted ? `no answer within ${answerMs / 1000} seconds` : reasonOf(error);
-      throw new CommandError(`Can't reach the server at ${this.#url}: ${reason}. Is it running?`, 1);
+      throw new ServerUnreachable(`Can't reach the server at ${this.#url}: ${reason}. Is it running?`);
     } finally {
       clearTimeout(timer);
     }
@@ -83,6 +103,13 @@ export class Connection {
       throw new CommandError(`The server's answer to ${path} is not JSON. Is ${this.#url} a Millrace server?`, 1);
     }
   }
+}
+
+const noContent = 204;
+
+async function* textOf({ body }: Response): AsyncGenerator<string> {
+  if (body === null) return;
+  for await (const piece of body.pipeThrough(new TextDecoderStream())) yield piece;
 }
 
 /** Bytes go as they are, anything else as JSON. */

@@ -11,3 +11,11 @@ export class CommandError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** A server did not answer: it may be reached later. */
+export class ServerUnreachable extends CommandError {
+  constructor(message: string) {
+    super(message, 1);
+    this.name = 'ServerUnreachable';
+  }
+}

@@ -39,6 +39,14 @@ export type RunFixture = {
   readonly name?: string;
 };
 
+/** Lines that are to be logged while those who follow a run look on. */
+export type LinesFixture = {
+  readonly runId: number;
+  /** The step's name or display name. */
+  readonly step?: string;
+  readonly lines: readonly string[];
+};
+
 /** Makes what a test starts from, through the same stores and rules as everything else. */
 export interface Fixtures {
   /** Answers the project's id, also of one that is there already. */
@@ -46,6 +54,8 @@ export interface Fixtures {
   pipeline(fixture: PipelineFixture): Promise<{ readonly id: number; readonly projectId: string }>;
   /** Has stages that deploy to an environment wait for an approval, which the administrator gives; answers the environment's id. */
   approval(fixture: ApprovalFixture): Promise<{ readonly environmentId: number }>;
+  /** Has a step that is under way log more lines: the last one, where none is named. Throws an `Error` where there is none. */
+  lines(fixture: LinesFixture): Promise<void>;
   /** Throws an `Error` in the service's words for what can't be run. */
   run(fixture: RunFixture): Promise<RunRow>;
 }

@@ -4,7 +4,7 @@ import type { Command } from '../run/commands.ts';
 import type { JobRef, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
 import { groupOf, type JobState, jobsOf, type Run } from '../run/state.ts';
-import type { RecordChange } from '../run/timeline.ts';
+import type { RecordChange, TimelineRecord } from '../run/timeline.ts';
 import { type JobOutcome, type JobProducts, outcomeIn, type Script } from './script.ts';
 import { stepRecords } from './step-records.ts';
 
@@ -13,6 +13,7 @@ export type PlayerPorts = {
   readonly logs: LogStore;
   readonly handle: (key: RunKey, commands: readonly Command[]) => Promise<Run | undefined>;
   readonly state: (key: RunKey) => Promise<Run | undefined>;
+  readonly timeline: (key: RunKey) => Promise<readonly TimelineRecord[]>;
   /** Keeps what a job leaves with its run. */
   readonly keep: (key: RunKey, run: Run, ref: JobRef, products: JobProducts) => Promise<void>;
 };
@@ -49,6 +50,16 @@ export class Player {
   /** Takes what a run has for this player, and whatever follows from it. Safe to call at any time: one is done after the other. */
   play(key: RunKey): Promise<void> {
     return this.#inTurn(() => this.#play(key));
+  }
+
+  /** Adds lines to the log of a step that is under way, by its name; the last one where none is named. Throws where there is none. */
+  async log(key: RunKey, lines: readonly string[], step?: string): Promise<void> {
+    const records = await this.#ports.timeline(key);
+    const open = records.filter(({ type, state }) => type === 'Task' && state === 'inProgress');
+    const id = open.findLast(({ name, refName }) => step === undefined || step === name || step === refName)?.logId;
+    if (typeof id !== 'number')
+      throw new Error(`Run ${key.runId} has no step${step === undefined ? '' : ` '${step}'`} under way that logs.`);
+    await this.#append(key, id, lines, this.#ports.clock.now());
   }
 
   /** Ends the jobs whose time is over. */
@@ -147,10 +158,14 @@ export class Player {
 
   async #log(key: RunKey, lines: readonly string[], at: Instant): Promise<number> {
     const { id } = await this.#ports.logs.create(key);
+    await this.#append(key, id, lines, at);
+    return id;
+  }
+
+  async #append(key: RunKey, log: number, lines: readonly string[], at: Instant): Promise<void> {
     const stamp = new Date(at).toISOString().replace('Z', '0000Z');
     const text = lines.map(line => `${stamp} ${line}\n`).join('');
-    if (text !== '') await this.#ports.logs.append(key, id, Buffer.from(text));
-    return id;
+    if (text !== '') await this.#ports.logs.append(key, log, Buffer.from(text));
   }
 }
 

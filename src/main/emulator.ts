@@ -36,6 +36,7 @@ export function openEmulator({ services, orchestrator, logs, clock, data, report
     logs,
     handle: (key, commands) => orchestrator.handle(key, commands),
     state: key => orchestrator.state(key),
+    timeline: key => orchestrator.timeline(key),
     keep: (key, run, ref, products) => keepProducts(services, { key, run, ref }, products),
   });
   const playing = new Background({ name: 'playing jobs', everyMs: playMs, run: () => player.tick() }, report);

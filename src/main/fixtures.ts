@@ -29,6 +29,7 @@ export function openFixtures(services: Services, player: Player, root: string): 
       const { id: projectId } = await project(fixture.project);
       return addApproval(services, projectId, fixture);
     },
+    lines: ({ runId, step, lines }) => player.log({ organization: services.organization, runId }, lines, step),
     run: fixture => makeRun(services, player, fixture),
   };
 }

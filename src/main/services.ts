@@ -1,6 +1,7 @@
 import { openAccess } from '../access/access.ts';
 import { AgentService } from '../api/agent-service.ts';
 import { hookResources } from '../api/hook-resources.ts';
+import { liveEventBytes } from '../api/live-event.ts';
 import { runItem } from '../api/run-item.ts';
 import type { Services } from '../api/services.ts';
 import type { CacheStore } from '../artifacts/cache-store.ts';
@@ -14,8 +15,9 @@ import { AttachmentStore } from '../run/attachments.ts';
 import { deploymentRecorder } from '../run/deployments.ts';
 import type { RunEvent, RunKey } from '../run/events.ts';
 import { FeedHub, type FeedLines } from '../run/feed.ts';
+import { LiveRuns } from '../run/live-runs.ts';
 import { LogStore } from '../run/logs.ts';
-import { Orchestrator } from '../run/orchestrator.ts';
+import { Orchestrator, runTopic } from '../run/orchestrator.ts';
 import type { HappeningHandler } from '../run/outbox.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import type { PipelineStarter } from '../run/ports/pipeline-starter.ts';
@@ -83,6 +85,7 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
     ...left,
     ...openRetention({ organization, ...left, ...stores, logs, attachments, orchestrator: runs.orchestrator, clock }),
     access: kept.access,
+    live: new LiveRuns({ ...stores, logs, encode: liveEventBytes, report: parts.report }),
     agents: stores.agents,
     queues: new AgentQueues(stores),
     queue: stores.queue,
@@ -125,7 +128,7 @@ async function openStored({ options, folder, stores, clock }: ServerParts) {
   const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
   return {
     ...{ secrets, signingKey, allot, resources },
-    logs: new LogStore(stores.logs, blobs, clock),
+    logs: new LogStore(stores.logs, blobs, clock, { onGrowth: run => stores.wakeups.wake(runTopic(run)) }),
     attachments: new AttachmentStore(documents, blobs, clock),
     tasks: new TaskRegistry({ organization, documents, blobs }),
     left: openKept({ ...stores, blobs, clock }),

@@ -12,6 +12,8 @@ const newline = 10;
 export type LogStoreOptions = {
   /** Up to which size a log stays in the table, in bytes: most logs are small, and making a file costs as much as a whole small step. Default: `smallLogBytes`. */
   readonly smallBytes?: number;
+  /** Called once more lines of a run are kept. Default: nobody is. */
+  readonly onGrowth?: (run: RunKey) => void;
 };
 
 /**
@@ -23,9 +25,11 @@ export class LogStore {
   readonly #blobs: BlobStore;
   readonly #clock: Clock;
   readonly #smallBytes: number;
+  readonly #onGrowth: (run: RunKey) => void;
 
   constructor(table: LogTable, blobs: BlobStore, clock: Clock, options: LogStoreOptions = {}) {
     this.#smallBytes = options.smallBytes ?? smallLogBytes;
+    this.#onGrowth = options.onGrowth ?? (() => {});
     this.#table = table;
     this.#blobs = blobs;
     this.#clock = clock;
@@ -43,6 +47,7 @@ export class LogStore {
     const rows = await this.#table.create(run, this.#clock.now(), extents);
     for (const [index, bytes] of logs.entries())
       if (!this.#isSmall(bytes)) await this.append(run, rows[index]?.id ?? 0, bytes);
+    this.#onGrowth(run);
     return rows;
   }
 
@@ -62,6 +67,7 @@ export class LogStore {
     const to = await this.#extend(run, log, bytes);
     if (!(await this.#table.grow(run, id, log.sizeBytes, { ...to, at: this.#clock.now() })))
       throw new Error(`Log ${id} of run ${run.runId} has another writer.`);
+    this.#onGrowth(run);
   }
 
   /** The lines of a range as bytes, in pieces. Nothing when the log does not exist. */

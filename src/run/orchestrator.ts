@@ -105,7 +105,7 @@ export function heldTopic(organization: string, poolId: number): string {
   return `held/${organization}/${poolId}`;
 }
 
-/** A topic that is woken when a run has new events. */
+/** A topic that is woken when a run has new events, and when a log of it has more lines. */
 export function runTopic(key: RunKey): string {
   return `run/${key.organization}/${key.runId}`;
 }

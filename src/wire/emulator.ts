@@ -64,6 +64,9 @@ export const EmulatorApproval = Type.Object({
   instructions: Type.Optional(Type.String()),
 });
 
+/** Lines that a step which is under way logs. */
+export const EmulatorLines = Type.Object({ step: Type.Optional(Type.String()), lines: Type.Array(Type.String()) });
+
 /** A run that is to be there as it is told. */
 export const EmulatorRun = Type.Object({
   project: Type.String({ minLength: 1 }),

@@ -14,6 +14,7 @@ const pages = [
   ...[
     'running',
     'runs',
+    'live',
     'graph',
     'deployments',
     'variables',

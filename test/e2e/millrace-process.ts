@@ -79,6 +79,11 @@ export class ServerUnderTest implements AsyncDisposable {
     return this.#child?.pid ?? 0;
   }
 
+  /** The most memory it ever held, in KiB. */
+  async peakKiB(): Promise<number> {
+    return Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${this.pid}/status`, 'utf8'))?.[1]);
+  }
+
   async start(): Promise<void> {
     const readyFile = join(this.data, 'ready.json');
     await rm(readyFile, { force: true });

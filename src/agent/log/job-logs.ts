@@ -33,8 +33,8 @@ export type JobLogsOptions = {
 /** The log of a record that is being written. */
 export type OpenLog = {
   readonly log: RecordLog;
-  /** Sends the rest; answers the log's id. Throws what the server answered when it could not be sent. */
-  close(): Promise<number | undefined>;
+  /** Sends the rest. Throws what the server answered when it could not be sent. */
+  close(): Promise<void>;
 };
 
 /** All logs of one job. */
@@ -56,8 +56,9 @@ export class JobLogs {
     this.job = new RecordLog({ masker: options.masker, uploads: [this.#jobUpload], feed });
   }
 
-  open(recordId: string): OpenLog {
-    const upload = this.#upload(recordId, stepHoldBytes);
+  /** `onBegun` is told the log's id once its first lines are kept. */
+  open(recordId: string, onBegun: (id: number) => void): OpenLog {
+    const upload = this.#upload(recordId, stepHoldBytes, onBegun);
     const feed = this.#feed(recordId);
     this.#uploads.add(upload);
     this.#feeds.add(feed);
@@ -72,7 +73,7 @@ export class JobLogs {
         // next pulse.
         const closing = closeUpload(upload);
         await feed.pass(feedDrainLines);
-        return closing;
+        await closing;
       },
     };
   }
@@ -91,13 +92,13 @@ export class JobLogs {
     return closing;
   }
 
-  #upload(recordId: string, holdBytes: number): LogUpload {
+  #upload(recordId: string, holdBytes: number, onBegun: (id: number) => void = () => {}): LogUpload {
     const { destination } = this.#options;
     const calls: LogDestination = {
       createLog: log => this.#newLogs.add(log),
       appendLog: (id, bytes, lineCount) => destination.appendLog(id, bytes, lineCount),
     };
-    return new LogUpload(calls, { path: `logs\\${recordId}`, holdBytes });
+    return new LogUpload(calls, { path: `logs\\${recordId}`, holdBytes, onBegun });
   }
 
   #feed(stepId: string): LineFeed {

@@ -15,6 +15,8 @@ export type LogUploadOptions = {
   readonly path: string;
   /** How many bytes wait before they are sent; the log gets its id with the first that are. */
   readonly holdBytes: number;
+  /** Told the log's id once its first lines are kept. Default: nobody is. */
+  readonly onBegun?: (id: number) => void;
 };
 
 /** How many bytes of one log may wait for the server before whoever writes must wait too. */
@@ -82,9 +84,11 @@ export class LogUpload {
     const lineCount = this.#pendingLines;
     const bytes = this.#takePending();
     try {
-      const { path } = this.#options;
-      if (this.#id === undefined) this.#id = await this.#destination.createLog({ path, bytes, lineCount });
-      else await this.#destination.appendLog(this.#id, bytes, lineCount);
+      const { path, onBegun } = this.#options;
+      if (this.#id === undefined) {
+        this.#id = await this.#destination.createLog({ path, bytes, lineCount });
+        onBegun?.(this.#id);
+      } else await this.#destination.appendLog(this.#id, bytes, lineCount);
     } catch (failure) {
       this.#failure = failure ?? new Error('The log could not be uploaded.');
       this.#pending = [];

@@ -15,26 +15,27 @@ export async function runRecord(
   entry: TimelineEntry,
   work: (step: StepContext) => Promise<RecordEnd>,
 ): Promise<Result> {
-  const { log, close } = job.logs.open(entry.id);
+  let isOver = false;
+  const { log, close } = job.logs.open(entry.id, id => {
+    entry.log(id);
+    // Whoever follows the run is shown the lines of a record once he can know whose they are.
+    if (!isOver) job.timeline.queue.pulse();
+  });
   entry.start();
   let end: RecordEnd = { result: 'failed' };
   try {
     end = await work(new StepContext(job, entry, log));
   } finally {
+    isOver = true;
     entry.complete(end.result, end.resultCode);
-    job.closing.push(closeLog(job, entry, close));
+    job.closing.push(closeLog(job, close));
   }
   return end.result;
 }
 
-async function closeLog(
-  job: JobContext,
-  entry: TimelineEntry,
-  close: () => Promise<number | undefined>,
-): Promise<void> {
+async function closeLog(job: JobContext, close: () => Promise<void>): Promise<void> {
   try {
-    const id = await close();
-    if (id !== undefined) entry.log(id);
+    await close();
   } catch (failure) {
     const message = `A log could not be uploaded: ${failure instanceof Error ? failure.message : String(failure)}`;
     job.timeline.job.issue({ type: 'warning', category: 'General', message });

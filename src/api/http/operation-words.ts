@@ -14,6 +14,7 @@ const exceptions: Partial<Record<OperationName, string>> = {
   'runs.run': 'Run a pipeline',
   'signedLogContent.get': 'Get the text of a log by a signed address',
   'signedArtifactContent.get': 'Get the files of an artifact by a signed address',
+  'builds.follow': 'Follow a build as it goes',
   'builds.latest': 'Get the latest build of a definition',
   'builds.updateAll': 'Update several builds',
   'stages.update': 'Cancel, retry or start a stage of a build',

@@ -120,6 +120,7 @@ export const operations = {
   'changes.listBetween': { location: 'changes', scope: 'vso.build' },
   /** Badges stand in pages that anybody reads; a project can make them private. */
   'cctray.get': { scope: 'vso.build' },
+  'builds.follow': { scope: 'vso.build' },
   'statusBadge.get': { location: 'statusBadge', scope: 'public' },
   'definitionBadge.get': { location: 'definitionBadge', scope: 'public' },
   'generalSettings.get': { location: 'generalSettings', scope: 'vso.project' },

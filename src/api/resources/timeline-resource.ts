@@ -24,7 +24,8 @@ export function timelineResource(
   };
 }
 
-function recordResource(logsUrl: string, record: TimelineRecord): WireRecord {
+/** A record; its log is below `logsUrl`. */
+export function recordResource(logsUrl: string, record: TimelineRecord): WireRecord {
   const { id, parentId, type, name, refName, logId, issues } = record;
   return {
     previousAttempts: record.previousAttempts.map(attempt => ({ ...attempt })),

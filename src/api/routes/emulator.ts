@@ -4,6 +4,7 @@ import {
   EmulatorApproval,
   EmulatorClock,
   EmulatorFault,
+  EmulatorLines,
   EmulatorOutcomes,
   EmulatorPipeline,
   EmulatorRun,
@@ -93,6 +94,14 @@ function fixtureRoutes(api: Api, { fixtures, player }: Emulator): void {
   );
   api.post(`${path}/runs`, { config, schema: { params, body: EmulatorRun, response: { 200: Run } } }, async request =>
     wholeRun(request.base, await refusing(() => fixtures.run(request.body)), undefined),
+  );
+  api.post(
+    `${path}/runs/:runId/lines`,
+    { config, schema: { params: Type.Object({ ...organizationParams, runId: Id32 }), body: EmulatorLines } },
+    async (request, reply) => {
+      await refusing(() => fixtures.lines({ ...request.params, ...request.body }));
+      return noContent(reply);
+    },
   );
 }
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Connection } from '../connection.ts';
 import { CommandError } from '../errors.ts';
-import { textFlag, wholeNumber } from '../flags/flag.ts';
+import { switchFlag, textFlag, wholeNumber } from '../flags/flag.ts';
 import { addProjectFlag, needed, type ProjectFlag } from '../flags/project-flag.ts';
+import { interruptible } from '../interrupts.ts';
 import type { Invocation } from '../invocation.ts';
 import { duration } from '../run-view/duration.ts';
 import { table } from '../table.ts';
@@ -19,6 +20,7 @@ type Run = {
   readonly createdDate: string;
   readonly finishedDate?: string;
 };
+type LogFlags = ProjectFlag & { readonly log?: string; readonly follow?: boolean; readonly json?: boolean };
 type ListFlags = ProjectFlag & { readonly pipeline?: string; readonly top?: string };
 
 const defaultTop = '20';
@@ -28,6 +30,7 @@ Examples:
   millrace runs list --project shop --pipeline nightly
   millrace runs show 12 --project shop --json
   millrace runs logs 12 --project shop
+  millrace runs logs 12 --project shop --follow
   millrace runs cancel 12 --project shop
 `;
 
@@ -76,10 +79,21 @@ function defineShow(command: Command, invocation: Invocation): void {
 function defineLogs(command: Command, invocation: Invocation): void {
   const { io } = invocation;
   const logs = command.command('logs').description("Prints the logs of a run's steps.").argument('<RUN>', 'its id');
-  addProjectFlag(logs, io).addOption(textFlag(io.env, '--log <ID>', 'this log only'));
-  askServer<ProjectFlag & { readonly log?: string }>(logs, invocation, async ({ server, flags, args, write }) => {
+  addProjectFlag(logs, io)
+    .addOption(textFlag(io.env, '--log <ID>', 'this log only'))
+    .addOption(
+      switchFlag(io.env, '--follow', 'print lines as they come until the run is over; its result is the exit code'),
+    );
+  askServer<LogFlags>(logs, invocation, async ({ server, flags, args, write }) => {
     const build = `${segment(needed('--project', flags.project))}/_apis/build/builds/${runId(args[0])}`;
     const log = flags.log === undefined ? undefined : wholeNumber('--log', flags.log, { from: 1, to: 999_999_999 });
+    if (flags.follow === true) {
+      const { followLogs } = await import('./follow-logs.ts');
+      const tell = (text: string): void => void io.err.write(`millrace: ${text}`);
+      const following = { server, build, log, asJson: flags.json ?? false, write, tell };
+      invocation.exitCode = await interruptible(io, signal => followLogs({ ...following, signal }));
+      return;
+    }
     for await (const text of logText(server, build, log)) write(text);
   });
 }

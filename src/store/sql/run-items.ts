@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { ItemOfRun, JoinedItems, ListedRun, RunQuery, Version, VersionedRow } from '../../run/ports/run-store.ts';
 import { BulkStatement } from './bulk-statement.ts';
-import type { Db, Engine } from './engine.ts';
+import type { Db } from './db.ts';
+import type { Engine } from './engine.ts';
 import { queriedRuns } from './run-query.ts';
 import { type RunColumns, runRow } from './run-rows.ts';
 

@@ -1,5 +1,5 @@
 import type { RunQuery } from '../../run/ports/run-store.ts';
-import type { Db } from './engine.ts';
+import type { Db } from './db.ts';
 
 /** Runs with their origins. */
 export function runsWithOrigins(db: Db) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import { openAccess } from '../../../src/access/access.ts';
 import { AgentService } from '../../../src/api/agent-service.ts';
+import { liveEventBytes } from '../../../src/api/live-event.ts';
 import { runItem } from '../../../src/api/run-item.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../../../src/api/server.ts';
 import type { Services } from '../../../src/api/services.ts';
@@ -20,8 +21,9 @@ import { AgentQueues } from '../../../src/run/agent-queues.ts';
 import { AttachmentStore } from '../../../src/run/attachments.ts';
 import type { Identity, RunKey } from '../../../src/run/events.ts';
 import { FeedHub } from '../../../src/run/feed.ts';
+import { LiveRuns } from '../../../src/run/live-runs.ts';
 import { LogStore } from '../../../src/run/logs.ts';
-import { Orchestrator } from '../../../src/run/orchestrator.ts';
+import { Orchestrator, runTopic } from '../../../src/run/orchestrator.ts';
 import { Outbox } from '../../../src/run/outbox.ts';
 import type { BlobStore } from '../../../src/run/ports/blob-store.ts';
 import type { Pipeline, Project, Repository } from '../../../src/run/ports/catalogue.ts';
@@ -114,7 +116,7 @@ export class World {
     const { clock } = this;
     const { secrets } = this;
     const { blobs } = this;
-    this.logs = new LogStore(stores.logs, blobs, clock);
+    this.logs = new LogStore(stores.logs, blobs, clock, { onGrowth: run => stores.wakeups.wake(runTopic(run)) });
     const resources = openResources({
       organization,
       documents: stores.documents,
@@ -149,6 +151,7 @@ export class World {
       catalogue: stores.catalogue,
       runs: stores.runs,
       logs,
+      live: this.#live(),
       attachments,
       tokens: stores.tokens,
       access,
@@ -188,6 +191,14 @@ export class World {
     await world.addToken('all', ['app_token']);
     world.server = await createServer(world.services, { reportFault: error => world.faults.push(error), ...options });
     return world;
+  }
+
+  #live(): LiveRuns {
+    const { stores, logs, faults } = this;
+    return new LiveRuns({
+      ...{ ...stores, logs, encode: liveEventBytes },
+      report: (_, failure) => faults.push(failure),
+    });
   }
 
   /** Makes a token that is its own name. */
