@@ -14,6 +14,7 @@ import { IdentityTokens } from './identity-tokens.ts';
 import { JobTokens } from './job-tokens.ts';
 import { keyFor } from './keys.ts';
 import { PersonalTokens } from './personal-tokens.ts';
+import { Sessions } from './sessions.ts';
 import { SignedTokens } from './signed-tokens.ts';
 import { Withdrawals } from './withdrawals.ts';
 
@@ -43,7 +44,8 @@ export type Access = {
   readonly bearers: Bearers;
   /** What jobs prove to others. */
   readonly identity: IdentityTokens;
-  /** Proves that a form of the consent page is ours. */
+  readonly sessions: Sessions;
+  /** Proves that a form of a page is ours. */
   readonly formKey: Uint8Array;
 };
 
@@ -65,6 +67,7 @@ export function openAccess({ organization, stores, secrets, clock, key }: Access
     agents,
     bearers: new Bearers({ organization, tokens, signed, grants, jobs, agents, withdrawals }),
     identity: new IdentityTokens({ documents, secrets, organization, clock }),
+    sessions: new Sessions({ organization, tokens, clock, key: keyFor('browser sessions', key) }),
     formKey: keyFor('consent forms', key),
   };
 }

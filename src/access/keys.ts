@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What a server's key is used for; each use has a key of its own, so that what was signed for one is nothing for another. */
-export type KeyUse = 'access tokens' | 'grant proofs' | 'consent forms';
+export type KeyUse = 'access tokens' | 'grant proofs' | 'consent forms' | 'browser sessions';
 
 /** The key of a use: 32 bytes that tell nothing of `root`, nor of the other uses' keys. */
 export function keyFor(use: KeyUse, root: Uint8Array): Uint8Array {

@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import type { RecordId } from '../base/id.ts';
+import type { RecordId, TimelineId } from '../base/id.ts';
 import type { PlanContainer, PlanTarget } from '../plan/model.ts';
 import type { JobResources } from '../resources/job-resources.ts';
 import type { JobVariable, RunRepository } from '../run/events.ts';
@@ -79,13 +79,14 @@ export function cancelMessage(request: Numbered, dispatch: Dispatch): TaskAgentM
 
 /** A record as the agent sends it, in the orchestrator's terms. Values of secret variables are left behind. */
 export function recordChange(record: WireTimelineRecord): RecordChange {
-  const { id, log, issues, variables, parentId, ...same } = record;
+  const { id, log, issues, variables, parentId, details, ...same } = record;
   const outputs = Object.entries(variables ?? {}).filter(([, variable]) => !variable.isSecret);
   return {
     ...same,
     id: id as RecordId,
     ...(parentId ? { parentId: parentId as RecordId } : {}),
     ...(log ? { logId: log.id } : {}),
+    ...(details ? { detailsId: details.id as TimelineId } : {}),
     ...(issues ? { issues: issues.map(issue => ({ ...issue, data: issue.data ?? {} })) } : {}),
     ...(variables
       ? { variables: Object.fromEntries(outputs.map(([name, variable]) => [name, variable.value ?? ''])) }

@@ -10,8 +10,7 @@ import { kindsOf } from '../resources/referring-inputs.ts';
 import type { Resources } from '../resources/resources.ts';
 import { demandable } from '../run/agent-capabilities.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
-import type { Command } from '../run/commands.ts';
-import type { JobRef, RunKey } from '../run/events.ts';
+import type { RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
 import { type JobOffer, jobOffer } from '../run/job-offer.ts';
 import type { LogStore } from '../run/logs.ts';
@@ -22,7 +21,7 @@ import type { JobRequest } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { Stores } from '../run/ports/stores.ts';
 import { isRunNumber } from '../run/run-number.ts';
-import { jobAt, jobsOf, type Run } from '../run/state.ts';
+import { jobAt, type Run } from '../run/state.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import type { CoverageStore } from '../testing/coverage-store.ts';
 import type { TestAttachments } from '../testing/test-attachments.ts';
@@ -44,11 +43,12 @@ import type {
   RecordChanges,
   TaskDownload,
 } from '../wire/agent-server.ts';
-import { cancelMessage, cancelMessageId, jobMessage, jobMessageId, recordChange } from './agent-messages.ts';
+import { cancelMessage, cancelMessageId, jobMessage, jobMessageId } from './agent-messages.ts';
 import { ArtifactService } from './agents/artifact-service.ts';
 import { CacheService } from './agents/cache-service.ts';
 import { ContentService } from './agents/content-service.ts';
 import { TestService } from './agents/test-service.ts';
+import { recordCommands, refOf } from './record-commands.ts';
 
 export type AgentServicePorts = {
   readonly organization: string;
@@ -182,10 +182,11 @@ export class AgentService implements AgentServer {
     return { lockedUntil: new Date(lockedUntil).toISOString() };
   }
 
-  async updateRecords(plan: PlanScope, _timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
+  async updateRecords(plan: PlanScope, timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
     const { orchestrator } = this.#ports;
     const key = await this.#run(plan);
-    const changes = this.#recordCommands(await orchestrator.state(key), records);
+    const before = await orchestrator.state(key);
+    const changes = recordCommands(before, { timelineId, records }, this.#ports.clock.now());
     const run = await orchestrator.handle(key, changes);
     const refs = changes.flatMap(change => (change.type === 'startJob' ? [change.ref] : []));
     const refused = refs.find(ref => run === undefined || jobAt(run, ref)?.state !== 'inProgress');
@@ -216,7 +217,7 @@ export class AgentService implements AgentServer {
     const { orchestrator, clock } = this.#ports;
     const key = await this.#run(plan);
     const run = await orchestrator.state(key);
-    const changes = last === undefined ? [] : this.#recordCommands(run, last.records);
+    const changes = last === undefined ? [] : recordCommands(run, last, clock.now());
     const ref = refOf(run, event.jobId);
     const { result } = event;
     const outputs = plainOutputs(event);
@@ -244,14 +245,6 @@ export class AgentService implements AgentServer {
     if (tasks === undefined || task === undefined)
       throw new AgentServerError(404, `The task ${id} is not installed in version ${version}.`);
     return { bytes: tasks.bytes(task), sha256: task.sha256 };
-  }
-
-  /** What changes of records are to a run: a record of a job that is in progress says that the job has begun. */
-  #recordCommands(run: Run | undefined, records: readonly WireTimelineRecord[]): readonly Command[] {
-    const at = this.#ports.clock.now();
-    const begun = records.filter(record => record.state === 'inProgress');
-    const starts = begun.flatMap(({ id }) => refOf(run, id) ?? []).map(ref => ({ type: 'startJob', at, ref }) as const);
-    return [...starts, { type: 'changeRecords', at, records: records.map(recordChange) }];
   }
 
   async #pool(name: string): Promise<AgentPool> {
@@ -387,12 +380,4 @@ function plainOutputs({ outputs }: JobCompleted): Readonly<Record<string, string
   return Object.fromEntries(
     Object.entries(outputs).flatMap(([name, { value, isSecret }]) => (isSecret ? [] : [[name, value ?? '']])),
   );
-}
-
-function refOf(run: Run | undefined, jobId: string): JobRef | undefined {
-  if (run === undefined) return undefined;
-  for (const [ref, job] of jobsOf(run)) {
-    if ('dispatch' in job && job.dispatch?.jobId === jobId) return ref;
-  }
-  return undefined;
 }

@@ -15,13 +15,15 @@ export function liveEventBytes(event: LiveEvent): Uint8Array {
   return Buffer.from(`${id}event: ${event.type}\ndata: ${JSON.stringify(dataOf(event))}\n\n`);
 }
 
+const noUrls = { timelineUrl: () => '', logsUrl: '' };
+
 function dataOf(event: LiveEvent): LiveState | readonly LiveRecord[] | LiveLines {
   switch (event.type) {
     case 'records':
       // Everybody gets the same bytes, by whatever address he reached the server: so there are no addresses in them.
       return event.records.map(record => {
-        const { log, ...shown } = recordResource('', record);
-        return { ...shown, log: log === null ? null : { id: log.id } };
+        const { log, details, ...shown } = recordResource(noUrls, record);
+        return { ...shown, log: log && { id: log.id }, details: details && { id: details.id } };
       });
     case 'lines': {
       const { logId, recordId, startLine, lines } = event;

@@ -37,6 +37,7 @@ import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { cctrayRoutes } from './routes/cctray.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
+import { clientToolRoutes } from './routes/client-tools.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { definitionDetailRoutes } from './routes/definition-details.ts';
 import { definitionPropertyRoutes } from './routes/definition-properties.ts';
@@ -53,6 +54,7 @@ import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
 import { gitCommitRoutes } from './routes/git-commits.ts';
 import { gitItemRoutes } from './routes/git-items.ts';
+import { gitRemoteRoutes } from './routes/git-remotes.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
@@ -66,6 +68,7 @@ import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { healthRoutes, metricsRoute, openApiRoute } from './routes/own.ts';
 import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
+import { pipelineTemplateRoutes } from './routes/pipeline-templates.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { planArtifactRoutes } from './routes/plan-artifacts.ts';
 import { planContentRoutes } from './routes/plan-content.ts';
@@ -98,6 +101,7 @@ import { testCoverageRoutes } from './routes/test-coverage.ts';
 import { testResultRoutes } from './routes/test-results.ts';
 import { testRunRoutes } from './routes/test-runs.ts';
 import { testSummaryRoutes } from './routes/test-summaries.ts';
+import { tokenPageRoutes } from './routes/token-page.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { usageEventRoutes } from './routes/usage-events.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
@@ -149,12 +153,14 @@ const areas = [
   profileRoutes,
   usageEventRoutes,
   repositoryRoutes,
+  gitRemoteRoutes,
   gitCommitRoutes,
   gitItemRoutes,
   sourceProviderRoutes,
   sourceContentRoutes,
   pullRequestRoutes,
   pullRequestDetailRoutes,
+  pipelineTemplateRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,
@@ -183,6 +189,7 @@ const areas = [
   buildArtifactRoutes,
   runArtifactRoutes,
   containerRoutes,
+  clientToolRoutes,
   testRunRoutes,
   testAttachmentRoutes,
   testCoverageRoutes,
@@ -212,6 +219,7 @@ const areas = [
   planArtifactRoutes,
   planTestRoutes,
   tokenRoutes,
+  tokenPageRoutes,
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,

@@ -207,6 +207,10 @@ export const heldRuns = 10_000;
 /** How many approvals one answer lists at most. */
 export const listedApprovals = 1_000;
 
+/** How many files of a repository are offered for a new pipeline, and how long one may be, in bytes. */
+export const configurationFiles = 100;
+export const configurationFileBytes = 1024 * 1024;
+
 /** The longest chunk that the content of artifacts and caches is cut into, in bytes. */
 export const contentChunkBytes = 1024 * 1024;
 
@@ -305,6 +309,9 @@ export const authorizationCodeMs = 600_000;
 
 /** How long an application's access token is good, in milliseconds. */
 export const accessTokenMs = 3_600_000;
+
+/** How long somebody stays signed in with a browser, in milliseconds. */
+export const browserSessionMs = 8 * 3_600_000;
 
 /** How long a refresh token that is not used is good, in milliseconds. */
 export const refreshTokenMs = 365 * 86_400_000;

@@ -5,7 +5,9 @@ import type { JobRef, RunKey } from '../run/events.ts';
 import type { LogStore } from '../run/logs.ts';
 import { groupOf, type JobState, jobsOf, type Run } from '../run/state.ts';
 import type { RecordChange, TimelineRecord } from '../run/timeline.ts';
+import { playedSteps } from './played-steps.ts';
 import { type JobOutcome, type JobProducts, outcomeIn, type Script } from './script.ts';
+import { scriptFault } from './script-fault.ts';
 import { stepRecords } from './step-records.ts';
 
 export type PlayerPorts = {
@@ -41,8 +43,14 @@ export class Player {
     else this.#ofPipelines.set(pipelineId, script);
   }
 
-  /** Plays a run as told, as far as its jobs have outcomes and take no time; resolves when it has come so far. */
-  playRun(key: RunKey, script: Script): Promise<void> {
+  /**
+   * Plays a run as told, as far as its jobs have outcomes and take no time; resolves when it has come so far. Throws an `Error` for a script that names
+   * what the run does not have.
+   */
+  async playRun(key: RunKey, script: Script): Promise<void> {
+    const run = await this.#ports.state(key);
+    const fault = run && scriptFault(run, script);
+    if (fault !== undefined) throw new Error(fault);
     this.#ofRuns.set(key.runId, script);
     return this.play(key);
   }
@@ -148,7 +156,7 @@ export class Player {
   #steps(key: RunKey, run: Run, ref: JobRef, job: StartedJob, outcome: JobOutcome): Promise<readonly RecordChange[]> {
     return stepRecords({
       jobId: job.dispatch.jobId as string as RecordId,
-      steps: groupOf(run, ref)?.plan.steps ?? [],
+      steps: playedSteps(run, ref, job.dispatch.jobId),
       outcome,
       since: job.since,
       now: this.#ports.clock.now(),

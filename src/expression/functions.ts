@@ -77,7 +77,8 @@ export const functions = {
     trace: 'result',
     call: args => {
       const counter = args.scope.counter ?? fail(wording.unrecognizedName('counter'));
-      return counter(args.text(0), args.count > 1 ? args.number(1) : 0);
+      const prefix = args.text(0);
+      return counter(prefix, args.count > 1 ? args.number(1) : 0) ?? fail(wording.uncountedPrefix(prefix));
     },
   },
   endsWith: {

@@ -15,6 +15,6 @@ export type Scope = {
   named(name: string): Value | undefined;
   /** Absent where status functions make no sense; calling one is then a failure. */
   readonly status?: StatusFunctions;
-  /** The next value of a counter, `seed` for a prefix that is new. Absent where `counter` makes no sense. */
-  readonly counter?: (prefix: string, seed: number) => number;
+  /** The next value of a counter, `seed` for a prefix that is new; `undefined` for one that cannot be counted now. Absent where `counter` makes no sense. */
+  readonly counter?: (prefix: string, seed: number) => number | undefined;
 };

@@ -18,6 +18,8 @@ export const wording = {
   runtimeExpressionInvalid: (text: string) =>
     `'${text}' is not a valid expression. Expressions must be enclosed with '$[' and ']'.`,
   unrecognizedName: (name: string) => `Unrecognized value: '${name}'`,
+  uncountedPrefix: (prefix: string) =>
+    `The prefix '${prefix}' of a counter was not known when the run was queued, and is not counted.`,
   keyNotFound: (key: string) => `Key not found '${key}'`,
   notConvertible: (from: string, to: string, value: string) =>
     `Unable to convert from ${from} to ${to}. Value: ${value}`,

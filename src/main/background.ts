@@ -49,6 +49,13 @@ export class Background implements AsyncDisposable {
     });
   }
 
+  /** Does the job after whatever is being done, and resolves when it is done. */
+  async now(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+    this.wake();
+    await this.#running;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     clearInterval(this.#timer);

@@ -22,6 +22,12 @@ type StepSeen = Place & {
   readonly isAgents: boolean;
 };
 
+/** The one step that an agent adds which takes long and prints what people look for: images on their way. */
+const containersStep = 'Initialize containers';
+
+/** How much is kept of what steps print that are told only when they fail, in characters of their last lines. */
+const keptChars = 4_000;
+
 /** Nobody waits for a step that is written not to run, as `checkout: none` is. */
 function isLeftOut({ condition }: OfferedStep): boolean {
   return condition?.trim().toLowerCase() === 'false';
@@ -37,6 +43,8 @@ export class ProgressTeller {
   readonly #timeouts = new JobTimeouts();
   /** Jobs of the plan, by stage and name. */
   readonly #plans = new Map<string, PlanJob>();
+  /** The last lines of steps that are not known yet, or told only when they fail, by the step's id. */
+  readonly #kept = new Map<string, string>();
   #planId = '' as PlanId;
   #predefined: Readonly<Record<string, string>> = {};
   #hasArtifacts = false;
@@ -57,7 +65,10 @@ export class ProgressTeller {
    */
   output(stepId: string, lines: string): void {
     const step = this.#steps.get(stepId);
-    if (step === undefined || step.isAgents) return;
+    if (step === undefined || step.isAgents) {
+      this.#kept.set(stepId, lastLines(`${this.#kept.get(stepId) ?? ''}${lines}`));
+      return;
+    }
     const text = step.output.of(lines);
     if (text === '') return;
     // Its record may come later than its lines.
@@ -65,6 +76,13 @@ export class ProgressTeller {
     const { stage, job } = step;
     this.#startStep(stepId, step);
     this.#tell({ type: 'lines', stage, job, step: stepId, text });
+  }
+
+  /** Tells what was kept of a step. */
+  #tellKept(id: string, { stage, job, output }: StepSeen): void {
+    const text = output.of(this.#kept.get(id) ?? '');
+    this.#kept.delete(id);
+    if (text !== '') this.#tell({ type: 'lines', stage, job, step: id, text });
   }
 
   #startStep(id: string, step: StepSeen): void {
@@ -126,7 +144,7 @@ export class ProgressTeller {
         this.#record(serverStepRecord(event));
         break;
       case 'recordsChanged':
-        for (const record of event.records) this.#record(record);
+        if (event.details === undefined) for (const record of event.records) this.#record(record);
         break;
       case 'runCompleted':
         this.#tell({ type: 'runCompleted', result: event.result, seconds: (event.at - this.#queuedAt) / 1000 });
@@ -202,8 +220,14 @@ export class ProgressTeller {
     if (record.startTime) step.startedAt = record.startTime;
     const { stage, job, name } = step;
     const begun = record.state === 'inProgress' || (record.state === 'completed' && record.result !== 'skipped');
-    if (begun && !step.isAgents) this.#startStep(record.id, step);
-    if (record.state !== 'completed' || (step.isAgents && record.result !== 'failed')) return;
+    const isSilent = step.isAgents && (record.state !== 'completed' || record.result !== 'failed');
+    if (begun && !isSilent) {
+      this.#startStep(record.id, step);
+      this.#tellKept(record.id, step);
+    }
+    if (record.state !== 'completed') return;
+    this.#kept.delete(record.id);
+    if (isSilent) return;
     const errors = (record.issues ?? []).filter(issue => issue.type === 'error').map(issue => issue.message);
     const seconds = elapsedSeconds(step.startedAt, record.finishTime);
     this.#tell({
@@ -223,7 +247,8 @@ export class ProgressTeller {
     const place = record.parentId == null ? undefined : this.#jobs.get(record.parentId);
     if (place === undefined) return undefined;
     const name = record.name ?? '';
-    const step = { ...place, name, started: false, startedAt: undefined, output: new StepOutput(), isAgents: true };
+    const isAgents = name !== containersStep;
+    const step = { ...place, name, started: false, startedAt: undefined, output: new StepOutput(), isAgents };
     this.#steps.set(record.id, step);
     return step;
   }
@@ -232,6 +257,10 @@ export class ProgressTeller {
     const since = this.#since.get(name);
     return since === undefined ? 0 : (at - since) / 1000;
   }
+}
+
+function lastLines(text: string): string {
+  return text.length <= keptChars ? text : text.slice(text.indexOf('\n', text.length - keptChars) + 1);
 }
 
 function nameOf(place: Place): string {

@@ -120,7 +120,13 @@ async function startBackground(
   opened.defer(() => deliverer.settle());
   const followers = [{ handler, follow: () => deliverer.pump() }, { handler: deployments }];
   const cancel = orchestrator.cancel.bind(orchestrator);
-  opened.use(await startTriggers({ organization, stores, starter, clock, cancel, pushed, followers, report }));
+  const triggers = opened.use(
+    await startTriggers({ organization, stores, starter, clock, cancel, pushed, followers, report }),
+  );
+  if (clock instanceof VirtualClock) {
+    clock.precede(() => triggers.look());
+    clock.follow(() => triggers.tick());
+  }
   opened.use(new Background({ name: 'removing old caches', everyMs: cleanMs, run: () => evictAll(caches) }, report));
   opened.use(startRetention(api, systemClock, report));
 }

@@ -41,8 +41,16 @@ export type Follower = {
   readonly follow?: () => Promise<void>;
 };
 
+/** Triggers while they live. They look by themselves; an emulated clock has them look before and after it is moved. */
+export type RunningTriggers = AsyncDisposable & {
+  /** Looks for pushes, and takes up schedules. */
+  look(): Promise<void>;
+  /** Starts what is due, and tells whoever follows what happened. */
+  tick(): Promise<void>;
+};
+
 /** Starts the runs that nobody asks for: of pushes, of pull requests, of schedules, of other pipelines' runs. */
-export async function startTriggers(options: TriggerOptions): Promise<AsyncDisposable> {
+export async function startTriggers(options: TriggerOptions): Promise<RunningTriggers> {
   const { organization, stores, starter, clock, cancel, pushed, followers, report } = options;
   const { catalogue, documents, runs, wakeups } = stores;
   const history = { refs: readRefs, change: readChange };
@@ -81,7 +89,7 @@ export async function startTriggers(options: TriggerOptions): Promise<AsyncDispo
       report,
     ),
   );
-  opened.use(
+  const scheduling = opened.use(
     new Background(
       { name: 'running schedules', everyMs: tickMs, run: () => triggers.runSchedules(clock.now()) },
       report,
@@ -91,7 +99,15 @@ export async function startTriggers(options: TriggerOptions): Promise<AsyncDispo
   opened.use(followTopic(wakeups, outboxTopic, () => following.wake()));
   opened.use(followTopic(wakeups, repositoriesTopic, () => looking.wake()));
   looking.wake();
-  return opened.move();
+  const running = opened.move();
+  return {
+    look: () => looking.now(),
+    async tick() {
+      await scheduling.now();
+      await following.now();
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 /** Installs hooks in the repositories that have none of this server yet. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import type { TimelineId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
 import type { Approver, Check } from './checks.ts';
 import type { Annotation, Identity, JobRef, Outputs } from './events.ts';
@@ -11,7 +12,13 @@ export type Command =
   | { readonly type: 'release'; readonly at: Instant }
   | { readonly type: 'assignJob'; readonly at: Instant; readonly ref: JobRef; readonly agent: string }
   | { readonly type: 'startJob'; readonly at: Instant; readonly ref: JobRef }
-  | { readonly type: 'changeRecords'; readonly at: Instant; readonly records: readonly RecordChange[] }
+  | {
+      readonly type: 'changeRecords';
+      readonly at: Instant;
+      readonly records: readonly RecordChange[];
+      /** The timeline that one of the run's records has for itself. Default: the run's. */
+      readonly details?: TimelineId;
+    }
   | {
       readonly type: 'finishJob';
       readonly at: Instant;

@@ -47,7 +47,7 @@ function answer(run: Run, command: Exclude<Command, { type: 'annotate' | 'delete
     case 'startJob':
       return jobAt(run, command.ref)?.state === 'assigned' ? [{ type: 'jobStarted', at, ref: command.ref }] : [];
     case 'changeRecords':
-      return command.records.length === 0 ? [] : [{ type: 'recordsChanged', at, records: command.records }];
+      return command.records.length === 0 ? [] : [{ ...command, type: 'recordsChanged' }];
     case 'finishJob':
       return finishJob(run, command);
     case 'loseAgent':

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { evaluateCondition } from '../expression/condition.ts';
 import { groupResult } from './aggregate.ts';
+import { countingOf } from './counters.ts';
 import { jobContext, stageDependenciesContext } from './dependencies.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import { queueJob } from './queue-job.ts';
@@ -87,7 +88,7 @@ function contextsOf(run: Run, stage: StageState, group: JobGroup): Contexts {
 
 /** The variables of a stage: those of the run, and its own. */
 export function stageVariables(run: Run, stage: StageState, contexts: Contexts): EvaluatedVariables {
-  return evaluateVariables(stage.plan.variables, run.queued.rootVariables, run.queued, contexts);
+  return evaluateVariables(stage.plan.variables, run.queued.rootVariables, run.queued, contexts, countingOf(run));
 }
 
 /** The variables of a job. Those of its leg can be read by the job's own `$[ ]`, and win over them. */
@@ -101,7 +102,7 @@ function jobVariables(
   const around = stageVariables(run, stage, contexts);
   if (!around.ok) return around;
   const below = withLeg(around.variables, leg);
-  const own = evaluateVariables(group.plan.variables, below, run.queued, contexts);
+  const own = evaluateVariables(group.plan.variables, below, run.queued, contexts, countingOf(run));
   return own.ok ? { ok: true, variables: withLeg(own.variables, leg) } : own;
 }
 

@@ -106,6 +106,8 @@ export type QueuedRun = {
   /** There for the merge of a pull request. */
   readonly pullRequest?: RunPullRequest;
   readonly stagesToSkip: readonly string[];
+  /** How often each prefix has been counted, this run included, for the counters in variables of stages and jobs. Default: there are none. */
+  readonly counters?: Readonly<Record<string, number>>;
   /** The variable groups that the pipeline names, by name in lower case, as they were when the run was queued. Secrets are sealed. */
   readonly groups?: Readonly<Record<string, Readonly<Record<string, JobVariable>>>>;
   /** Those that jobs deploy to, as they were when the run was queued, by the name in lower case that the plan's expands to. */
@@ -340,7 +342,13 @@ export type RunEvent =
     }
   /** What people and steps note on a run, in any state of it. */
   | ({ readonly type: 'runAnnotated'; readonly at: Instant } & Annotation)
-  | { readonly type: 'recordsChanged'; readonly at: Instant; readonly records: readonly RecordChange[] }
+  | {
+      readonly type: 'recordsChanged';
+      readonly at: Instant;
+      readonly records: readonly RecordChange[];
+      /** The timeline that one of the run's records has for itself. Absent: the run's. */
+      readonly details?: TimelineId;
+    }
   | { readonly type: 'cancelRequested'; readonly at: Instant; readonly by: Identity }
   | { readonly type: 'runCompleted'; readonly at: Instant; readonly result: RunResult };
 

@@ -1,4 +1,5 @@
 import type { Expansion, JobRef, JobVariable, LegHook } from './events.ts';
+import { jobIdentifier } from './job-id.ts';
 import { type Dispatch, groupOf, type JobGroup, type JobState, jobAt, type Run, type StageState } from './state.ts';
 
 type Place = { readonly stage: StageState; readonly group: JobGroup; readonly job: JobState };
@@ -40,7 +41,7 @@ function placeVariables({ stage, group, job }: Place): Record<string, string> {
     'system.stageName': stage.plan.name,
     'system.stageDisplayName': stage.plan.displayName,
     'system.stageAttempt': String(stage.attempt),
-    'system.jobIdentifier': `${stage.plan.name}.${plan.name}.${leg?.name ?? '__default'}`,
+    'system.jobIdentifier': jobIdentifier(stage.plan.name, plan.name, leg?.name),
     'system.jobPositionInPhase': String(position),
     'system.totalJobsInPhase': String(expansion?.legs.length ?? 1),
     'system.parallelExecutionType': expansion === undefined ? 'None' : parallelType[expansion.kind],
@@ -60,9 +61,13 @@ function deploymentVariables(expansion: Expansion | undefined, hook: LegHook | u
     'environment.resourceId': target === undefined ? '' : String(target.id),
     'strategy.name': strategy,
     'strategy.cycleName': hook.cycle,
+    ...(strategy === 'canary' ? { 'strategy.action': canaryAction[hook.name] ?? 'deploy' } : {}),
     ...(increment === undefined ? {} : { 'strategy.increment': increment }),
   };
 }
+
+/** What a task is told to do with a canary, by the hook where that is not to deploy it. */
+const canaryAction: Readonly<Partial<Record<LegHook['name'], string>>> = { onSuccess: 'promote', onFailure: 'reject' };
 
 /** The variables of a job without an agent that runs. */
 export function serverVariables(run: Run, ref: JobRef, dispatch: Dispatch): Readonly<Record<string, JobVariable>> {

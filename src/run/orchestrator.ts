@@ -270,7 +270,7 @@ export class Orchestrator {
     return (await this.#timeline(key)).records;
   }
 
-  /** The records of an earlier attempt, by the id that `previousAttempts` gives. Empty where there is no such timeline. */
+  /** The records of an earlier attempt or of details, by the id that `previousAttempts` or `detailsId` gives. Empty where there is no such timeline. */
   async earlierTimeline(key: RunKey, timelineId: string): Promise<readonly TimelineRecord[]> {
     return (await this.#timeline(key)).earlier(timelineId);
   }

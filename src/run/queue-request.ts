@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { guidFromName, type PlanId, type TimelineId } from '../base/id.ts';
 import type { Plan } from '../plan/model.ts';
+import { countVariables } from './counters.ts';
 import type { QueuedRun, QueuePriority, RunKey, RunPipelineResource, RunRepository, RunVariable } from './events.ts';
 import type { PipelineVariable } from './ports/catalogue.ts';
 import type { Environments } from './ports/environments.ts';
@@ -12,7 +13,7 @@ import { resolveGroups } from './queue-groups.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import { runContexts } from './run-contexts.ts';
 import { isRunNumber, numberPattern } from './run-number.ts';
-import { type Contexts, evaluateVariables, type VariableSources, type Variables, withVariable } from './variables.ts';
+import { type Variables, withVariable } from './variables.ts';
 
 /** A compiled pipeline and all that is asked of its run. */
 export type QueueRequest = {
@@ -76,7 +77,8 @@ export async function prepareRun(
   const groups = await resolveGroups(plan, request, use, ports.variableGroups);
   const around = belowRoot(request, groups, sealed);
   const contexts = runContexts(request, at);
-  const rootVariables = await evaluateRoot(plan, around, { predefined, groups }, contexts, count);
+  const sources = { predefined, groups };
+  const { rootVariables, counters } = await countVariables({ plan, around, sources, contexts }, count);
   const environments = await resolveEnvironments(
     { plan, organization: request.organization, use },
     rootVariables,
@@ -102,6 +104,7 @@ export async function prepareRun(
     pipelines: request.pipelines,
     ...(origin.pullRequest === undefined ? {} : { pullRequest: origin.pullRequest }),
     stagesToSkip: request.stagesToSkip,
+    ...(counters === undefined ? {} : { counters }),
     yamlFile: request.yamlFile,
     ...(request.priority === undefined ? {} : { priority: request.priority }),
     ...(request.poolId === undefined ? {} : { poolId: request.poolId }),
@@ -145,32 +148,6 @@ function belowRoot(
 /** Each pull request counts from the seeds for itself, and leaves the numbers of the pipeline's other runs alone. */
 function counterScope({ pipeline, pullRequest }: RunOrigin): string {
   return pullRequest === undefined ? `${pipeline.id}` : `${pipeline.id}/pull/${pullRequest.id}`;
-}
-
-// Counters are the only expressions that change something: what they ask for is collected first, counted, and then put in.
-async function evaluateRoot(
-  plan: Plan,
-  around: Variables,
-  sources: VariableSources,
-  contexts: Contexts,
-  count: (prefix: string) => Promise<number>,
-): Promise<Variables> {
-  const counts = new Map<string, { readonly seed: number; value: number }>();
-  const evaluateAll = (): Variables => {
-    const counter = (prefix: string, seed: number): number => {
-      const known = counts.get(prefix);
-      if (known !== undefined) return known.value;
-      counts.set(prefix, { seed, value: seed });
-      return seed;
-    };
-    const evaluated = evaluateVariables(plan.variables, around, sources, contexts, counter);
-    if (!evaluated.ok) throw new QueueRefusal(evaluated.message);
-    return evaluated.variables;
-  };
-  const first = evaluateAll();
-  if (counts.size === 0) return first;
-  for (const [prefix, known] of counts) known.value = known.seed + (await count(prefix)) - 1;
-  return evaluateAll();
 }
 
 async function runName(

@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { RecordId, TimelineId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
 import type { Expansion, JobLeg, JobRef, QueuedRun, RetriedJob, RunEvent, ServerStepRef } from './events.ts';
+import { jobIdentifier } from './job-id.ts';
 import { JobTimeouts } from './job-timeouts.ts';
 import { groupName, legName } from './state.ts';
 import { serverPoolName } from './strategy/leg-pool.ts';
@@ -27,7 +28,7 @@ export class TimelineView {
     return this.#table.all;
   }
 
-  /** The records of an earlier attempt, by the timeline's id that `previousAttempts` gives. */
+  /** The records of an earlier attempt or of details, by the timeline's id that `previousAttempts` or `detailsId` gives. */
   earlier(timelineId: string): readonly TimelineRecord[] {
     return this.#table.setAside(timelineId);
   }
@@ -46,6 +47,7 @@ export class TimelineView {
       case 'stageCompleted':
         this.#gates.close(this.#stageId(event.stage), event.result, event.at);
         this.#table.finish(this.#stageId(event.stage), event.result, event.at);
+        this.#closePhases(this.#stageId(event.stage), event.result, event.at);
         break;
       case 'gateOpened':
         this.#gates.open(this.#stageId(event.stage), event.checks, event.at);
@@ -96,8 +98,15 @@ export class TimelineView {
         this.#table.finish(event.step.id, event.result, event.at);
         break;
       case 'recordsChanged':
-        for (const { id, ...change } of event.records) this.#table.change(id, change);
+        this.#change(event);
         break;
+    }
+  }
+
+  #change({ records, details }: Extract<RunEvent, { type: 'recordsChanged' }>): void {
+    for (const { id, ...change } of records) {
+      if (details === undefined) this.#table.change(id, change);
+      else this.#table.changeAside(details, id, change);
     }
   }
 
@@ -141,7 +150,7 @@ export class TimelineView {
     const phase = this.#table.get(this.#phaseId(ref));
     if (phase === undefined || this.#table.get(id) !== undefined) return;
     const { stage, job, attempt } = ref;
-    const identifier = identifierOf(stage, job, '__default');
+    const identifier = jobIdentifier(stage, job);
     this.#table.add({
       id,
       parentId: phase.id,
@@ -156,7 +165,7 @@ export class TimelineView {
   }
 
   #addLeg(ref: JobRef, leg: JobLeg, order: number): void {
-    const identifier = identifierOf(ref.stage, ref.job, leg.name);
+    const identifier = jobIdentifier(ref.stage, ref.job, leg.name);
     this.#table.add({
       id: jobRecordId(this.#queued.planId, { ...ref, job: legName(ref.job, leg.name) }),
       parentId: this.#phaseId(ref),
@@ -257,8 +266,19 @@ export class TimelineView {
   /** A stage that was skipped because of one that is tried again. */
   #reopen(id: RecordId): void {
     const record = this.#table.get(id);
-    for (const child of this.#table.childrenOf(id)) if (child.type !== 'Phase') this.#table.remove(child.id);
-    if (record !== undefined) this.#table.replace(id, { ...record, state: 'pending', result: null, finishTime: null });
+    for (const child of this.#table.childrenOf(id)) {
+      if (child.type === 'Phase') this.#table.replace(child.id, waiting(child));
+      else this.#table.remove(child.id);
+    }
+    if (record !== undefined) this.#table.replace(id, waiting(record));
+  }
+
+  /** Nobody tells of the jobs of a stage that never began. */
+  #closePhases(stage: RecordId, result: Result, at: Instant): void {
+    for (const child of this.#table.childrenOf(stage)) {
+      if (child.type !== 'Phase' || child.state !== 'pending') continue;
+      this.#table.finish(child.id, result === 'canceled' ? 'canceled' : 'skipped', at);
+    }
   }
 
   /** Where the earlier attempts of a job are: in the timelines of the earlier attempts of its phase. */
@@ -290,11 +310,10 @@ export class TimelineView {
   }
 }
 
-function nameOf({ stage, job }: JobRef): string {
-  return `${stage}.${job}`;
+function waiting(record: TimelineRecord): TimelineRecord {
+  return { ...record, state: 'pending', result: null, finishTime: null };
 }
 
-/** Steps-only pipelines have no stage to name. */
-function identifierOf(stage: string, job: string, leg: string): string {
-  return stage === '__default' ? `${job}.${leg}` : `${stage}.${job}.${leg}`;
+function nameOf({ stage, job }: JobRef): string {
+  return `${stage}.${job}`;
 }

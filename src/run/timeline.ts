@@ -43,6 +43,8 @@ export type TimelineRecord = {
   readonly currentOperation: string | null;
   readonly workerName: string | null;
   readonly logId: number | null;
+  /** The timeline with the parts that its step tells of (`task.logdetail`). */
+  readonly detailsId: TimelineId | null;
   readonly task: { readonly id: string; readonly name: string; readonly version: string } | null;
   readonly issues: readonly Issue[];
   readonly errorCount: number;

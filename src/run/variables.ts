@@ -24,6 +24,11 @@ export type VariableSources = {
   readonly groups?: Readonly<Record<string, Variables>>;
 };
 
+type Counter = NonNullable<Scope['counter']>;
+
+/** Which `$[ ]` a value is: that of a variable of the root, or of a stage or job. */
+type VariableSlot = 'runtimeVariable' | 'jobVariable';
+
 /**
  * The variables of one scope over those around it: macros stay for the agent, a value that is wholly `$[ ]` is evaluated, a group's variables stand
  * where the group is named. Names match in any case, the last definition wins.
@@ -33,7 +38,7 @@ export function evaluateVariables(
   around: Variables,
   { predefined, groups = {} }: VariableSources,
   contexts: Contexts,
-  counter?: Scope['counter'],
+  counting?: { readonly counter: Counter; readonly slot: VariableSlot },
 ): EvaluatedVariables {
   let variables: Variables = around;
   for (const variable of authored) {
@@ -43,7 +48,11 @@ export function evaluateVariables(
       continue;
     }
     const scope = scopeOf(variables, predefined, contexts);
-    const value = evaluateValue(variable.value, counter === undefined ? scope : { ...scope, counter });
+    const value = evaluateValue(
+      variable.value,
+      counting === undefined ? scope : { ...scope, counter: counting.counter },
+      counting?.slot,
+    );
     if (!value.ok) return value;
     variables = withVariable(variables, variable.name, {
       value: value.text,
@@ -99,10 +108,10 @@ export function evaluateText(
 type EvaluatedValue = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
 
 /** A text whose value may be wholly `$[ ]`: evaluated then, else itself. */
-export function evaluateValue(text: string, scope: Scope): EvaluatedValue {
+export function evaluateValue(text: string, scope: Scope, slot: VariableSlot = 'jobVariable'): EvaluatedValue {
   const expression = runtimeExpression(text);
   if (expression === undefined) return { ok: true, text };
-  const parsed = parseExpression(expression, scope.counter === undefined ? 'jobVariable' : 'runtimeVariable');
+  const parsed = parseExpression(expression, slot);
   if (!parsed.ok) return { ok: false, message: parsed.error.message };
   const evaluated = evaluate(parsed.tree, scope);
   if (!evaluated.ok) return evaluated;

@@ -161,6 +161,8 @@ export type WireTimelineRecord = {
   readonly currentOperation?: string | null;
   readonly workerName?: string | null;
   readonly log?: { readonly id: number } | null;
+  /** The timeline with its parts. */
+  readonly details?: { readonly id: string } | null;
   readonly task?: { readonly id: string; readonly name: string; readonly version: string } | null;
   readonly issues?: readonly WireIssue[];
   readonly errorCount?: number;

@@ -179,6 +179,7 @@ export const TimelineRecordChange = Type.Object({
   currentOperation: Type.Optional(Type.String()),
   workerName: Type.Optional(Type.String()),
   log: Type.Optional(Type.Object({ id: Int32 })),
+  details: Type.Optional(Type.Object({ id: Guid })),
   task: Type.Optional(Type.Object({ id: Type.String(), name: Type.String(), version: Type.String() })),
   issues: Type.Optional(
     Type.Array(

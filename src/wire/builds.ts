@@ -179,7 +179,7 @@ export const TimelineRecord = Closed({
   lastModified: Type.Literal('0001-01-01T00:00:00'),
   workerName: Nullable(Type.String()),
   order: Nullable(Int32),
-  details: Type.Null(),
+  details: Nullable(Closed({ id: Guid, changeId: Int32, url: Type.String() })),
   errorCount: Int32,
   warningCount: Int32,
   url: Type.Null(),

@@ -23,11 +23,15 @@ export const Project = Closed({
 });
 export type Project = Static<typeof Project>;
 
-/** What creates a project. `capabilities` and `visibility` are accepted and say nothing here: there is one kind of project. */
+/** What creates a project. `visibility` is accepted and says nothing here. */
 export const CreateProject = Type.Object({
   name: Type.String(),
   description: Type.Optional(Type.String()),
-  capabilities: Type.Optional(Type.Unknown()),
+  capabilities: Type.Optional(
+    Type.Object({
+      processTemplate: Type.Optional(Type.Object({ templateTypeId: Type.Optional(Type.String()) })),
+    }),
+  ),
   visibility: Type.Optional(Type.Unknown()),
 });
 
@@ -42,7 +46,7 @@ export const ProjectProperty = Closed({ name: Type.String(), value: Type.String(
 
 const processType = { system: 0, custom: 1, inherited: 2 } as const;
 
-/** By what projects plan work: there is one such process, and nothing of it here. */
+/** By what projects plan work. */
 export const Process = Closed({
   id: Guid,
   name: Type.String(),

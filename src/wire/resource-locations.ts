@@ -89,6 +89,24 @@ export const resourceLocations = {
     '_apis/resources/{resource}/{containerId}/{*itemPath}',
     { min: '1.0', released: previewOnly, resource: 4 },
   ),
+  pipelineConfigurations: location(
+    ['Pipelines', 'configurations'],
+    '8fc87684-9ebc-4c37-ab92-f4ac4a58cb3a',
+    '{project}/_apis/{area}/{resource}',
+    { min: '5.1', released, resource: 1 },
+  ),
+  recommendedTemplates: location(
+    ['Pipelines', 'recommendedtemplates'],
+    '63ea8f13-b563-4be7-bc31-3a96eda27220',
+    '{project}/_apis/{area}/Templates/{resource}',
+    { min: '5.1', released, resource: 1 },
+  ),
+  clientToolRelease: location(
+    ['clienttools', 'release'],
+    '187ec90d-dd1e-4ec6-8c57-937d979261e5',
+    '_apis/{area}/{toolName}/{resource}',
+    { min: '5.0', released: previewOnly, resource: 1 },
+  ),
   ...testLocations,
   endpoints: location(
     ['serviceendpoint', 'endpoints'],
@@ -164,6 +182,7 @@ export type LocationName = keyof typeof resourceLocations;
 
 /** Areas of resources by the ids under which clients ask where an area is served. */
 export const resourceAreas: readonly { readonly id: string; readonly name: string }[] = [
+  { id: '3fda18ba-dff2-42e6-8d10-c521b23b85fc', name: 'clienttools' },
   { id: '79134c72-4a58-4b42-976c-04e7115f32bf', name: 'core' },
   { id: '8a3d49b8-91f0-46ef-b33d-dda338c25db3', name: 'IMS' },
   { id: '55967393-20ef-45c6-a96c-b5d5d5986a9a', name: 'Tokens' },

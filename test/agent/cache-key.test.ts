@@ -55,7 +55,8 @@ async function resolve(
   key: string,
 ): Promise<{ readonly value: readonly string[]; readonly lines: string[] }> {
   const lines: string[] = [];
-  return { value: await resolveKey(parseKey(key), { root, write: line => lines.push(line) }), lines };
+  const workspace = dirname(root);
+  return { value: await resolveKey(parseKey(key), { root, workspace, write: line => lines.push(line) }), lines };
 }
 
 const sha256 = (text: string, as: 'hex' | 'base64'): string => createHash('sha256').update(text).digest(as);
@@ -63,20 +64,26 @@ const sha256 = (text: string, as: 'hex' | 'base64'): string => createHash('sha25
 describe('a fingerprint', () => {
   test('has the content of files in it, in the words of the service', async () => {
     using folder = new TemporaryFolder();
-    await fill(folder.path, { 'b/lock.json': 'two', 'a/lock.json': '1', 'one.txt': 'x' });
-    const { value, lines } = await resolve(folder.path, 'npm | "x" | one.txt | **/lock.json');
-    const one = sha256(`\nSHA256(one.txt)=[1]${sha256('x', 'hex')}`, 'base64');
+    await fill(folder.path, { 's/bb/lock.json': 'two', 's/a/lock.json': '1', 's/one.txt': 'x' });
+    const { value, lines } = await resolve(join(folder.path, 's'), 'npm | "x" | one.txt | **/lock.json');
+    const one = sha256(`\nSHA256(s/one.txt)=[1]${sha256('x', 'hex')}`, 'base64');
     const [first, second] = [sha256('1', 'hex'), sha256('two', 'hex')];
-    const many = sha256(`\nSHA256(a/lock.json)=[1]${first}\nSHA256(b/lock.json)=[3]${second}`, 'base64');
+    const many = sha256(`\nSHA256(s/a/lock.json)=[1]${first}\nSHA256(s/bb/lock.json)=[3]${second}`, 'base64');
     assert.deepEqual(value, ['npm', '"x"', one, many]);
     assert.deepEqual(lines, [
-      ' - npm [string]',
-      ' - "x" [string]',
-      ` - one.txt [file] --> ${one}`,
+      ' - npm          [string]',
+      ' - "x"          [string]',
+      ` - one.txt      [file] --> ${one}`,
       ' - **/lock.json [file pattern; matches: 2]',
-      `   - a/lock.json --> ${first}`,
-      `   - b/lock.json --> ${second}`,
+      `   - s/a/lock.json  --> ${first}`,
+      `   - s/bb/lock.json --> ${second}`,
     ]);
+  });
+
+  test('is not made wider by a long segment than the service makes it', async () => {
+    using folder = new TemporaryFolder();
+    const { lines } = await resolve(folder.path, `v1 | ${'x'.repeat(60)}`);
+    assert.deepEqual(lines, [` - ${'v1'.padEnd(50)} [string]`, ` - ${'x'.repeat(47)}... [string]`]);
   });
 
   test('changes with the content and the name of a file, and not with anything else', async () => {

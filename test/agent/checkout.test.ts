@@ -286,3 +286,58 @@ describe('a checkout that cannot be', () => {
     );
   });
 });
+
+test('variables say how the job’s own repository is checked out', async () => {
+  using repository = new TestRepository().init().write({ 'a.txt': 'one\n' });
+  repository.commit('first');
+  const look = 'echo "$BUILD_REPOSITORY_CLEAN $BUILD_REPOSITORY_GIT_SUBMODULECHECKOUT"';
+  const printed = async (inputs: Checkout): Promise<string> =>
+    (await checkedOut([repository.wire()], [inputs], look)).printed;
+  assert.equal(await printed({}), 'False False\n');
+  assert.equal(await printed({ clean: 'true', submodules: 'recursive' }), 'True True\n');
+});
+
+describe('a setting of the job', () => {
+  const settled = async (variables: Readonly<Record<string, string>>, inputs: Checkout = {}) => {
+    using repository = new TestRepository().init().write({ 'a.txt': 'one\n' });
+    repository.commit('first');
+    const version = repository.write({ 'a.txt': 'two\n' }).commit('second');
+    const steps = [
+      taskStep('Checkout', { repository: 'self', ...inputs }, { displayName: '', name: 'checkout' }),
+      bash('ls; git rev-list --count HEAD', { displayName: 'look' }),
+    ];
+    const request = jobRequest(steps, {
+      resources: { endpoints: [], repositories: [repository.wire({ version })] },
+      variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, { value }])),
+    });
+    const { server, result } = await runTestJob(request);
+    const log = server.log(server.records.get(steps[0]?.id ?? ''));
+    return { log, result, printed: server.outputOf(server.record('look')) };
+  };
+
+  test('counts for more than the depth of the step', async () => {
+    const { printed } = await settled({ 'Agent.Source.Git.ShallowFetchDepth': '1' }, { fetchDepth: '0' });
+    assert.equal(printed, 'a.txt\n1\n');
+  });
+
+  for (const [name, value] of [
+    ['Agent.Source.Skip', 'true'],
+    ['Build.SyncSources', 'false'],
+  ] as const) {
+    test(`${name} brings nothing`, async () => {
+      const { log, printed } = await settled({ [name]: value });
+      assert.ok(!log.includes('##[command]git'), log);
+      assert.ok(!printed.startsWith('a.txt'));
+    });
+  }
+
+  test('shows the state of the clone before and after where somebody debugs', async () => {
+    const { log } = await settled({ 'System.Debug': 'true' });
+    assert.deepEqual(
+      commandsIn(log)
+        .filter(command => /^(status|fetch|checkout)/.test(command))
+        .map(command => command.split(' ')[0]),
+      ['status', 'fetch', 'fetch', 'checkout', 'status'],
+    );
+  });
+});

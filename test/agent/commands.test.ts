@@ -141,17 +141,44 @@ describe('a command that cannot be carried out fails the step', () => {
       `##vso[task.setvariable variable=o;isoutput=true]${long}`,
       `The output variable 'o' is longer than ${outputVariableChars} characters.`,
     ],
-    [
-      'an issue without a type',
-      '##vso[task.logissue]x',
-      "Can't create an issue of type '': the type is either error or warning.",
-    ],
+    ['an issue of another type', '##vso[task.logissue type=info]x', 'issue type info is not an expected issue type.'],
     ['an unknown result', '##vso[task.complete result=Great]', "Command doesn't have valid result value."],
+    ['no result', '##vso[task.complete]x', "Command doesn't have valid result value."],
+    [
+      'a summary that is not there',
+      '##vso[task.uploadsummary]/nowhere.md',
+      'Cannot upload summary file, summary file location is not specified or summary file not exist on disk',
+    ],
+    [
+      'a file that is not there',
+      '##vso[task.uploadfile]/nowhere',
+      'Cannot upload task attachment file, attachment file location is not specified or attachment file not exist on disk',
+    ],
+    [
+      'a log that is not there',
+      '##vso[build.uploadlog]/nowhere.log',
+      "Log file path is not provided or file doesn't exist: '/nowhere.log'",
+    ],
     ['progress that is no number', '##vso[task.setprogress value=half]', "Command doesn't have valid progress value."],
     [
-      'a record without an id',
+      'a part without an id',
+      '##vso[task.logdetail name=x]',
+      "Can't update timeline record, timeline record id is missing.",
+    ],
+    [
+      'a part with an id that is none',
       '##vso[task.logdetail id=7;name=x]',
       "Command doesn't have a valid id of a timeline record.",
+    ],
+    [
+      'a new part without a name',
+      '##vso[task.logdetail id=0f8fad5b-d9cb-469f-a165-70867728950e;type=x]',
+      'Name is required for this new timeline record.',
+    ],
+    [
+      'a new part below one that is not there',
+      '##vso[task.logdetail id=0f8fad5b-d9cb-469f-a165-70867728950e;type=x;name=y;parentid=7c9e6679-7425-40de-944b-e07fc1f90ae7]',
+      'Parent timeline record has not been created for this new timeline record.',
     ],
     ['an address that is none', '##vso[task.setendpoint id=7;field=url]here', "'here' is not a legal url."],
     [
@@ -190,6 +217,37 @@ describe('a command that cannot be carried out fails the step', () => {
   }
 });
 
+test('a command of classic releases fails the step, and its line is shown', async () => {
+  const run = await runTestJob(jobRequest([bash("echo '##vso[release.updatereleasename]x'", { displayName: 'x' })]));
+  assert.equal(
+    outputOf(run, 'x'),
+    '##[error]release commands are not supported for Build flow\n##vso[release.updatereleasename]x\n',
+  );
+  assert.equal(run.result, 'failed');
+});
+
+test('an output is read-only for whoever names it in full, and set again by its own step', async () => {
+  const set = 'echo "##vso[task.setvariable variable=a;isOutput=true]x';
+  const run = await afterwards(
+    `${set}1"; ${set}2"`,
+    "echo '##vso[task.setvariable variable=first.a]y'; echo '$(first.a)'",
+  );
+  assert.match(run.seen, /Overwriting readonly variable 'first\.a' is not permitted\./);
+  assert.match(run.seen, /^x2$/m);
+  assert.equal(run.server.record('first').result, 'succeeded');
+});
+
+test('a secret of several lines is taken where the job allows it', async () => {
+  const variables = { SYSTEM_UNSAFEALLOWMULTILINESECRET: { value: 'true' } };
+  const run = await afterwards(
+    'echo "##vso[task.setvariable variable=s;issecret=true]one%0Atwo"',
+    'printf "one\\ntwo\\n"',
+    variables,
+  );
+  assert.equal(run.seen, '***\n');
+  assert.equal(run.result, 'succeeded');
+});
+
 describe('a command without an effect is a warning', () => {
   const help = 'http://go.microsoft.com/fwlink/?LinkId=817296';
   const cases: readonly [command: string, warning: string][] = [
@@ -204,10 +262,6 @@ describe('a command without an effect is a warning', () => {
     [
       '##vso[broken',
       `'##vso[broken' contains logging command keyword '##vso', but it's not a legal command. Please see the list of accepted commands: ${help}`,
-    ],
-    [
-      '##vso[release.updatereleasename]x',
-      '##vso[release.updatereleasename] has no effect: it is for classic releases, which are no pipelines.',
     ],
   ];
   for (const [command, warning] of cases) {
@@ -241,6 +295,7 @@ describe('a record', () => {
       category: 'General',
       message,
       data: {
+        type: 'warning',
         sourcepath: 'a/b.c',
         linenumber: '3',
         columnnumber: '4',
@@ -285,19 +340,22 @@ describe('a record', () => {
     assert.equal(server.record('Bash').currentOperation, 'back');
   });
 
-  test('may have records of its own below it', async () => {
-    const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
-    const { server } = await runTestJob(
-      jobRequest([
-        bash(
-          `echo "##vso[task.logdetail id=${id};type=build;name=inner;order=1;state=Completed;result=Failed;progress=50]"`,
-        ),
-      ]),
-    );
-    const record = server.records.get(id);
+  test('may lead to a timeline of its parts', async () => {
+    const [outer, inner] = ['0f8fad5b-d9cb-469f-a165-70867728950e', '7c9e6679-7425-40de-944b-e07fc1f90ae7'];
+    const commands = [
+      `##vso[task.logdetail id=${outer};type=build;name=outer;order=1]`,
+      `##vso[task.logdetail id=${inner};parentid=${outer};type=build;name=inner]`,
+      `##vso[task.logdetail id=${inner};state=Completed;result=Failed;progress=50]half`,
+    ];
+    const { server, result } = await runTestJob(jobRequest([bash(`cat <<'EOF'\n${commands.join('\n')}\nEOF`)]));
+    assert.equal(result, 'succeeded');
+    const { details } = server.record('Bash');
+    assert.deepEqual([server.timelines.get(outer), server.timelines.get(inner)], [details?.id, details?.id]);
+    assert.equal(server.timelines.get(server.record('Bash').id), 'timeline');
+    const { parentId, name, state, percentComplete, currentOperation } = server.record('inner');
     assert.deepEqual(
-      [record?.parentId, record?.name, record?.state, record?.result, record?.percentComplete],
-      [server.record('Bash').id, 'inner', 'completed', 'failed', 50],
+      [parentId, name, state, server.record('inner').result, percentComplete, currentOperation],
+      [outer, 'inner', 'completed', 'failed', 50, 'half'],
     );
   });
 });
@@ -326,28 +384,4 @@ describe('a result', () => {
       assert.deepEqual([server.record('Bash').result, result], [step, job]);
     });
   }
-});
-
-describe('debugging', () => {
-  const script = 'echo "##vso[task.debug]deep"; echo "##vso[task.setvariable variable=a]hunter2"';
-  test('is silent by default', async () => {
-    const { server } = await runTestJob(jobRequest([bash(script)]));
-    assert.ok(!server.log(server.record('Bash')).includes('##[debug]'));
-  });
-
-  test('tells what conditions and commands do', async () => {
-    const variables = { 'system.debug': { value: 'true' }, s: { value: 'hunter2', isSecret: true } };
-    const { server } = await runTestJob(jobRequest([bash(script)], { variables }));
-    const log = server.log(server.record('Bash'));
-    for (const line of [
-      '##[debug]deep',
-      '##[debug]Processed: ##vso[task.setvariable variable=a]***',
-      "##[debug]Evaluating condition for step: 'Bash'",
-      '##[debug]Evaluating: succeeded()',
-      '##[debug]Result: True',
-    ]) {
-      assert.ok(log.includes(`${line}\n`), line);
-    }
-    assert.ok(!log.includes('Processed: ##vso[task.debug]'));
-  });
 });

@@ -34,6 +34,8 @@ export class FakeServer implements AgentServer {
   readonly calls: string[] = [];
   readonly logs = new Map<number, Log>();
   readonly records = new Map<string, WireTimelineRecord>();
+  /** The timeline of each record. */
+  readonly timelines = new Map<string, string>();
   readonly updates: WireTimelineRecord[][] = [];
   readonly feeds: FeedLines[] = [];
   readonly completed: JobCompleted[] = [];
@@ -159,9 +161,10 @@ export class FakeServer implements AgentServer {
     return { lockedUntil: new Date().toISOString() };
   }
 
-  async updateRecords(_plan: PlanScope, _timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
+  async updateRecords(_plan: PlanScope, timelineId: string, records: readonly WireTimelineRecord[]): Promise<void> {
     await this.#enter('updateRecords');
     this.updates.push([...records]);
+    for (const { id } of records) this.timelines.set(id, timelineId);
     for (const record of records) this.records.set(record.id, { ...this.records.get(record.id), ...record });
   }
 

@@ -95,6 +95,12 @@ describe('.artifactignore', () => {
     ['*\n!keep.txt', 'other.txt', false, true],
     ['# *.txt', 'a.txt', false, false],
     ['', '.git', true, false],
+    ['\\#notes', '#notes', false, true],
+    ['\\!bang', '!bang', false, true],
+    ['a/\\[x\\].txt', 'a/[x].txt', false, true],
+    ['a/\\[x\\].txt', 'a/x.txt', false, false],
+    ['end\\ ', 'end ', false, true],
+    ['end  ', 'end', false, true],
   ];
   for (const [text, path, isFolder, ignored] of cases) {
     test(`${JSON.stringify(text)} ${ignored ? 'leaves out' : 'keeps'} ${path}`, () => {

@@ -179,8 +179,31 @@ describe('coverage files', () => {
       '<report name="r"><package name="p"><counter type="LINE" missed="9" covered="9"/></package><counter type="INSTRUCTION" missed="3" covered="7"/><counter type="LINE" missed="1" covered="4"/></report>',
       ['Instructions 7/10', 'Lines 4/5'],
     ],
+    [
+      'Clover',
+      '<coverage generated="1"><project><metrics statements="8" coveredstatements="6" conditionals="2" coveredconditionals="1" methods="0" coveredmethods="0"/><file><metrics statements="8" coveredstatements="6"/><line num="1" count="1"/></file></project></coverage>',
+      ['Lines 6/8', 'Branches 1/2'],
+    ],
+    [
+      'OpenCover',
+      '<CoverageSession><Summary numSequencePoints="10" visitedSequencePoints="5" numBranchPoints="4" visitedBranchPoints="3" numClasses="2" visitedClasses="1" numMethods="3" visitedMethods="2"/><Modules><Module><Summary numSequencePoints="10" visitedSequencePoints="5"/></Module></Modules></CoverageSession>',
+      ['Classes 1/2', 'Methods 2/3', 'Lines 5/10', 'Branches 3/4'],
+    ],
     ['anything else', '<x/>', []],
   ];
+  test('lcov, told by its name', async () => {
+    using folder = new TemporaryFolder();
+    const file = join(folder.path, 'lcov.info');
+    const source = (name: string): string =>
+      `TN:\nSF:${name}\nFN:1,f\nFNF:2\nFNH:1\nDA:1,1\nLF:5\nLH:4\nBRF:0\nBRH:0\nend_of_record\n`;
+    await writeFile(file, source('a.js') + source('b.js'));
+    const found = await readCoverage(file);
+    assert.deepEqual(
+      found.map(({ label, covered, total }) => `${label} ${covered}/${total}`),
+      ['Methods 2/4', 'Lines 8/10'],
+    );
+  });
+
   for (const [what, text, statistics] of cases) {
     test(what, async () => {
       using folder = new TemporaryFolder();

@@ -235,9 +235,20 @@ test('what the agent knows is in the environment', async () => {
     'TF_BUILD',
     'GIT_TERMINAL_PROMPT',
     'PWD',
+    'ENDPOINT_URL_SYSTEMVSSCONNECTION',
+    'SYSTEM_TEAMFOUNDATIONSERVERURI',
   ];
+  const address = 'https://example.com/fabrikam/';
+  const connection = {
+    name: 'SystemVssConnection',
+    url: address,
+    authorization: { scheme: 'OAuth', parameters: { AccessToken: 'hunter2' } },
+  };
   const run = await runTestJob(
-    jobRequest([bash(names.map(name => `echo "${name}=$${name}"`).join('\n'), { displayName: 'look' })]),
+    jobRequest([bash(names.map(name => `echo "${name}=$${name}"`).join('\n'), { displayName: 'look' })], {
+      resources: { endpoints: [connection], repositories: [] },
+      variables: { 'System.CollectionUri': { value: address } },
+    }),
   );
   const seen = run.server.outputOf(run.server.record('look')).replaceAll(run.work, 'W').split('\n');
   const system = process.platform === 'darwin' ? 'Darwin' : 'Linux';
@@ -256,6 +267,8 @@ test('what the agent knows is in the environment', async () => {
     'TF_BUILD=True',
     'GIT_TERMINAL_PROMPT=0',
     'PWD=W/1/s',
+    `ENDPOINT_URL_SYSTEMVSSCONNECTION=${address}`,
+    `SYSTEM_TEAMFOUNDATIONSERVERURI=${address}`,
   ]);
 });
 

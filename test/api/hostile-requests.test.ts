@@ -1,3 +1,4 @@
+// One table of what hostile clients send, and the world it is sent to: read as one, so it stands as one.
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
@@ -14,6 +15,7 @@ import {
   string,
 } from 'fast-check';
 import { apiBodyBytes } from '../../src/base/limits.ts';
+import { startMillrace } from '../../src/main/library.ts';
 import { type DescribedOperation, describedOperations, requestOf } from './support/described.ts';
 import { basic, organization, World } from './support/world.ts';
 
@@ -132,7 +134,29 @@ const oddHeaders: readonly Readonly<Record<string, string>>[] = [
   { traceparent: '00-zz' },
   { origin: 'null', 'access-control-request-method': 'X' },
   { 'x-tfs-fedauthredirect': 'Suppress' },
+  { 'content-encoding': 'gzip' },
+  { 'content-encoding': 'br, \u0000' },
+  { 'accept-encoding': 'gzip;q=9, *;q=-1' },
+  { 'content-length': '9' },
+  { 'transfer-encoding': 'chunked' },
+  { expect: '200-nothing' },
+  { 'if-modified-since': 'yesterday' },
+  { 'x-forwarded-host': 'evil', 'x-forwarded-proto': 'gopher' },
+  { forwarded: 'for=;host=' },
+  { cookie: `millrace-session=${'a.'.repeat(2_000)}; millrace-visitor=%00` },
+  { 'x-ms-continuationtoken': '\u0001' },
+  { upgrade: 'websocket', connection: 'upgrade' },
 ];
+/** Bodies that are no text. */
+const oddBytes = [
+  Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]),
+  Buffer.from([0xc3, 0x28]),
+  Buffer.from('{"name":"\xe9"}', 'latin1'),
+  Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0x00]),
+  Buffer.from('PK\u0003\u0004'),
+  Buffer.alloc(70_000, 0x61),
+];
+const verbs = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const oddCredentials = [
   null,
   '',
@@ -153,6 +177,10 @@ type Hostile = {
   readonly headers: Readonly<Record<string, string>>;
   readonly credentials: string | null;
   readonly isKeyless: number;
+  /** Bytes in place of the body. */
+  readonly bytes: Buffer | undefined;
+  /** Another verb than the route's. */
+  readonly verb: (typeof verbs)[number] | undefined;
 };
 
 /** A value in place of a member of a body: what another type would be. */
@@ -182,6 +210,8 @@ function hostileRequests(routes: number): Arbitrary<Hostile> {
       { weight: 1, arbitrary: constantFrom(...oddCredentials) },
     ),
     isKeyless: integer({ min: 0, max: 3 }),
+    bytes: oneof({ weight: 9, arbitrary: constant(undefined) }, { weight: 1, arbitrary: constantFrom(...oddBytes) }),
+    verb: oneof({ weight: 9, arbitrary: constant(undefined) }, { weight: 1, arbitrary: constantFrom(...verbs) }),
   });
 }
 
@@ -200,9 +230,9 @@ function asSent(operation: DescribedOperation, hostile: Hostile) {
   const names = operation.parameters.filter(({ in: place }) => place === 'query').map(({ name }) => name);
   const extra = hostile.query.map(([index, value]) => `${names[index % Math.max(1, names.length)] ?? 'x'}=${value}`);
   return {
-    method: right.method,
+    method: hostile.verb ?? right.method,
     url: `${path}?${[rightQuery, ...extra].join('&')}`,
-    body: hostile.body === undefined ? right.body : bodyFor(operation, hostile.body),
+    body: hostile.bytes ?? (hostile.body === undefined ? right.body : bodyFor(operation, hostile.body)),
   };
 }
 
@@ -327,6 +357,15 @@ const rawRequests: readonly string[] = [
   'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
   'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
   'GET /health HTTP/1.1\r\nhost: x\r\nbad header: \u0000\r\n\r\n',
+  'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc',
+  'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc',
+  'POST /oauth2/token HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 3\r\n\r\nabc',
+  'GET http://evil.example.com/health HTTP/1.1\r\nhost: x\r\n\r\n',
+  'CONNECT evil.example.com:443 HTTP/1.1\r\nhost: x\r\n\r\n',
+  'GET /fabrikam/_usersSettings/tokens HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
+  'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+  'GET /health HTTP/1.1\nhost: x\n\n',
+  'GET /%00%ff HTTP/1.1\r\nhost: x\r\n\r\n',
   '\u0016\u0003\u0001\u0002\u0000\u0001\u0000',
 ];
 
@@ -346,4 +385,33 @@ test('what is no HTTP is answered 400 or cut off, and the server goes on', async
   }
   assert.equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 200);
   assert.deepEqual(world.faults, []);
+});
+
+test("hostile requests to the emulator's controls are refused", async () => {
+  await using millrace = await startMillrace();
+  const paths = ['clock', 'faults', 'pipelines', 'pipelines/1/outcomes', 'pipelines/x/outcomes', 'approvals', 'runs'];
+  const bodies = [
+    ...oddBodies,
+    '{"advanceMs":1e300}',
+    '{"advanceMs":-9007199254740991}',
+    '{"now":"+275760-09-13"}',
+    `{"kind":"slow","path":"${'*a'.repeat(400)}"}`,
+    '{"project":"P","name":"../../x","yaml":"steps: []"}',
+    '{"project":"P","name":"x","yaml":"[","files":{"../../y":"z"}}',
+    '{"project":"P","environment":""}',
+    '{"project":"","pipeline":0,"jobs":{"*":{"durationMs":1e15}}}',
+    '{"*":{"result":"nope"}}',
+  ];
+  const headers = { authorization: basic(millrace.token), 'content-type': 'application/json' };
+  for (const path of paths) {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      for (const body of bodies) {
+        const answer = await fetch(`${millrace.url}/_millrace/${path}`, { method, headers, body });
+        const text = await answer.text();
+        assert.ok(answer.status < 500, `${method} ${path} ${body.slice(0, 100)}: ${answer.status} ${text}`);
+        assert.doesNotMatch(text, /\n\s+at /);
+      }
+    }
+  }
+  assert.equal((await fetch(`${millrace.url}/_millrace/clock`, { headers })).status, 200);
 });

@@ -62,6 +62,7 @@ test('only what is public needs no token', async () => {
   await using world = await World.open();
   const open = (await described(world)).filter(({ security }) => security.length === 0);
   assert.deepEqual(open.map(operation => operation['x-operation']).toSorted(), [
+    'clientTools.download',
     'definitionBadge.get',
     'health.get',
     'health.live',
@@ -79,6 +80,8 @@ test('only what is public needs no token', async () => {
     'signedArtifactContent.get',
     'signedLogContent.get',
     'statusBadge.get',
+    'tokenPage.answer',
+    'tokenPage.show',
   ]);
   const values: Readonly<Record<string, string>> = { organization: 'fabrikam', project: 'oracle' };
   for (const { path, verb, 'x-operation': operation } of await described(world)) {

@@ -131,12 +131,12 @@ test('a project has one team, with everybody in it', async () => {
   assert.deepEqual(await typeKeyOf(world, 'GET', `${oracle}/teams/none`), [404, 'TeamNotFoundException']);
 });
 
-test('there is one process', async () => {
+test('the processes are the four of the service', async () => {
   await using world = await World.open();
   const { value } = (await world.call('GET', '/_apis/process/processes')).json<List<{ id: string; name: string }>>();
   assert.deepEqual(
     value.map(({ name }) => name),
-    ['Basic'],
+    ['Basic', 'Agile', 'Scrum', 'CMMI'],
   );
   const found = (await world.call('GET', `/_apis/process/processes/${value[0]?.id}`)).json<{ isDefault: boolean }>();
   assert.equal(found.isDefault, true);

@@ -65,7 +65,10 @@ test('creating a project is an operation that has succeeded when it is asked for
     name: 'Contoso Web',
     description: 'd',
     visibility: 'private',
-    capabilities: { versioncontrol: { sourceControlType: 'Git' }, processTemplate: { templateTypeId: 'x' } },
+    capabilities: {
+      versioncontrol: { sourceControlType: 'Git' },
+      processTemplate: { templateTypeId: 'ADCC42AB-9882-485E-A3ED-7678F01F66BC' },
+    },
   };
   const answer = await world.call('POST', '/_apis/projects?api-version=7.1', { body });
   assert.equal(answer.statusCode, 202);
@@ -74,11 +77,27 @@ test('creating a project is an operation that has succeeded when it is asked for
   assert.equal(url, `${base}/_apis/operations/${id}`);
   const operation = (await world.call('GET', `/_apis/operations/${id}`)).json();
   assert.deepEqual(operation, { id, status: 'succeeded', url, _links: { self: { href: url } } });
-  const project = (await world.call('GET', '/_apis/projects/contoso%20web')).json<{
+  const project = (await world.call('GET', '/_apis/projects/contoso%20web?includeCapabilities=true')).json<{
     name: string;
     description: string;
+    capabilities: { processTemplate: unknown };
   }>();
   assert.deepEqual([project.name, project.description], ['Contoso Web', 'd']);
+  assert.deepEqual(project.capabilities.processTemplate, {
+    templateName: 'Agile',
+    templateTypeId: 'adcc42ab-9882-485e-a3ed-7678f01f66bc',
+  });
+  const properties = await world.call('GET', `/_apis/projects/${id}/properties?keys=System.Process*Template`);
+  assert.deepEqual(properties.json(), { count: 1, value: [{ name: 'System.Process Template', value: 'Agile' }] });
+});
+
+test('a project is not created with a process that there is not', async () => {
+  await using world = await World.open();
+  const body = { name: 'x', capabilities: { processTemplate: { templateTypeId: 'y' } } };
+  const answer = await world.call('POST', '/_apis/projects?api-version=7.1', { body });
+  assert.equal(answer.statusCode, 404);
+  assert.equal(answer.json<ErrorEnvelope>().typeKey, 'ProcessNotFoundException');
+  assert.equal((await world.call('GET', '/_apis/projects/x')).statusCode, 404);
 });
 
 test('an operation that nobody began is not found', async () => {

@@ -257,6 +257,15 @@ describe('a run on a terminal', () => {
     }
   });
 
+  test('a terminal that does not know its size has a common one', () => {
+    const out = new FakeOut({ columns: 0, rows: 0 });
+    const view = new LiveView(out, plainPalette);
+    for (const [index, event] of runStory.slice(0, 8).entries()) view.event(event, index);
+    view.draw(8);
+    assert.match(out.text, /Compile/);
+    assert.match(out.text, /Push/);
+  });
+
   test('leaves the last lines of failed steps and the summary', () => {
     const { screen, view } = watch({ columns: 80, rows: 30 }, runStory.length);
     view.close(0);

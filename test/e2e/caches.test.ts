@@ -43,14 +43,17 @@ test('a cache is saved by a run that went well, and restored by those after it',
 
   const failed = await run('v1', '1');
   assert.match(failed, /^hit=false packages= link= more=$/m);
+  assert.match(failed, /^There is a cache miss\.$/m);
   assert.match(failed, /^Skipping because the job status was not 'Succeeded'\.$/m);
 
   const first = await run('v1');
   assert.match(first, /^hit=false packages= link= more=$/m);
-  assert.match(first, /^Saved item\./m);
+  assert.match(first, /^Saved item\.$/m);
 
   const second = await run('v1');
   assert.match(second, /^hit=true packages=v1 link=one more=v1$/m);
+  assert.match(second, /^Cache restored\.$/m);
+  assert.match(second, /^Cache with fingerprint `npm\|"Linux"\|[^`]*` already exists\.$/m);
   assert.doesNotMatch(second, /Saved item/);
 
   const third = await run('v2');

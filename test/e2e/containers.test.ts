@@ -64,6 +64,16 @@ for (const [index, lines] of [
   });
 }
 
+test('what the engine says while it makes containers ready is shown', { skip: withoutContainers }, async () => {
+  const { code, stdout } = await runPipeline('container: localhost:1/nothing:1\nsteps:\n- bash: echo never\n');
+  assert.match(stdout, /^==> Job \/ Initialize containers$/m);
+  assert.match(stdout, /^##\[command\].* pull localhost:1\/nothing:1$/m);
+  assert.match(stdout, /connection refused/);
+  assert.match(stdout, /^##\[error\](Docker|Podman) pull failed with exit code \d+$/m);
+  assert.doesNotMatch(stdout, /^never$/m);
+  assert.equal(code, 1);
+});
+
 const hosted = `
 pool: { vmImage: windows-latest }
 steps:

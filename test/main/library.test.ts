@@ -156,3 +156,60 @@ test('any version will do where versions are loose, and none is asked for', asyn
   assert.equal((await ask(loose, '_apis/projects?api-version=99.0')).status, 200);
   assert.equal((await ask(loose, '_apis/projects', { name: 'made' })).status, 202);
 });
+
+test('schedules follow the clock before it has moved, and after', async () => {
+  await using millrace = await startMillrace();
+  millrace.clock.stop();
+  await millrace.clock.set(Date.UTC(2030, 0, 1));
+  const schedule = 'schedules:\n- cron: 0 3 * * *\n  always: true\n  branches:\n    include: [main]\n';
+  await millrace.fixtures.pipeline({ ...fixture, yaml: `${schedule}${yaml}`, outcomes: { '*': {} } });
+  await millrace.clock.advance(3 * 3_600_000 - 1);
+  type Builds = { value: { reason: string; queueTime: string }[] };
+  assert.deepEqual((await json<Builds>(millrace, 'Fiber/_apis/build/builds')).value, []);
+  await millrace.clock.advance(1);
+  const { value } = await json<Builds>(millrace, 'Fiber/_apis/build/builds');
+  assert.deepEqual(
+    value.map(({ reason, queueTime }) => [reason, queueTime]),
+    [['schedule', '2030-01-01T03:00:00Z']],
+  );
+});
+
+test('the timeline of a declared run is as an agent would have left it', async () => {
+  await using millrace = await startMillrace();
+  const steps = 'steps:\n- checkout: self\n- bash: make\n- script: test\n  displayName: Test it\n';
+  await millrace.fixtures.pipeline({ ...fixture, yaml: steps });
+  const jobs = { Job: { result: 'failed' as const, logs: { 'Initialize job': ['hello'], Bash: ['made'] } } };
+  const { key } = await millrace.fixtures.run({ project: 'Fiber', pipeline: 'ci', jobs });
+  type Record = { type: string; name: string; refName: string; result: string; order: number; task?: { name: string } };
+  const { records } = await json<{ records: Record[] }>(millrace, `Fiber/_apis/build/builds/${key.runId}/timeline`);
+  const tasks = records.filter(({ type }) => type === 'Task').sort((a, b) => a.order - b.order);
+  assert.deepEqual(
+    tasks.map(({ name, refName, result, task }) => [name, refName, result, task?.name]),
+    [
+      ['Initialize job', 'JobExtension_Init', 'succeeded', undefined],
+      ['Checkout ci@main to s', '__system_1', 'succeeded', 'Checkout'],
+      ['Bash', 'Bash', 'succeeded', 'Bash'],
+      ['Test it', 'CmdLine', 'failed', 'CmdLine'],
+      ['Post-job: Checkout ci@main to s', '__system_1', 'succeeded', 'Checkout'],
+      ['Finalize Job', 'JobExtension_Final', 'succeeded', undefined],
+    ],
+  );
+});
+
+test('an outcome for what a run does not have is refused, with what there is', async () => {
+  await using millrace = await startMillrace();
+  await millrace.fixtures.pipeline(fixture);
+  const run = (jobs: Parameters<Millrace['fixtures']['run']>[0]['jobs'] & {}) =>
+    millrace.fixtures.run({ project: 'Fiber', pipeline: 'ci', jobs });
+  await assert.rejects(run({ compil: {} }), /The run has no job 'compil'. It has Build.compile, Deploy.release\./);
+  await assert.rejects(run({ 'Deploy.compile': {} }), /no job 'Deploy.compile'/);
+  await assert.rejects(run({ compile: { logs: { 'Mak it': [] } } }), /no step 'Mak it'. It has .*'Make it'/);
+  await run({ 'build.COMPILE': { logs: { 'make IT': ['x'] } } });
+});
+
+test('the clock stays within the years that have four digits', async () => {
+  await using millrace = await startMillrace();
+  for (const to of [Number.NaN, -1, Date.UTC(10_000, 0)]) await assert.rejects(millrace.clock.set(to), RangeError);
+  const answer = await ask(millrace, '_millrace/clock', { advanceMs: Number.MAX_SAFE_INTEGER });
+  assert.equal(answer.status, 400);
+});

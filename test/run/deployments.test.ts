@@ -146,6 +146,22 @@ describe('a canary deployment', () => {
     assert.deepEqual(order, ['preDeploy', 'deploy_10', 'routeTraffic_10', 'onFailure']);
   });
 
+  test('tells its steps what to do with the canary', () => {
+    const hooks: PlanHooks = { preDeploy: hook, deploy: hook, onSuccess: hook, onFailure: hook };
+    const actions = (deployed: 'succeeded' | 'failed'): (string | undefined)[] => {
+      const story = storyOf(deployment({ kind: 'canary', increments: ['10'], hooks }));
+      const told = (name: string, result: 'succeeded' | 'failed'): string | undefined => {
+        const offer = jobOffer(story.run, { stage: 'A', job: `D.${name}`, attempt: 1 });
+        story.pass('A', `D.${name}`, result);
+        return offer?.variables['strategy.action']?.value;
+      };
+      const outcome = deployed === 'succeeded' ? 'onSuccess' : 'onFailure';
+      return [told('preDeploy', 'succeeded'), told('deploy_10', deployed), told(outcome, 'succeeded')];
+    };
+    assert.deepEqual(actions('succeeded'), ['deploy', 'deploy', 'promote']);
+    assert.deepEqual(actions('failed'), ['deploy', 'deploy', 'reject']);
+  });
+
   test('gives out what an increment put out under the hook and the increment', () => {
     const variables = [{ name: 'got', value: "$[ dependencies.D.outputs['deploy_10.s.v'] ]", readonly: false }];
     const of = deployment({ kind: 'canary', increments: ['10'], hooks: { deploy: hook } });

@@ -139,6 +139,17 @@ describe('a stage is tried again', () => {
     assert.equal(story.run.stages.get('A')?.attempt, 2);
   });
 
+  test('the jobs of a stage that never began are skipped in the timeline, and wait when the stage does', () => {
+    const story = failedOnce();
+    const standing = (): unknown =>
+      view(story)
+        .records.filter(({ identifier }) => identifier === 'B.b')
+        .map(({ type, state, result }) => [type, state, result]);
+    assert.deepEqual(standing(), [['Phase', 'completed', 'skipped']]);
+    retry(story, 'A');
+    assert.deepEqual(standing(), [['Phase', 'pending', null]]);
+  });
+
   test('a late report of the first attempt changes nothing', () => {
     const story = failedOnce();
     retry(story, 'A');

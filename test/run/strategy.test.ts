@@ -107,6 +107,16 @@ describe('a matrix makes a job of each leg', () => {
     });
   }
 
+  for (const text of [`{'a':{'v':'1'},'b':{'v':'it\\'s "2"'}}`, `{a: {v: 1}, 'b': {"v": 'it\\'s "2"'}}`]) {
+    test(`a matrix may be written as the service reads it: ${text}`, () => {
+      const read = "$[ dependencies.first.outputs['s.matrix'] ]";
+      const story = new Story(plan([stage('A', [job('first'), matrixOf(read, { dependsOn: ['first'] })])]));
+      story.pass('A', 'first', 'succeeded', { 's.matrix': text });
+      assert.deepEqual(queuedVariables(story, 'm.a'), { v: '1' });
+      assert.deepEqual(queuedVariables(story, 'm.b'), { v: `it's "2"` });
+    });
+  }
+
   test('an empty matrix leaves the job as it is', () => {
     const story = new Story(plan([stage('A', [matrixOf('{}')])]));
     assert.deepEqual(story.jobs, { 'A/m': 'queued' });

@@ -8,6 +8,7 @@ import type { QueueRequest } from '../../src/run/queue-request.ts';
 import { openSecrets } from '../../src/store/secrets.ts';
 import { job, plan, stage } from './plan-builder.ts';
 import { organization, RunWorld } from './run-world.ts';
+import { Story } from './story.ts';
 
 const secrets = openSecrets(new Uint8Array(32));
 const plain = (value: string, readonly = false): JobVariable => ({ value, isSecret: false, readonly });
@@ -141,4 +142,44 @@ describe('what a run knows of itself', () => {
       }
     });
   }
+});
+
+describe('a counter', () => {
+  const counting = async (world: RunWorld, scopes: Scopes): Promise<string | undefined> =>
+    (await variablesOf(world, await queue(world, scopes))).n?.value;
+
+  for (const place of ['root', 'stage', 'job'] as const) {
+    test(`counts runs from its seed in a variable of the ${place}`, async () => {
+      await using world = await RunWorld.open();
+      const scopes = { [place]: [authored('major', '1'), authored('n', '$[ counter(variables.major, 100) ]')] };
+      assert.deepEqual([await counting(world, scopes), await counting(world, scopes)], ['100', '101']);
+      const other = { [place]: [authored('major', '2'), authored('n', "$[ counter(variables['major'], 100) ]")] };
+      assert.equal(await counting(world, other), '100');
+    });
+  }
+
+  test('of a job may count days, and stand beside what other jobs put out', async () => {
+    await using world = await RunWorld.open();
+    const day = "format('{0:yyyyMMdd}', pipeline.startTime)";
+    const text = `$[ format('{0}.{1}x', counter(${day}, 7), dependencies.other.outputs['s.v']) ]`;
+    const scopes = { job: [authored('n', text)] };
+    assert.deepEqual([await counting(world, scopes), await counting(world, scopes)], ['7.x', '8.x']);
+  });
+
+  test('is the same number wherever a run asks for its prefix', async () => {
+    await using world = await RunWorld.open();
+    const of = (name: string): PlanVariable => authored(name, "$[ counter('p', 1) ]");
+    const key = await queue(world, { root: [of('r')], stage: [of('s')], job: [of('n')] });
+    const { r, s, n } = await variablesOf(world, key);
+    assert.deepEqual([r?.value, s?.value, n?.value], ['1', '1', '1']);
+    assert.equal(await counting(world, { job: [of('n')] }), '2');
+  });
+
+  test('whose prefix is an output of another job ends its job with a reason', async () => {
+    const prefix = "dependencies.first.outputs['s.v']";
+    const later = job('b', { dependsOn: ['a'], variables: [authored('n', `$[ counter(${prefix}, 1) ]`)] });
+    const story = new Story(plan([stage('A', [job('a'), later])]));
+    story.pass('A', 'a', 'succeeded', { 's.v': 'x' });
+    assert.equal(story.jobs['A/b'], 'abandoned');
+  });
 });

@@ -21,7 +21,7 @@ const cases: readonly TaskCase[] = [
     TargetFolder: $(Build.ArtifactStagingDirectory)/out
 - bash: find . -type f
   workingDirectory: $(Build.ArtifactStagingDirectory)`,
-    prints: [/found 1 file\nCopying .*\/src\/deep\/c\.txt to .*\/a\/out\/deep\/c\.txt\n/, /^\.\/out\/deep\/c\.txt$/m],
+    prints: [/found 1 files\nCopying .*\/src\/deep\/c\.txt to .*\/a\/out\/deep\/c\.txt\n/, /^\.\/out\/deep\/c\.txt$/m],
   },
   {
     what: 'CopyFiles copies the whole repository by default, flattened if asked',

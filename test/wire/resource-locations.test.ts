@@ -39,7 +39,14 @@ test('clients that ask for version 5.0 or 5.1 are served', () => {
 });
 
 /** What the service serves from another host, whose locations are not published. */
-const fromOtherHosts: ReadonlySet<string> = new Set(['tokens', 'IMS', 'Profile', 'Account', 'testresults']);
+const fromOtherHosts: ReadonlySet<string> = new Set([
+  'tokens',
+  'IMS',
+  'Profile',
+  'Account',
+  'testresults',
+  'clienttools',
+]);
 
 test("every location is the vendor's, to the letter", { skip: withoutDocuments }, () => {
   const text = readFileSync(join(documents, 'discovery', 'options-apis.json'), 'utf8');

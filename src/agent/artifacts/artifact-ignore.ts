@@ -30,13 +30,20 @@ export function compileIgnore(text: string): Ignored {
 }
 
 function parseRule(line: string): Rule | undefined {
-  const trimmed = line.trim();
+  const trimmed = line.replace(/(?<!\\)\s+$/, '');
   if (trimmed === '' || trimmed.startsWith('#')) return undefined;
   const ignores = !trimmed.startsWith('!');
   const pattern = ignores ? trimmed : trimmed.slice(1);
   const foldersOnly = pattern.endsWith('/');
-  const path = pattern.replace(/\/+$/, '');
+  const path = unescaped(pattern.replace(/\/+$/, ''));
   // A slash within ties a pattern to the root; without one it matches at any depth.
   const glob = path.includes('/') ? compileGlob(path.replace(/^\/+/, '')) : compileGlob(path, { matchBase: true });
   return path === '' ? undefined : { ignores, foldersOnly, glob };
+}
+
+/** A character behind a backslash stands for itself; those that mean something in a pattern do so in brackets. */
+function unescaped(pattern: string): string {
+  return pattern.replace(/\\(.)/g, (_, character: string) =>
+    '*?['.includes(character) ? `[${character}]` : character,
+  );
 }

@@ -42,7 +42,7 @@ export async function downloadAll(
   signal: AbortSignal,
 ): Promise<void> {
   const found = artifacts.filter(({ tree, type }) => tree !== undefined || type.toLowerCase() === 'filepath');
-  if (found.length === 0) step.warning('No artifacts are associated with the run.');
+  if (found.length === 0) step.write('No artifacts are associated with the run.');
   for (const artifact of found)
     await downloadArtifact(step, { artifact, folder: join(folder, artifact.name), patterns }, signal);
 }

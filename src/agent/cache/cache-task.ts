@@ -44,11 +44,7 @@ export async function runCacheSave(run: TaskRun): Promise<void> {
   }
   const before = restored.get(step.job)?.get(run.wire.id);
   if (before === undefined) {
-    step.write("Skipping because restore wasn't successful.");
-    return;
-  }
-  if (before.isExact) {
-    step.write(`Cache with fingerprint \`${before.key}\` was restored: there is nothing to save.`);
+    step.write('Skipping because restore step did not run.');
     return;
   }
   step.write('Resolving key:');
@@ -58,7 +54,8 @@ export async function runCacheSave(run: TaskRun): Promise<void> {
     step.warning(
       `The given cache key has changed in its resolved value between restore and save steps;\noriginal key: ${before.key}\nmodified key: ${segments.join('|')}\n`,
     );
-  await save(run, segments);
+  if (before.isExact && segments.join('|') === before.key) step.write(alreadyThere(segments));
+  else await save(run, segments);
 }
 
 /** The entry that was put in its place. What goes wrong with the server is a miss, and no failure. */
@@ -71,10 +68,12 @@ async function restore(
   const { server, request } = step.job;
   try {
     const hit = await server.caches.find(request.plan, keys);
-    if (hit === undefined) return undefined;
+    if (hit === undefined) {
+      step.write('There is a cache miss.');
+      return undefined;
+    }
     step.write(`Entry found at fingerprint: \`${hit.segments.join('|')}\``);
     await downloadPaths(spaceOf(run, hit.id), hit.tree, paths);
-    step.write(`Restored ${hit.tree.fileCount} files, ${hit.tree.sizeBytes} bytes.`);
     step.write('Cache restored.');
     return hit;
   } catch (failure) {
@@ -92,12 +91,15 @@ async function save(run: TaskRun, segments: readonly string[]): Promise<void> {
     const reserved = await server.caches.reserve(request.plan, segments);
     const tree = reserved && (await uploadPaths(spaceOf(run, reserved.id), await existing(cachePaths(run))));
     const isSaved = reserved && tree && (await server.caches.commit(request.plan, reserved.id, tree));
-    if (isSaved !== true) step.write(`Cache with fingerprint \`${segments.join('|')}\` already exists.`);
-    else step.write(`Saved item. ${tree?.fileCount} files, ${tree?.sizeBytes} bytes.`);
+    step.write(isSaved === true ? 'Saved item.' : alreadyThere(segments));
   } catch (failure) {
     if (run.signal.aborted) throw failure;
     step.warning(`Failed to cache item. ${messageOf(failure)}`);
   }
+}
+
+function alreadyThere(segments: readonly string[]): string {
+  return `Cache with fingerprint \`${segments.join('|')}\` already exists.`;
 }
 
 async function existing(paths: readonly string[]): Promise<readonly string[]> {
@@ -117,6 +119,7 @@ async function resolved(run: TaskRun, key: string): Promise<readonly string[]> {
     const write = (line: string): void => run.step.write(line);
     const segments = await resolveKey(parseKey(isOld ? key.replaceAll('\n', '|') : key), {
       root: workingFolder(run),
+      workspace: run.step.job.folders.workspace,
       write,
     });
     return salt === '' ? segments : [`AZP_CACHING_SALT=${salt}`, ...segments];

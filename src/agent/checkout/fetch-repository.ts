@@ -43,10 +43,12 @@ export async function fetchRepository(run: TaskRun, place: Place): Promise<void>
   await prepareClone(checkout);
   await chooseFiles(run, place.folder, git);
   await configure(checkout);
+  if (run.step.isDebug) await git.call(['status']);
   await fetchAll(checkout);
   await checkOut(checkout);
   await updateSubmodules(checkout);
   if (header !== undefined && run.inputs.isOn('persistCredentials')) await keepCredentials(checkout, header);
+  if (run.step.isDebug) await git.call(['status']);
 }
 
 /** Keeps a clone of the same repository, cleaned where `clean` says so; makes a new one otherwise. */

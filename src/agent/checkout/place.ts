@@ -1,6 +1,7 @@
 import { join, relative, resolve, sep } from 'node:path';
 import type { AgentJobRequest, WireRepository, WireStep } from '../../wire/agent-protocol.ts';
 import type { JobFolders } from '../job/folders.ts';
+import { readBoolean } from '../variables/job-variables.ts';
 
 /** The task that `checkout:` stands for. */
 export const checkoutTaskId = '6d15af64-176c-496d-b583-fd2ae21d4df4';
@@ -43,6 +44,23 @@ export function checkoutVariables(places: readonly CheckoutPlace[], folders: Job
     'Build.SourcesDirectory': first !== undefined && repositories.length === 1 ? first.folder : folders.sources,
     'Build.Repository.LocalPath': self?.hasOwnPath ? self.folder : folders.sources,
     'System.DefaultWorkingDirectory': workspace?.folder ?? folders.sources,
+  };
+}
+
+/** What the job's variables say of how it checks its own repository out. */
+export function selfCheckoutVariables(
+  steps: readonly WireStep[],
+  expand: (text: string) => string,
+): Record<string, string> {
+  const self = steps.find(step => isCheckout(step) && aliasOf(step) === 'self');
+  const [clean, submodules] = ['clean', 'submodules'].map(name =>
+    self === undefined ? '' : expand(input(self, name)),
+  );
+  const isCleaned = readBoolean(clean) === true;
+  const hasSubmodules = readBoolean(submodules) === true || submodules?.toLowerCase() === 'recursive';
+  return {
+    'Build.Repository.Clean': isCleaned ? 'True' : 'False',
+    'Build.Repository.Git.SubmoduleCheckout': hasSubmodules ? 'True' : 'False',
   };
 }
 

@@ -4,7 +4,7 @@ import { attachmentBytes } from '../../base/limits.ts';
 import type { StepContext } from '../step/step-context.ts';
 import { CommandError, type CommandHandler, required } from './command.ts';
 
-/** Attachments of a type that the service gives a meaning: its page shows summaries, and puts logs and files into a run's download of logs. */
+/** Attachments of a type that the service gives a meaning: its page shows summaries; logs and files are in a run's download of logs. */
 const coreType = {
   summary: 'DistributedTask.Core.Summary',
   log: 'DistributedTask.Core.Log',
@@ -37,7 +37,7 @@ type Attaching = { readonly type: string; readonly name: string; readonly path: 
 
 /** Read at once, because the step may delete the file; sent beside the steps that follow. Text for people is masked, other files are as they are. */
 function attach({ job, entry }: StepContext, { type, name, path }: Attaching): void {
-  const bytes = contentOf(job.containers.outside(path));
+  const bytes = contentOf(job.containers.outside(path), type);
   const isText = type === coreType.summary || type === coreType.log;
   const sent = isText ? Buffer.from(job.masker.maskBytes(bytes.toString('latin1')), 'latin1') : bytes;
   const sending = job.server.attach({ recordId: entry.id, type, name }, sent).catch((failure: unknown) => {
@@ -47,13 +47,20 @@ function attach({ job, entry }: StepContext, { type, name, path }: Attaching): v
   job.closing.push(sending);
 }
 
-function contentOf(path: string): Buffer {
+/** Why a file that is not there cannot be attached, in the words of the service's agent. */
+const missingFile: Readonly<Record<string, (path: string) => string>> = {
+  [coreType.summary]: () =>
+    'Cannot upload summary file, summary file location is not specified or summary file not exist on disk',
+  [coreType.log]: path => `Log file path is not provided or file doesn't exist: '${path}'`,
+};
+
+function missingAttachment(): string {
+  return 'Cannot upload task attachment file, attachment file location is not specified or attachment file not exist on disk';
+}
+
+function contentOf(path: string, type: string): Buffer {
   const stat = path === '' ? undefined : statSync(path, { throwIfNoEntry: false });
-  if (!stat?.isFile()) {
-    throw new CommandError(
-      'Cannot upload task attachment file, attachment file location is not specified or attachment file not exist on disk',
-    );
-  }
+  if (!stat?.isFile()) throw new CommandError((missingFile[type] ?? missingAttachment)(path));
   if (stat.size > attachmentBytes) {
     throw new CommandError(`The file '${path}' is larger than an attachment may be: ${attachmentBytes} bytes.`);
   }

@@ -3,7 +3,8 @@ import { addAttachment, uploadFile, uploadLog, uploadSummary } from './attach-fi
 import { addBuildTag, updateBuildNumber } from './change-build.ts';
 import type { CommandHandler } from './command.ts';
 import { allowsVariable } from './command-policy.ts';
-import { complete, logDetail, logIssue, setProgress } from './report-progress.ts';
+import { logDetail } from './log-detail.ts';
+import { complete, logIssue, setProgress } from './report-progress.ts';
 import { publishCodeCoverage, publishTestResults } from './result-commands.ts';
 import { setEndpoint } from './set-endpoint.ts';
 import { setSecret, setTaskVariable, setVariable } from './set-variable.ts';
@@ -19,10 +20,6 @@ const prependPath: CommandHandler = (command, step) => {
   const known = pathPrefixes.indexOf(folder);
   if (known !== -1) pathPrefixes.splice(known, 1);
   if (folder !== '') pathPrefixes.unshift(folder);
-};
-
-const releaseOnly: CommandHandler = ({ area, event }, step) => {
-  step.warning(`##vso[${area}.${event}] has no effect: it is for classic releases, which are no pipelines.`);
 };
 
 /** Every logging command by area and event. An area that is not here is a warning, an event that is not is an error. */
@@ -50,8 +47,10 @@ export const commandTable: Readonly<Record<string, Readonly<Record<string, Comma
     updatebuildnumber: updateBuildNumber,
     addbuildtag: addBuildTag,
   },
-  release: { updatereleasename: releaseOnly },
   results: { publish: publishTestResults },
   codecoverage: { publish: publishCodeCoverage },
   telemetry: { publish: () => undefined },
 };
+
+/** Areas of the commands that only classic releases have: in a pipeline they fail the step. */
+export const releaseAreas: ReadonlySet<string> = new Set(['release']);

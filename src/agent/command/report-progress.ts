@@ -1,5 +1,4 @@
 import { isAbsolute, relative } from 'node:path';
-import { isGuid } from '../../base/id.ts';
 import type { Result } from '../../base/result.ts';
 import type { IssueData } from '../step/step-context.ts';
 import { CommandError, type CommandHandler, isOn, required } from './command.ts';
@@ -9,11 +8,11 @@ import type { LoggingCommand } from './parse-command.ts';
 export const logIssue: CommandHandler = (command, step) => {
   const type = command.properties.get('type')?.toLowerCase();
   if (type !== 'error' && type !== 'warning') {
-    throw new CommandError(`Can't create an issue of type '${type ?? ''}': the type is either error or warning.`);
+    throw new CommandError(`issue type ${type ?? ''} is not an expected issue type.`);
   }
-  const { type: _type, ...properties } = Object.fromEntries(command.properties);
+  const properties = { ...Object.fromEntries(command.properties), type };
   const { folders, containers } = step.job;
-  const { sourcepath } = properties;
+  const sourcepath = command.properties.get('sourcepath');
   const data = withRelativePath(
     sourcepath === undefined ? properties : { ...properties, sourcepath: containers.outside(sourcepath) },
     folders.sources,
@@ -31,9 +30,15 @@ const results: Readonly<Record<string, Result>> = {
   skipped: 'skipped',
 };
 
+/** A result as commands spell it, in any case. */
+export function commandResult(text = ''): Result | undefined {
+  const name = text.toLowerCase();
+  return Object.hasOwn(results, name) ? results[name] : undefined;
+}
+
 /** `task.complete`: a result that counts from now on; with `done` the step need not be waited for. */
 export const complete: CommandHandler = (command, step) => {
-  const result = results[required(command, 'result').toLowerCase()];
+  const result = commandResult(text(command, 'result'));
   if (result === undefined) throw new CommandError("Command doesn't have valid result value.");
   step.merge(result);
   step.entry.progress(100, command.data);
@@ -45,35 +50,6 @@ export const setProgress: CommandHandler = (command, step) => {
   const percent = Number(required(command, 'value'));
   if (!Number.isFinite(percent)) throw new CommandError("Command doesn't have valid progress value.");
   step.entry.progress(percent, command.data);
-};
-
-const recordStates: Readonly<Record<string, 'pending' | 'inProgress' | 'completed'>> = {
-  initialized: 'pending',
-  pending: 'pending',
-  inprogress: 'inProgress',
-  completed: 'completed',
-};
-
-/** `task.logdetail`: a timeline record of the task's own, below its own record unless it names another. */
-export const logDetail: CommandHandler = (command, step) => {
-  const id = required(command, 'id').toLowerCase();
-  const parentId = text(command, 'parentid')?.toLowerCase() ?? step.entry.id;
-  if (!isGuid(id) || !isGuid(parentId)) throw new CommandError("Command doesn't have a valid id of a timeline record.");
-  const state = recordStates[(text(command, 'state') ?? '').toLowerCase()];
-  const result = results[(text(command, 'result') ?? '').toLowerCase()];
-  step.job.timeline.queue.put({
-    id,
-    parentId,
-    ...optional('type', text(command, 'type')),
-    ...optional('name', text(command, 'name')),
-    ...optional('order', numberOf(text(command, 'order'))),
-    ...optional('startTime', text(command, 'starttime')),
-    ...optional('finishTime', text(command, 'finishtime')),
-    ...optional('percentComplete', numberOf(text(command, 'progress'))),
-    ...optional('state', state),
-    ...optional('result', result),
-    ...optional('currentOperation', command.data === '' ? undefined : command.data),
-  });
 };
 
 function withRelativePath(data: IssueData, sources: string): IssueData {
@@ -90,13 +66,4 @@ function locatedMessage(type: string, data: IssueData, message: string): string 
 
 function text(command: LoggingCommand, name: string): string | undefined {
   return command.properties.get(name);
-}
-
-/** A whole number that fits a record; anything else says nothing. */
-function numberOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-}
-
-function optional<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [K in Name]?: Value } {
-  return (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: Value };
 }

@@ -1,7 +1,7 @@
 import type { StepContext } from '../step/step-context.ts';
 import { CommandError } from './command.ts';
 import { allowsCommand } from './command-policy.ts';
-import { commandTable } from './command-table.ts';
+import { commandTable, releaseAreas } from './command-table.ts';
 import { type LoggingCommand, parseCommand } from './parse-command.ts';
 
 /** What every line with a logging command has. */
@@ -16,6 +16,11 @@ export function runCommand(line: string, step: StepContext): boolean {
     step.warning(
       `'${line}' contains logging command keyword '##vso', but it's not a legal command. Please see the list of accepted commands: ${documentation}`,
     );
+    return false;
+  }
+  if (releaseAreas.has(command.area)) {
+    step.error(`${command.area} commands are not supported for Build flow`);
+    step.merge('failed');
     return false;
   }
   const area = Object.hasOwn(commandTable, command.area) ? commandTable[command.area] : undefined;

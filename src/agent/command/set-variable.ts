@@ -22,11 +22,14 @@ export const setVariable: CommandHandler = (command, step) => {
   const fullName = isOutput ? `${step.entry.refName}.${name}` : name;
   const isSecret = isOn(command, 'issecret') || variables.isSecret(fullName);
   if (isSecret) {
-    if (/[\r\n]/.test(command.data)) throw new CommandError('Secrets cannot contain multiple lines');
+    if (/[\r\n]/.test(command.data) && !variables.isOn('SYSTEM_UNSAFEALLOWMULTILINESECRET'))
+      throw new CommandError('Secrets cannot contain multiple lines');
     hide(command.data, step);
   }
   const keepsCase = isOn(command, 'preservecase');
-  variables.set(fullName, command.data, { isSecret, isReadOnly: isOn(command, 'isreadonly'), keepsCase });
+  // An output is set again by its own step alone, under its own name.
+  const isReadOnly = isOn(command, 'isoutput') || isOn(command, 'isreadonly');
+  variables.set(fullName, command.data, { isSecret, isReadOnly, keepsCase });
   if (isOutput) step.entry.output(name, { value: command.data, ...(isSecret ? { isSecret } : {}) });
 };
 

@@ -78,7 +78,9 @@ export class EngineCalls {
     const { exitCode, lines } = await this.call(call);
     if (exitCode === 0) return lines;
     const command = call.args.slice(0, call.args[0] === 'network' ? 2 : 1).join(' ');
-    throw new ContainerFailure(`${this.#engine.kind} ${command} failed with exit code ${exitCode}`);
+    const { kind } = this.#engine;
+    const engine = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+    throw new ContainerFailure(`${engine} ${command} failed with exit code ${exitCode}`);
   }
 }
 

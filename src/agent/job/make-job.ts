@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { newGuid } from '../../base/new-guid.ts';
 import type { AgentJobRequest } from '../../wire/agent-protocol.ts';
-import { checkoutPlaces, checkoutVariables } from '../checkout/place.ts';
+import { checkoutPlaces, checkoutVariables, selfCheckoutVariables } from '../checkout/place.ts';
 import { JobContainers } from '../container/job-containers.ts';
 import { CallChain } from '../log/call-chain.ts';
 import { JobLogs } from '../log/job-logs.ts';
@@ -34,8 +34,13 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
   const notes = options.passingNotes ?? lastingNotes(options.workFolder);
   const number = workspaceNumber(notes, request, Date.now());
   const folders = jobFolders(options.workFolder, number, options.toolsFolder);
-  const checkouts = checkoutPlaces(request, folders, text => variables.expandText(text));
-  const own = { ...agentVariables(request, agent, folders), ...checkoutVariables([...checkouts.values()], folders) };
+  const expand = (text: string): string => variables.expandText(text);
+  const checkouts = checkoutPlaces(request, folders, expand);
+  const own = {
+    ...agentVariables(request, agent, folders),
+    ...checkoutVariables([...checkouts.values()], folders),
+    ...selfCheckoutVariables(request.steps, expand),
+  };
   for (const [name, value] of Object.entries(own)) variables.set(name, value, { isReadOnly: true });
   const masker = jobMasker(request, variables);
   return {
@@ -50,7 +55,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     ...jobReports(request, options, status, masker),
     status,
     pathPrefixes: [],
-    endpointVariables: new Map(),
+    endpointVariables: serverAddress(request),
     endpointSecrets: new Map(),
     processes: new ProcessGroups(`vsts_${newGuid()}`),
     containers: new JobContainers(),
@@ -85,7 +90,7 @@ function jobReports(
       agentName: agent.name,
       agentVersion: agent.version,
       masker,
-      send: records => call(() => server.updateRecords(plan, timeline.id, records)),
+      send: (records, details = timeline.id) => call(() => server.updateRecords(plan, details, records)),
     }),
     logs: new JobLogs({
       jobId,
@@ -114,6 +119,12 @@ function jobMasker(request: AgentJobRequest, variables: JobVariables): Masker {
     for (const value of Object.values(authorization.parameters)) masker.add(value);
   }
   return masker;
+}
+
+/** Every step knows where the server is. */
+function serverAddress({ resources }: AgentJobRequest): Map<string, string> {
+  const system = resources.endpoints.find(({ name }) => name.toLowerCase() === 'systemvssconnection');
+  return new Map(system === undefined ? [] : [['ENDPOINT_URL_SYSTEMVSSCONNECTION', system.url]]);
 }
 
 function packageSources({ localTask, server, tasksFolder, workFolder }: JobOptions): JobContext['packages'] {

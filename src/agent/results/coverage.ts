@@ -1,23 +1,35 @@
 import { createReadStream } from 'node:fs';
 import type { CoverageStatistic } from '../../wire/test-server.ts';
+import { statisticOf } from './coverage-counter.ts';
+import { isLcov, readLcov } from './lcov.ts';
 import { readXml, type XmlElement, type XmlVisitor } from './xml-reader.ts';
 
-/** What the service calls the counters of coverage files, and their order in a summary. */
-const labels: Readonly<Record<string, { readonly label: string; readonly position: number }>> = {
-  CLASS: { label: 'Classes', position: 1 },
-  METHOD: { label: 'Methods', position: 2 },
-  INSTRUCTION: { label: 'Instructions', position: 3 },
-  LINE: { label: 'Lines', position: 4 },
-  BRANCH: { label: 'Branches', position: 5 },
-  COMPLEXITY: { label: 'Complexity', position: 6 },
-};
-
-/** The counters of a summary file, Cobertura or JaCoCo, told apart by its first element; empty for anything else. Throws an `XmlFault` for what is no XML. */
+/**
+ * The counters of a summary file: Cobertura, JaCoCo, Clover or OpenCover, told apart by their first elements, or lcov, by its name; empty for anything
+ * else. Throws an `XmlFault` for what is no XML.
+ */
 export async function readCoverage(file: string): Promise<readonly CoverageStatistic[]> {
+  if (isLcov(file)) return readLcov(file);
   const statistics: CoverageStatistic[] = [];
   for await (const statistic of readXml(createReadStream(file), new CoverageVisitor())) statistics.push(statistic);
   return statistics;
 }
+
+/** By kind of counter the attributes for how many there are, and how many of them are covered. */
+type SumNames = Readonly<Record<string, readonly [total: string, covered: string]>>;
+
+const clover: SumNames = {
+  METHOD: ['methods', 'coveredmethods'],
+  LINE: ['statements', 'coveredstatements'],
+  BRANCH: ['conditionals', 'coveredconditionals'],
+};
+
+const openCover: SumNames = {
+  CLASS: ['numClasses', 'visitedClasses'],
+  METHOD: ['numMethods', 'visitedMethods'],
+  LINE: ['numSequencePoints', 'visitedSequencePoints'],
+  BRANCH: ['numBranchPoints', 'visitedBranchPoints'],
+};
 
 /** The sums that stand at the top of a file; the lines of a Cobertura file are counted where it has no sums. */
 class CoverageVisitor implements XmlVisitor<CoverageStatistic> {
@@ -30,6 +42,8 @@ class CoverageVisitor implements XmlVisitor<CoverageStatistic> {
     if (name === 'coverage' && path.length === 1) this.#cobertura(attributes);
     else if (name === 'counter' && path[0] === 'report' && path.length === 2) this.#jacoco(attributes);
     else if (name === 'line' && path.at(-3) === 'class') this.#line(attributes);
+    else if (name === 'metrics' && path.join('/') === 'coverage/project/metrics') this.#sums(attributes, clover);
+    else if (name === 'Summary' && path.join('/') === 'CoverageSession/Summary') this.#sums(attributes, openCover);
   }
 
   text(): void {}
@@ -57,8 +71,16 @@ class CoverageVisitor implements XmlVisitor<CoverageStatistic> {
     }
   }
 
+  #sums(attributes: XmlElement['attributes'], names: SumNames): void {
+    this.#hasSums = true;
+    for (const [kind, [total, covered]] of Object.entries(names)) {
+      const sum = Number(attributes[total]);
+      if (sum > 0) this.#add(kind, sum, Number(attributes[covered]));
+    }
+  }
+
   #jacoco({ type = '', missed, covered }: XmlElement['attributes']): void {
-    if (Object.hasOwn(labels, type)) this.#add(type, Number(missed) + Number(covered), Number(covered));
+    this.#add(type, Number(missed) + Number(covered), Number(covered));
   }
 
   /** Within a class's own `lines`; those of its methods are the same ones. */
@@ -68,7 +90,6 @@ class CoverageVisitor implements XmlVisitor<CoverageStatistic> {
   }
 
   #add(kind: string, total: number, covered: number): void {
-    const label = labels[kind];
-    if (label !== undefined && total >= 0 && covered >= 0) this.#found.push({ ...label, total, covered });
+    this.#found.push(...statisticOf(kind, total, covered));
   }
 }

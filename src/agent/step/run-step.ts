@@ -146,7 +146,7 @@ async function runOnce(planned: PlannedStep, step: StepContext, guard: StepGuard
       step.assign(failure.reason === 'timedOut' ? 'failed' : 'canceled');
     } else {
       // A `TaskFailure` says what is wrong with the step; anything else, such as a full disk, fails it just the same.
-      step.error(failure instanceof Error ? failure.message : String(failure));
+      step.error(failure instanceof Error ? failure.message : String(failure), { type: 'error' });
       step.assign('failed');
     }
   }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readBoolean } from '../variables/job-variables.ts';
-import { announceScript, defaultFolder, runInBash } from './script.ts';
+import { announceScript, debugInputs, defaultFolder, runInBash } from './script.ts';
 import { type Task, TaskFailure, type TaskRun } from './task.ts';
 
 /** `Bash@3`, which `bash:` stands for. */
@@ -19,8 +19,10 @@ export const bash: Task = {
     script: "# Write your commands here\n\necho 'Hello world'\n",
     failOnStderr: 'false',
   },
+  majors: ['3'],
   inTarget: true,
   async main(run) {
+    debugInputs(run);
     const text = run.inputs.text('targetType').toLowerCase() === 'inline' ? inlineScript(run) : fileScript(run);
     const bashEnv = run.inputs.text('bashEnvValue');
     await runInBash(run, { text, shellArgs: [], env: bashEnv === '' ? {} : { BASH_ENV: bashEnv } });

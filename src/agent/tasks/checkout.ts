@@ -1,3 +1,4 @@
+import { skipsSources } from '../checkout/fetch-options.ts';
 import { checkoutDisplayName } from '../checkout/place.ts';
 import { type Task, TaskFailure, type TaskRun } from './task.ts';
 
@@ -20,6 +21,10 @@ export const checkout: Task = {
     if (place.kind === 'wrong') throw new TaskFailure(place.message);
     const { name, workingTree } = place.repository.properties;
     run.step.write(`Syncing repository: ${name} (${place.repository.type})`);
+    if (skipsSources(run)) {
+      run.step.write('Nothing is synced: the variable agent.source.skip is on, or build.syncSources is off.');
+      return;
+    }
     if (workingTree === true) {
       const { copyRepository } = await import('../checkout/working-tree.ts');
       await copyRepository(run, place);

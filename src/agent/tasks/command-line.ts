@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { announceScript, runInBash } from './script.ts';
+import { announceScript, debugInputs, runInBash } from './script.ts';
 import { type Task, TaskFailure, type TaskRun } from './task.ts';
 
 /** `CmdLine@2`, which `script:` stands for. */
@@ -15,8 +15,10 @@ export const commandLine: Task = {
     help: 'https://docs.microsoft.com/azure/devops/pipelines/tasks/utility/command-line',
   },
   defaults: { failOnStderr: 'false', script: 'echo Write your commands here\n\necho Hello world\n' },
+  majors: ['2'],
   inTarget: true,
   async main(run) {
+    debugInputs(run);
     const script = run.inputs.text('script').replaceAll('\r\n', '\n');
     if (script === '') throw new TaskFailure('Input required: script');
     announceScript(run, script);

@@ -1,4 +1,4 @@
-import { defaultFolder, runScript, workingFolder, writeScript } from './script.ts';
+import { debugInputs, defaultFolder, runScript, workingFolder, writeScript } from './script.ts';
 import { type Task, TaskFailure, type TaskRun } from './task.ts';
 
 /** Inputs that are variables of PowerShell under the same name; `default` leaves them alone. */
@@ -43,8 +43,10 @@ export const powershell: Task = {
     ignoreLASTEXITCODE: 'false',
     runScriptInSeparateScope: 'false',
   },
+  majors: ['2'],
   inTarget: true,
   async main(run) {
+    debugInputs(run);
     run.step.write('Generating script.');
     const body = run.inputs.text('targetType').toLowerCase() === 'inline' ? run.inputs.text('script') : fileCall(run);
     const lines = [...preferenceLines(run), run.inputs.isOn('showWarnings') ? withWarnings(body) : body];

@@ -19,6 +19,11 @@ export function writeScript(run: TaskRun, extension: string, text: string): stri
   return run.place.view(path);
 }
 
+/** Tells who debugs what the step was given, as tasks of the service do when they read their inputs. */
+export function debugInputs({ step, inputs }: TaskRun): void {
+  if (step.isDebug) for (const [name, value] of inputs.named()) step.debug(`${name}=${value}`);
+}
+
 /** Shows a script of one line. Longer ones are not shown, nor those with a logging command, which would be carried out once more by who reads the log. */
 export function announceScript(run: TaskRun, script: string): void {
   run.step.write('Generating script.');
@@ -73,16 +78,17 @@ export async function runScript(run: TaskRun, call: ProgramCall, shell: string):
     if (errors.length <= reportedErrors) errors.push(shorten(lines, errors.length));
   };
   const exitCode = await run.run(run.inputs.isOn('failOnStderr') ? { ...call, stderr } : call);
+  run.step.debug(`Exit code ${exitCode} received from tool '${call.file}'`);
   if (exitCode !== 0) fail(run, exitMessage(shell, exitCode, run.wire.reference.name));
   if (errors.length > 0) {
     fail(run, `${shell} wrote one or more lines to the standard error stream.`);
-    for (const error of errors) run.step.error(error);
+    for (const error of errors) run.step.error(error, { type: 'error' });
   }
   return exitCode;
 }
 
 function fail(run: TaskRun, message: string): void {
-  run.step.error(message);
+  run.step.error(message, { type: 'error' });
   run.step.merge('failed');
 }
 

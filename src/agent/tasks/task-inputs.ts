@@ -5,6 +5,7 @@ import { type JobVariables, readBoolean } from '../variables/job-variables.ts';
 /** The inputs of a step: the task's defaults, over them what the step says, macros expanded. Names match in any case. */
 export class TaskInputs {
   readonly #values = new Map<string, string>();
+  readonly #names = new Map<string, string>();
 
   constructor(
     defaults: Readonly<Record<string, string>>,
@@ -12,7 +13,11 @@ export class TaskInputs {
     expand: (text: string) => string,
   ) {
     for (const inputs of [defaults, authored]) {
-      for (const [name, value] of Object.entries(inputs)) this.#values.set(name.toLowerCase(), expand(value.trim()));
+      for (const [name, value] of Object.entries(inputs)) {
+        const key = name.toLowerCase();
+        this.#values.set(key, expand(value.trim()));
+        if (!this.#names.has(key)) this.#names.set(key, name);
+      }
     }
   }
 
@@ -24,6 +29,11 @@ export class TaskInputs {
   /** Every input that has a value, by its name in lower case. */
   all(): Iterable<readonly [name: string, value: string]> {
     return this.#values;
+  }
+
+  /** As `all`, by the names as they were first spelled. */
+  *named(): Iterable<readonly [name: string, value: string]> {
+    for (const [key, value] of this.#values) yield [this.#names.get(key) ?? key, value];
   }
 
   isOn(name: string, standard = false): boolean {

@@ -45,8 +45,14 @@ function parts(version: string): number {
   return version.split('.').length;
 }
 
-/** The task of any version. */
-export function builtInTask({ id, name }: Omit<WireStep['reference'], 'version'>): Task | undefined {
-  if (id !== '') return Object.hasOwn(tasks, id.toLowerCase()) ? tasks[id.toLowerCase()] : undefined;
+/** The task of any version that it stands for. */
+export function builtInTask({ id, name, version }: WireStep['reference']): Task | undefined {
+  const task =
+    id === '' ? taskNamed(name) : Object.hasOwn(tasks, id.toLowerCase()) ? tasks[id.toLowerCase()] : undefined;
+  const [major = ''] = version.split('.');
+  return task?.majors?.includes(major) === false ? undefined : task;
+}
+
+function taskNamed(name: string): Task | undefined {
   return Object.values(tasks).find(({ header }) => header.name.toLowerCase() === name.toLowerCase());
 }

@@ -60,6 +60,8 @@ export type Task = {
   /** Inputs that have a default, by name. */
   readonly defaults: Readonly<Record<string, string>>;
   readonly main?: TaskExecution;
+  /** The major versions that it stands for, where one of another number has other inputs. Default: all. */
+  readonly majors?: readonly string[];
   /** Its programs run where the step's target says, which may be a container. Default: it runs on the agent's machine. */
   readonly inTarget?: boolean;
   /** It is run by Node. Default: not. */

@@ -1,7 +1,7 @@
 import { newGuid } from '../../base/new-guid.ts';
 import type { WireTimelineRecord, WireVariable } from '../../wire/agent-protocol.ts';
 import type { Masker } from '../mask.ts';
-import { RecordQueue } from './record-queue.ts';
+import { type RecordChange, RecordQueue } from './record-queue.ts';
 import { TimelineEntry } from './timeline-entry.ts';
 
 export type JobTimelineOptions = {
@@ -9,7 +9,8 @@ export type JobTimelineOptions = {
   readonly agentName: string;
   readonly agentVersion: string;
   readonly masker: Masker;
-  readonly send: (records: readonly WireTimelineRecord[]) => Promise<void>;
+  /** Sends records of the job's timeline, or of the one whose id is `details`. */
+  readonly send: (records: readonly WireTimelineRecord[], details?: string) => Promise<void>;
 };
 
 /** What is known of a record before it starts. */
@@ -31,7 +32,7 @@ export class JobTimeline {
 
   constructor(options: JobTimelineOptions) {
     this.#options = options;
-    this.queue = new RecordQueue(records => options.send(this.#masked(records)));
+    this.queue = new RecordQueue(records => sendByTimeline(records, options));
     this.job = this.#entry(options.jobId, '');
   }
 
@@ -43,7 +44,13 @@ export class JobTimeline {
 
   /** Lets `send` take the last changes along; see `RecordQueue.handOver`. */
   handOver(send: (records: readonly WireTimelineRecord[]) => Promise<void>): Promise<void> {
-    return this.queue.handOver(records => send(this.#masked(records)));
+    const { send: sendApart, masker } = this.#options;
+    return this.queue.handOver(records =>
+      sendByTimeline(records, {
+        masker,
+        send: (changes, details) => (details === undefined ? send(changes) : sendApart(changes, details)),
+      }),
+    );
   }
 
   /** Adds a record that waits for its turn, after those added before. */
@@ -66,15 +73,25 @@ export class JobTimeline {
     return outputs;
   }
 
-  #masked(records: readonly WireTimelineRecord[]): readonly WireTimelineRecord[] {
-    return records.map(record => maskRecord(record, this.#options.masker));
-  }
-
   #entry(id: string, refName: string): TimelineEntry {
     const entry = new TimelineEntry(id, refName, this.queue);
     entry.output('agent.version', { value: this.#options.agentVersion });
     return entry;
   }
+}
+
+/** Sends what stands in timelines of details before the records that name them. */
+async function sendByTimeline(
+  records: readonly RecordChange[],
+  { send, masker }: Pick<JobTimelineOptions, 'send' | 'masker'>,
+): Promise<void> {
+  const { own = [], ...apart } = Object.groupBy(records, ({ detailsOf }) => detailsOf ?? 'own');
+  for (const [details, changes = []] of Object.entries(apart)) await send(shown(changes, masker), details);
+  await send(shown(own, masker));
+}
+
+function shown(changes: readonly RecordChange[], masker: Masker): readonly WireTimelineRecord[] {
+  return changes.map(({ detailsOf: _, ...record }) => maskRecord(record, masker));
 }
 
 /** Hides secrets in the texts of a record. Output variables are values, not texts: their own mark says which are secret. */

@@ -3,7 +3,10 @@ import { AgentServerError, type WireTimelineRecord } from '../../wire/agent-prot
 /** Records of one call at most. */
 const recordsPerCall = 100;
 
-type Send = (records: readonly WireTimelineRecord[]) => Promise<void>;
+/** A change of a record of the job, or of one of the parts of a step, which stand in a timeline of their own. */
+export type RecordChange = WireTimelineRecord & { readonly detailsOf?: string };
+
+type Send = (records: readonly RecordChange[]) => Promise<void>;
 
 /**
  * Collects changes of timeline records and sends them merged: one partial record for each that changed since the last call, one call at a
@@ -12,14 +15,14 @@ type Send = (records: readonly WireTimelineRecord[]) => Promise<void>;
  */
 export class RecordQueue {
   readonly #send: Send;
-  #changed = new Map<string, WireTimelineRecord>();
+  #changed = new Map<string, RecordChange>();
   #flushing: Promise<void> | undefined;
 
   constructor(send: Send) {
     this.#send = send;
   }
 
-  put(change: WireTimelineRecord): void {
+  put(change: RecordChange): void {
     this.#changed.set(change.id, { ...this.#changed.get(change.id), ...change });
   }
 
@@ -72,7 +75,7 @@ export class RecordQueue {
     }
   }
 
-  async #sendOneByOne(records: readonly WireTimelineRecord[]): Promise<void> {
+  async #sendOneByOne(records: readonly RecordChange[]): Promise<void> {
     for (const record of records) {
       await this.#send([record]).catch(failure => {
         if (!isRefused(failure)) this.#takeBack([record]);
@@ -80,7 +83,7 @@ export class RecordQueue {
     }
   }
 
-  #takeBack(records: readonly WireTimelineRecord[]): void {
+  #takeBack(records: readonly RecordChange[]): void {
     const newer = this.#changed;
     this.#changed = new Map(records.map(record => [record.id, record]));
     for (const record of newer.values()) this.put(record);

@@ -1,4 +1,5 @@
 import { issueMessageChars, recordIssues } from '../../base/limits.ts';
+import { newGuid } from '../../base/new-guid.ts';
 import type { Result } from '../../base/result.ts';
 import type { WireIssue, WireTimelineRecord, WireVariable } from '../../wire/agent-protocol.ts';
 
@@ -18,6 +19,7 @@ export class TimelineEntry {
   #errorCount = 0;
   #warningCount = 0;
   #percent = 0;
+  #details: string | undefined;
 
   constructor(id: string, refName: string, sink: RecordSink) {
     this.id = id;
@@ -70,6 +72,15 @@ export class TimelineEntry {
 
   get outputs(): Readonly<Record<string, WireVariable>> {
     return this.#variables;
+  }
+
+  /** The timeline of the record's parts; made with the first of them. */
+  get details(): string {
+    if (this.#details === undefined) {
+      this.#details = newGuid();
+      this.#put({ details: { id: this.#details } });
+    }
+    return this.#details;
   }
 
   log(id: number): void {

@@ -206,6 +206,7 @@ const kinds = {
   applicationMissing: { status: 404, typeKey: 'RegistrationNotFoundException', namespace: delegated },
   applicationInvalid: { status: 400, typeKey: 'InvalidRegistrationException', namespace: delegated },
   authorizationMissing: { status: 404, typeKey: 'AuthorizationNotFoundException', namespace: delegated },
+  clientToolMissing: { status: 404, typeKey: 'ClientToolNotFoundException', namespace: webApi },
   tokenMissing: { status: 404, typeKey: 'SessionTokenNotFoundException', namespace: webApi },
   subscriptionMissing: { status: 404, typeKey: 'SubscriptionNotFoundException', namespace: hooks },
   subscriptionInvalid: { status: 400, typeKey: 'SubscriptionInputException', namespace: hooks },

@@ -311,6 +311,15 @@ export const operations = {
   'oauthApplications.remove': { scope: 'vso.tokens' },
   'oauthAuthorizations.list': { scope: 'vso.tokens' },
   'oauthAuthorizations.end': { scope: 'vso.tokens' },
+  'gitRemotes.info': { scope: 'vso.code' },
+  'pipelineConfigurations.list': { location: 'pipelineConfigurations', scope: 'vso.build' },
+  'pipelineTemplates.recommend': { location: 'recommendedTemplates', scope: 'vso.build' },
+  'clientTools.release': { location: 'clientToolRelease', scope: 'any' },
+  /** Clients fetch it without a token. */
+  'clientTools.download': { scope: 'public' },
+  /** The page says itself who may do what: people sign in on it. */
+  'tokenPage.show': { scope: 'public' },
+  'tokenPage.answer': { scope: 'public' },
   'pats.list': { location: 'pats', scope: 'vso.tokens' },
   'pats.create': { location: 'pats', scope: 'vso.tokens' },
   'pats.update': { location: 'pats', scope: 'vso.tokens' },

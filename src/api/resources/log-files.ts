@@ -1,9 +1,26 @@
+import type { Attachment } from '../../run/attachments.ts';
 import type { LogRow } from '../../run/ports/log-table.ts';
 import type { TimelineRecord } from '../../run/timeline.ts';
 
 /** The first log of a run is its expanded YAML. */
 const yamlLog = 1;
 const yamlFile = 'azure-pipelines-expanded.yaml';
+
+/** Attachments that go with the logs of a run: a file that a step uploads, and a log of its own. */
+export const attachedTypes = ['DistributedTask.Core.FileAttachment', 'DistributedTask.Core.Log'] as const;
+
+/** The names of attached files in the zip: below a folder that is named as the log of their step. */
+export function attachedFiles(
+  attachments: readonly Attachment[],
+  timeline: readonly TimelineRecord[],
+): readonly { attachment: Attachment; path: string }[] {
+  const records = new Map(timeline.map(record => [String(record.id), record]));
+  return attachments.map(attachment => {
+    const record = records.get(attachment.recordId);
+    const folder = record === undefined ? 'Attachments' : recordPath(record, id => records.get(id));
+    return { attachment, path: `${folder}/${fileName(attachment.name)}` };
+  });
+}
 
 /**
  * The names of a run's logs as files of a zip: a task's below a folder of its job, in the order of the job's tasks; a job's beside the
@@ -30,9 +47,13 @@ function pathOf(
   find: (id: TimelineRecord['id']) => TimelineRecord | undefined,
 ): string {
   if (record === undefined) return id === yamlLog ? yamlFile : `${id}.txt`;
-  const file = `${record.order ?? id}_${fileName(record.name)}.txt`;
+  return `${recordPath(record, find)}.txt`;
+}
+
+function recordPath(record: TimelineRecord, find: (id: TimelineRecord['id']) => TimelineRecord | undefined): string {
+  const name = `${record.order ?? record.logId ?? 0}_${fileName(record.name)}`;
   const parent = record.type === 'Task' && record.parentId !== null ? find(record.parentId) : undefined;
-  return parent === undefined ? file : `${fileName(parent.name)}/${file}`;
+  return parent === undefined ? name : `${fileName(parent.name)}/${name}`;
 }
 
 // What no file system refuses, and no path that leads elsewhere.

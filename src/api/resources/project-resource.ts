@@ -2,6 +2,7 @@ import type { Project } from '../../run/ports/catalogue.ts';
 import type { ProjectReference } from '../../wire/common.ts';
 import type { Project as WireProject } from '../../wire/projects.ts';
 import { dateText } from './dates.ts';
+import type { Process } from './project-process.ts';
 import { teamReference } from './team-resource.ts';
 
 /** A project as lists and other resources show it. */
@@ -18,11 +19,11 @@ export function projectReference(base: string, project: Project): ProjectReferen
   };
 }
 
-/** A project by itself. Every project is a Git project. */
-export function projectResource(base: string, project: Project, withCapabilities: boolean): WireProject {
+/** A project by itself. Every project is a Git project. Its capabilities are told where its process is given. */
+export function projectResource(base: string, project: Project, process?: Process): WireProject {
   return {
     ...projectReference(base, project),
-    ...(withCapabilities ? { capabilities } : {}),
+    ...(process === undefined ? {} : { capabilities: capabilitiesOf(process) }),
     _links: {
       self: { href: `${base}/_apis/projects/${project.id}` },
       collection: { href: `${base}/_apis/projectCollections` },
@@ -32,10 +33,9 @@ export function projectResource(base: string, project: Project, withCapabilities
   };
 }
 
-/** The one process, under the service's own id for it: clients read it and need nothing of it here. */
-export const basicProcess = { id: 'b8a3a935-7e91-48b8-a94c-606d37c3e9f2', name: 'Basic' } as const;
-
-const capabilities = {
-  processTemplate: { templateName: basicProcess.name, templateTypeId: basicProcess.id },
-  versioncontrol: { sourceControlType: 'Git', gitEnabled: 'True', tfvcEnabled: 'False' },
-};
+function capabilitiesOf({ id, name }: Process): NonNullable<WireProject['capabilities']> {
+  return {
+    processTemplate: { templateName: name, templateTypeId: id },
+    versioncontrol: { sourceControlType: 'Git', gitEnabled: 'True', tfvcEnabled: 'False' },
+  };
+}

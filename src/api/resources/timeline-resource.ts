@@ -11,22 +11,25 @@ export function timelineResource(
   timelineId: string,
   { records, after = -1 }: { readonly records: readonly TimelineRecord[]; readonly after?: number | undefined },
 ): Timeline {
-  const url = `${base}/${row.projectId}/_apis/build/builds/${row.key.runId}/Timeline/${timelineId}`;
-  const logsUrl = buildLogsUrl(base, row);
-  const shown = records.flatMap(record => (record.changeId > after ? [recordResource(logsUrl, record)] : []));
+  const timelineUrl = (id: string): string =>
+    `${base}/${row.projectId}/_apis/build/builds/${row.key.runId}/Timeline/${id}`;
+  const urls = { timelineUrl, logsUrl: buildLogsUrl(base, row) };
+  const shown = records.flatMap(record => (record.changeId > after ? [recordResource(urls, record)] : []));
   return {
     records: shown,
     lastChangedBy: '00000002-0000-8888-8000-000000000000',
     lastChangedOn: latest(shown) ?? dateText(row.createdAt),
     id: timelineId,
     changeId: Math.max(0, ...records.map(({ changeId }) => changeId)),
-    url,
+    url: timelineUrl(timelineId),
   };
 }
 
-/** A record; its log is below `logsUrl`. */
-export function recordResource(logsUrl: string, record: TimelineRecord): WireRecord {
-  const { id, parentId, type, name, refName, logId, issues } = record;
+/** Where the timelines of a run are, and its logs. */
+export type RecordUrls = { readonly timelineUrl: (id: string) => string; readonly logsUrl: string };
+
+export function recordResource({ timelineUrl, logsUrl }: RecordUrls, record: TimelineRecord): WireRecord {
+  const { id, parentId, type, name, refName, logId, issues, detailsId } = record;
   return {
     previousAttempts: record.previousAttempts.map(attempt => ({ ...attempt })),
     id,
@@ -45,7 +48,7 @@ export function recordResource(logsUrl: string, record: TimelineRecord): WireRec
     lastModified: '0001-01-01T00:00:00',
     workerName: record.workerName,
     order: record.order,
-    details: null,
+    details: detailsId === null ? null : { id: detailsId, changeId: 0, url: timelineUrl(detailsId) },
     errorCount: record.errorCount,
     warningCount: record.warningCount,
     url: null,

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import type { RunKey } from '../../run/events.ts';
 import type { LogRow } from '../../run/ports/log-table.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
+import type { TimelineRecord } from '../../run/timeline.ts';
 import { BuildLog } from '../../wire/builds.ts';
 import { Collection, Id32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
@@ -12,7 +13,7 @@ import { jsonLines } from '../http/json-lines.ts';
 import { buildOf } from '../http/lookups.ts';
 import { buildParams, organizationPath, projectPath } from '../http/paths.ts';
 import { sendZipOf, wantsZip, type ZipEntry } from '../http/zip-answer.ts';
-import { logFiles } from '../resources/log-files.ts';
+import { attachedFiles, attachedTypes, logFiles } from '../resources/log-files.ts';
 import { buildLogResource } from '../resources/log-resource.ts';
 import type { Services } from '../services.ts';
 
@@ -50,7 +51,26 @@ function listLogs(api: Api, services: Services, path: string): void {
 async function sendLogs(reply: FastifyReply, services: Services, row: RunRow, logs: readonly LogRow[]): Promise<never> {
   const timeline = await services.orchestrator.timeline(row.key);
   const entries = logFiles(logs, timeline).map(({ log, path }) => entryOf(services, row.key, log, path));
-  return (await sendZipOf(reply, `logs_${row.key.runId}.zip`, entries)) as never;
+  const attached = await attachedEntries(services, row.key, timeline);
+  return (await sendZipOf(reply, `logs_${row.key.runId}.zip`, [...entries, ...attached])) as never;
+}
+
+/** What steps uploaded to go with their logs. */
+async function attachedEntries(
+  { attachments }: Services,
+  run: RunKey,
+  timeline: readonly TimelineRecord[],
+): Promise<readonly ZipEntry[]> {
+  const lists = await Promise.all(attachedTypes.map(type => attachments.list(run, type)));
+  return attachedFiles(lists.flat(), timeline).map(({ attachment, path }) => ({
+    path,
+    changedAt: attachment.createdAt,
+    read: () => pieces(attachments.read(run, attachment)),
+  }));
+}
+
+async function* pieces(reading: Promise<AsyncIterable<Uint8Array> | undefined>): AsyncIterable<Uint8Array> {
+  yield* (await reading) ?? [];
 }
 
 function entryOf({ logs }: Services, run: RunKey, log: LogRow, path: string): ZipEntry {

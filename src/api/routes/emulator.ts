@@ -41,8 +41,10 @@ function clockRoutes(api: Api, { clock }: Emulator): void {
       if (isStopped === false) clock.resume();
       const to = now === undefined ? undefined : Date.parse(now);
       if (Number.isNaN(to)) throw serviceError('argument', `'${now}' is not a date.`);
-      if (to !== undefined) await clock.set(to);
-      if (advanceMs !== undefined) await clock.advance(advanceMs);
+      await refusing(async () => {
+        if (to !== undefined) await clock.set(to);
+        if (advanceMs !== undefined) await clock.advance(advanceMs);
+      });
       return shown();
     },
   );

@@ -1,40 +1,40 @@
-import { randomUUID } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Wish } from '../../access/authorization.ts';
-import { isSame, proofOf } from '../../access/keys.ts';
 import { AuthorizeForm, AuthorizeQuery } from '../../wire/oauth.ts';
 import type { Api } from '../http/api.ts';
 import { sendConsent, sendProblem } from '../http/consent-page.ts';
-import { cookieOf } from '../http/cookies.ts';
+import { FormGuard } from '../http/form-guard.ts';
 import { formType, readForms } from '../http/forms.ts';
 import { Tokens } from '../http/tokens.ts';
 import type { Services } from '../services.ts';
 
 const path = '/oauth2/authorize';
-const cookie = 'millrace-consent';
+const cookie = { name: 'millrace-consent', path };
 
 /** The page on which a person lets an application act for him. Nobody stays signed in: the token counts for the one answer. */
 export function authorizeRoutes(api: Api, services: Services): void {
+  const guard = new FormGuard(services.access.formKey, cookie);
   api.register(async (scope: Api) => {
     readForms(scope);
-    showPage(scope, services);
-    takeAnswer(scope, services);
+    showPage(scope, services, guard);
+    takeAnswer(scope, services, guard);
   });
 }
 
-function showPage(api: Api, services: Services): void {
+function showPage(api: Api, services: Services, guard: FormGuard): void {
   api.get(
     path,
     { config: { operation: 'oauth.show', produces: 'text/html' }, schema: { querystring: AuthorizeQuery } },
     async (request, reply) => {
       const checked = await services.access.authorization.check(asked(request.query));
       if (!checked.ok) return sendProblem(reply, checked.message);
-      return showConsent(services, reply, { wish: checked.value, query: request.query, request });
+      const proof = guard.proofFor(request, reply, ...words(request.query));
+      return showConsent(services, reply, { wish: checked.value, query: request.query, proof });
     },
   );
 }
 
-function takeAnswer(api: Api, services: Services): void {
+function takeAnswer(api: Api, services: Services, guard: FormGuard): void {
   const tokens = new Tokens(services.access.bearers, services.clock);
   const { authorization } = services.access;
   api.post(
@@ -48,15 +48,15 @@ function takeAnswer(api: Api, services: Services): void {
       const checked = await authorization.check(asked(query));
       if (!checked.ok) return sendProblem(reply, checked.message);
       const wish = checked.value;
-      if (!isSame(proof, proofFor(services, cookieOf(request.headers.cookie, cookie), query)))
+      if (!guard.accepts(request, proof, ...words(query)))
         return sendProblem(reply, 'The form has expired, or it did not come from this page. Please start again.');
       if (answer !== 'accept') return sendBack(reply, wish, { error: 'access_denied', state: query.state });
       const holder = await tokens.bearer(token.trim());
       if (holder === undefined || holder.project !== undefined)
-        return showConsent(services, reply, { wish, query, request, problem: 'The token is not valid.' });
+        return showConsent(services, reply, { wish, query, proof, problem: 'The token is not valid.' });
       const granted = await authorization.grant(holder, wish);
       if (granted.ok) return sendBack(reply, wish, { code: granted.value, state: query.state });
-      return showConsent(services, reply, { wish, query, request, problem: granted.message });
+      return showConsent(services, reply, { wish, query, proof, problem: granted.message });
     },
   );
 }
@@ -64,32 +64,24 @@ function takeAnswer(api: Api, services: Services): void {
 type Showing = {
   readonly wish: Wish;
   readonly query: AuthorizeQuery;
-  readonly request: FastifyRequest;
+  readonly proof: string;
   readonly problem?: string;
 };
 
-// A form is taken from the browser that was given it: it brings a cookie that no other site can read, and a proof made of it.
 function showConsent(
-  services: Services,
+  { organization }: Services,
   reply: FastifyReply,
-  { wish, query, request, problem }: Showing,
+  { wish, query, proof, problem }: Showing,
 ): FastifyReply {
-  const known = cookieOf(request.headers.cookie, cookie);
-  const visitor = known ?? randomUUID();
-  const secure = request.protocol === 'https' ? '; Secure' : '';
-  if (known === undefined)
-    reply.header('set-cookie', `${cookie}=${visitor}; Path=${path}; HttpOnly; SameSite=Strict; Max-Age=3600${secure}`);
   if (problem !== undefined) reply.code(403);
   const { application, scopes, redirectUri } = wish;
-  const { organization } = services;
-  const proof = proofFor(services, visitor, query);
   const shown = { application, organization, scopes, redirectUri, query, proof };
   return sendConsent(reply, problem === undefined ? shown : { ...shown, problem });
 }
 
-function proofFor({ access }: Services, visitor: string | undefined, query: AuthorizeQuery): string {
-  const { client_id = '', redirect_uri = '', scope = '', state = '' } = query;
-  return visitor === undefined ? '' : proofOf(access.formKey, visitor, client_id, redirect_uri, scope, state);
+/** What the form is about, for its proof. */
+function words({ client_id = '', redirect_uri = '', scope = '', state = '' }: AuthorizeQuery): readonly string[] {
+  return [client_id, redirect_uri, scope, state];
 }
 
 function asked({ client_id = '', response_type = '', scope = '', redirect_uri = '' }: AuthorizeQuery) {

@@ -2,13 +2,12 @@ import { Type } from 'typebox';
 import { Collection } from '../../wire/json-schema.ts';
 import { Process } from '../../wire/projects.ts';
 import type { Api } from '../http/api.ts';
-import { serviceError } from '../http/errors.ts';
 import { organizationParams, organizationPath } from '../http/paths.ts';
-import { basicProcess } from '../resources/project-resource.ts';
+import { processes, processOf } from '../resources/project-process.ts';
 
 const path = `${organizationPath}/process/processes`;
 
-/** The processes that a project can be created with: one, since there are no work items here. */
+/** The processes that a project can be created with. */
 export function processRoutes(api: Api): void {
   api.get(
     path,
@@ -16,7 +15,10 @@ export function processRoutes(api: Api): void {
       config: { operation: 'processes.list' },
       schema: { params: Type.Object(organizationParams), response: { 200: Collection(Process) } },
     },
-    async request => ({ count: 1, value: [processResource(request.base)] }),
+    async request => ({
+      count: processes.length,
+      value: processes.map(process => processResource(request.base, process)),
+    }),
   );
   api.get(
     `${path}/:processId`,
@@ -24,18 +26,15 @@ export function processRoutes(api: Api): void {
       config: { operation: 'processes.get' },
       schema: { params: Type.Object({ ...organizationParams, processId: Type.String() }), response: { 200: Process } },
     },
-    async request => {
-      const { processId } = request.params;
-      if (processId.toLowerCase() !== basicProcess.id)
-        throw serviceError('processMissing', `The process with id ${processId} does not exist.`);
-      return processResource(request.base);
-    },
+    async request => processResource(request.base, processOf(request.params.processId)),
   );
 }
 
-function processResource(base: string) {
-  const { id, name } = basicProcess;
-  const description = 'The process of every project. There are no work items here.';
+function processResource(base: string, { id, name }: { readonly id: string; readonly name: string }) {
+  const description = 'There are no work items here.';
   const type = 'system' as const;
-  return { id, description, isDefault: true, type, url: `${base}/_apis/process/processes/${id}`, name };
+  return {
+    ...{ id, name, description, type, isDefault: id === processes[0].id },
+    url: `${base}/_apis/process/processes/${id}`,
+  };
 }

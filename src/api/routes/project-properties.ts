@@ -8,7 +8,7 @@ import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { organizationParams, organizationPath } from '../http/paths.ts';
-import { basicProcess } from '../resources/project-resource.ts';
+import { processOfProject } from '../resources/project-process.ts';
 import { propertyChanges } from '../resources/property-changes.ts';
 import { teamId } from '../resources/team-resource.ts';
 import type { Services } from '../services.ts';
@@ -18,16 +18,19 @@ const params = Type.Object({ ...organizationParams, project: Type.String() });
 const kind = 'projectProperties';
 
 /** What every project says of itself; nobody changes it. */
-const system = (project: Project): Readonly<Record<string, string>> => ({
-  'System.CurrentProcessTemplateId': basicProcess.id,
-  'System.OriginalProcessTemplateId': basicProcess.id,
-  'System.ProcessTemplateType': basicProcess.id,
-  'System.Process Template': basicProcess.name,
-  'System.Microsoft.TeamFoundation.Team.Default': teamId(project),
-  'System.SourceControlCapabilityFlags': '2',
-  'System.SourceControlGitEnabled': 'True',
-  'System.SourceControlGitPermissionsInitialized': 'True',
-});
+async function system(services: Services, project: Project): Promise<Readonly<Record<string, string>>> {
+  const { id, name } = await processOfProject(services, project);
+  return {
+    'System.CurrentProcessTemplateId': id,
+    'System.OriginalProcessTemplateId': id,
+    'System.ProcessTemplateType': id,
+    'System.Process Template': name,
+    'System.Microsoft.TeamFoundation.Team.Default': teamId(project),
+    'System.SourceControlCapabilityFlags': '2',
+    'System.SourceControlGitEnabled': 'True',
+    'System.SourceControlGitPermissionsInitialized': 'True',
+  };
+}
 
 /** Named values that clients keep with a project. */
 export function projectPropertyRoutes(api: Api, services: Services): void {
@@ -45,7 +48,9 @@ export function projectPropertyRoutes(api: Api, services: Services): void {
       const project = await projectOf(services, request.params);
       const isWanted = matching(request.query.keys);
       const { values } = await kept(services, project);
-      const found = Object.entries({ ...system(project), ...values }).filter(([name]) => isWanted(name));
+      const found = Object.entries({ ...(await system(services, project)), ...values }).filter(([name]) =>
+        isWanted(name),
+      );
       return { count: found.length, value: found.map(([name, value]) => ({ name, value })) };
     },
   );
@@ -55,7 +60,7 @@ export function projectPropertyRoutes(api: Api, services: Services): void {
     async (request, reply) => {
       const project = await projectOf(services, request.params);
       const changes = propertyChanges(request.body);
-      const own = system(project);
+      const own = await system(services, project);
       for (const name of Object.keys(changes))
         if (Object.hasOwn(own, name)) throw serviceError('argument', `The property ${name} can not be changed.`);
       await change(services, project, changes);

@@ -11,6 +11,7 @@ import { projectOf } from '../http/lookups.ts';
 import { organizationParams, organizationPath } from '../http/paths.ts';
 import { checkProjectName } from '../resources/project-name.ts';
 import { operationUrl, projectTaken } from '../resources/project-operation.ts';
+import { keepProcess, processes, processOf, processOfProject } from '../resources/project-process.ts';
 import { projectReference, projectResource } from '../resources/project-resource.ts';
 import type { Services } from '../services.ts';
 
@@ -75,7 +76,8 @@ function getProject(api: Api, services: Services): void {
     },
     async request => {
       const project = await projectOf(services, request.params);
-      return projectResource(request.base, project, request.query.includeCapabilities === true);
+      const isWanted = request.query.includeCapabilities === true;
+      return projectResource(request.base, project, isWanted ? await processOfProject(services, project) : undefined);
     },
   );
 }
@@ -93,8 +95,9 @@ function createProject(api: Api, services: Services): void {
       },
     },
     async (request, reply) => {
-      const { name, description = '' } = request.body;
+      const { name, description = '', capabilities } = request.body;
       checkProjectName(name);
+      const process = processOf(capabilities?.processTemplate?.templateTypeId ?? processes[0].id);
       const project: Project = {
         id: randomUUID() as string as ProjectId,
         name,
@@ -104,6 +107,7 @@ function createProject(api: Api, services: Services): void {
       if (!(await services.catalogue.addProject(services.organization, project))) {
         throw projectTaken(name);
       }
+      await keepProcess(services, project, process);
       reply.code(202);
       return { id: project.id, status: 'notSet' as const, url: operationUrl(request.base, project.id) };
     },

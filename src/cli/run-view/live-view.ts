@@ -71,8 +71,9 @@ export class LiveView {
   }
 
   #lines(now: number): readonly string[] {
-    const height = Math.max(2, (this.#out.rows ?? 24) - 2);
-    const width = Math.max(20, this.#out.columns ?? 80);
+    // A terminal that does not know its size says 0.
+    const height = Math.max(2, (this.#out.rows || 24) - 2);
+    const width = Math.max(20, this.#out.columns || 80);
     return [this.#title(now, width), ...treeLines(this.#rows, now, height).map(line => this.#paint(line, width))];
   }
 

@@ -10,7 +10,7 @@ const legNameShape = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** The longest name of a leg, in characters; the service's own number. */
 const legNameLength = 100;
 
-/** Reads the matrix that a `$[ ]` gave: `{ "leg": { "variable": "value" } }`. Numbers and booleans become texts, an empty text is an empty matrix. */
+/** Reads the matrix that a `$[ ]` gave: `{ "leg": { "variable": "value" } }`, with quotes of either kind, as the service reads JSON. Numbers and booleans become texts, an empty text is an empty matrix. */
 export function readMatrix(text: string): ReadMatrix {
   if (text.trim() === '') return { ok: true, legs: {} };
   const parsed = parseJson(text);
@@ -51,6 +51,27 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    return parseLooseJson(text);
+  }
+}
+
+const stringOrName = /"(?:[^"\\]|\\.)*"|'((?:[^'\\]|\\.)*)'|[A-Za-z_$][\w$]*(?=\s*:)/gs;
+
+/** Texts in single quotes, and names without any: what the service's documentation shows, since bash leaves those quotes alone. */
+function parseLooseJson(text: string): unknown {
+  const strict = text.replace(stringOrName, (token: string, single?: string) => {
+    if (single !== undefined) return `"${single.replace(/\\.|"/gs, requoted)}"`;
+    return token.startsWith('"') ? token : `"${token}"`;
+  });
+  try {
+    return JSON.parse(strict);
+  } catch {
     return undefined;
   }
+}
+
+/** What has to be said otherwise once a text stands in double quotes. */
+function requoted(token: string): string {
+  if (token === '"') return '\\"';
+  return token === "\\'" ? "'" : token;
 }

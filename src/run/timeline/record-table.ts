@@ -3,7 +3,7 @@ import type { RecordId } from '../../base/id.ts';
 import type { Result } from '../../base/result.ts';
 import type { RecordChange, TimelineRecord } from '../timeline.ts';
 
-/** The records of a timeline, in order of appearance, and those of earlier attempts, which are set aside. */
+/** The records of a timeline, in order of appearance, and those of earlier attempts and of details, which are set aside. */
 export class RecordTable {
   readonly #records = new Map<RecordId, TimelineRecord>();
   /** What changes are numbered with. */
@@ -42,9 +42,20 @@ export class RecordTable {
 
   /** Changes a record, or makes it: members that are absent or null stay as they are. */
   change(id: RecordId, change: Omit<RecordChange, 'id'>): void {
-    const before = this.#records.get(id) ?? empty(id);
+    this.#records.set(id, this.#changed(this.#records.get(id), id, change));
+  }
+
+  /** Like `change`, in a timeline of its own. */
+  changeAside(timelineId: string, id: RecordId, change: Omit<RecordChange, 'id'>): void {
+    const records = this.#setAside.get(timelineId) ?? [];
+    const place = records.findIndex(record => record.id === id);
+    records.splice(place === -1 ? records.length : place, 1, this.#changed(records[place], id, change));
+    this.#setAside.set(timelineId, records);
+  }
+
+  #changed(before: TimelineRecord | undefined, id: RecordId, change: Omit<RecordChange, 'id'>): TimelineRecord {
     const given = Object.entries(change).filter(([, value]) => value !== undefined && value !== null);
-    this.#records.set(id, { ...before, ...Object.fromEntries(given), changeId: this.#changeId });
+    return { ...(before ?? empty(id)), ...Object.fromEntries(given), changeId: this.#changeId };
   }
 
   start(id: RecordId, at: Instant): void {
@@ -119,6 +130,7 @@ function empty(id: RecordId): TimelineRecord {
     currentOperation: null,
     workerName: null,
     logId: null,
+    detailsId: null,
     task: null,
     issues: [],
     errorCount: 0,

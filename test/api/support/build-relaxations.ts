@@ -106,7 +106,7 @@ export const buildRelaxations: readonly Relaxation[] = [
       resultCode: nullable('string'),
       workerName: nullable('string'),
       order: nullable('integer'),
-      details: { type: 'null' },
+      details: { type: ['object', 'null'] },
       url: nullable('string'),
       log: { type: ['object', 'null'] },
       task: { type: ['object', 'null'] },

@@ -12,8 +12,7 @@ await runTask(async () => {
   const source = tl.getPathInput('SourceFolder', true, true) ?? '';
   const target = tl.getInput('TargetFolder', true) ?? '';
   const files = findFiles(source);
-  const counted = files.length === 1 ? 'file' : 'files';
-  console.log(`found ${files.length} ${counted}`);
+  console.log(`found ${files.length} files`);
   if (files.length === 0) return;
   await prepareTarget(target);
   const retries = countOf('retryCount', 0);

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium } from 'playwright-core';
+
+const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = places.find(place => place !== undefined && existsSync(place));
+
+/** Why a test that needs a browser is skipped, or `false`. */
+export const withoutBrowser = executablePath === undefined ? 'This machine has no Chromium.' : false;
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Opens a real browser that knows nothing of earlier ones, and closes it afterwards. */
+export async function withBrowser(use: (browser: BrowserContext) => Promise<void>, isDark = false): Promise<void> {
+  if (executablePath === undefined) throw new Error('There is no browser.');
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-browser-'));
+  const colorScheme = isDark ? ('dark' as const) : ('light' as const);
+  const options = { executablePath, headless: true, args: flags, colorScheme, viewport: { width: 1000, height: 900 } };
+  const browser = await chromium.launchPersistentContext(folder, options);
+  try {
+    await use(browser);
+  } finally {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
