@@ -106,7 +106,7 @@ async function serveBareStream(): Promise<Streaming> {
 
 /** A run with one step under way. */
 async function serveRun(): Promise<Streaming> {
-  const served = await serveBundle(values.sqlite ? ['--emulator'] : ['--memory', '--emulator']);
+  const served = await serveBundle(['--no-agent', '--emulator', ...(values.sqlite ? [] : ['--memory'])]);
   const { url, token } = served;
   const post = async (what: string, body: object): Promise<Response> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };

@@ -342,7 +342,8 @@ export class AgentService implements AgentServer {
     if (offer === undefined) return undefined;
     const { secrets, resources, jobTokens } = this.#ports;
     const nothing = { steps: offer.steps, endpoints: [], secureFiles: [] };
-    const given = resources === undefined ? nothing : await this.#given(resources, run, offer);
+    const given =
+      resources === undefined ? nothing : await this.#given(resources, run, { offer, runId: request.runId });
     const project = { id: offer.projectId, name: run.queued.projectName };
     const { runId, requestId } = request;
     const isWide = run.queued.hasCollectionScope === true;
@@ -350,10 +351,19 @@ export class AgentService implements AgentServer {
     return jobMessage(offer, this.#lockEnd(), secrets, { ...given, token });
   }
 
-  async #given(resources: Resources, run: Run, offer: JobOffer): Promise<JobResources> {
+  async #given(
+    resources: Resources,
+    run: Run,
+    { offer, runId }: { readonly offer: JobOffer; readonly runId: number },
+  ): Promise<JobResources> {
     const { secrets, tasks } = this.#ports;
     const kindOf = kindsOf((await tasks?.list()) ?? []);
-    return jobResources(resources, secrets, run.queued.pipeline.id, offer, kindOf);
+    const { pipeline, name } = run.queued;
+    const given = await jobResources(resources, secrets, pipeline.id, offer, kindOf);
+    const use = { projectId: offer.projectId, jobId: offer.jobId, pipeline: { id: pipeline.id, name: pipeline.name } };
+    for (const { id } of given.endpoints)
+      await resources.endpointUses.record({ ...use, endpointId: id, run: { id: runId, name } });
+    return given;
   }
 
   #lockEnd(): Instant {

@@ -29,8 +29,42 @@ export type GitCommitQuery = {
   readonly path?: string;
   /** Only commits whose author's name or address has this text in it, in any case. */
   readonly author?: string;
+  /** Only commits that were made then, as ISO 8601. */
+  readonly after?: string;
+  readonly before?: string;
   readonly skip?: number;
   readonly top: number;
+};
+
+/** A file that differs between two commits; its ids are absent where it is not there. */
+export type GitDifference = {
+  readonly kind: 'add' | 'edit' | 'delete' | 'rename';
+  readonly path: string;
+  /** What a renamed file was called. */
+  readonly from?: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** A renamed file whose content is another too. */
+  readonly isEdited: boolean;
+};
+
+/** Something in a folder; `mode` as git writes it, `sizeBytes` 0 for what is no file. */
+export type GitTreeItem = {
+  readonly mode: string;
+  readonly kind: 'blob' | 'tree' | 'commit';
+  readonly id: string;
+  readonly sizeBytes: number;
+  readonly path: string;
+};
+
+/** An annotated tag; the tagger's `at` in milliseconds. */
+export type GitTag = {
+  readonly id: string;
+  readonly name: string;
+  readonly objectId: string;
+  readonly objectKind: 'commit' | 'tree' | 'blob' | 'tag';
+  readonly message: string;
+  readonly tagger: { readonly name: string; readonly email: string; readonly at: number };
 };
 
 /**
@@ -55,4 +89,16 @@ export interface GitReader {
   ): Promise<readonly GitEntry[] | undefined>;
   /** A file's bytes, at most 64 MiB. */
   blob(url: string, id: string): Promise<Uint8Array | undefined>;
+  /** How long an object is, in bytes. */
+  size(url: string, id: string): Promise<number | undefined>;
+  /** What is in a folder by its own id. */
+  tree(url: string, of: { readonly id: string; readonly isDeep: boolean }): Promise<readonly GitTreeItem[] | undefined>;
+  tag(url: string, id: string): Promise<GitTag | undefined>;
+  /** What differs between two commits; without `from` what a commit changes of its first parent. */
+  differences(
+    url: string,
+    commits: { readonly from?: string; readonly to: string },
+  ): Promise<readonly GitDifference[] | undefined>;
+  /** Where two commits parted, the best first. */
+  mergeBases(url: string, commits: readonly [string, string]): Promise<readonly string[] | undefined>;
 }

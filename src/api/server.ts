@@ -37,6 +37,7 @@ import { buildTagRoutes } from './routes/build-tags.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { cctrayRoutes } from './routes/cctray.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
+import { checkSuiteRoutes } from './routes/check-suites.ts';
 import { clientToolRoutes } from './routes/client-tools.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { definitionDetailRoutes } from './routes/definition-details.ts';
@@ -49,12 +50,20 @@ import { definitionRoutes } from './routes/definitions.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { planRoutes } from './routes/distributed-task.ts';
 import { emulatorRoutes } from './routes/emulator.ts';
+import { endpointExecutionRoutes } from './routes/endpoint-executions.ts';
+import { endpointProxyRoutes } from './routes/endpoint-proxy.ts';
 import { environmentResourceRoutes } from './routes/environment-resources.ts';
 import { environmentRoutes } from './routes/environments.ts';
 import { folderRoutes } from './routes/folders.ts';
+import { gitBatchRoutes } from './routes/git-batches.ts';
 import { gitCommitRoutes } from './routes/git-commits.ts';
+import { gitDiffRoutes } from './routes/git-diffs.ts';
 import { gitItemRoutes } from './routes/git-items.ts';
+import { gitObjectRoutes } from './routes/git-objects.ts';
+import { gitPushRoutes } from './routes/git-pushes.ts';
+import { gitRefRoutes } from './routes/git-refs.ts';
 import { gitRemoteRoutes } from './routes/git-remotes.ts';
+import { gitStatusRoutes } from './routes/git-statuses.ts';
 import { hookNotificationRoutes } from './routes/hook-notifications.ts';
 import { hookPublisherRoutes } from './routes/hook-publishers.ts';
 import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
@@ -73,6 +82,8 @@ import { pipelineRoutes } from './routes/pipelines.ts';
 import { planArtifactRoutes } from './routes/plan-artifacts.ts';
 import { planContentRoutes } from './routes/plan-content.ts';
 import { planTestRoutes } from './routes/plan-tests.ts';
+import { policyRoutes } from './routes/policies.ts';
+import { policyEvaluationRoutes } from './routes/policy-evaluations.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { processRoutes } from './routes/processes.ts';
 import { profileRoutes } from './routes/profiles.ts';
@@ -81,9 +92,15 @@ import { projectCollectionRoutes } from './routes/project-collections.ts';
 import { projectPropertyRoutes } from './routes/project-properties.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { pullRequestDetailRoutes } from './routes/pull-request-details.ts';
+import { pullRequestIterationRoutes } from './routes/pull-request-iterations.ts';
+import { pullRequestLabelRoutes } from './routes/pull-request-labels.ts';
+import { pullRequestReviewerRoutes } from './routes/pull-request-reviewers.ts';
+import { pullRequestStatusRoutes } from './routes/pull-request-statuses.ts';
+import { pullRequestThreadRoutes } from './routes/pull-request-threads.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
+import { repositoryChangeRoutes } from './routes/repository-changes.ts';
 import { retentionLeaseRoutes } from './routes/retention-leases.ts';
 import { retentionPolicyRoutes } from './routes/retention-policies.ts';
 import { runArtifactRoutes } from './routes/run-artifacts.ts';
@@ -156,11 +173,25 @@ const areas = [
   gitRemoteRoutes,
   gitCommitRoutes,
   gitItemRoutes,
+  gitBatchRoutes,
+  gitDiffRoutes,
+  gitObjectRoutes,
+  gitPushRoutes,
+  gitRefRoutes,
+  gitStatusRoutes,
+  repositoryChangeRoutes,
   sourceProviderRoutes,
   sourceContentRoutes,
   pullRequestRoutes,
   pullRequestDetailRoutes,
   pipelineTemplateRoutes,
+  pullRequestIterationRoutes,
+  pullRequestLabelRoutes,
+  pullRequestReviewerRoutes,
+  pullRequestStatusRoutes,
+  pullRequestThreadRoutes,
+  policyRoutes,
+  policyEvaluationRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,
@@ -207,12 +238,15 @@ const areas = [
   identityTokenRoutes,
   variableGroupRoutes,
   serviceEndpointRoutes,
+  endpointProxyRoutes,
+  endpointExecutionRoutes,
   secureFileRoutes,
   environmentRoutes,
   environmentResourceRoutes,
   pipelinePermissionRoutes,
   authorizedResourceRoutes,
   checkConfigurationRoutes,
+  checkSuiteRoutes,
   approvalRoutes,
   attachmentRoutes,
   planContentRoutes,

@@ -8,22 +8,32 @@ import type { Resources } from '../resources/resources.ts';
 import type { AgentQueues } from '../run/agent-queues.ts';
 import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
+import type { CheckSuite } from '../run/check-suite.ts';
+import type { CheckSuites } from '../run/check-suites.ts';
+import type { CodeChanges } from '../run/code-changes.ts';
+import type { CommitStatuses } from '../run/commit-statuses.ts';
 import type { Annotation, Identity, QueuedRun, QueuePriority, RunKey } from '../run/events.ts';
 import type { Leases } from '../run/leases.ts';
 import type { LiveRuns } from '../run/live-runs.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { ApprovalWord, Reassignment, StageAnswer } from '../run/orchestrator.ts';
+import type { Policies } from '../run/policies.ts';
+import type { PolicyEvaluations } from '../run/policy-evaluations.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { JobQueue } from '../run/ports/job-queue.ts';
+import type { RestCalls } from '../run/ports/rest-calls.ts';
 import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import type { Wakeups } from '../run/ports/wakeups.ts';
 import type { ProjectRemover } from '../run/project-remover.ts';
 import type { PullRequests } from '../run/pull-requests.ts';
+import type { RecordedPushes } from '../run/recorded-pushes.ts';
+import type { RepositoryChanges } from '../run/repository-changes.ts';
 import type { RetentionPolicies } from '../run/retention-policy.ts';
+import type { Reviews } from '../run/reviews.ts';
 import type { RunRemover } from '../run/run-remover.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
@@ -68,7 +78,20 @@ export type Services = {
   readonly folders: GitFolders;
   /** The commits and files of the registered repositories. */
   readonly git: GitReader;
+  /** The code of registered repositories, as it is changed over REST. */
+  readonly code: Pick<CodeChanges, 'push' | 'updateRefs' | 'tag'>;
+  readonly pushes: Pick<RecordedPushes, 'list' | 'get'>;
+  /** What pull requests must fulfil, and whether they do. */
+  readonly branchPolicies: Policies;
+  readonly evaluations: PolicyEvaluations;
+  /** What is said of pull requests. */
+  readonly reviews: Reviews;
+  readonly commitStatuses: CommitStatuses;
+  readonly repositories: RepositoryChanges;
   readonly pullRequests: Pick<PullRequests, 'create' | 'get' | 'list' | 'update'>;
+  /** Calls over service connections, for whoever may query them. */
+  readonly calls: Pick<RestCalls, 'call'>;
+  readonly checkSuites: Pick<CheckSuites, 'evaluate' | 'get'>;
   /** Variable groups and the like: what pipelines use that needs permission. */
   readonly resources: Resources;
   /** The agent protocol as the caller may use it. */
@@ -118,6 +141,8 @@ export interface Orchestrator {
   earlierTimeline(run: RunKey, timelineId: string): Promise<readonly TimelineRecord[]>;
   /** An approval of a project by its id; `undefined` where there is none, or a newer attempt of its stage. */
   approval(organization: string, projectId: ProjectId, id: string): Promise<Approval | undefined>;
+  /** The checks of a stage of a project's run, by the id of its checkpoint; `undefined` where there is none, or a newer attempt of the stage. */
+  stageChecks(organization: string, projectId: ProjectId, id: string): Promise<CheckSuite | undefined>;
   /** The approvals of a project's runs that asked for some last, newest run first. */
   approvals(organization: string, projectId: ProjectId, top: number): Promise<readonly Approval[]>;
   /** Gives somebody's word in an approval; refused for who may not, whose turn it is not, or once it is over. */

@@ -39,6 +39,15 @@ export const slowClientMs = 300_000;
 /** The longest JSON body that the API reads, in bytes. */
 export const apiBodyBytes = 4 * 1024 * 1024;
 
+/** How many threads, statuses, labels or reviewers a pull request has at most, and how many comments a thread. */
+export const reviewItems = 1_000;
+
+/** How many revisions of a policy are kept. */
+export const policyRevisions = 200;
+
+/** The longest body of a push over REST, in bytes: base64 is a third longer than what it stands for. */
+export const pushBodyBytes = 32 * 1024 * 1024;
+
 /** The longest piece of a log that an agent may upload at once, in bytes; the service's own agent sends 8 MiB. */
 export const logUploadBytes = 16 * 1024 * 1024;
 

@@ -1,6 +1,8 @@
 import type { GitReader } from '../api/git-reader.ts';
 import { compareCommits, readCommits } from '../source/git-commits.ts';
+import { readDifferences, readMergeBases } from '../source/git-diff.ts';
 import { readBlob, readEntry, readFolder } from '../source/git-files.ts';
+import { objectSize, readTag, readTree } from '../source/git-objects.ts';
 import { listRefs, resolveRef } from '../source/git-refs.ts';
 
 /** Reads repositories with git. */
@@ -12,4 +14,9 @@ export const gitReader: GitReader = {
   entry: readEntry,
   folder: readFolder,
   blob: readBlob,
+  size: objectSize,
+  tree: readTree,
+  tag: readTag,
+  differences: readDifferences,
+  mergeBases: readMergeBases,
 };

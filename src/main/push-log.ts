@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PushedRef } from '../run/trigger-ports.ts';
 
@@ -23,6 +23,16 @@ export function takePushes(folder: string): (repositoryId: string) => Promise<re
     } finally {
       await rm(taken, { force: true });
     }
+  };
+}
+
+/** Writes down what was pushed without a hook, where those look that hooks tell. */
+export function tellPushes(folder: string): (repositoryId: string, refs: readonly PushedRef[]) => Promise<void> {
+  return async (repositoryId, refs) => {
+    const idOf = (id: string | undefined): string => id ?? '0'.repeat(40);
+    const lines = refs.map(({ refName, from, to }) => `${idOf(from)} ${idOf(to)} ${refName}\n`);
+    await mkdir(folder, { recursive: true });
+    await appendFile(join(folder, repositoryId), lines.join(''));
   };
 }
 

@@ -14,7 +14,11 @@ export type RestCallsOptions = {
 };
 
 /** Calls over service endpoints: signed in as the endpoint says, without following redirects, reading no more than `restCallAnswerBytes`. */
-export function restCalls({ endpoints }: Resources, secrets: Secrets, options: RestCallsOptions): RestCalls {
+export function restCalls(
+  { endpoints, endpointUses }: Resources,
+  secrets: Secrets,
+  options: RestCallsOptions,
+): RestCalls {
   return {
     async isKnown(_organization, projectId, connection) {
       return (await endpoints.find(projectId, connection)) !== undefined;
@@ -28,6 +32,8 @@ export function restCalls({ endpoints }: Resources, secrets: Secrets, options: R
       const host = url.hostname.replace(/^\[|\]$/g, '');
       if (!options.allowPrivateAddresses && isIP(host) !== 0 && !isPublicAddress(host))
         throw new Error(privateAddress(host));
+      if (call.job !== undefined && endpoint !== undefined)
+        await endpointUses.record({ ...call.job, projectId: call.projectId, endpointId: endpoint.id });
       const headers = { ...call.headers, ...(endpoint === undefined ? {} : authorizationOf(endpoint, secrets)) };
       const response = await send(url, { ...call, headers }, options, signal);
       return { url: url.href, status: response.statusCode ?? 0, body: await readAnswer(response) };

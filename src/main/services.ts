@@ -12,6 +12,7 @@ import { openResources } from '../resources/resources.ts';
 import { runPorts } from '../resources/run-ports.ts';
 import { AgentQueues } from '../run/agent-queues.ts';
 import { AttachmentStore } from '../run/attachments.ts';
+import { openCheckSuites } from '../run/check-suites.ts';
 import { deploymentRecorder } from '../run/deployments.ts';
 import type { RunEvent, RunKey } from '../run/events.ts';
 import { FeedHub, type FeedLines } from '../run/feed.ts';
@@ -27,14 +28,15 @@ import { openFolderBlobs } from '../store/folder-blobs.ts';
 import { loadOrCreateKey, openSecrets } from '../store/secrets.ts';
 import type { AgentServer } from '../wire/agent-server.ts';
 import type { ReportFailure } from './background.ts';
+import { codeServices } from './code-services.ts';
 import type { DataFolder } from './data-folder.ts';
 import { gitFolders } from './git-folders.ts';
-import { gitPullRequests } from './git-pull-requests.ts';
 import { gitReader } from './git-reader.ts';
 import { hookSender } from './hook-sender.ts';
 import { openKept } from './kept.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
+import { tellPushes } from './push-log.ts';
 import { restCalls } from './rest-calls.ts';
 import { openRetention } from './retention.ts';
 
@@ -77,8 +79,9 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
   const runs = openRuns(parts, kept);
   const { logs, attachments, tasks, secrets, resources, left, allot } = kept;
   const { catalogue, tokens, documents, wakeups } = stores;
-  const pullRequests = gitPullRequests({ organization, documents, clock, allot });
-  const starting = startingOf(parts, kept, runs.orchestrator, pullRequests);
+  const tell = tellPushes(parts.folder.pushed);
+  const code = codeServices({ organization, catalogue, documents, runs: stores.runs, clock, allot, tell });
+  const starting = startingOf(parts, kept, runs.orchestrator, code.pullRequests);
   const hooks = hooksOf(parts, kept, runs.orchestrator);
   const api: Services = {
     ...{ organization, catalogue, runs: stores.runs, logs, attachments, tokens, documents, wakeups, secrets },
@@ -94,7 +97,9 @@ export async function buildServices(parts: ServerParts): Promise<Built> {
     tasks,
     folders: gitFolders,
     git: gitReader,
-    pullRequests,
+    ...code,
+    calls: runs.calls,
+    checkSuites: openCheckSuites({ organization, documents, clock }),
     resources,
     agentServer: () => runs.agents,
     hooks,
@@ -150,7 +155,7 @@ function openRuns({ options, stores, clock, hearing }: ServerParts, kept: Stored
   if (hearing.lines !== undefined) feed.followAll(hearing.lines);
   const runsOf = { organization, stores, orchestrator, logs, attachments, feed, ...left };
   const agents = new AgentService({ ...runsOf, secrets, clock, tasks, resources, jobTokens: kept.access.jobs });
-  return { orchestrator, agents };
+  return { orchestrator, agents, calls };
 }
 
 /** What starts runs. */

@@ -1,5 +1,6 @@
 import { Checks } from './checks.ts';
 import { DeploymentRecords } from './deployment-records.ts';
+import { EndpointUses } from './endpoint-uses.ts';
 import { Endpoints } from './endpoints.ts';
 import { Environments } from './environments.ts';
 import { PipelinePermissions } from './pipeline-permissions.ts';
@@ -11,6 +12,8 @@ import { VariableGroups } from './variable-groups.ts';
 export type Resources = {
   readonly variableGroups: VariableGroups;
   readonly endpoints: Endpoints;
+  /** Which jobs used which endpoints. */
+  readonly endpointUses: EndpointUses;
   readonly secureFiles: SecureFiles;
   readonly environments: Environments;
   readonly deployments: DeploymentRecords;
@@ -23,6 +26,7 @@ export function openResources(ports: ResourcePorts): Resources {
   return {
     variableGroups: new VariableGroups(ports),
     endpoints: new Endpoints(ports),
+    endpointUses: new EndpointUses(ports),
     secureFiles: new SecureFiles(ports),
     environments: new Environments(ports),
     deployments: new DeploymentRecords(ports),

@@ -8,6 +8,7 @@ import type { DeploymentRecord, Environments } from '../run/ports/environments.t
 import type { ResourcePermissions } from '../run/ports/resource-permissions.ts';
 import type { ResourceUse } from '../run/ports/resource-use.ts';
 import type { VariableGroups } from '../run/ports/variable-groups.ts';
+import { checksOn } from './checks-on.ts';
 import type { Deployment } from './deployment-records.ts';
 import { resourceKey } from './protected-resource.ts';
 import type { Resources } from './resources.ts';
@@ -98,17 +99,15 @@ async function checksOf(
     if (id !== undefined) known.set(resourceKey({ type: resource.type, id }), { ...resource, id });
   }
   if (known.size === 0) return [];
-  const found = (await resources.checks.list(projectId)).filter(({ isDisabled }) => !isDisabled);
-  const checks: Check[] = [];
-  for (const { id, resource, timeoutMinutes, rule } of found) {
-    const use = known.get(resourceKey(resource));
-    if (use === undefined) continue;
-    const linked =
-      rule.kind === 'call' && rule.group ? await resources.variableGroups.named(projectId, rule.group) : undefined;
-    const variables = linked === undefined ? {} : { variables: linked.variables };
-    checks.push({ id: String(id), resource: use, timeoutMinutes, ...variables, ...rule });
-  }
-  return checks;
+  const found = await checksOn(resources.checks, projectId, [...known.values()]);
+  return Promise.all(found.map(check => withGroup(resources, projectId, check)));
+}
+
+/** A check that calls something, with the variables of the group that it is linked to. */
+async function withGroup({ variableGroups }: Resources, projectId: ProjectId, check: Check): Promise<Check> {
+  if (check.kind !== 'call' || check.group === undefined) return check;
+  const linked = await variableGroups.named(projectId, check.group);
+  return linked === undefined ? check : { ...check, variables: linked.variables };
 }
 
 type Places = { readonly organization: string; readonly agents: AgentRegistry; readonly catalogue: Catalogue };
@@ -134,6 +133,9 @@ async function idOf(
       const repository = await catalogue.repository(organization, projectId, name);
       return repository === undefined ? undefined : `${projectId}.${repository.id}`;
     }
+    case 'securefile':
+      // No stage asks for one: files are checked by themselves alone.
+      return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Something outside the pipeline that a stage uses, and that may have checks on it. */
 export type ProtectedResource = {
   /** As the service spells the types of checked resources. */
-  readonly type: 'environment' | 'variablegroup' | 'repository' | 'endpoint' | 'queue';
+  readonly type: 'environment' | 'variablegroup' | 'repository' | 'endpoint' | 'queue' | 'securefile';
   /** `''` where the run knows only the name. */
   readonly id: string;
   readonly name: string;

@@ -8,6 +8,7 @@ import { validationsOf } from './agentless/validations.ts';
 import { ApprovalIndex } from './approval-index.ts';
 import { type Approval, approvalsOf } from './approvals.ts';
 import { cannotRun } from './cannot-run.ts';
+import { type CheckSuite, stageSuite } from './check-suite.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide.ts';
 import { changedDeployments } from './deployments.ts';
@@ -137,7 +138,7 @@ export class Orchestrator {
       tellsOthers: options.tellsOthers ?? false,
       itemOf: options.itemOf ?? (() => undefined),
       more: (key, run, events) => this.#more(key, run, events),
-      before: (key, run, events) => this.#approvals.note(key, run.queued.projectId, events),
+      before: (key, run, events) => this.#approvals.note(key, run.queued, events),
       after: (key, run, events) => this.#announce(key, events, run),
     });
     this.#approvals = new ApprovalIndex(stores.documents);
@@ -297,6 +298,13 @@ export class Orchestrator {
   async approval(organization: string, projectId: ProjectId, id: string): Promise<Approval | undefined> {
     const key = await this.#approvals.runOf(organization, projectId, id);
     return key === undefined ? undefined : (await this.approvalsOf(key)).find(approval => approval.id === id);
+  }
+
+  /** The checks of a stage of a project's run, by the id of its checkpoint; `undefined` where there is none, or a newer attempt of the stage. */
+  async stageChecks(organization: string, projectId: ProjectId, id: string): Promise<CheckSuite | undefined> {
+    const key = await this.#approvals.runOfCheckpoint(organization, projectId, id);
+    const run = key && (await this.state(key));
+    return run && stageSuite(run, id);
   }
 
   /** The approvals of a project's runs that asked for some last, newest run first; `top` counts approvals asked for. */

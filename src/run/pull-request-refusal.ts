@@ -4,7 +4,14 @@ export type PullRequestRefusalReason =
   | 'pullRequestTaken'
   | 'pullRequestInvalid'
   | 'pullRequestClosed'
-  | 'pullRequestStale';
+  | 'pullRequestStale'
+  | 'pullRequestBlocked'
+  | 'threadMissing'
+  | 'statusMissing'
+  | 'iterationMissing'
+  | 'labelMissing'
+  | 'reviewerMissing'
+  | 'reviewRefused';
 
 /** Thrown for what the caller asked wrongly; nothing was written. */
 export class PullRequestRefusal extends Error {

@@ -23,7 +23,11 @@ export type PullRequest = {
   /** What was asked to be merged, oldest first: one more with each push to the source branch, and with each new target. */
   readonly iterations: readonly PullRequestIteration[];
   /** There while runs are to be started for the last iteration; until `claimedUntil` one server is about it. */
-  readonly untold?: { readonly claimedUntil: Instant };
+  readonly untold?: {
+    readonly claimedUntil: Instant;
+    /** Only its target branch moved: runs are started for policies that want to know, and for nothing else. */
+    readonly isTargetOnly?: true;
+  };
 };
 
 export type PullRequestIteration = {

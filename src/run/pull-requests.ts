@@ -17,6 +17,8 @@ export type PullRequestPorts = {
   readonly history: Pick<CodeHistory, 'refs'>;
   readonly merger: CodeMerger;
   readonly clock: Clock;
+  /** The blocking policies that a pull request does not fulfil, by name. Default: none. */
+  readonly blocking?: (repository: Repository, pullRequest: PullRequest) => Promise<readonly string[]>;
   /** Gives the next number of a named sequence of the organization. */
   readonly allot: (sequence: string) => Promise<number>;
 };
@@ -34,6 +36,8 @@ export type PullRequestChange = Partial<Pick<PullRequest, 'title' | 'description
   readonly status?: PullRequest['status'];
   /** How, where `status` is `completed`. */
   readonly completion?: Omit<Completion, 'by'>;
+  /** Policies that do not hold are passed by. */
+  readonly bypassesPolicies?: boolean;
   /** The commit that whoever completes it believes to merge. */
   readonly source?: string;
 };
@@ -149,11 +153,21 @@ export class PullRequests {
         'pullRequestStale',
         'TF401192: The source branch has been modified since the last merge attempt.',
       );
+    if (change.bypassesPolicies !== true) await this.#checkPolicies(repository, pullRequest);
     const completion = { ...change.completion, by: change.by };
     const merge = await completeMerge(this.#ports, repository.url, pullRequest, commits, completion);
     if (merge.status === 'failure') throw new PullRequestRefusal('pullRequestInvalid', merge.message);
     const merged: PullRequest = { ...pullRequest, merge };
     return merge.status === 'succeeded' ? this.#closed(merged, 'completed', change.by) : merged;
+  }
+
+  async #checkPolicies(repository: Repository, pullRequest: PullRequest): Promise<void> {
+    const blocking = (await this.#ports.blocking?.(repository, pullRequest)) ?? [];
+    if (blocking.length === 0) return;
+    throw new PullRequestRefusal(
+      'pullRequestBlocked',
+      `The pull request ${pullRequest.id} cannot be completed: not all of its policies hold. ${blocking.join('; ')}.`,
+    );
   }
 
   /** The commits that the branches stand at. */

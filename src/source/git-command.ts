@@ -48,7 +48,11 @@ export function askGitNow(repository: string, args: readonly string[]): Buffer |
 }
 
 /** What git prints when it is given `input`; `undefined` when it fails. */
-export function pipeGit(repository: string, args: readonly string[], input: string): Promise<Buffer | undefined> {
+export function pipeGit(
+  repository: string,
+  args: readonly string[],
+  input: string | Uint8Array,
+): Promise<Buffer | undefined> {
   return new Promise(answer => {
     const child = spawn('git', within(repository, args), { stdio: ['pipe', 'pipe', 'ignore'] });
     const pieces: Buffer[] = [];

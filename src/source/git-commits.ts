@@ -24,6 +24,9 @@ export type CommitQuery = {
   readonly path?: string;
   /** Only commits whose author's name or address has this text in it. */
   readonly author?: string;
+  /** Only commits that were made then, as ISO 8601. */
+  readonly after?: string;
+  readonly before?: string;
   readonly skip?: number;
   readonly top: number;
 };
@@ -32,7 +35,7 @@ const fields = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'
 
 /** The commits that a query names; `undefined` when git knows no such commit, or there is no repository. */
 export async function readCommits(repository: string, query: CommitQuery): Promise<readonly CommitFacts[] | undefined> {
-  const { to, from, path, author, skip = 0, top } = query;
+  const { to, from, path, author, after, before, skip = 0, top } = query;
   const answer = await askGit(repository, [
     'log',
     '--no-show-signature',
@@ -41,6 +44,8 @@ export async function readCommits(repository: string, query: CommitQuery): Promi
     `--max-count=${top}`,
     `--skip=${skip}`,
     ...(author === undefined ? [] : ['--fixed-strings', '--regexp-ignore-case', `--author=${author}`]),
+    ...(after === undefined ? [] : [`--since=${after}`]),
+    ...(before === undefined ? [] : [`--until=${before}`]),
     '--end-of-options',
     from === undefined ? to : `${from}..${to}`,
     '--',

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { IdentityReference } from './common.ts';
 import { Closed, DateTime, Int32, WireEnum } from './json-schema.ts';
+import { CreateLabel, PullRequestLabel, PullRequestReviewer, ReviewerWish } from './pull-request-reviews.ts';
 import { GitRepository } from './repositories.ts';
 
 /** Which pull requests, and how one stands. `all` is for searches alone. */
@@ -37,7 +38,8 @@ export const GitPullRequest = Closed({
   lastMergeSourceCommit: Type.Optional(CommitPointer),
   lastMergeTargetCommit: Type.Optional(CommitPointer),
   lastMergeCommit: Type.Optional(CommitPointer),
-  reviewers: Type.Array(Type.Never()),
+  reviewers: Type.Array(PullRequestReviewer),
+  labels: Type.Optional(Type.Array(PullRequestLabel)),
   url: Type.String(),
   supportsIterations: Type.Boolean(),
   artifactId: Type.String(),
@@ -63,6 +65,8 @@ export const CreatePullRequest = Type.Object({
   title: Type.String({ minLength: 1, maxLength: 400 }),
   description: Type.Optional(Type.String({ maxLength: 4_000 })),
   isDraft: Type.Optional(Type.Boolean()),
+  reviewers: Type.Optional(Type.Array(ReviewerWish, { maxItems: 100 })),
+  labels: Type.Optional(Type.Array(CreateLabel, { maxItems: 100 })),
 });
 export type CreatePullRequest = Static<typeof CreatePullRequest>;
 
@@ -80,6 +84,7 @@ export const UpdatePullRequest = Type.Object({
       mergeStrategy: Type.Optional(WireEnum(mergeStrategy)),
       squashMerge: Type.Optional(Type.Boolean()),
       deleteSourceBranch: Type.Optional(Type.Boolean()),
+      bypassPolicy: Type.Optional(Type.Boolean()),
     }),
   ),
 });

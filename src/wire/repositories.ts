@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { ProjectReference } from './common.ts';
-import { Closed, Guid } from './json-schema.ts';
+import { IdentityReference, ProjectReference } from './common.ts';
+import { Closed, DateTime, Guid } from './json-schema.ts';
 
 /** A repository. `remoteUrl` is what git clones from: a folder of the server's machine. */
 export const GitRepository = Closed({
@@ -26,3 +26,22 @@ export const CreateRepository = Type.Object({
   project: Type.Optional(Type.Object({ id: Type.Optional(Type.String()) })),
   remoteUrl: Type.String(),
 });
+
+/** Gives a repository another name, or another default branch. */
+export const UpdateRepository = Type.Object({
+  name: Type.Optional(Type.String()),
+  defaultBranch: Type.Optional(Type.String({ minLength: 1 })),
+});
+
+/** Brings a deleted repository back. */
+export const RestoreRepository = Type.Object({ deleted: Type.Optional(Type.Literal(false)) });
+
+/** A repository that can be brought back. */
+export const DeletedRepository = Closed({
+  id: Guid,
+  name: Type.String(),
+  project: ProjectReference,
+  deletedBy: IdentityReference,
+  deletedDate: DateTime,
+});
+export type DeletedRepository = Static<typeof DeletedRepository>;

@@ -2,8 +2,10 @@ import { buildLocations } from './build-locations.ts';
 import { coreLocations } from './core-locations.ts';
 import type { ResourceLocation } from './discovery.ts';
 import { distributedTaskLocations } from './distributed-task-locations.ts';
+import { gitLocations } from './git-locations.ts';
 import { hookLocations } from './hook-locations.ts';
 import { location, previewOnly, released } from './location.ts';
+import { policyLocations } from './policy-locations.ts';
 import { pullRequestLocations } from './pull-request-locations.ts';
 import { testLocations } from './test-locations.ts';
 
@@ -120,6 +122,18 @@ export const resourceLocations = {
     '_apis/{area}/{resource}/{endpointId}',
     { min: '5.2', released, resource: 4 },
   ),
+  endpointProxy: location(
+    ['serviceendpoint', 'endpointproxy'],
+    'cc63bb57-2a5f-4a7a-b79c-c142d308657e',
+    '{project}/_apis/{area}/{resource}',
+    { min: '4.1', released, resource: 1 },
+  ),
+  endpointExecutions: location(
+    ['serviceendpoint', 'executionhistory'],
+    '10a16738-9299-4cd1-9a81-fd23ad6200d0',
+    '{project}/_apis/{area}/{endpointId}/{resource}',
+    { min: '4.1', released, resource: 1 },
+  ),
   endpointTypes: location(
     ['serviceendpoint', 'types'],
     '5a7938a4-655e-486c-b562-b78c54a7e87b',
@@ -174,8 +188,16 @@ export const resourceLocations = {
     '{project}/_apis/pipelines/checks/{resource}',
     { min: '5.2', released: previewOnly, resource: 1 },
   ),
+  checkSuites: location(
+    ['PipelinesChecks', 'runs'],
+    '91282c1d-c183-444f-9554-1485bfb3879d',
+    '{project}/_apis/pipelines/checks/{resource}/{checkSuiteId}',
+    { min: '5.1', released: previewOnly, resource: 1 },
+  ),
   ...hookLocations,
   ...pullRequestLocations,
+  ...gitLocations,
+  ...policyLocations,
 } as const satisfies Record<string, ResourceLocation>;
 
 export type LocationName = keyof typeof resourceLocations;
@@ -200,4 +222,5 @@ export const resourceAreas: readonly { readonly id: string; readonly name: strin
   { id: 'a81a0441-de52-4000-aa15-ff0e07bfbbaa', name: 'pipelinePermissions' },
   { id: '4a933897-0488-45af-bd82-6fd3ad33f46a', name: 'PipelinesChecks' },
   { id: '6f0d0cb2-7079-41fa-aeef-4772f7a835f7', name: 'hookssvc' },
+  { id: 'fb13a388-40dd-4a04-b530-013a739c72ef', name: 'policy' },
 ];

@@ -11,7 +11,9 @@ import { type GitFolder, withGit } from './support/git-world.ts';
 import { type Relaxation, VendorDocuments, withoutDocuments } from './support/vendor-documents.ts';
 import { coreRelaxations, uncheckedCore, walkCore } from './support/walk-core.ts';
 import { detailRelaxations, uncheckedDetails, walkDetails } from './support/walk-details.ts';
+import { gitRelaxations, uncheckedGit, walkGit, walkRepositoryChanges, walkReviews } from './support/walk-git.ts';
 import { hookRelaxations, walkHooks } from './support/walk-hooks.ts';
+import { policyRelaxations, walkPolicies } from './support/walk-policies.ts';
 import { type Ask, resourceRelaxations, uncheckedResources, walkResources } from './support/walk-resources.ts';
 import { basic, organization, type World } from './support/world.ts';
 
@@ -21,6 +23,8 @@ const relaxations: readonly Relaxation[] = [
   ...detailRelaxations,
   ...coreRelaxations,
   ...hookRelaxations,
+  ...gitRelaxations,
+  ...policyRelaxations,
 ];
 
 /** Requests whose answers are checked, `{run}` being a run that is completed. */
@@ -220,6 +224,7 @@ const unchecked: Readonly<Record<string, string>> = {
   ...uncheckedResources,
   ...uncheckedDetails,
   ...uncheckedCore,
+  ...uncheckedGit,
   'GET /{organization}/{project}/_apis/build/builds/{buildId}/{timelineId}/{recordId}/attachments/{type}/{name}':
     'Its answer is bytes.',
 };
@@ -260,6 +265,10 @@ describe("answers fit the vendor's OpenAPI documents", { skip: withoutDocuments 
       await walkPullRequests(folder, ask);
       await walkResources(world, ask);
       await walkHooks(world, ask);
+      await walkGit(folder, ask);
+      const pullRequestId = await walkReviews(world, folder, ask);
+      await walkPolicies(world, pullRequestId, ask);
+      await walkRepositoryChanges(ask);
       assert.deepEqual([...differing].sort(), Object.keys(differingRequests).sort());
       const left = (await describedRoutes(world, documents)).difference(checked);
       assert.deepEqual([...left].sort(), Object.keys(unchecked).sort());

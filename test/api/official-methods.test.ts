@@ -10,6 +10,7 @@ import { notServed } from './official/not-served.ts';
 import { pipelineScenarios } from './official/pipelines.ts';
 import { openClients, type Scenario } from './official/place.ts';
 import { planScenarios } from './official/plans.ts';
+import { policyScenarios } from './official/policies.ts';
 import { poolScenarios } from './official/pools.ts';
 import { methodsOf, Recorder } from './official/recorder.ts';
 import { resourceScenarios } from './official/resources.ts';
@@ -27,6 +28,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   ...coreScenarios,
   ...gitScenarios,
   ...planScenarios,
+  ...policyScenarios,
   ...testScenarios,
 };
 

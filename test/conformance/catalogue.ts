@@ -132,6 +132,25 @@ function repositoryTests(open: () => Promise<Stores>): void {
     const listed = await catalogue.repositories(organization, projectId(1));
     assert.deepEqual(listed, [repository(4, 'API'), repository(1, 'site')]);
   });
+
+  test('a repository is changed as it stands, does not take the name of another, and is removed', async () => {
+    await using stores = await open();
+    const { catalogue } = stores;
+    const [former, other] = [repository(1, 'site'), repository(2, 'other')];
+    for (const each of [former, other]) await catalogue.addRepository(organization, each);
+    const change = (changed: Repository, from = former) =>
+      catalogue.changeRepository(organization, { former: from, changed });
+    assert.equal(await change({ ...former, name: 'OTHER' }), false);
+    assert.equal(await change({ ...former, name: 'new' }, { ...former, url: '/elsewhere' }), false);
+    assert.equal(await change({ ...former, name: 'Site', defaultBranch: 'refs/heads/dev' }), true);
+    assert.equal(await change({ ...former, name: 'late' }), false);
+    const found = await catalogue.repository(organization, projectId(1), 'site');
+    assert.deepEqual(found, { ...former, name: 'Site', defaultBranch: 'refs/heads/dev' });
+    for (let times = 0; times < 2; times += 1)
+      await catalogue.removeRepository(organization, projectId(1), guid(1) as RepositoryId);
+    await catalogue.removeRepository(organization, projectId(2), guid(2) as RepositoryId);
+    assert.deepEqual(await catalogue.repositories(organization, projectId(1)), [other]);
+  });
 }
 
 function pipelineTests(open: () => Promise<Stores>): void {

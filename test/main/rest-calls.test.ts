@@ -20,13 +20,20 @@ async function called(
   try {
     const projects = [{ projectId: world.project.id, name: 'hook', description: '' }];
     const draft = { type: 'generic', url: `http://${host}:${port}/base`, data: {}, scheme, parameters, projects };
-    await world.services.resources.endpoints.add(draft, someone);
+    const { id } = await world.services.resources.endpoints.add(draft, someone);
     const calls = restCalls(world.services.resources, world.secrets, { allowPrivateAddresses: allow });
     assert.equal(await calls.isKnown(organization, world.project.id, 'HOOK'), true);
     assert.equal(await calls.isKnown(organization, world.project.id, 'other'), false);
-    const call = { organization, projectId: world.project.id, connection: 'hook', method: 'POST', urlSuffix: '/x?y=z' };
+    const job = { jobId: 'j', pipeline: { id: 21, name: 'p' }, run: { id: 1, name: '1' } };
+    const place = { organization, projectId: world.project.id, job };
+    const call = { ...place, connection: 'hook', method: 'POST', urlSuffix: '/x?y=z' };
     const headers = { 'content-type': 'application/json' };
-    return await calls.call({ ...call, headers, body: '{"ä":1}' }, AbortSignal.timeout(30_000));
+    const answered = await calls.call({ ...call, headers, body: '{"ä":1}' }, AbortSignal.timeout(30_000));
+    assert.deepEqual(
+      (await world.services.resources.endpointUses.list(id, 9)).map(use => use.run),
+      [job.run],
+    );
+    return answered;
   } finally {
     server.closeAllConnections();
     server.close();

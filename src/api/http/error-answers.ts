@@ -2,6 +2,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusal } from '../../access/refusal.ts';
 import { HookRefusal } from '../../hooks/refusal.ts';
 import { ResourceRefusal } from '../../resources/refusal.ts';
+import { CodeRefusal } from '../../run/code-refusal.ts';
+import { PolicyRefusal } from '../../run/policy-refusal.ts';
 import { PullRequestRefusal } from '../../run/pull-request-refusal.ts';
 import { AgentServerError } from '../../wire/agent-protocol.ts';
 import type { FrameworkError } from '../../wire/common.ts';
@@ -62,6 +64,8 @@ function isRefusal(thrown: Error) {
     thrown instanceof ResourceRefusal ||
     thrown instanceof AccessRefusal ||
     thrown instanceof HookRefusal ||
+    thrown instanceof CodeRefusal ||
+    thrown instanceof PolicyRefusal ||
     thrown instanceof PullRequestRefusal
   );
 }

@@ -53,6 +53,7 @@ const webApi = 'Microsoft.VisualStudio.Services.WebApi';
 const build = 'Microsoft.TeamFoundation.Build.WebApi';
 const pipelines = 'Microsoft.Azure.Pipelines.WebApi';
 const git = 'Microsoft.TeamFoundation.Git.Server';
+const policy = 'Microsoft.TeamFoundation.Policy.WebApi';
 const approvals = 'Microsoft.Azure.Pipelines.Approval.WebApi';
 const checks = 'Microsoft.Azure.Pipelines.Checks.WebApi';
 const endpoints = 'Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi';
@@ -127,11 +128,30 @@ const kinds = {
   controllerMissing: { status: 404, typeKey: 'BuildControllerNotFoundException', namespace: build },
   sourceProviderMissing: { status: 404, typeKey: 'SourceProviderNotFoundException', namespace: build },
   itemMissing: { status: 404, typeKey: 'GitItemNotFoundException', namespace: git },
+  pushInvalid: { status: 400, typeKey: 'InvalidArgumentValueException', namespace: git },
+  pushStale: { status: 409, typeKey: 'GitReferenceStaleException', namespace: git },
+  pushMissing: { status: 404, typeKey: 'GitPushNotFoundException', namespace: git },
+  pathTaken: { status: 409, typeKey: 'GitItemAlreadyExistsException', namespace: git },
+  pathMissing: { status: 404, typeKey: 'GitItemNotFoundException', namespace: git },
+  objectMissing: { status: 404, typeKey: 'GitObjectDoesNotExistException', namespace: git },
+  branchGuarded: { status: 403, typeKey: 'GitRefUpdateRejectedByPolicyException', namespace: git },
+  refRejected: { status: 409, typeKey: 'GitRefUpdateRejectedByPluginException', namespace: git },
   pullRequestMissing: { status: 404, typeKey: 'GitPullRequestNotFoundException', namespace: git },
   pullRequestTaken: { status: 409, typeKey: 'GitPullRequestExistsException', namespace: git },
   pullRequestInvalid: { status: 400, typeKey: 'InvalidArgumentValueException', namespace: git },
   pullRequestClosed: { status: 409, typeKey: 'GitPullRequestNotEditableException', namespace: git },
   pullRequestStale: { status: 409, typeKey: 'GitPullRequestStaleException', namespace: git },
+  pullRequestBlocked: { status: 409, typeKey: 'GitPullRequestUpdateRejectedByPolicyException', namespace: git },
+  policyInvalid: { status: 400, typeKey: 'PolicyImplementationException', namespace: policy },
+  policyMissing: { status: 404, typeKey: 'PolicyConfigurationNotFoundException', namespace: policy },
+  policyTypeMissing: { status: 404, typeKey: 'PolicyTypeNotFoundException', namespace: policy },
+  evaluationMissing: { status: 404, typeKey: 'PolicyEvaluationNotFoundException', namespace: policy },
+  threadMissing: { status: 404, typeKey: 'GitPullRequestCommentThreadNotFoundException', namespace: git },
+  statusMissing: { status: 404, typeKey: 'GitPullRequestStatusNotFoundException', namespace: git },
+  iterationMissing: { status: 404, typeKey: 'GitPullRequestIterationNotFoundException', namespace: git },
+  labelMissing: { status: 404, typeKey: 'GitPullRequestLabelNotFoundException', namespace: git },
+  reviewerMissing: { status: 404, typeKey: 'GitPullRequestReviewerNotFoundException', namespace: git },
+  reviewRefused: { status: 403, typeKey: 'GitPullRequestCannotBeChangedException', namespace: git },
   commitMissing: { status: 404, typeKey: 'GitUnresolvableToCommitException', namespace: git },
   queueMissing: { status: 404, typeKey: 'TaskAgentQueueNotFoundException', namespace: tasks },
   runMissing: { status: 404, typeKey: 'RunNotFoundException', namespace: pipelines },
@@ -187,6 +207,7 @@ const kinds = {
   endpointMissing: { status: 404, typeKey: 'ServiceEndpointNotFoundException', namespace: endpoints },
   endpointTaken: { status: 409, typeKey: 'DuplicateServiceConnectionException', namespace: endpoints },
   endpointInvalid: { status: 400, typeKey: 'ServiceEndpointException', namespace: endpoints },
+  endpointQueryFailed: { status: 400, typeKey: 'ServiceEndpointQueryFailedException', namespace: endpoints },
   secureFileMissing: { status: 404, typeKey: 'SecureFileNotFoundException', namespace: tasks },
   secureFileTaken: { status: 409, typeKey: 'SecureFileExistsException', namespace: tasks },
   secureFileInvalid: { status: 400, typeKey: 'InvalidSecureFileException', namespace: tasks },

@@ -2,8 +2,9 @@ import type { FastifyContextConfig, RouteOptions } from 'fastify';
 import { scopeWords } from '../../access/scopes.ts';
 import { ErrorEnvelope, FrameworkError } from '../../wire/common.ts';
 import { resourceLocations } from '../../wire/resource-locations.ts';
+import type { Operation } from './operation.ts';
 import { summaryOf } from './operation-words.ts';
-import { type Operation, type OperationName, operations } from './operations.ts';
+import { type OperationName, operations } from './operations.ts';
 import { leastScopes, type ScopeRule } from './scope-rules.ts';
 
 /** A route as it was added to the server. */

@@ -1,13 +1,7 @@
-import type { LocationName } from '../../wire/resource-locations.ts';
-import type { ScopeRule } from './scope-rules.ts';
-
-export type Operation = {
-  /** The resource whose versions are negotiated; `undefined` for routes of our own. */
-  readonly location?: LocationName;
-  readonly scope: ScopeRule;
-  /** The token of a job will do too; the route sees to it that it asks for nothing but its own. */
-  readonly ownJob?: boolean;
-};
+import { gitOperations } from './git-operations.ts';
+import type { Operation } from './operation.ts';
+import { policyOperations } from './policy-operations.ts';
+import { pullRequestOperations } from './pull-request-operations.ts';
 
 const changesChecks = { all: ['vso.build_execute', 'vso.pipelineresources_manage'] } as const;
 const readsHooks = { oneOf: ['vso.work', 'vso.build', 'vso.code', 'vso.hooks'] } as const;
@@ -65,6 +59,9 @@ export const operations = {
   'items.get': { location: 'items', scope: 'vso.code' },
   'commits.list': { location: 'commits', scope: 'vso.code' },
   'commits.get': { location: 'commits', scope: 'vso.code' },
+  ...gitOperations,
+  ...pullRequestOperations,
+  ...policyOperations,
   'incomingWebhooks.call': { location: 'incomingWebhooks', scope: 'public' },
   'branchStats.list': { location: 'branchStats', scope: 'vso.code' },
   'pullRequests.create': { location: 'pullRequests', scope: 'vso.code_write' },
@@ -270,6 +267,8 @@ export const operations = {
   'endpoints.updateAll': { location: 'sharedEndpoints', scope: 'vso.serviceendpoint_manage' },
   'endpoints.share': { location: 'sharedEndpoints', scope: 'vso.serviceendpoint_manage' },
   'endpoints.delete': { location: 'endpoints', scope: 'vso.serviceendpoint_manage' },
+  'endpointProxy.request': { location: 'endpointProxy', scope: 'vso.serviceendpoint_query' },
+  'endpointExecutions.list': { location: 'endpointExecutions', scope: 'vso.serviceendpoint' },
   'secureFiles.list': { location: 'secureFiles', scope: 'vso.securefiles_read' },
   'secureFiles.get': { location: 'secureFiles', scope: 'vso.securefiles_read' },
   'secureFiles.upload': { location: 'secureFiles', scope: 'vso.securefiles_write' },
@@ -301,6 +300,8 @@ export const operations = {
   'checks.add': { location: 'checks', scope: changesChecks },
   'checks.update': { location: 'checks', scope: changesChecks },
   'checks.delete': { location: 'checks', scope: changesChecks },
+  'checkSuites.evaluate': { location: 'checkSuites', scope: 'vso.build_execute' },
+  'checkSuites.get': { location: 'checkSuites', scope: 'vso.build' },
   'oauth.show': { scope: 'public' },
   'oauth.answer': { scope: 'public' },
   'oauth.exchange': { scope: 'public' },

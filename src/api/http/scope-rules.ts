@@ -3,6 +3,8 @@ export type Scope =
   | 'vso.build'
   | 'vso.build_execute'
   | 'vso.code'
+  | 'vso.code_status'
+  | 'vso.threads_full'
   | 'vso.code_write'
   | 'vso.code_manage'
   | 'vso.project'
@@ -18,6 +20,7 @@ export type Scope =
   | 'vso.variablegroups_read'
   | 'vso.variablegroups_manage'
   | 'vso.serviceendpoint'
+  | 'vso.serviceendpoint_query'
   | 'vso.serviceendpoint_manage'
   | 'vso.securefiles_read'
   | 'vso.securefiles_write'
@@ -36,9 +39,9 @@ export type Scope =
 const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.build_execute': ['vso.build'],
   'vso.test_write': ['vso.test'],
-  'vso.code_write': ['vso.code'],
-  'vso.code_manage': ['vso.code', 'vso.code_write'],
-  'vso.code_full': ['vso.code', 'vso.code_write', 'vso.code_manage'],
+  'vso.code_write': ['vso.code', 'vso.code_status'],
+  'vso.code_manage': ['vso.code', 'vso.code_status', 'vso.code_write'],
+  'vso.code_full': ['vso.code', 'vso.code_status', 'vso.code_write', 'vso.code_manage'],
   'vso.profile': ['vso.project'],
   'vso.project_write': ['vso.project'],
   'vso.project_manage': ['vso.project', 'vso.project_write'],
@@ -51,7 +54,7 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.hooks_interact': ['vso.hooks'],
   'vso.pipelineresources_manage': ['vso.pipelineresources_use'],
   'vso.serviceendpoint_query': ['vso.serviceendpoint'],
-  'vso.serviceendpoint_manage': ['vso.serviceendpoint'],
+  'vso.serviceendpoint_manage': ['vso.serviceendpoint', 'vso.serviceendpoint_query'],
 };
 
 /**

@@ -3,7 +3,7 @@ import type { PullRequestChange } from '../../run/pull-requests.ts';
 import type { UpdatePullRequest } from '../../wire/pull-requests.ts';
 import { serviceError } from '../http/errors.ts';
 
-/** What a request asks to become of a pull request. Members that say nothing to Millrace (votes, policies) are not among them. */
+/** What a request asks to become of a pull request. Members that say nothing to Millrace are not among them. */
 export function changeOf(body: UpdatePullRequest, by: Identity): PullRequestChange {
   const { status, title, description, targetRefName, isDraft, lastMergeSourceCommit } = body;
   const source = lastMergeSourceCommit?.commitId;
@@ -17,6 +17,7 @@ export function changeOf(body: UpdatePullRequest, by: Identity): PullRequestChan
     ...(targetRefName === undefined ? {} : { targetBranch: targetRefName }),
     ...(isDraft === undefined ? {} : { isDraft }),
     ...(source === undefined ? {} : { source }),
+    ...(body.completionOptions?.bypassPolicy === true ? { bypassesPolicies: true } : {}),
     completion: completionOf(body),
   };
 }

@@ -1,12 +1,23 @@
 import type { PullRequest } from '../../run/pull-request.ts';
+import type { Review } from '../../run/review.ts';
 import type { CommitPointer, GitPullRequest, GitPullRequestIteration } from '../../wire/pull-requests.ts';
+import type { Services } from '../services.ts';
 import { dateText } from './dates.ts';
 import type { GitPlace } from './git-resources.ts';
 import { identityReference } from './identity-reference.ts';
 import { repositoryResource } from './repository-resource.ts';
+import { labelResource, reviewerResource } from './review-resource.ts';
 
-/** A pull request of a repository. */
-export function pullRequestResource(place: GitPlace, pullRequest: PullRequest): GitPullRequest {
+/** A pull request of a repository, with what is said of it. */
+export async function shownPullRequest(
+  { reviews }: Pick<Services, 'reviews'>,
+  place: GitPlace,
+  pullRequest: PullRequest,
+): Promise<GitPullRequest> {
+  return pullRequestResource(place, pullRequest, await reviews.get(pullRequest.id));
+}
+
+function pullRequestResource(place: GitPlace, pullRequest: PullRequest, review: Review): GitPullRequest {
   const { base, project, repository } = place;
   const { id, closed, description, merge } = pullRequest;
   return {
@@ -25,11 +36,19 @@ export function pullRequestResource(place: GitPlace, pullRequest: PullRequest): 
     ...(merge.status === 'failure' ? { mergeFailureMessage: merge.message } : {}),
     isDraft: pullRequest.isDraft,
     ...mergedCommits(place, merge),
-    reviewers: [],
-    url: `${urlOf(place)}/pullRequests/${id}`,
+    reviewers: review.reviewers.map(reviewer => reviewerResource(base, pullRequestUrl(place, id), reviewer)),
+    ...(review.labels.length === 0
+      ? {}
+      : { labels: review.labels.map(label => labelResource(pullRequestUrl(place, id), label)) }),
+    url: pullRequestUrl(place, id),
     supportsIterations: true,
     artifactId: `vstfs:///Git/PullRequestId/${project.id}%2f${repository.id}%2f${id}`,
   };
+}
+
+/** Where a pull request is found. */
+export function pullRequestUrl(place: GitPlace, id: number): string {
+  return `${urlOf(place)}/pullRequests/${id}`;
 }
 
 /** The iterations of a pull request, oldest first. */

@@ -5,7 +5,7 @@ import { WireEnum } from '../../wire/json-schema.ts';
 import { type GitPullRequest, pullRequestStatus } from '../../wire/pull-requests.ts';
 import { projectOrNone } from '../http/lookups.ts';
 import type { Services } from '../services.ts';
-import { pullRequestResource } from './pull-request-resource.ts';
+import { shownPullRequest } from './pull-request-resource.ts';
 
 const text = Type.Optional(Type.String());
 const count = Type.Optional(Type.Integer({ minimum: 0 }));
@@ -54,14 +54,11 @@ export async function searchPullRequests(
 }
 
 /** Nothing where its repository is gone. */
-async function shown(
-  { organization, catalogue }: Services,
-  base: string,
-  pullRequest: PullRequest,
-): Promise<readonly GitPullRequest[]> {
+async function shown(services: Services, base: string, pullRequest: PullRequest): Promise<readonly GitPullRequest[]> {
+  const { organization, catalogue } = services;
   const { projectId, repositoryId } = pullRequest;
   const project = await catalogue.project(organization, projectId);
   const repository = await catalogue.repository(organization, projectId, repositoryId);
   if (project === undefined || repository === undefined) return [];
-  return [pullRequestResource({ base, project, repository }, pullRequest)];
+  return [await shownPullRequest(services, { base, project, repository }, pullRequest)];
 }

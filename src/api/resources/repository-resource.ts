@@ -1,5 +1,6 @@
 import type { Project, Repository } from '../../run/ports/catalogue.ts';
 import type { GitRepository } from '../../wire/repositories.ts';
+import { serviceError } from '../http/errors.ts';
 import { projectReference } from './project-resource.ts';
 
 /** A repository. Its size is not measured. */
@@ -16,4 +17,20 @@ export function repositoryResource(base: string, project: Project, repository: R
     isDisabled: false,
     isInMaintenance: false,
   };
+}
+
+/** The name of a repository, or the service's refusal. */
+export function checkedRepositoryName(name: string): string {
+  if (
+    name.trim() === name &&
+    name.length > 0 &&
+    name.length <= 64 &&
+    !/[\\/:*?"<>|;#$@,+=[\]{}\p{Cc}\p{Cs}]/u.test(name)
+  ) {
+    return name;
+  }
+  throw serviceError(
+    'argument',
+    `The repository name '${name}' is not valid. A name has 1 to 64 characters and none of \\ / : * ? " < > | ; # $ @ , + = [ ] { }.`,
+  );
 }

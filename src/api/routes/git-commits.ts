@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import { BranchStats, GitCommit, GitCommitRef, GitRef, versionType } from '../../wire/git-content.ts';
-import { Collection, WireEnum } from '../../wire/json-schema.ts';
+import { Collection, Id32, WireEnum } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
 import { repositoryOf } from '../http/lookups.ts';
 import { organizationPath, projectPath, ungroupedParams } from '../http/paths.ts';
 import { commitInList, commitResource, type GitPlace, refResource } from '../resources/git-resources.ts';
 import { commitOf } from '../resources/git-version.ts';
+import { commitsOfPush, pushOf } from '../resources/push-resource.ts';
 import type { Services } from '../services.ts';
 
 const repositoryParams = { ...ungroupedParams, repositoryId: Type.String() };
@@ -63,6 +64,10 @@ function listRefs(api: Api, services: Services, path: string): void {
 
 // Clients send the same things with the prefix of their class or without it.
 const CommitQuery = Type.Object({
+  /** The commits of one push; the other members but its page say nothing then. */
+  pushId: Type.Optional(Id32),
+  top: count,
+  skip: count,
   $top: count,
   $skip: count,
   'searchCriteria.$top': count,
@@ -83,6 +88,7 @@ function listCommits(api: Api, services: Services, path: string): void {
     async request => {
       const place: GitPlace = { base: request.base, ...(await repositoryOf(services, request.params)) };
       const { query } = request;
+      if (query.pushId !== undefined) return ofPush(services, place, query.pushId, query);
       const version = query['searchCriteria.itemVersion.version'];
       const type = query['searchCriteria.itemVersion.versionType'];
       const itemPath = query['searchCriteria.itemPath']?.replace(/^\/+/, '');
@@ -98,6 +104,17 @@ function listCommits(api: Api, services: Services, path: string): void {
       return { count: value.length, value };
     },
   );
+}
+
+async function ofPush(
+  services: Services,
+  place: GitPlace,
+  pushId: number,
+  { top = standardTop, skip = 0 }: { readonly top?: number; readonly skip?: number },
+) {
+  const push = await pushOf(services, place, pushId);
+  const commits = await commitsOfPush(services, place, push, { skip, top: Math.min(top, mostCommits) });
+  return { count: commits.length, value: commits.map(commit => commitInList(place, commit)) };
 }
 
 function getCommit(api: Api, services: Services, path: string): void {

@@ -7,8 +7,9 @@ import { pullRequestPlaceOf, repositoryOf } from '../http/lookups.ts';
 import { organizationPath, projectPath, ungroupedParams } from '../http/paths.ts';
 import type { GitPlace } from '../resources/git-resources.ts';
 import { changeOf } from '../resources/pull-request-change.ts';
-import { pullRequestResource } from '../resources/pull-request-resource.ts';
+import { shownPullRequest } from '../resources/pull-request-resource.ts';
 import { PullRequestSearch, searchPullRequests } from '../resources/pull-request-search.ts';
+import { reviewerNamed } from '../resources/reviewer-named.ts';
 import type { Services } from '../services.ts';
 
 const repositoryParams = { ...ungroupedParams, repositoryId: Type.String() };
@@ -35,9 +36,23 @@ function createPullRequest(api: Api, services: Services, path: string): void {
       ...{ title, description, isDraft, by: request.caller.identity },
       ...{ sourceBranch: sourceRefName, targetBranch: targetRefName },
     });
+    const { reviewers = [], labels = [] } = request.body;
+    for (const wish of reviewers) {
+      const who = await reviewerNamed(services, wish, request.caller.identity);
+      await services.reviews.setReviewer(
+        made.id,
+        { who, isRequired: wish.isRequired ?? false },
+        request.caller.identity,
+      );
+    }
+    if (labels.length > 0)
+      await services.reviews.addLabels(
+        made.id,
+        labels.map(({ name }) => name),
+      );
     services.wakeups.wake(repositoriesTopic);
     reply.code(201);
-    return pullRequestResource(place, made);
+    return shownPullRequest(services, place, made);
   });
 }
 
@@ -70,7 +85,7 @@ function getPullRequest(api: Api, services: Services, path: string): void {
   const schema = { params, response: { 200: GitPullRequest } };
   api.get(path, { config: { operation: 'pullRequests.get' }, schema }, async request => {
     const { pullRequest, ...place } = await pullRequestPlaceOf(services, request.params);
-    return pullRequestResource({ base: request.base, ...place }, pullRequest);
+    return shownPullRequest(services, { base: request.base, ...place }, pullRequest);
   });
 }
 
@@ -79,7 +94,7 @@ function getById(api: Api, services: Services, path: string): void {
   const schema = { params, response: { 200: GitPullRequest } };
   api.get(path, { config: { operation: 'pullRequests.getById' }, schema }, async request => {
     const { pullRequest, ...place } = await pullRequestPlaceOf(services, request.params);
-    return pullRequestResource({ base: request.base, ...place }, pullRequest);
+    return shownPullRequest(services, { base: request.base, ...place }, pullRequest);
   });
 }
 
@@ -91,6 +106,6 @@ function updatePullRequest(api: Api, services: Services, path: string): void {
     const change = changeOf(request.body, request.caller.identity);
     const changed = await services.pullRequests.update(place.repository, pullRequest.id, change);
     services.wakeups.wake(repositoriesTopic);
-    return pullRequestResource({ base: request.base, ...place }, changed);
+    return shownPullRequest(services, { base: request.base, ...place }, changed);
   });
 }

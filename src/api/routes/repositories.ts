@@ -10,7 +10,7 @@ import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
 import { projectOf, repositoryOf } from '../http/lookups.ts';
 import { organizationPath, projectParams, projectPath, ungroupedParams } from '../http/paths.ts';
-import { repositoryResource } from '../resources/repository-resource.ts';
+import { checkedRepositoryName, repositoryResource } from '../resources/repository-resource.ts';
 import type { Services } from '../services.ts';
 
 /** Repositories, of a project or, where the route names none, of all. */
@@ -99,25 +99,10 @@ async function register(
   const repository: Repository = {
     id: randomUUID() as string as RepositoryId,
     projectId: project.id,
-    name: checkedName(name ?? basename(folder.url, '.git')),
+    name: checkedRepositoryName(name ?? basename(folder.url, '.git')),
     url: folder.url,
     defaultBranch: folder.defaultBranch,
   };
   if (await catalogue.addRepository(organization, repository)) return repository;
   throw serviceError('repositoryTaken', `TF400948: A Git repository with the name ${repository.name} already exists.`);
-}
-
-function checkedName(name: string): string {
-  if (
-    name.trim() === name &&
-    name.length > 0 &&
-    name.length <= 64 &&
-    !/[\\/:*?"<>|;#$@,+=[\]{}\p{Cc}\p{Cs}]/u.test(name)
-  ) {
-    return name;
-  }
-  throw serviceError(
-    'argument',
-    `The repository name '${name}' is not valid. A name has 1 to 64 characters and none of \\ / : * ? " < > | ; # $ @ , + = [ ] { }.`,
-  );
 }

@@ -1,4 +1,3 @@
-import type { ProjectId } from '../../base/id.ts';
 import { toBoolean } from '../../expression/convert.ts';
 import { evaluate } from '../../expression/evaluate.ts';
 import { expandMacros } from '../../expression/macro.ts';
@@ -20,7 +19,7 @@ type Inputs = Readonly<Record<string, string>>;
 export function restCallOf(
   inputs: Inputs,
   text: (authored: string) => string,
-  place: { readonly organization: string; readonly projectId: ProjectId },
+  place: Pick<RestCall, 'organization' | 'projectId' | 'job'>,
 ): RestCall {
   const input = (name: string, standard = ''): string => text(inputOf(inputs, name, standard));
   const method = input('method', 'POST').toUpperCase();
@@ -39,7 +38,7 @@ export function restCallOf(
 export function functionCallOf(
   inputs: Inputs,
   text: (authored: string) => string,
-  place: { readonly organization: string; readonly projectId: ProjectId },
+  place: Pick<RestCall, 'organization' | 'projectId'>,
 ): RestCall {
   const input = (name: string, standard = ''): string => text(inputOf(inputs, name, standard));
   const method = input('method', 'POST').toUpperCase();

@@ -84,7 +84,13 @@ export class RestCaller {
     };
     const open = (sealed: string): string => secrets.open(sealed);
     const shown = hideSecrets(variables, open);
-    const place = { organization: key.organization, projectId: run.queued.projectId };
+    const { pipeline, name, projectId } = run.queued;
+    const caller = {
+      jobId: job.dispatch.jobId,
+      pipeline: { id: pipeline.id, name: pipeline.name },
+      run: { id: key.runId, name },
+    };
+    const place = { organization: key.organization, projectId, job: caller };
     try {
       if (calls === undefined) throw new Error('This server has no service connections.');
       const call = restCallOf(inputs, withSecrets(variables, open), place);

@@ -31,6 +31,11 @@ export class DocumentLocks implements Locks {
     });
   }
 
+  async holder(organization: string, resource: string): Promise<LockHolder | undefined> {
+    const found = await this.#documents.get(organization, { kind: 'exclusiveLock', scope: '', id: resource });
+    return (found?.value as Kept | undefined)?.holder;
+  }
+
   release(organization: string, resource: string, holder: LockHolder): Promise<LockHolder | undefined> {
     return this.#change<LockHolder | undefined>(organization, resource, lock => {
       const next = give(without(lock, holder));

@@ -2,15 +2,22 @@ import type { Instant } from '../../base/clock.ts';
 import { restCallLeaseMs } from '../../base/limits.ts';
 import type { CheckOutcome } from '../checks.ts';
 import type { RunEvent } from '../events.ts';
-import type { Run, StageState } from '../state.ts';
 import { countsAt, verdictOf } from './approval.ts';
 import { isOpen, nextChange } from './business-hours.ts';
 import { type CheckState, type Gate, hasPassed, turnOf } from './gate.ts';
 
 const minuteMs = 60_000;
 
+/** As much of a run as its gates look at. */
+export type Guarded = {
+  readonly queued: { readonly repositories: Readonly<Record<string, { readonly refName: string }>> };
+};
+
+/** As much of a stage as its gate looks at. */
+export type GuardedStage = { readonly plan: { readonly name: string }; readonly attempt: number };
+
 /** What follows at the gate of a stage: checks begin and end, and with them the wait. An empty answer means that it goes on. */
-export function followGate(run: Run, stage: StageState, gate: Gate, at: Instant): readonly RunEvent[] {
+export function followGate(run: Guarded, stage: GuardedStage, gate: Gate, at: Instant): readonly RunEvent[] {
   if (gate.state === 'ready') return [];
   const { attempt } = stage;
   const place = { at, stage: stage.plan.name, attempt };
@@ -77,7 +84,7 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-function outcomeOf(run: Run, check: CheckState, at: Instant): CheckOutcome | undefined {
+function outcomeOf(run: Guarded, check: CheckState, at: Instant): CheckOutcome | undefined {
   if (check.state !== 'inProgress') return undefined;
   const rule = check.check;
   switch (rule.kind) {
@@ -98,7 +105,7 @@ function outcomeOf(run: Run, check: CheckState, at: Instant): CheckOutcome | und
   return at >= check.since + rule.timeoutMinutes * minuteMs ? 'timedOut' : undefined;
 }
 
-function isOnBranches(run: Run, allowed: readonly string[]): boolean {
+function isOnBranches(run: Guarded, allowed: readonly string[]): boolean {
   return Object.values(run.queued.repositories).every(({ refName }) =>
     allowed.some(pattern => branchShape(pattern).test(refName)),
   );

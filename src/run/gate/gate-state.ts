@@ -3,7 +3,8 @@ import type { Check } from '../checks.ts';
 import type { RunEvent } from '../events.ts';
 import type { CheckState, Gate } from './gate.ts';
 
-type GateEvent = Extract<
+/** What changes a gate. */
+export type GateEvent = Extract<
   RunEvent,
   {
     type:

@@ -138,6 +138,13 @@ export interface Catalogue {
   /** By GUID or by name. */
   repository(organization: string, projectId: ProjectId, idOrName: string): Promise<Repository | undefined>;
   addRepository(organization: string, repository: Repository): Promise<boolean>;
+  /** Puts a repository in the place of what it was. False, with nothing written, where it is no longer that or the name is taken. */
+  changeRepository(
+    organization: string,
+    change: { readonly former: Repository; readonly changed: Repository },
+  ): Promise<boolean>;
+  /** Its pipelines stay, and find no code. Safe to repeat. */
+  removeRepository(organization: string, projectId: ProjectId, id: RepositoryId): Promise<void>;
   pipelines(organization: string, projectId: ProjectId): Promise<readonly Pipeline[]>;
   pipeline(organization: string, projectId: ProjectId, id: number): Promise<Pipeline | undefined>;
   addPipeline(organization: string, pipeline: Pipeline): Promise<boolean>;

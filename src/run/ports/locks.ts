@@ -22,6 +22,8 @@ export type LockAnswer =
 export interface Locks {
   /** Takes the lock, or waits for it; asked again, it says how the claim stands. */
   claim(claim: LockClaim): Promise<LockAnswer>;
+  /** Who holds the lock now. */
+  holder(organization: string, resource: string): Promise<LockHolder | undefined>;
   /** Gives the lock back, or stops waiting. Answers who holds it then. */
   release(organization: string, resource: string, holder: LockHolder): Promise<LockHolder | undefined>;
 }

@@ -1,6 +1,6 @@
 import type { ProjectId } from '../../base/id.ts';
 
-/** A call that a step without an agent makes to what a service connection stands for. */
+/** A call to what a service connection stands for: of a step without an agent, or of a client. */
 export type RestCall = {
   readonly organization: string;
   readonly projectId: ProjectId;
@@ -12,6 +12,12 @@ export type RestCall = {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent where the method has none. */
   readonly body: string | undefined;
+  /** The job that calls; absent where none does. */
+  readonly job?: {
+    readonly jobId: string;
+    readonly pipeline: { readonly id: number; readonly name: string };
+    readonly run: { readonly id: number; readonly name: string };
+  };
 };
 
 export type RestAnswer = {

@@ -1,8 +1,9 @@
 import type { Instant } from '../../base/clock.ts';
-import { guidFromName, type RecordId } from '../../base/id.ts';
+import type { RecordId } from '../../base/id.ts';
 import type { Result } from '../../base/result.ts';
 import type { Check, CheckOutcome } from '../checks.ts';
 import type { CheckRecordType } from '../timeline.ts';
+import { checkpointId } from './record-ids.ts';
 import { iso, type RecordTable } from './record-table.ts';
 
 const typeOf: Readonly<Record<Check['kind'], CheckRecordType>> = {
@@ -68,8 +69,4 @@ export class GateRecords {
       this.#table.add({ id, parentId: stage, type: 'Checkpoint', name: 'Checkpoint', order: 1 });
     return id;
   }
-}
-
-function checkpointId(stage: RecordId): RecordId {
-  return guidFromName(stage, 'checkpoint') as RecordId;
 }

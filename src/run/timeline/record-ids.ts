@@ -8,6 +8,11 @@ export function stageRecordId(planId: PlanId, stage: string, attempt: number): R
   return attemptId(planId, stage, attempt);
 }
 
+/** The id of the record above the checks of a stage, by the record of the stage's attempt. */
+export function checkpointId(stage: RecordId): RecordId {
+  return guidFromName(stage, 'checkpoint') as RecordId;
+}
+
 /** The id of the record of an attempt of a job of the plan: its phase's. */
 export function phaseRecordId(planId: PlanId, ref: JobRef): RecordId {
   return attemptId(planId, `${ref.stage}.${groupName(ref.job)}`, ref.attempt);

@@ -1,10 +1,13 @@
 import type { PlanPullRequestTrigger } from '../../plan/model.ts';
+import { Policies } from '../policies.ts';
+import type { PolicyRule } from '../policy.ts';
 import type { Pipeline, Repository } from '../ports/catalogue.ts';
 import { type MergedCommits, mergeRef, type PullRequest } from '../pull-request.ts';
 import { mergeNow } from '../pull-requests/merging.ts';
 import { type Kept, PullRequestShelf } from '../pull-requests/shelf.ts';
 import { type TriggerPorts, triggeredBy } from '../trigger-ports.ts';
 import { takesBranch, takesPaths } from './filters.ts';
+import { takesPolicyPaths } from './policy-paths.ts';
 import { prTrigger } from './pr-trigger.ts';
 
 /** For how long a server that starts the runs of a pull request is left to it, in milliseconds. */
@@ -22,10 +25,14 @@ type Merged = PullRequest & { readonly merge: Extract<PullRequest['merge'], { st
 export class PullRequestTriggers {
   readonly #ports: TriggerPorts;
   readonly #shelf: PullRequestShelf;
+  readonly #policies: Policies;
 
   constructor(ports: TriggerPorts) {
     this.#ports = ports;
     this.#shelf = new PullRequestShelf(ports.documents, ports.organization);
+    const { organization, documents, clock, runs } = ports;
+    const allot = (sequence: string): Promise<number> => runs.allot(organization, sequence);
+    this.#policies = new Policies({ organization, documents, clock, allot });
   }
 
   /** Looks at the active pull requests of every repository. Not to be called again before it is done. */
@@ -54,7 +61,7 @@ export class PullRequestTriggers {
     const merged = await this.#merged(repository, pullRequest, commits);
     const isTelling = merged.untold !== undefined && isMerged(merged);
     if (merged === pullRequest && !isTelling) return;
-    const claimed = isTelling ? { ...merged, untold: { claimedUntil: now + claimMs } } : merged;
+    const claimed = isTelling ? { ...merged, untold: { ...merged.untold, claimedUntil: now + claimMs } } : merged;
     if (!(await this.#shelf.write(claimed, revision)) || !isTelling) return;
     await this.#tell(repository, merged);
     const { untold: _, ...told } = merged;
@@ -74,14 +81,32 @@ export class PullRequestTriggers {
     return {
       ...pullRequest,
       merge: await mergeNow(this.#ports.merger, repository.url, pullRequest, commits),
-      ...(isNew ? { iterations: [...iterations, iteration], untold: { claimedUntil: 0 } } : {}),
+      ...(isNew
+        ? { iterations: [...iterations, iteration], untold: { claimedUntil: 0 } }
+        : { untold: pullRequest.untold ?? { claimedUntil: 0, isTargetOnly: true } }),
     };
   }
 
   async #tell(repository: Repository, merged: Merged): Promise<void> {
     const { organization, catalogue } = this.#ports;
-    for (const pipeline of await catalogue.pipelines(organization, repository.projectId)) {
-      if (pipeline.repositoryId === repository.id) await this.#react(repository, pipeline, merged);
+    const pipelines = await catalogue.pipelines(organization, repository.projectId);
+    const own = pipelines.filter(({ repositoryId }) => repositoryId === repository.id);
+    const isTargetOnly = merged.untold?.isTargetOnly === true;
+    if (!isTargetOnly) for (const pipeline of own) await this.#react(repository, pipeline, merged);
+    await this.#validate(repository, own, merged, isTargetOnly);
+  }
+
+  /** Starts the runs that policies of the target branch demand. Drafts are not validated. */
+  async #validate(repository: Repository, own: readonly Pipeline[], merged: Merged, isTargetOnly: boolean) {
+    const policies = merged.isDraft ? [] : await this.#policies.of(repository, merged.targetBranch);
+    for (const { rule } of policies) {
+      if (rule.kind !== 'build' || rule.isManual || (isTargetOnly && !isImmediate(rule))) continue;
+      const pipeline = own.find(({ id }) => id === rule.pipelineId);
+      if (pipeline === undefined || (pipeline.settings?.queueStatus ?? 'enabled') !== 'enabled') continue;
+      const { target, commit } = merged.merge;
+      const change = await this.#ports.history.change(repository.url, { from: target, to: commit });
+      if (change === undefined || !takesPolicyPaths(rule.paths, change.paths)) continue;
+      await this.#start(repository, pipeline, merged, { autoCancel: true });
     }
   }
 
@@ -105,7 +130,7 @@ export class PullRequestTriggers {
     repository: Repository,
     pipeline: Pipeline,
     merged: Merged,
-    { autoCancel }: PlanPullRequestTrigger,
+    { autoCancel }: Pick<PlanPullRequestTrigger, 'autoCancel'>,
   ): Promise<void> {
     const { organization, runs, starter, cancel, report } = this.#ports;
     const { id: pipelineId, projectId, name } = pipeline;
@@ -125,6 +150,11 @@ export class PullRequestTriggers {
     if (!autoCancel) return;
     for (const { key, state } of own) if (state !== 'completed') await cancel(key, triggeredBy);
   }
+}
+
+/** Whether a push to the target branch is reason enough for a new run. */
+function isImmediate({ onlyOnSourceUpdate, validMinutes }: Extract<PolicyRule, { kind: 'build' }>): boolean {
+  return !onlyOnSourceUpdate && validMinutes === 0;
 }
 
 function isMerged(pullRequest: PullRequest): pullRequest is Merged {

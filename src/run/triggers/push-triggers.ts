@@ -1,4 +1,5 @@
 import type { Pipeline, Repository } from '../ports/catalogue.ts';
+import { RecordedPushes } from '../recorded-pushes.ts';
 import type { PushedRef, TriggerPorts } from '../trigger-ports.ts';
 import { joined, type Push, pushesBetween } from './push.ts';
 import { type PushPlace, PushReactions } from './push-reactions.ts';
@@ -33,12 +34,16 @@ export class PushTriggers {
   readonly #ports: TriggerPorts;
   readonly #schedules: Schedules;
   readonly #reactions: PushReactions;
+  readonly #recorded: RecordedPushes;
   readonly #told = new Map<string, readonly PushedRef[]>();
 
   constructor(ports: TriggerPorts, schedules: Schedules) {
     this.#ports = ports;
     this.#schedules = schedules;
     this.#reactions = new PushReactions(ports);
+    const { organization, documents, clock, runs } = ports;
+    const allot = (sequence: string): Promise<number> => runs.allot(organization, sequence);
+    this.#recorded = new RecordedPushes({ organization, documents, clock, allot });
   }
 
   /** Looks at every repository. */
@@ -69,6 +74,7 @@ export class PushTriggers {
     const claim: Seen = { refs, pending, scheduled: before?.scheduled ?? {}, claimedUntil: clock.now() + claimMs };
     if (!(await this.#write(repository, found?.revision ?? 0, claim))) return;
     this.#told.delete(repository.id);
+    for (const push of pushes) await this.#recorded.notice(repository.id, push);
     const left = await this.#follow(place, all, pending);
     await this.#schedule(pipelines, unscheduled, pushes, before?.refs ?? {}, refs);
     const scheduled = Object.fromEntries(pipelines.map(({ id, revision }) => [id, revision]));

@@ -1,4 +1,4 @@
-import type { ProjectId } from '../../base/id.ts';
+import type { ProjectId, RepositoryId } from '../../base/id.ts';
 import type { Catalogue, Pipeline, Project, Repository } from '../../run/ports/catalogue.ts';
 import { byName, nameKey } from '../matching/name-key.ts';
 
@@ -52,6 +52,24 @@ export class MemoryCatalogue implements Catalogue {
   async addRepository(organization: string, repository: Repository): Promise<boolean> {
     const others = inProject(this.#repositories, organization, repository.projectId);
     return add(this.#repositories, others, { ...repository, organization });
+  }
+
+  async changeRepository(
+    organization: string,
+    { former, changed }: { readonly former: Repository; readonly changed: Repository },
+  ): Promise<boolean> {
+    const inside = inProject(this.#repositories, organization, former.projectId);
+    const known = inside.find(one => one.id === former.id && JSON.stringify(bare(one)) === JSON.stringify(former));
+    const isTaken = inside.some(one => one.id !== changed.id && nameKey(one.name) === nameKey(changed.name));
+    if (known === undefined || isTaken) return false;
+    this.#repositories[this.#repositories.indexOf(known)] = { ...changed, organization };
+    return true;
+  }
+
+  async removeRepository(organization: string, projectId: ProjectId, id: RepositoryId): Promise<void> {
+    const isGone = (one: In<Repository>) =>
+      one.organization === organization && one.projectId === projectId && one.id === id;
+    removeIn(this.#repositories, isGone);
   }
 
   async pipelines(organization: string, projectId: ProjectId): Promise<readonly Pipeline[]> {

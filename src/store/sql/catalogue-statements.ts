@@ -76,6 +76,26 @@ export function repositoryStatements(db: Db) {
         .returning('repository_id')
         .compile(),
     ),
+    change: new Statement({ ...inProject, id: 'text', nameKey: 'text', json: 'text', former: 'text' }, at =>
+      db
+        .updateTable('repository')
+        .set({ name_key: at.nameKey, json: at.json })
+        .where('organization', '=', at.organization)
+        .where('project_id', '=', at.projectId)
+        .where('repository_id', '=', at.id)
+        .where('json', '=', at.former)
+        .returning('repository_id')
+        .compile(),
+    ),
+    remove: new Statement({ ...inProject, id: 'text' }, at =>
+      db
+        .deleteFrom('repository')
+        .where('organization', '=', at.organization)
+        .where('project_id', '=', at.projectId)
+        .where('repository_id', '=', at.id)
+        .returning('repository_id')
+        .compile(),
+    ),
     removeAll: new Statement(inProject, at =>
       db
         .deleteFrom('repository')

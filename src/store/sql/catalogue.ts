@@ -1,4 +1,4 @@
-import type { ProjectId } from '../../base/id.ts';
+import type { ProjectId, RepositoryId } from '../../base/id.ts';
 import type { Catalogue, Pipeline, Project, Repository } from '../../run/ports/catalogue.ts';
 import { byName, nameKey } from '../matching/name-key.ts';
 import { pipelineStatements, projectStatements, repositoryStatements } from './catalogue-statements.ts';
@@ -78,6 +78,24 @@ export class SqlCatalogue implements Catalogue {
     const { id, projectId, name } = repository;
     const row = { organization, projectId, id, nameKey: nameKey(name), json: JSON.stringify(repository) };
     return isOne(await this.#write(this.#ofRepositories.add, row));
+  }
+
+  async changeRepository(
+    organization: string,
+    { former, changed }: { readonly former: Repository; readonly changed: Repository },
+  ): Promise<boolean> {
+    const { id, projectId, name } = changed;
+    const row = { organization, projectId, id, nameKey: nameKey(name), json: JSON.stringify(changed) };
+    try {
+      return isOne(await this.#write(this.#ofRepositories.change, { ...row, former: JSON.stringify(former) }));
+    } catch (error) {
+      if (isTakenName(error)) return false;
+      throw error;
+    }
+  }
+
+  async removeRepository(organization: string, projectId: ProjectId, id: RepositoryId): Promise<void> {
+    await this.#write(this.#ofRepositories.remove, { organization, projectId, id });
   }
 
   async pipelines(organization: string, projectId: ProjectId): Promise<readonly Pipeline[]> {

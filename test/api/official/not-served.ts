@@ -59,43 +59,33 @@ const core: readonly NotServed[] = [
 const git: readonly NotServed[] = [
   {
     client: 'GitApi',
-    why: "Reviews of pull requests are the review tool's: here they are what runs are made for.",
+    why: 'Files and conflicts are told where the code is; nobody is sent mails.',
     methods: words(
-      `createAttachment createComment createLike createPullRequestIterationStatus createPullRequestLabel
-      createPullRequestReviewer createPullRequestReviewers createPullRequestStatus createThread
-      createUnmaterializedPullRequestReviewer deleteAttachment deleteComment deleteLike
-      deletePullRequestIterationStatus deletePullRequestLabels deletePullRequestReviewer deletePullRequestStatus
-      getAttachmentContent getAttachmentZip getAttachments getComment getComments getLikes getPullRequestConflict
-      getPullRequestConflicts getPullRequestIteration getPullRequestIterationChanges getPullRequestIterationCommits
-      getPullRequestIterationStatus getPullRequestIterationStatuses getPullRequestLabel getPullRequestLabels
-      getPullRequestProperties getPullRequestQuery getPullRequestReviewer getPullRequestReviewers getPullRequestStatus
-      getPullRequestStatuses getPullRequestThread getPullRequestWorkItemRefs getSuggestions getThreads sharePullRequest
-      updateComment updatePullRequestConflict updatePullRequestConflicts updatePullRequestIterationStatuses
-      updatePullRequestProperties updatePullRequestReviewer updatePullRequestReviewers updatePullRequestStatuses
-      updateThread`,
+      `createAttachment deleteAttachment getAttachmentContent getAttachmentZip getAttachments getPullRequestConflict
+      getPullRequestConflicts getSuggestions sharePullRequest updatePullRequestConflict updatePullRequestConflicts`,
     ),
   },
   {
     client: 'GitApi',
-    why: 'Repositories are changed with git itself.',
+    why: 'Imports, forks, reverts and cherry-picks are made with git itself.',
     methods: words(
-      `createAnnotatedTag createCherryPick createCommitStatus createForkSyncRequest createImportRequest
-      createMergeRequest createPush createRevert deleteRepository deleteRepositoryFromRecycleBin getCherryPick
+      `createCherryPick createForkSyncRequest createImportRequest
+      createMergeRequest createRevert getCherryPick
       getCherryPickConflict getCherryPickConflicts getCherryPickForRefName getCherryPickRelationships
-      getDeletedRepositories getForkSyncRequest getForkSyncRequests getForks getImportRequest getMergeRequest getPush
-      getPushCommits getPushes getRecycleBinRepositories getRevert getRevertConflict getRevertConflicts
-      getRevertForRefName queryImportRequests restoreRepositoryFromRecycleBin updateCherryPickConflict
-      updateCherryPickConflicts updateImportRequest updateRef updateRefs updateRepository updateRevertConflict
+      getForkSyncRequest getForkSyncRequests getForks getImportRequest getMergeRequest 
+      getRevert getRevertConflict getRevertConflicts
+      getRevertForRefName queryImportRequests updateCherryPickConflict
+      updateCherryPickConflicts updateImportRequest updateRevertConflict
       updateRevertConflicts`,
     ),
   },
   {
     client: 'GitApi',
-    why: 'Clients of pipelines read branches, commits and files; for the rest there is the repository itself.',
+    why: 'Clients of pipelines read branches, commits and files; for the rest there is git.',
     methods: words(
-      `getAnnotatedTag getBlob getBlobContent getBlobZip getBlobsZip getBranchStatsBatch getChanges getCommitDiffs
-      getCommitsBatch getFileDiffs getHfsItem getHfsItemContent getHfsItemText getHfsItemZip getHfsItems getItemsBatch
-      getMergeBases getRepositoriesPaged getStatuses getTree getTreeZip`,
+      `getBranchStatsBatch 
+      getFileDiffs getHfsItem getHfsItemContent getHfsItemText getHfsItemZip getHfsItems 
+      getRepositoriesPaged `,
     ),
   },
   {
@@ -177,13 +167,13 @@ const taskAgent: readonly NotServed[] = [
   },
   {
     client: 'ServiceEndpointApi',
-    why: "The server calls nobody in a connection's name, and signs in nowhere.",
+    why: 'The server signs in nowhere, and jobs alone tell what they use.',
     methods: words(
       `addServiceEndpointExecutionRecords createAadOAuthRequest createOAuthConfiguration deleteOAuthConfiguration
-      executeServiceEndpointRequest getAzureManagementGroups getAzureSubscriptions getFilteredServiceEndpointTypes
-      getOAuthConfiguration getOAuthConfigurations getServiceEndpointExecutionRecords
+      getAzureManagementGroups getAzureSubscriptions getFilteredServiceEndpointTypes
+      getOAuthConfiguration getOAuthConfigurations
       getServiceEndpointsByTypeAndOwner
-      getServiceEndpointsWithRefreshedAuthentication getVstsAadTenantId queryServiceEndpoint querySharedProjects
+      getServiceEndpointsWithRefreshedAuthentication getVstsAadTenantId querySharedProjects
       shareEndpointWithProject updateOAuthConfiguration`,
     ),
   },

@@ -4,6 +4,7 @@ import type { ICoreApi } from 'azure-devops-node-api/CoreApi.js';
 import type { IGitApi } from 'azure-devops-node-api/GitApi.js';
 import type { ILocationsApi } from 'azure-devops-node-api/LocationsApi.js';
 import type { IPipelinesApi } from 'azure-devops-node-api/PipelinesApi.js';
+import type { IPolicyApi } from 'azure-devops-node-api/PolicyApi.js';
 import type { IServiceEndpointApi } from 'azure-devops-node-api/ServiceEndpointApi.js';
 import type { ITaskAgentApi } from 'azure-devops-node-api/TaskAgentApi.js';
 import type { ITaskApi } from 'azure-devops-node-api/TaskApi.js';
@@ -19,6 +20,7 @@ export type Clients = {
   readonly GitApi: IGitApi;
   readonly LocationsApi: ILocationsApi;
   readonly PipelinesApi: IPipelinesApi;
+  readonly PolicyApi: IPolicyApi;
   readonly ServiceEndpointApi: IServiceEndpointApi;
   readonly TaskAgentApi: ITaskAgentApi;
   readonly TaskApi: ITaskApi;
@@ -41,6 +43,7 @@ export async function openClients(port: number, recorder: Recorder): Promise<Cli
     GitApi: await api.getGitApi(),
     LocationsApi: await api.getLocationsApi(),
     PipelinesApi: await api.getPipelinesApi(),
+    PolicyApi: await api.getPolicyApi(),
     ServiceEndpointApi: await api.getServiceEndpointApi(),
     TaskAgentApi: await api.getTaskAgentApi(),
     TaskApi: await api.getTaskApi(),

@@ -66,6 +66,15 @@ export const resourceScenarios: Readonly<Record<string, Scenario>> = {
     assert.equal((await api.updateServiceEndpoints([{ ...body, id }]))[0]?.id, id);
     await api.shareServiceEndpoint(body.serviceEndpointProjectReferences, id);
     assert.ok((await api.getServiceEndpointTypes('generic')).length > 0);
+    assert.deepEqual(await api.getServiceEndpointExecutionRecords('oracle', id), []);
+    const { port } = await place.world.server.listenInside();
+    const asked = { dataSourceDetails: { dataSourceName: 'TestConnection' } };
+    await api.updateServiceEndpoint({ ...body, id, url: `http://127.0.0.1:${port}/health` }, id);
+    place.world.reach.allowPrivateAddresses = true;
+    const result = await api.executeServiceEndpointRequest(asked as never, 'oracle', id);
+    assert.equal(result.statusCode, 'ok');
+    const binding = { endpointId: id, dataSourceName: 'TestConnection', resultSelector: '$.status' };
+    assert.equal((await api.queryServiceEndpoint(binding as never, 'oracle')).length, 1);
     await api.deleteServiceEndpoint(id, [place.world.project.id]);
     assert.equal(await api.getServiceEndpointDetails('oracle', id), null);
   },

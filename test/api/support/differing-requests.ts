@@ -1,9 +1,12 @@
 const plan = '/{organization}/{scopeIdentifier}/_apis/distributedtask/hubs/{hubName}/plans/{planId}';
 
+const pull = '{project}/_apis/git/repositories/{repositoryId}/pullRequests/{pullRequestId}';
+
 const patched = [
   '{project}/_apis/build/builds/{buildId}',
   '{project}/_apis/build/definitions/{definitionId}',
   '_apis/projects/{projectId}',
+  pull,
 ];
 
 /** What of the requests the documents do not have, and why they are sent. */
@@ -15,6 +18,12 @@ export const differingRequests: Readonly<Record<string, string>> = {
         'The documents describe the class of a patch, the wire has its list of steps.',
       ]),
     ),
+  ),
+  ...Object.fromEntries(
+    [`${pull}/statuses`, `${pull}/iterations/{iterationId}/statuses`].map(path => [
+      `PATCH /{organization}/${path}:  must be object {"type":"object"}`,
+      'The documents describe the class of a patch, the wire has its list of steps.',
+    ]),
   ),
   ...Object.fromEntries(
     ['GET branches', 'GET webhooks', 'POST webhooks'].map(route => {

@@ -1,5 +1,5 @@
 import type { PipelineService, RunParameters } from '../../../src/api/services.ts';
-import type { Identity, RunPipelineResource, RunRepository } from '../../../src/run/events.ts';
+import type { Identity, RunPipelineResource, RunPullRequest, RunRepository } from '../../../src/run/events.ts';
 import type { Orchestrator } from '../../../src/run/orchestrator.ts';
 import type { Pipeline, Project, Repository } from '../../../src/run/ports/catalogue.ts';
 import { job, plan, stage } from '../../run/plan-builder.ts';
@@ -25,6 +25,8 @@ export class ScriptedPipelines implements PipelineService {
   asked: RunParameters | undefined;
   /** The runs that runs take for pipeline resources. */
   taken: Readonly<Record<string, RunPipelineResource>> = {};
+  /** The pull request of runs of merges. */
+  pullRequest: RunPullRequest | undefined;
   /** Whether runs have a container resource. */
   withContainer = false;
   /** The pool that the job names. Default: none. */
@@ -63,6 +65,7 @@ export class ScriptedPipelines implements PipelineService {
         reason: 'manual',
         self,
         requestedFor: by,
+        ...this.#pullRequestOf(self),
       },
       plan: plan([stage('__default', [this.#job()])], {
         templateParameters,
@@ -76,6 +79,12 @@ export class ScriptedPipelines implements PipelineService {
       yamlFile: pipeline.yamlPath,
     });
     return { ok: true, row };
+  }
+
+  #pullRequestOf({ refName }: RunRepository) {
+    const { pullRequest } = this;
+    if (pullRequest === undefined || !refName.startsWith('refs/pull/')) return {};
+    return { pullRequest, reason: 'pullRequest' as const };
   }
 
   #job() {

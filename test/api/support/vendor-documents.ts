@@ -27,6 +27,7 @@ const files = [
   'tokens/7.1/tokens.json',
   'ims/7.1/identities.json',
   'hooks/7.1/serviceHooks.json',
+  'policy/7.1/policy.json',
 ];
 
 type Schema = {

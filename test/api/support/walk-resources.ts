@@ -29,7 +29,7 @@ export const resourceRelaxations: readonly Relaxation[] = [
     members: { _links: { type: 'object' }, pipeline: { type: 'object' } },
     why: 'Clients read whose stage waits; the documents leave it out, and describe ReferenceLinks as the class is written.',
   },
-  ...['TaskOrchestrationOwner'].map(definition => ({
+  ...['TaskOrchestrationOwner', 'ServiceEndpointExecutionOwner', 'CheckSuite'].map(definition => ({
     definition,
     members: { _links: { type: 'object' } },
     why: 'The documents describe ReferenceLinks as the class is written; the wire has a map of names to hrefs.',
@@ -68,11 +68,21 @@ async function walkVariableGroups({ project }: World, ask: Ask): Promise<void> {
   await ask('DELETE', `${shared}/${id}?projectIds=${project.id}&${v}`);
 }
 
-async function walkEndpoints({ project }: World, ask: Ask): Promise<void> {
+async function walkEndpoints(world: World, ask: Ask): Promise<void> {
+  const { project, services } = world;
+  const { resources } = services;
   const endpoints = '/_apis/serviceendpoint/endpoints';
   const authorization = { scheme: 'UsernamePassword', parameters: { username: 'u', password: 'p' } };
   const references = [{ projectReference: { id: project.id }, name: 'connection' }];
-  const body = { name: 'connection', type: 'generic', authorization, serviceEndpointProjectReferences: references };
+  world.reach.allowPrivateAddresses = true;
+  const url = `http://127.0.0.1:${(await world.server.listenInside()).port}/health`;
+  const body = {
+    name: 'connection',
+    type: 'generic',
+    url,
+    authorization,
+    serviceEndpointProjectReferences: references,
+  };
   const { id } = (await ask('POST', `${endpoints}?${v}`, { body })) as { id: string };
   await ask('PUT', `${endpoints}/${id}?${v}`, { body });
   await ask('PUT', `${endpoints}?${v}`, { body: [{ ...body, id }] });
@@ -80,6 +90,11 @@ async function walkEndpoints({ project }: World, ask: Ask): Promise<void> {
   await ask('GET', `/oracle${endpoints}`);
   await ask('GET', `/oracle${endpoints}/${id}`);
   await ask('GET', '/_apis/serviceendpoint/types');
+  const proxy = '/oracle/_apis/serviceendpoint/endpointproxy';
+  await ask('POST', `${proxy}?${v}`, { body: { endpointId: id, dataSourceName: 'TestConnection' } });
+  const use = { endpointId: id, projectId: project.id, jobId: id, pipeline: { id: 1, name: 'p' } };
+  await resources.endpointUses.record({ ...use, run: { id: 1, name: '1' } });
+  await ask('GET', `/oracle/_apis/serviceendpoint/${id}/executionhistory?top=1`);
   await ask('DELETE', `${endpoints}/${id}?projectIds=${project.id}&${v}`);
 }
 
@@ -162,5 +177,8 @@ async function walkChecks(ask: Ask): Promise<void> {
   await ask('GET', `${checks}/configurations`);
   await ask('GET', `${checks}/configurations/${id}?$expand=settings`);
   await ask('POST', `${checks}/queryconfigurations?${preview}`, { body: [resource] });
+  await ask('PATCH', `${checks}/configurations/${id}?${preview}`, { body: { isDisabled: false } });
+  const suite = (await ask('POST', `${checks}/runs?${preview}`, { body: { resources: [resource] } })) as { id: string };
+  await ask('GET', `${checks}/runs/${suite.id}?$expand=resources`);
   await ask('DELETE', `${checks}/configurations/${id}?${preview}`);
 }

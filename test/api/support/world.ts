@@ -11,14 +11,16 @@ import { guidFromName, type ProjectId, type RepositoryId } from '../../../src/ba
 import type { Result } from '../../../src/base/result.ts';
 import type { Hooks } from '../../../src/hooks/hooks.ts';
 import type { HookSender } from '../../../src/hooks/ports.ts';
-import { gitPullRequests } from '../../../src/main/git-pull-requests.ts';
+import { codeServices } from '../../../src/main/code-services.ts';
 import { gitReader } from '../../../src/main/git-reader.ts';
 import { type Kept, openKept } from '../../../src/main/kept.ts';
+import { restCalls } from '../../../src/main/rest-calls.ts';
 import { openRetention } from '../../../src/main/retention.ts';
 import { openResources } from '../../../src/resources/resources.ts';
 import { runPorts } from '../../../src/resources/run-ports.ts';
 import { AgentQueues } from '../../../src/run/agent-queues.ts';
 import { AttachmentStore } from '../../../src/run/attachments.ts';
+import { openCheckSuites } from '../../../src/run/check-suites.ts';
 import type { Identity, RunKey } from '../../../src/run/events.ts';
 import { FeedHub } from '../../../src/run/feed.ts';
 import { LiveRuns } from '../../../src/run/live-runs.ts';
@@ -31,6 +33,7 @@ import type { RunRow } from '../../../src/run/ports/run-store.ts';
 import type { Secrets } from '../../../src/run/ports/secrets.ts';
 import type { Stores } from '../../../src/run/ports/stores.ts';
 import { TaskRegistry } from '../../../src/run/task-registry.ts';
+import type { PushedRef } from '../../../src/run/trigger-ports.ts';
 import { openMemoryStores } from '../../../src/store/memory.ts';
 import { openMemoryBlobs } from '../../../src/store/memory-blobs.ts';
 import { openSecrets } from '../../../src/store/secrets.ts';
@@ -98,6 +101,10 @@ export class World {
   readonly blobs: BlobStore = openMemoryBlobs();
   readonly secrets: Secrets = openSecrets(Buffer.alloc(32, 1));
   readonly faults: unknown[] = [];
+  /** What was told of pushes over REST. */
+  readonly told: PushedRef[] = [];
+  /** Where the server calls for clients: not to this machine, as by default. */
+  readonly reach = { allowPrivateAddresses: false };
   readonly orchestrator: Orchestrator;
   readonly logs: LogStore;
   readonly kept: Kept;
@@ -117,14 +124,10 @@ export class World {
     const { secrets } = this;
     const { blobs } = this;
     this.logs = new LogStore(stores.logs, blobs, clock, { onGrowth: run => stores.wakeups.wake(runTopic(run)) });
-    const resources = openResources({
-      organization,
-      documents: stores.documents,
-      blobs,
-      secrets,
-      clock,
-      allot: sequence => stores.runs.allot(organization, sequence),
-    });
+    const { documents, catalogue } = stores;
+    const allot = (sequence: string): Promise<number> => stores.runs.allot(organization, sequence);
+    const resources = openResources({ organization, documents, blobs, secrets, clock, allot });
+    const tell = async (_: string, refs: readonly PushedRef[]) => void this.told.push(...refs);
     const ports = runPorts(resources, organization, stores);
     this.orchestrator = new Orchestrator(
       { stores, logs: this.logs, secrets, clock, ...ports },
@@ -167,12 +170,9 @@ export class World {
       pipelines: this.pipelines,
       folders: gitFolders,
       git: gitReader,
-      pullRequests: gitPullRequests({
-        organization,
-        documents: stores.documents,
-        clock,
-        allot: sequence => stores.runs.allot(organization, sequence),
-      }),
+      ...codeServices({ organization, catalogue, documents, runs: stores.runs, clock, allot, tell }),
+      calls: restCalls(resources, secrets, this.reach),
+      checkSuites: openCheckSuites({ organization, documents, clock }),
       resources,
       agentServer: () => agents,
       hooks: this.hooks,

@@ -1,0 +1,56 @@
+import type { Services } from '../api/services.ts';
+import type { Clock } from '../base/clock.ts';
+import { CodeChanges } from '../run/code-changes.ts';
+import { CommitStatuses } from '../run/commit-statuses.ts';
+import { Policies } from '../run/policies.ts';
+import { PolicyEvaluations } from '../run/policy-evaluations.ts';
+import type { Catalogue } from '../run/ports/catalogue.ts';
+import type { DocumentStore } from '../run/ports/document-store.ts';
+import type { RunStore } from '../run/ports/run-store.ts';
+import { PullRequests } from '../run/pull-requests.ts';
+import { RecordedPushes } from '../run/recorded-pushes.ts';
+import { RepositoryChanges } from '../run/repository-changes.ts';
+import { Reviews } from '../run/reviews.ts';
+import type { PushedRef } from '../run/trigger-ports.ts';
+import { readRefs } from '../source/git-history.ts';
+import { gitMerger } from './git-merger.ts';
+import { gitWriter } from './git-writer.ts';
+
+export type CodePorts = {
+  readonly organization: string;
+  readonly catalogue: Catalogue;
+  readonly documents: DocumentStore;
+  readonly runs: Pick<RunStore, 'list'>;
+  readonly clock: Clock;
+  readonly allot: (sequence: string) => Promise<number>;
+  readonly tell: (repositoryId: string, refs: readonly PushedRef[]) => Promise<void>;
+};
+
+/** Pull requests, what changes the code of repositories over REST, and what is kept beside it. */
+export function codeServices(
+  ports: CodePorts,
+): Pick<
+  Services,
+  'code' | 'pushes' | 'reviews' | 'branchPolicies' | 'evaluations' | 'pullRequests' | 'commitStatuses' | 'repositories'
+> {
+  const pushes = new RecordedPushes(ports);
+  const policies = new Policies(ports);
+  const reviews = new Reviews(ports);
+  const evaluations = new PolicyEvaluations({ ...ports, policies, reviews });
+  const history = { refs: readRefs };
+  const parts = { ...ports, pushes, history, writer: gitWriter, merger: gitMerger };
+  return {
+    ...{ pushes, reviews, evaluations, branchPolicies: policies },
+    code: new CodeChanges({
+      ...parts,
+      isGuarded: async (repository, branch) =>
+        (await policies.of(repository, branch)).some(({ isBlocking }) => isBlocking),
+    }),
+    pullRequests: new PullRequests({
+      ...parts,
+      blocking: (repository, pullRequest) => evaluations.blocking(repository, pullRequest),
+    }),
+    commitStatuses: new CommitStatuses(ports),
+    repositories: new RepositoryChanges(parts),
+  };
+}
