@@ -1,7 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import type { PlanId, ProjectId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
-import { runningServerSteps } from './agentless/answer-step.ts';
 import { type JobTokenSource, RestCaller } from './agentless/rest-caller.ts';
 import { StepLogs } from './agentless/step-logs.ts';
 import { validationsOf } from './agentless/validations.ts';
@@ -39,6 +38,7 @@ import { rowOf } from './row.ts';
 import { RunWriter } from './run-writer.ts';
 import { checkSettable } from './settable-variables.ts';
 import { jobAt, type Run } from './state.ts';
+import { completionCommands, type TaskTeller } from './task-completion.ts';
 import type { TimelineRecord } from './timeline.ts';
 import { TimelineView } from './timeline-view.ts';
 
@@ -243,22 +243,11 @@ export class Orchestrator {
    * What a step without an agent called, or a check, says how it ended (the plan event `TaskCompleted`). `taskId` is the record id of the step or the
    * check; `job` is there where the token of a job or a check says so, which may do that for its own steps, or for itself, alone.
    */
-  async finishServerTask(
-    key: RunKey,
-    taskId: string,
-    result: Result,
-    job?: { readonly requestId: number; readonly check?: string },
-  ): Promise<StageAnswer> {
-    const at = this.#ports.clock.now();
-    const answer = result === 'succeeded' || result === 'succeededWithIssues' ? 'approved' : 'rejected';
-    const settle: Command = { type: 'settleCheck', at, checkId: taskId, answer };
-    if (job?.check !== undefined)
-      return job.check === taskId ? this.#ask(key, settle) : { ok: false, reason: 'notAllowed' };
-    const run = job === undefined ? undefined : await this.state(key);
-    const asked = run && runningServerSteps(run).find(({ step }) => step.id === taskId)?.job;
-    if (job !== undefined && asked?.dispatch.requestId !== job.requestId) return { ok: false, reason: 'notAllowed' };
-    const finish: Command = { type: 'finishServerStep', at, recordId: taskId, result };
-    return this.#ask(key, finish, ...(job === undefined ? [settle] : []));
+  async finishServerTask(key: RunKey, taskId: string, result: Result, job?: TaskTeller): Promise<StageAnswer> {
+    const run = await this.state(key);
+    if (run === undefined) return { ok: false, reason: 'notFound' };
+    const commands = completionCommands(run, { taskId, result, at: this.#ports.clock.now() }, job);
+    return commands.length === 0 ? { ok: false, reason: 'notAllowed' } : this.#ask(key, ...commands);
   }
 
   /** The run as it stands, or `undefined` where there is none. */
