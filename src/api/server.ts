@@ -20,6 +20,7 @@ import { compileReader } from './http/reading.ts';
 import type { Scrape } from './metrics.ts';
 import type { RequestObserver } from './request-observer.ts';
 import { agentChangeRoutes } from './routes/agent-changes.ts';
+import { agentCloudRoutes } from './routes/agent-clouds.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
@@ -87,6 +88,7 @@ import { policyEvaluationRoutes } from './routes/policy-evaluations.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { processRoutes } from './routes/processes.ts';
 import { profileRoutes } from './routes/profiles.ts';
+import { projectAvatarRoutes } from './routes/project-avatars.ts';
 import { projectChangeRoutes } from './routes/project-changes.ts';
 import { projectCollectionRoutes } from './routes/project-collections.ts';
 import { projectPropertyRoutes } from './routes/project-properties.ts';
@@ -99,6 +101,7 @@ import { pullRequestStatusRoutes } from './routes/pull-request-statuses.ts';
 import { pullRequestThreadRoutes } from './routes/pull-request-threads.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
 import { queueRoutes } from './routes/queues.ts';
+import { registrationSecretRoutes } from './routes/registration-secrets.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
 import { repositoryChangeRoutes } from './routes/repository-changes.ts';
 import { retentionLeaseRoutes } from './routes/retention-leases.ts';
@@ -111,6 +114,7 @@ import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { sourceContentRoutes } from './routes/source-contents.ts';
 import { sourceProviderRoutes } from './routes/source-providers.ts';
+import { taskGroupRoutes } from './routes/task-groups.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { testAttachmentRoutes } from './routes/test-attachments.ts';
@@ -162,6 +166,7 @@ const areas = [
   discoveryRoutes,
   projectRoutes,
   projectChangeRoutes,
+  projectAvatarRoutes,
   projectPropertyRoutes,
   projectCollectionRoutes,
   teamRoutes,
@@ -184,7 +189,6 @@ const areas = [
   sourceContentRoutes,
   pullRequestRoutes,
   pullRequestDetailRoutes,
-  pipelineTemplateRoutes,
   pullRequestIterationRoutes,
   pullRequestLabelRoutes,
   pullRequestReviewerRoutes,
@@ -192,6 +196,7 @@ const areas = [
   pullRequestThreadRoutes,
   policyRoutes,
   policyEvaluationRoutes,
+  pipelineTemplateRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,
@@ -230,10 +235,12 @@ const areas = [
   poolRoutes,
   agentRoutes,
   agentChangeRoutes,
+  agentCloudRoutes,
   jobRequestRoutes,
   sessionRoutes,
   planRoutes,
   taskRoutes,
+  taskGroupRoutes,
   yamlSchemaRoutes,
   identityTokenRoutes,
   variableGroupRoutes,
@@ -257,6 +264,7 @@ const areas = [
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,
+  registrationSecretRoutes,
   incomingWebhookRoutes,
   hookPublisherRoutes,
   hookSubscriptionRoutes,

@@ -28,6 +28,7 @@ import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import type { Wakeups } from '../run/ports/wakeups.ts';
+import type { ProjectAvatars } from '../run/project-avatars.ts';
 import type { ProjectRemover } from '../run/project-remover.ts';
 import type { PullRequests } from '../run/pull-requests.ts';
 import type { RecordedPushes } from '../run/recorded-pushes.ts';
@@ -35,7 +36,9 @@ import type { RepositoryChanges } from '../run/repository-changes.ts';
 import type { RetentionPolicies } from '../run/retention-policy.ts';
 import type { Reviews } from '../run/reviews.ts';
 import type { RunRemover } from '../run/run-remover.ts';
+import type { TaskGroups } from '../run/task-groups.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
+import type { Teams } from '../run/teams.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
 import type { CoverageStore } from '../testing/coverage-store.ts';
 import type { TestAttachments } from '../testing/test-attachments.ts';
@@ -81,6 +84,9 @@ export type Services = {
   /** The code of registered repositories, as it is changed over REST. */
   readonly code: Pick<CodeChanges, 'push' | 'updateRefs' | 'tag'>;
   readonly pushes: Pick<RecordedPushes, 'list' | 'get'>;
+  readonly teams: Teams;
+  readonly avatars: ProjectAvatars;
+  readonly taskGroups: TaskGroups;
   /** What pull requests must fulfil, and whether they do. */
   readonly branchPolicies: Policies;
   readonly evaluations: PolicyEvaluations;

@@ -42,6 +42,9 @@ export const apiBodyBytes = 4 * 1024 * 1024;
 /** How many threads, statuses, labels or reviewers a pull request has at most, and how many comments a thread. */
 export const reviewItems = 1_000;
 
+/** The largest picture of a project, in bytes. */
+export const avatarBytes = 256 * 1024;
+
 /** How many revisions of a policy are kept. */
 export const policyRevisions = 200;
 

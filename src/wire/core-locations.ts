@@ -14,6 +14,12 @@ export const coreLocations = {
     '_apis/projects/{projectId}/{resource}',
     { min: '3.2', released: previewOnly, resource: 1 },
   ),
+  projectAvatar: location(
+    ['core', 'avatar'],
+    '54b2a2a0-859b-4d05-827c-ec4c862f641a',
+    '_apis/projects/{projectId}/{resource}',
+    { min: '5.1', released: previewOnly, resource: 1 },
+  ),
   projectCollections: location(
     ['core', 'projectCollections'],
     '8031090f-ef1d-4af6-85fc-698cd75d42bf',

@@ -104,13 +104,7 @@ const unlisted = /distributedtask\/environments\/\{environmentId\}\/providers\/v
 
 test('an area that is not served answers 404 in the envelope, and is not listed', async () => {
   await using world = await World.open();
-  for (const area of [
-    'wit/workitems',
-    'policy/configurations',
-    'distributedtask/agentclouds',
-    'release/releases',
-    'x',
-  ]) {
+  for (const area of ['wit/workitems', 'wiki/wikis', 'distributedtask/deploymentgroups', 'release/releases', 'x']) {
     for (const path of [`/_apis/${area}`, `/oracle/_apis/${area}/1`]) {
       const answer = await world.call('GET', `${path}?api-version=7.1`);
       const { typeKey, typeName, message, eventId } = answer.json<ErrorEnvelope>();
@@ -122,7 +116,7 @@ test('an area that is not served answers 404 in the envelope, and is not listed'
       assert.equal(decodeURIComponent(String(answer.headers['x-tfs-serviceerror'])), message);
     }
   }
-  for (const area of ['wit', 'policy', 'release'])
+  for (const area of ['wit', 'wiki', 'release'])
     assert.deepEqual((await world.call('OPTIONS', `/_apis/${area}`)).json(), { count: 0, value: [] });
 });
 

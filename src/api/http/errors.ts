@@ -96,6 +96,8 @@ const kinds = {
   organizationMissing: { status: 404, typeKey: 'HostDoesNotExistException', namespace: webApi },
   projectBusy: { status: 409, typeKey: 'ProjectWorkPendingException', namespace: core },
   teamMissing: { status: 404, typeKey: 'TeamNotFoundException', namespace: core },
+  avatarMissing: { status: 404, typeKey: 'ProjectAvatarNotFoundException', namespace: core },
+  teamTaken: { status: 409, typeKey: 'TeamAlreadyExistsException', namespace: core },
   processMissing: { status: 404, typeKey: 'ProcessNotFoundException', namespace: core },
   identityMissing: {
     status: 404,
@@ -208,6 +210,8 @@ const kinds = {
   endpointTaken: { status: 409, typeKey: 'DuplicateServiceConnectionException', namespace: endpoints },
   endpointInvalid: { status: 400, typeKey: 'ServiceEndpointException', namespace: endpoints },
   endpointQueryFailed: { status: 400, typeKey: 'ServiceEndpointQueryFailedException', namespace: endpoints },
+  taskGroupMissing: { status: 404, typeKey: 'MetaTaskDefinitionNotFoundException', namespace: tasks },
+  taskGroupMoved: { status: 409, typeKey: 'MetaTaskDefinitionRevisionMismatchException', namespace: tasks },
   secureFileMissing: { status: 404, typeKey: 'SecureFileNotFoundException', namespace: tasks },
   secureFileTaken: { status: 409, typeKey: 'SecureFileExistsException', namespace: tasks },
   secureFileInvalid: { status: 400, typeKey: 'InvalidSecureFileException', namespace: tasks },

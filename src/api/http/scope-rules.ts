@@ -26,6 +26,9 @@ export type Scope =
   | 'vso.securefiles_write'
   | 'vso.securefiles_manage'
   | 'vso.environment_manage'
+  | 'vso.taskgroups_read'
+  | 'vso.taskgroups_write'
+  | 'vso.taskgroups_manage'
   | 'vso.pipelineresources_use'
   | 'vso.pipelineresources_manage'
   | 'vso.hooks'
@@ -50,6 +53,8 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.variablegroups_manage': ['vso.variablegroups_read'],
   'vso.securefiles_write': ['vso.securefiles_read'],
   'vso.securefiles_manage': ['vso.securefiles_read', 'vso.securefiles_write'],
+  'vso.taskgroups_write': ['vso.taskgroups_read'],
+  'vso.taskgroups_manage': ['vso.taskgroups_read', 'vso.taskgroups_write'],
   'vso.hooks_write': ['vso.hooks'],
   'vso.hooks_interact': ['vso.hooks'],
   'vso.pipelineresources_manage': ['vso.pipelineresources_use'],
