@@ -53,7 +53,7 @@ export const operations = {
   'identities.get': { location: 'identities', scope: 'vso.identity' },
   'profiles.get': { location: 'profiles', scope: 'vso.profile' },
   'usageEvents.publish': { location: 'usageEvents', scope: 'any' },
-  'avatars.get': { location: 'memberAvatars', scope: 'any' },
+  'memberAvatars.get': { location: 'memberAvatars', scope: 'any' },
   'accounts.list': { location: 'accounts', scope: 'vso.profile' },
   'serviceDefinitions.list': { location: 'serviceDefinitions', scope: 'any' },
   'serviceDefinitions.get': { location: 'serviceDefinitions', scope: 'any' },

@@ -30,7 +30,7 @@ function getAvatar(api: Api, services: Services): void {
   api.get(
     `${organizationPath}/GraphProfile/MemberAvatars/:memberDescriptor`,
     {
-      config: { operation: 'avatars.get', produces: 'image/svg+xml' },
+      config: { operation: 'memberAvatars.get', produces: 'image/svg+xml' },
       schema: {
         params: Type.Object({ ...organizationParams, memberDescriptor: Type.String() }),
         querystring: Type.Object({ size: Type.Optional(Type.String()) }),
