@@ -124,6 +124,7 @@ import { testRunRoutes } from './routes/test-runs.ts';
 import { testSummaryRoutes } from './routes/test-summaries.ts';
 import { tokenPageRoutes } from './routes/token-page.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { usageEventRoutes } from './routes/usage-events.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
 import { yamlSchemaRoutes } from './routes/yaml-schema.ts';
 import type { Services } from './services.ts';
@@ -172,6 +173,7 @@ const areas = [
   processRoutes,
   identityRoutes,
   profileRoutes,
+  usageEventRoutes,
   repositoryRoutes,
   gitRemoteRoutes,
   gitCommitRoutes,

@@ -39,8 +39,9 @@ export const TokenAnswer = Closed({
   token_type: Type.String(),
   /** Seconds. */
   expires_in: Type.Integer(),
-  refresh_token: Type.String(),
-  scope: Type.String(),
+  /** An agent has none: it asks anew with its key. */
+  refresh_token: Type.Optional(Type.String()),
+  scope: Type.Optional(Type.String()),
 });
 
 /** Why an application gets nothing (RFC 6749, 5.2). */

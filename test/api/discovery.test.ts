@@ -175,3 +175,28 @@ test('routes match in any case, with a slash at the end, and answer HEAD', async
   assert.equal(head.body, '');
   assert.equal(head.headers['content-length'], get.headers['content-length']);
 });
+
+test('locations are told to anybody, nothing else is', async () => {
+  await using world = await World.open();
+  const known = (await world.call('OPTIONS', '/_apis/Pipelines')).json();
+  assert.deepEqual((await world.call('OPTIONS', '/_apis/Pipelines', { authorization: null })).json(), known);
+  const refused = await world.call('GET', '/_apis/connectionData', { authorization: null });
+  assert.equal(refused.statusCode, 401);
+  assert.equal(refused.headers['x-vss-authorizationendpoint'], 'http://localhost:8100/');
+  assert.equal(refused.headers['x-vss-resourcetenant'], '00000000-0000-0000-0000-000000000000');
+});
+
+test('what clients tell of their own use is taken', async () => {
+  await using world = await World.open();
+  const path = '/_apis/CustomerIntelligence/Events?api-version=5.0-preview.1';
+  const body = [{ area: 'AzureDevopsCli', feature: 'pipelines', properties: { command: 'list' } }];
+  assert.equal((await world.call('POST', path, { body })).statusCode, 204);
+  assert.equal((await world.call('POST', path, { body, authorization: null })).statusCode, 401);
+});
+
+test('an organization by itself is no page, and names its tenant', async () => {
+  await using world = await World.open();
+  const answer = await world.call('HEAD', '', { authorization: null });
+  assert.equal(answer.statusCode, 404);
+  assert.equal(answer.headers['x-vss-resourcetenant'], '00000000-0000-0000-0000-000000000000');
+});

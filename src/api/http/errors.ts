@@ -121,6 +121,7 @@ const kinds = {
   buildBusy: { status: 409, typeKey: 'CannotDeleteBuildException', namespace: build },
   templateMissing: { status: 404, typeKey: 'DefinitionTemplateNotFoundException', namespace: build },
   definitionMissing: { status: 404, typeKey: 'DefinitionNotFoundException', namespace: build },
+  definitionDisabled: { status: 400, typeKey: 'DefinitionDisabledException', namespace: build },
   definitionTaken: { status: 409, typeKey: 'DefinitionExistsException', namespace: build },
   definitionMoved: { status: 409, typeKey: 'InvalidDefinitionException', namespace: build },
   folderMissing: { status: 404, typeKey: 'FolderNotFoundException', namespace: build },

@@ -13,6 +13,7 @@ export type Scope =
   | 'vso.profile'
   | 'vso.identity'
   | 'vso.agentpools'
+  | 'vso.agentpools_listen'
   | 'vso.agentpools_manage'
   | 'vso.test'
   | 'vso.test_write'
@@ -47,7 +48,7 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.profile': ['vso.project'],
   'vso.project_write': ['vso.project'],
   'vso.project_manage': ['vso.project', 'vso.project_write'],
-  'vso.agentpools_manage': ['vso.agentpools'],
+  'vso.agentpools_manage': ['vso.agentpools', 'vso.agentpools_listen'],
   'vso.variablegroups_write': ['vso.variablegroups_read'],
   'vso.variablegroups_manage': ['vso.variablegroups_read'],
   'vso.securefiles_write': ['vso.securefiles_read'],
