@@ -25,6 +25,7 @@ const younger: ReadonlySet<string> = new Set([
   'build/generalSettings',
   'build/yaml',
   'build/history',
+  'core/avatar',
   'core/categorizedTeams',
   'distributedtask/oidctoken',
   'distributedtask/webhooks',
