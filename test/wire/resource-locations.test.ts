@@ -27,6 +27,7 @@ const younger: ReadonlySet<string> = new Set([
   'build/history',
   'core/avatar',
   'core/categorizedTeams',
+  'distributedtask/elasticpools',
   'distributedtask/oidctoken',
   'distributedtask/webhooks',
 ]);
