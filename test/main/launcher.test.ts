@@ -49,7 +49,7 @@ test('the launcher starts what was built while no source is newer', () => {
   const link = `${root}/elsewhere/../dist/millrace.cjs`;
   assert.deepEqual(started('millrace', 'serve', '--port', '0'), [program, 'serve', '--port', '0']);
   assert.deepEqual(started('millrace'), [program]);
-  assert.deepEqual(started('elsewhere/link', 'run', 'a b'), ['--min-semi-space-size=16', link, 'run', 'a b']);
+  assert.deepEqual(started('elsewhere/link', 'run', 'a b'), ['--min-semi-space-size=4', link, 'run', 'a b']);
 });
 
 test('it starts the sources once one of them has changed, and where nothing was built', () => {
