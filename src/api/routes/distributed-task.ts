@@ -5,9 +5,11 @@ import type { Result } from '../../base/result.ts';
 import type { WireTimelineRecord } from '../../wire/agent-protocol.ts';
 import {
   CreatePlanLog,
+  CreateTimeline,
   FeedLines,
   PlanEvent,
   PlanLog,
+  PlanTimeline,
   type TimelineRecordChange,
   TimelineRecordChanges,
 } from '../../wire/agents.ts';
@@ -28,6 +30,7 @@ const timelineParams = { ...planParams, timelineId: Guid };
 export function planRoutes(api: Api, services: Services): void {
   createLog(api, services);
   appendLog(api, services);
+  createTimeline(api, services);
   updateRecords(api, services);
   appendFeed(api, services);
   postEvent(api, services);
@@ -69,6 +72,22 @@ function appendLog(api: Api, services: Services): void {
       },
     );
   });
+}
+
+// A timeline is there once it has records: making it says where the details of a record will be.
+function createTimeline(api: Api, services: Services): void {
+  api.post(
+    `${planPath}/timelines`,
+    {
+      config: { operation: 'timelines.create' },
+      schema: { params: Type.Object(planParams), body: CreateTimeline, response: { 200: PlanTimeline } },
+    },
+    async request => {
+      const { id } = request.body;
+      await agentServerOf(services, request).updateRecords(request.params, id, []);
+      return { id, changeId: 1, location: null };
+    },
+  );
 }
 
 function updateRecords(api: Api, services: Services): void {
