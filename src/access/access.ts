@@ -1,9 +1,11 @@
 import type { Clock } from '../base/clock.ts';
+import type { AgentRegistry } from '../run/ports/agent-registry.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { JobQueue } from '../run/ports/job-queue.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
+import { AgentTokens } from './agent-tokens.ts';
 import { Applications } from './applications.ts';
 import { Authorization } from './authorization.ts';
 import { Bearers } from './bearers.ts';
@@ -23,6 +25,7 @@ export type AccessPorts = {
     readonly documents: DocumentStore;
     readonly queue: JobQueue;
     readonly runs: RunStore;
+    readonly agents: AgentRegistry;
   };
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -37,6 +40,7 @@ export type Access = {
   readonly grants: Grants;
   readonly authorization: Authorization;
   readonly jobs: JobTokens;
+  readonly agents: AgentTokens;
   readonly bearers: Bearers;
   /** What jobs prove to others. */
   readonly identity: IdentityTokens;
@@ -53,13 +57,15 @@ export function openAccess({ organization, stores, secrets, clock, key }: Access
   const applications = new Applications(documents, organization, clock);
   const grants = new Grants(documents, organization, { key: keyFor('grant proofs', key), clock, withdrawals });
   const jobs = new JobTokens(signed, stores, organization);
+  const agents = new AgentTokens(signed, stores.agents, organization, () => clock.now());
   return {
     tokens: new PersonalTokens(tokens, organization, { clock, withdrawals }),
     applications,
     grants,
     authorization: new Authorization({ applications, grants, signed }),
     jobs,
-    bearers: new Bearers({ organization, tokens, signed, grants, jobs, withdrawals }),
+    agents,
+    bearers: new Bearers({ organization, tokens, signed, grants, jobs, agents, withdrawals }),
     identity: new IdentityTokens({ documents, secrets, organization, clock }),
     sessions: new Sessions({ organization, tokens, clock, key: keyFor('browser sessions', key) }),
     formKey: keyFor('consent forms', key),

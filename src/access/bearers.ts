@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { Identity } from '../run/events.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
+import { type AgentTokens, agentScopes } from './agent-tokens.ts';
 import type { Grants } from './grants.ts';
 import { type JobTokens, jobScopes } from './job-tokens.ts';
 import { looksSigned, type ProjectClaim, type SignedTokens } from './signed-tokens.ts';
@@ -16,10 +17,14 @@ export type Bearer = {
   readonly project?: ProjectClaim;
   /** The job that the token is given to. */
   readonly job?: JobClaim;
+  /** The agent that got it for its key. */
+  readonly agent?: AgentClaim;
 };
 
-/** A job by its run and its request. */
-export type JobClaim = { readonly runId: number; readonly requestId: number };
+export type AgentClaim = { readonly agentId: number };
+
+/** A job by its run and its request; a check by its run and itself. */
+export type JobClaim = { readonly runId: number; readonly requestId: number; readonly check?: string };
 
 export type BearerSources = {
   readonly organization: string;
@@ -27,6 +32,7 @@ export type BearerSources = {
   readonly signed: SignedTokens;
   readonly grants: Grants;
   readonly jobs: JobTokens;
+  readonly agents: AgentTokens;
   readonly withdrawals: Withdrawals;
 };
 
@@ -54,14 +60,20 @@ export class Bearers {
     const read = await this.#of.signed.read(text);
     if (read === undefined) return undefined;
     const { claims, expiresAt } = read;
-    const { grants, jobs } = this.#of;
+    const { grants, jobs, agents } = this.#of;
     if (claims.use === 'grant') {
       const grant = await grants.find(claims.grantId);
       return grant && { identity: grant.identity, scopes: claims.scopes, expiresAt };
     }
+    if (claims.use === 'agent') {
+      const agent = await agents.find(claims.clientId);
+      if (agent?.id !== claims.agentId) return undefined;
+      return { identity: agents.identityOf(agent), scopes: agentScopes, expiresAt, agent: { agentId: agent.id } };
+    }
     if (!(await jobs.isRunning(claims))) return undefined;
-    const { project, runId, requestId } = claims;
-    const job = { runId, requestId };
+    const { project, runId, requestId, isWide = false, check } = claims;
+    const job = { runId, requestId, ...(check === undefined ? {} : { check }) };
+    if (isWide) return { identity: jobs.collectionIdentity(), scopes: jobScopes, expiresAt, job };
     return { identity: jobs.identityOf(project), scopes: jobScopes, expiresAt, project, job };
   }
 }

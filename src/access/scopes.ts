@@ -5,6 +5,7 @@ export const everyScope = 'app_token';
 export const scopeWords: Readonly<Record<string, string>> = {
   app_token: 'Do everything that you can do',
   'vso.agentpools': 'Read agent pools, queues and agents',
+  'vso.agentpools_listen': 'Work as an agent',
   'vso.agentpools_manage': 'Read and manage agent pools, queues and agents, and work as an agent',
   'vso.build': 'Read pipelines, runs, builds, logs and artifacts',
   'vso.build_execute': 'Read, queue, change and cancel builds and runs; create, change and delete pipelines',

@@ -3,7 +3,17 @@ import type { Clock } from '../base/clock.ts';
 /** What a signed token says: of a grant, or of a job. */
 export type Claims =
   | { readonly use: 'grant'; readonly grantId: string; readonly scopes: readonly string[] }
-  | { readonly use: 'job'; readonly runId: number; readonly requestId: number; readonly project: ProjectClaim };
+  | { readonly use: 'agent'; readonly agentId: number; readonly clientId: string }
+  | {
+      readonly use: 'job';
+      readonly runId: number;
+      readonly requestId: number;
+      readonly project: ProjectClaim;
+      /** It counts in every project. */
+      readonly isWide?: boolean;
+      /** It is for a check that a stage waits for, and no job. */
+      readonly check?: string;
+    };
 
 export type ProjectClaim = { readonly id: string; readonly name: string };
 

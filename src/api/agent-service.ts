@@ -260,12 +260,8 @@ export class AgentService implements AgentServer {
     const known = agents.find(agent => agent.name.toLowerCase() === identity.name.toLowerCase());
     const id = known?.id ?? (await stores.runs.allot(organization, 'agent'));
     const { name, version, osDescription, systemCapabilities: capabilities } = identity;
-    const { userCapabilities, isDisabled, createdAt = clock.now() } = known ?? {};
-    const agent: Agent = {
-      ...{ id, poolId: pool.id, name, version, osDescription, capabilities, createdAt },
-      ...(userCapabilities === undefined ? {} : { userCapabilities }),
-      ...(isDisabled === undefined ? {} : { isDisabled }),
-    };
+    const own = { id, poolId: pool.id, name, version, osDescription, capabilities };
+    const agent: Agent = { createdAt: clock.now(), ...known, ...own };
     await stores.agents.putAgent(organization, agent);
     return agent;
   }
@@ -349,7 +345,9 @@ export class AgentService implements AgentServer {
     const given =
       resources === undefined ? nothing : await this.#given(resources, run, { offer, runId: request.runId });
     const project = { id: offer.projectId, name: run.queued.projectName };
-    const token = await jobTokens?.issue({ runId: request.runId, requestId: request.requestId, project });
+    const { runId, requestId } = request;
+    const isWide = run.queued.hasCollectionScope === true;
+    const token = await jobTokens?.issue({ runId, requestId, project, isWide });
     return jobMessage(offer, this.#lockEnd(), secrets, { ...given, token });
   }
 

@@ -9,6 +9,7 @@ import type { TimelineRecord } from '../run/timeline.ts';
 import type { GitCommit, GitReader } from './git-reader.ts';
 import { buildResource } from './resources/build-resource.ts';
 import { compactBuild } from './resources/compact-build.ts';
+import { poolOf } from './resources/definition-lookups.ts';
 import { hookRunResource, hookSample } from './resources/hook-run-resource.ts';
 
 /** What the resources of hooks are made of. */
@@ -31,10 +32,11 @@ export function hookResources(ports: HookResourcePorts): HookResources {
     sample: eventType => hookSample(ports.base(), eventType),
     resource: async (occurrence, version) => {
       const pools = await ports.agents.pools(ports.organization);
-      if (occurrence.subject.kind === 'build') return buildOf(ports, occurrence, version, pools[0]);
-      const records = occurrence.subject.kind === 'run' ? [] : await ports.timeline(occurrence.key);
+      const pool = poolOf(pools, occurrence.run.queued.poolId);
+      if (occurrence.subject.kind === 'build') return buildOf(ports, occurrence, version, pool);
+      const records = await ports.timeline(occurrence.key);
       const commits = await commitsOf(ports, occurrence);
-      return hookRunResource(ports.base(), occurrence, { records, pool: pools[0], commits });
+      return hookRunResource(ports.base(), occurrence, { records, pool, commits });
     },
   };
 }

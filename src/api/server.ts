@@ -20,6 +20,7 @@ import { compileReader } from './http/reading.ts';
 import type { Scrape } from './metrics.ts';
 import type { RequestObserver } from './request-observer.ts';
 import { agentChangeRoutes } from './routes/agent-changes.ts';
+import { agentCloudRoutes } from './routes/agent-clouds.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
@@ -88,6 +89,7 @@ import { policyEvaluationRoutes } from './routes/policy-evaluations.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { processRoutes } from './routes/processes.ts';
 import { profileRoutes } from './routes/profiles.ts';
+import { projectAvatarRoutes } from './routes/project-avatars.ts';
 import { projectChangeRoutes } from './routes/project-changes.ts';
 import { projectCollectionRoutes } from './routes/project-collections.ts';
 import { projectPropertyRoutes } from './routes/project-properties.ts';
@@ -100,6 +102,7 @@ import { pullRequestStatusRoutes } from './routes/pull-request-statuses.ts';
 import { pullRequestThreadRoutes } from './routes/pull-request-threads.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
 import { queueRoutes } from './routes/queues.ts';
+import { registrationSecretRoutes } from './routes/registration-secrets.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
 import { repositoryChangeRoutes } from './routes/repository-changes.ts';
 import { retentionLeaseRoutes } from './routes/retention-leases.ts';
@@ -112,6 +115,7 @@ import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { sourceContentRoutes } from './routes/source-contents.ts';
 import { sourceProviderRoutes } from './routes/source-providers.ts';
+import { taskGroupRoutes } from './routes/task-groups.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { testAttachmentRoutes } from './routes/test-attachments.ts';
@@ -121,6 +125,7 @@ import { testRunRoutes } from './routes/test-runs.ts';
 import { testSummaryRoutes } from './routes/test-summaries.ts';
 import { tokenPageRoutes } from './routes/token-page.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { usageEventRoutes } from './routes/usage-events.ts';
 import { variableGroupRoutes } from './routes/variable-groups.ts';
 import { yamlSchemaRoutes } from './routes/yaml-schema.ts';
 import type { Services } from './services.ts';
@@ -162,12 +167,14 @@ const areas = [
   discoveryRoutes,
   projectRoutes,
   projectChangeRoutes,
+  projectAvatarRoutes,
   projectPropertyRoutes,
   projectCollectionRoutes,
   teamRoutes,
   processRoutes,
   identityRoutes,
   profileRoutes,
+  usageEventRoutes,
   repositoryRoutes,
   gitRemoteRoutes,
   gitCommitRoutes,
@@ -183,7 +190,6 @@ const areas = [
   sourceContentRoutes,
   pullRequestRoutes,
   pullRequestDetailRoutes,
-  pipelineTemplateRoutes,
   pullRequestIterationRoutes,
   pullRequestLabelRoutes,
   pullRequestReviewerRoutes,
@@ -191,6 +197,7 @@ const areas = [
   pullRequestThreadRoutes,
   policyRoutes,
   policyEvaluationRoutes,
+  pipelineTemplateRoutes,
   pipelineRoutes,
   runRoutes,
   runLogRoutes,
@@ -230,10 +237,12 @@ const areas = [
   poolRoutes,
   agentRoutes,
   agentChangeRoutes,
+  agentCloudRoutes,
   jobRequestRoutes,
   sessionRoutes,
   planRoutes,
   taskRoutes,
+  taskGroupRoutes,
   yamlSchemaRoutes,
   identityTokenRoutes,
   variableGroupRoutes,
@@ -257,6 +266,7 @@ const areas = [
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,
+  registrationSecretRoutes,
   incomingWebhookRoutes,
   hookPublisherRoutes,
   hookSubscriptionRoutes,

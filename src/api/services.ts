@@ -13,7 +13,7 @@ import type { CheckSuite } from '../run/check-suite.ts';
 import type { CheckSuites } from '../run/check-suites.ts';
 import type { CodeChanges } from '../run/code-changes.ts';
 import type { CommitStatuses } from '../run/commit-statuses.ts';
-import type { Annotation, Identity, QueuedRun, RunKey } from '../run/events.ts';
+import type { Annotation, Identity, QueuedRun, QueuePriority, RunKey } from '../run/events.ts';
 import type { Leases } from '../run/leases.ts';
 import type { LiveRuns } from '../run/live-runs.ts';
 import type { LogStore } from '../run/logs.ts';
@@ -29,6 +29,7 @@ import type { RunRow, RunStore } from '../run/ports/run-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
 import type { TokenStore } from '../run/ports/token-store.ts';
 import type { Wakeups } from '../run/ports/wakeups.ts';
+import type { ProjectAvatars } from '../run/project-avatars.ts';
 import type { ProjectRemover } from '../run/project-remover.ts';
 import type { PullRequests } from '../run/pull-requests.ts';
 import type { RecordedPushes } from '../run/recorded-pushes.ts';
@@ -36,7 +37,9 @@ import type { RepositoryChanges } from '../run/repository-changes.ts';
 import type { RetentionPolicies } from '../run/retention-policy.ts';
 import type { Reviews } from '../run/reviews.ts';
 import type { RunRemover } from '../run/run-remover.ts';
+import type { TaskGroups } from '../run/task-groups.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
+import type { Teams } from '../run/teams.ts';
 import type { TimelineRecord } from '../run/timeline.ts';
 import type { CoverageStore } from '../testing/coverage-store.ts';
 import type { TestAttachments } from '../testing/test-attachments.ts';
@@ -84,6 +87,9 @@ export type Services = {
   /** The code of registered repositories, as it is changed over REST. */
   readonly code: Pick<CodeChanges, 'push' | 'updateRefs' | 'tag'>;
   readonly pushes: Pick<RecordedPushes, 'list' | 'get'>;
+  readonly teams: Teams;
+  readonly avatars: ProjectAvatars;
+  readonly taskGroups: TaskGroups;
   /** What pull requests must fulfil, and whether they do. */
   readonly branchPolicies: Policies;
   readonly evaluations: PolicyEvaluations;
@@ -132,6 +138,8 @@ export interface Orchestrator {
     stage: string,
     options: { readonly forceAllJobs: boolean; readonly by: Identity },
   ): Promise<StageAnswer>;
+  /** Lets a run begin that was held while its pipeline was paused; nothing happens to any other. */
+  release(run: RunKey): Promise<void>;
   /** Notes something on a run, in any state of it, and answers it as it then stands. */
   annotate(run: RunKey, annotation: Annotation): Promise<RunRow | undefined>;
   /** What a run was queued with. */
@@ -155,9 +163,18 @@ export interface Orchestrator {
     run: RunKey,
     taskId: string,
     result: Result,
-    job?: { readonly requestId: number },
+    job?: { readonly requestId: number; readonly check?: string },
   ): Promise<{ readonly ok: boolean }>;
 }
+
+/** How the jobs of a run are queued. */
+export type QueueWishes = {
+  readonly priority?: QueuePriority;
+  /** The pool of jobs that name none. */
+  readonly poolId?: number;
+  /** What jobs that name no pool demand of their agent. */
+  readonly demands?: readonly string[];
+};
 
 /** What a run is asked for with; every member is there, empty where the request said nothing. */
 export type RunParameters = {
@@ -174,6 +191,8 @@ export type RunParameters = {
   readonly variables: Readonly<Record<string, { readonly value: string; readonly isSecret: boolean }>>;
   /** Asked for on behalf of a pull request, whose merge the pipeline's own repository must be at. Absent: by hand. */
   readonly reason?: 'pullRequest';
+  /** What a request for a build says of its jobs, over what the pipeline says. */
+  readonly queue?: QueueWishes;
   /** What a call from outside brought, as JSON by the alias of its webhook resource. Absent: no call did. */
   readonly payloads?: Readonly<Record<string, string>>;
   /** The text to preview or run in place of the file's; running it is an extension of ours. */
@@ -183,7 +202,9 @@ export type RunParameters = {
 /** Why a pipeline could not be run: its YAML or parameters are wrong, one message each; or something it needs is not there. */
 export type RunProblem =
   | { readonly kind: 'invalid'; readonly messages: readonly string[] }
-  | { readonly kind: 'notFound'; readonly what: string };
+  | { readonly kind: 'notFound'; readonly what: string }
+  /** Nobody may run the pipeline for now. */
+  | { readonly kind: 'disabled'; readonly what: string };
 
 /** Compiles pipelines, and starts runs of them. */
 export interface PipelineService {

@@ -42,6 +42,9 @@ export const apiBodyBytes = 4 * 1024 * 1024;
 /** How many threads, statuses, labels or reviewers a pull request has at most, and how many comments a thread. */
 export const reviewItems = 1_000;
 
+/** The largest picture of a project, in bytes. */
+export const avatarBytes = 256 * 1024;
+
 /** How many revisions of a policy are kept. */
 export const policyRevisions = 200;
 
@@ -209,6 +212,9 @@ export const taskUploadBytes = 512 * 1024 * 1024;
 
 /** The longest `task.json`, in bytes. */
 export const taskJsonBytes = 1024 * 1024;
+
+/** How many of a pipeline's newest runs are looked through for those that wait until it is paused no more. */
+export const heldRuns = 10_000;
 
 /** How many approvals one answer lists at most. */
 export const listedApprovals = 1_000;
@@ -380,6 +386,12 @@ export const unnamedContentMs = 24 * 3_600_000;
 
 /** For how many days a lease may be valid at most; more than 36 500 is forever for clients. */
 export const leaseDays = 365_000;
+
+/** How long a token counts that an agent got for its key, in milliseconds. */
+export const agentTokenMs = 50 * 60 * 1000;
+
+/** By how much the clock of an agent may be wrong that asks for a token, in milliseconds. */
+export const agentAssertionMs = 5 * 60 * 1000;
 
 /** How many lines of a log, in bytes, one event to those who follow a run holds; a line that is longer is not divided. */
 export const liveEventBytes = 64 * 1024;

@@ -7,10 +7,13 @@ import { PolicyEvaluations } from '../run/policy-evaluations.ts';
 import type { Catalogue } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
+import { ProjectAvatars } from '../run/project-avatars.ts';
 import { PullRequests } from '../run/pull-requests.ts';
 import { RecordedPushes } from '../run/recorded-pushes.ts';
 import { RepositoryChanges } from '../run/repository-changes.ts';
 import { Reviews } from '../run/reviews.ts';
+import { TaskGroups } from '../run/task-groups.ts';
+import { Teams } from '../run/teams.ts';
 import type { PushedRef } from '../run/trigger-ports.ts';
 import { readRefs } from '../source/git-history.ts';
 import { gitMerger } from './git-merger.ts';
@@ -26,12 +29,22 @@ export type CodePorts = {
   readonly tell: (repositoryId: string, refs: readonly PushedRef[]) => Promise<void>;
 };
 
-/** Pull requests, what changes the code of repositories over REST, and what is kept beside it. */
+/** What is kept as documents of a project: pull requests and all around the code of its repositories, teams, task groups. */
 export function codeServices(
   ports: CodePorts,
 ): Pick<
   Services,
-  'code' | 'pushes' | 'reviews' | 'branchPolicies' | 'evaluations' | 'pullRequests' | 'commitStatuses' | 'repositories'
+  | 'teams'
+  | 'avatars'
+  | 'taskGroups'
+  | 'code'
+  | 'pushes'
+  | 'reviews'
+  | 'branchPolicies'
+  | 'evaluations'
+  | 'pullRequests'
+  | 'commitStatuses'
+  | 'repositories'
 > {
   const pushes = new RecordedPushes(ports);
   const policies = new Policies(ports);
@@ -50,6 +63,7 @@ export function codeServices(
       ...parts,
       blocking: (repository, pullRequest) => evaluations.blocking(repository, pullRequest),
     }),
+    ...{ teams: new Teams(ports), avatars: new ProjectAvatars(ports), taskGroups: new TaskGroups(ports) },
     commitStatuses: new CommitStatuses(ports),
     repositories: new RepositoryChanges(parts),
   };

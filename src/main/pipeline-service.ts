@@ -11,7 +11,9 @@ import type { Identity, RunPullRequest, RunRepository } from '../run/events.ts';
 import { type HostedImages, mapHostedImages } from '../run/hosted-images.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
 import { organizationId } from '../run/organization-id.ts';
-import type { Catalogue, Pipeline } from '../run/ports/catalogue.ts';
+import { type PipelineDefaults, withDefaults } from '../run/pipeline-defaults.ts';
+import type { AgentRegistry } from '../run/ports/agent-registry.ts';
+import type { Catalogue, Pipeline, PipelineSettings } from '../run/ports/catalogue.ts';
 import type { RunCause } from '../run/ports/pipeline-starter.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
@@ -37,6 +39,7 @@ export type PipelineServiceOptions = {
   /** `http://127.0.0.1:8100/fabrikam/`; asked for anew each time, because the port is known only once the server listens. */
   readonly collectionUri: () => string;
   readonly catalogue: Catalogue;
+  readonly agents: Pick<AgentRegistry, 'pools'>;
   readonly runs: RunStore;
   readonly orchestrator: Orchestrator;
   readonly resources: Resources;
@@ -81,7 +84,8 @@ export async function runPipeline(
   parameters: RunParameters,
   cause: Cause,
 ): ReturnType<PipelineService['run']> {
-  if (pipeline.settings?.queueStatus === 'disabled') return invalid([`The pipeline '${pipeline.name}' is disabled.`]);
+  if (pipeline.settings?.queueStatus === 'disabled')
+    return { ok: false, problem: { kind: 'disabled', what: `The pipeline '${pipeline.name}' is disabled.` } };
   const compiled = await compilePipeline(options, pipeline, parameters, cause);
   return compiled.ok ? queueRun(options, pipeline, parameters, compiled) : compiled;
 }
@@ -130,15 +134,26 @@ async function queueRun(
   try {
     const { url, version } = origin.pushed ?? origin.self;
     const commit = await readCommit(url, version);
+    const { settings = {} } = pipeline;
+    const poolId = parameters.queue?.poolId ?? settings.poolId;
+    const defaults = await pipelineDefaults(options, settings, {
+      ...parameters.queue,
+      ...(poolId === undefined ? {} : { poolId }),
+    });
     const row = await options.orchestrator.queue({
       organization: options.organization,
       origin: commit === undefined ? origin : { ...origin, commit },
-      plan: mapHostedImages(plan, options.images),
+      plan: withDefaults(mapHostedImages(plan, options.images), defaults),
       finalYaml,
       repositories: { ...repositories.resources, self: origin.self },
       pipelines: pipelines.resources,
       variables: parameters.variables,
-      pipelineVariables: pipeline.settings?.variables ?? {},
+      pipelineVariables: settings.variables ?? {},
+      groups: await groupNames(options, pipeline),
+      ...(parameters.queue?.priority === undefined ? {} : { priority: parameters.queue.priority }),
+      ...(poolId === undefined ? {} : { poolId }),
+      isHeld: settings.queueStatus === 'paused',
+      hasCollectionScope: (settings.jobAuthorizationScope ?? 'projectCollection') === 'projectCollection',
       stagesToSkip: parameters.stagesToSkip,
       yamlFile: pipeline.yamlPath,
     });
@@ -147,6 +162,32 @@ async function queueRun(
     if (error instanceof QueueRefusal) return invalid([error.message]);
     throw error;
   }
+}
+
+/** What the pipeline, and who asks for a run of it, say of what its YAML leaves open. */
+async function pipelineDefaults(
+  { organization, agents }: PipelineServiceOptions,
+  { buildNumberFormat, jobTimeoutMinutes, jobCancelTimeoutMinutes, demands = [] }: PipelineSettings,
+  asked: NonNullable<RunParameters['queue']>,
+): Promise<PipelineDefaults> {
+  const pool = (await agents.pools(organization)).find(({ id }) => id === asked.poolId);
+  return {
+    ...(buildNumberFormat === undefined ? {} : { runName: buildNumberFormat }),
+    ...(jobTimeoutMinutes === undefined ? {} : { timeoutMinutes: jobTimeoutMinutes }),
+    ...(jobCancelTimeoutMinutes === undefined ? {} : { cancelTimeoutMinutes: jobCancelTimeoutMinutes }),
+    ...(pool === undefined ? {} : { pool: pool.name }),
+    demands: [...demands, ...(asked.demands ?? [])],
+  };
+}
+
+/** The names of the groups that a pipeline is linked to; those that were deleted since have none. */
+async function groupNames({ resources }: PipelineServiceOptions, { projectId, settings }: Pipeline): Promise<string[]> {
+  const names: string[] = [];
+  for (const id of settings?.variableGroups ?? []) {
+    const group = await resources.variableGroups.get(id, projectId);
+    names.push(...(group?.projects ?? []).flatMap(use => (use.projectId === projectId ? [use.name] : [])));
+  }
+  return names;
 }
 
 async function compilePipeline(

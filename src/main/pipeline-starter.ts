@@ -1,3 +1,4 @@
+import type { RunProblem } from '../api/services.ts';
 import type { Plan } from '../plan/model.ts';
 import type { Pipeline } from '../run/ports/catalogue.ts';
 import type { PipelineStarter } from '../run/ports/pipeline-starter.ts';
@@ -29,7 +30,7 @@ export function pipelineStarter(options: PipelineServiceOptions, report: (messag
       const started = await runPipeline(options, pipeline, parameters, cause);
       if (started.ok) return { runId: started.row.key.runId };
       const { problem } = started;
-      return { refusal: problem.kind === 'invalid' ? problem.messages.join('\n') : `no ${problem.what}` };
+      return { refusal: refusalText(problem) };
     },
   };
 }
@@ -50,4 +51,15 @@ async function reportedPlan(
       `The pipeline '${pipeline.name}' does not compile at ${self.refName} ${self.version}:\n${messages.join('\n')}`,
     );
   return undefined;
+}
+
+function refusalText(problem: RunProblem): string {
+  switch (problem.kind) {
+    case 'invalid':
+      return problem.messages.join('\n');
+    case 'notFound':
+      return `no ${problem.what}`;
+    case 'disabled':
+      return problem.what;
+  }
 }

@@ -24,19 +24,27 @@ export function restCalls(
       return (await endpoints.find(projectId, connection)) !== undefined;
     },
     async call(call, signal) {
-      const endpoint = await endpoints.find(call.projectId, call.connection);
-      if (endpoint === undefined) throw new Error(`There is no service connection ${call.connection}.`);
-      const url = new URL(`${endpoint.url}${call.urlSuffix}`);
+      const { connection } = call;
+      const endpoint = connection === undefined ? undefined : await endpoints.find(call.projectId, connection);
+      if (connection !== undefined && endpoint === undefined)
+        throw new Error(`There is no service connection ${connection}.`);
+      const url = addressOf(`${endpoint?.url ?? ''}${call.urlSuffix}`);
       const host = url.hostname.replace(/^\[|\]$/g, '');
       if (!options.allowPrivateAddresses && isIP(host) !== 0 && !isPublicAddress(host))
         throw new Error(privateAddress(host));
-      if (call.job !== undefined)
+      if (call.job !== undefined && endpoint !== undefined)
         await endpointUses.record({ ...call.job, projectId: call.projectId, endpointId: endpoint.id });
-      const headers = { ...call.headers, ...authorizationOf(endpoint, secrets) };
+      const headers = { ...call.headers, ...(endpoint === undefined ? {} : authorizationOf(endpoint, secrets)) };
       const response = await send(url, { ...call, headers }, options, signal);
       return { url: url.href, status: response.statusCode ?? 0, body: await readAnswer(response) };
     },
   };
+}
+
+function addressOf(text: string): URL {
+  const url = URL.parse(text);
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new Error(`'${text}' is no address that can be called.`);
 }
 
 function send(

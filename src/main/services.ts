@@ -166,9 +166,9 @@ function startingOf(
   pullRequests: Services['pullRequests'],
 ) {
   const { organization, images } = options;
-  const { catalogue, runs } = stores;
+  const { catalogue, runs, agents } = stores;
   const collectionUri = (): string => `${address.url}/`;
-  return { organization, images, collectionUri, catalogue, runs, resources, tasks, pullRequests, orchestrator };
+  return { organization, images, collectionUri, catalogue, agents, runs, resources, tasks, pullRequests, orchestrator };
 }
 
 function hooksOf(

@@ -1,3 +1,4 @@
+import { callProblem, waitsForWord } from '../run/check-calls.ts';
 import type { Approver, CheckRule } from '../run/checks.ts';
 import { ResourceRefusal } from './refusal.ts';
 import { timeZoneOf } from './time-zones.ts';
@@ -10,19 +11,36 @@ const taskCheck: CheckType = { id: 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7', name:
 const exclusiveLock: CheckType = { id: '2ef31ad6-baa0-403a-8b45-2cbc9b4e5563', name: 'ExclusiveLock' };
 
 const businessHoursTask = '445fde2f-6c39-441c-807f-8a59ff2e075f';
+const invokeRestTask = '9c3e8943-130d-4c78-ac63-8af81df62dfb';
+const azureFunctionTask = '537fdb7a-a601-4537-aa70-92645a2b5ce4';
 const branchControlTask = '86b05a0c-73e6-4f7d-b3cf-e38f3b39a75b';
 
 /** How long a stage waits for a check when nobody says: 30 days, in minutes. */
 export const standardTimeoutMinutes = 43_200;
 
+/** Minutes between two calls of a check that nobody set otherwise. */
+const standardRetryMinutes = 5;
+
+/** The definitions that say when an approval has its turn; any other stands among the checks. */
+const turns: Readonly<Record<string, 'preCheck' | 'postCheck'>> = {
+  '0f52a19b-c67e-468f-b8eb-0ae83b532c99': 'preCheck',
+  '06441319-13fb-4756-b198-c2da116894a4': 'postCheck',
+};
+
+type NamedApprover = { readonly id?: string; readonly displayName?: string; readonly uniqueName?: string };
+
 /** The settings of a check as clients send them; which members matter depends on the type. */
 export type CheckSettings = {
-  readonly approvers?: readonly { readonly id?: string; readonly displayName?: string; readonly uniqueName?: string }[];
+  readonly approvers?: readonly NamedApprover[];
+  readonly blockedApprovers?: readonly NamedApprover[];
   readonly minRequiredApprovers?: number;
   readonly executionOrder?: 'anyOrder' | 'inSequence';
   readonly requesterCannotBeApprover?: boolean;
   readonly instructions?: string;
   readonly definitionRef?: { readonly id?: string; readonly name?: string };
+  readonly displayName?: string;
+  readonly retryInterval?: number;
+  readonly linkedVariableGroup?: string;
   readonly inputs?: Readonly<Record<string, string>>;
 };
 
@@ -43,6 +61,8 @@ export function ruleOf(type: { readonly id?: string; readonly name?: string }, s
 }
 
 function approvalRule(settings: CheckSettings): CheckRule {
+  const { definitionRef = {}, blockedApprovers = [] } = settings;
+  const turn = turns[definitionRef.id?.toLowerCase() ?? ''];
   const { approvers = [], minRequiredApprovers = 0, executionOrder = 'anyOrder', instructions = '' } = settings;
   if (approvers.length === 0) throw invalid('An approval needs at least one approver.');
   if (minRequiredApprovers < 0 || minRequiredApprovers > approvers.length)
@@ -54,29 +74,43 @@ function approvalRule(settings: CheckSettings): CheckRule {
     isInOrder: executionOrder === 'inSequence',
     mayApproveOwn: settings.requesterCannotBeApprover !== true,
     instructions,
+    ...(blockedApprovers.length === 0 ? {} : { blocked: blockedApprovers.map(approverOf) }),
+    ...(turn === undefined ? {} : { turn }),
   };
 }
 
-function approverOf({
-  id = '',
-  displayName = '',
-  uniqueName = '',
-}: {
-  id?: string;
-  displayName?: string;
-  uniqueName?: string;
-}): Approver {
+function approverOf({ id = '', displayName = '', uniqueName = '' }: NamedApprover): Approver {
   if (id === '') throw invalid('An approver is named by an id.');
   return { id: id.toLowerCase(), displayName: displayName || uniqueName || id, uniqueName: uniqueName || id };
 }
 
-function taskRule({ definitionRef = {}, inputs = {} }: CheckSettings): CheckRule {
+function taskRule(settings: CheckSettings): CheckRule {
+  const { definitionRef = {}, inputs = {} } = settings;
   const byName = new Map(Object.entries(inputs).map(([name, value]) => [name.toLowerCase(), value]));
   const input = (name: string): string => byName.get(name.toLowerCase())?.trim() ?? '';
   const id = definitionRef.id?.toLowerCase();
   if (id === businessHoursTask) return businessHours(input);
   if (id === branchControlTask) return branchControl(input);
+  if (id === invokeRestTask) return callRule('invokeRest', settings);
+  if (id === azureFunctionTask) return callRule('azureFunction', settings);
   throw invalid(`The check ${definitionRef.name ?? id ?? ''} is not made here.`);
+}
+
+// What no call could be made of is said when the check is made, not when a stage waits for it.
+function callRule(task: 'invokeRest' | 'azureFunction', settings: CheckSettings): CheckRule {
+  const { inputs = {}, retryInterval = standardRetryMinutes, linkedVariableGroup, displayName = '' } = settings;
+  const problem = callProblem(task, inputs);
+  if (problem !== undefined) throw invalid(problem);
+  if (retryInterval < 0) throw invalid(`'${retryInterval}' is no number of minutes between evaluations.`);
+  return {
+    kind: 'call',
+    task,
+    displayName: displayName || (task === 'invokeRest' ? 'Invoke REST API' : 'Invoke Azure Function'),
+    inputs,
+    // What is called back says its word once: only answers are asked for again.
+    retryMinutes: waitsForWord(inputs) ? 0 : retryInterval,
+    ...(linkedVariableGroup ? { group: linkedVariableGroup } : {}),
+  };
 }
 
 const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];

@@ -99,7 +99,15 @@ async function checksOf(
     if (id !== undefined) known.set(resourceKey({ type: resource.type, id }), { ...resource, id });
   }
   if (known.size === 0) return [];
-  return checksOn(resources.checks, projectId, [...known.values()]);
+  const found = await checksOn(resources.checks, projectId, [...known.values()]);
+  return Promise.all(found.map(check => withGroup(resources, projectId, check)));
+}
+
+/** A check that calls something, with the variables of the group that it is linked to. */
+async function withGroup({ variableGroups }: Resources, projectId: ProjectId, check: Check): Promise<Check> {
+  if (check.kind !== 'call' || check.group === undefined) return check;
+  const linked = await variableGroups.named(projectId, check.group);
+  return linked === undefined ? check : { ...check, variables: linked.variables };
 }
 
 type Places = { readonly organization: string; readonly agents: AgentRegistry; readonly catalogue: Catalogue };

@@ -26,6 +26,7 @@ export function advance(run: Run, at: Instant): readonly RunEvent[] {
 
 function following(run: Run, at: Instant): readonly RunEvent[] {
   if (run.state === 'completed') return [];
+  if (run.isHeld && run.state !== 'canceling') return [];
   const stages = [...run.stages.values()];
   const dormant = dormantStages(run);
   if (stages.every(stage => stage.state === 'completed' || dormant.has(stage.plan.name)))

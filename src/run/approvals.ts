@@ -2,7 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import type { RecordId } from '../base/id.ts';
 import type { ApprovalAnswer, Approver, Check } from './checks.ts';
 import type { RunKey } from './events.ts';
-import { askedOf, requiredOf } from './gate/approval.ts';
+import { askedOf, blockedFrom, requiredOf } from './gate/approval.ts';
 import type { CheckState } from './gate/gate.ts';
 import type { Run, StageState } from './state.ts';
 
@@ -21,6 +21,8 @@ export type Approval = {
   readonly minRequired: number;
   readonly isInOrder: boolean;
   readonly mayApproveOwn: boolean;
+  /** Whose word does not count. */
+  readonly blocked: readonly Approver[];
   /** When it was asked for; while others have their turn, when the run was queued. */
   readonly createdAt: Instant;
   /** When it was first asked for; absent while others have their turn. */
@@ -63,6 +65,7 @@ function approvalOf(key: RunKey, run: Run, stage: StageState, state: CheckState)
     minRequired: requiredOf(rule),
     isInOrder: rule.isInOrder,
     mayApproveOwn: rule.mayApproveOwn,
+    blocked: blockedFrom(rule, queued.requestedFor),
     createdAt: state.state === 'pending' ? run.createdAt : state.since,
     startedAt: state.state === 'pending' ? undefined : state.since,
     completedAt: state.state === 'completed' ? state.at : undefined,

@@ -14,7 +14,12 @@ export type Check = {
   readonly resource: ProtectedResource;
   /** The service's default is 43,200: thirty days. */
   readonly timeoutMinutes: number;
+  /** Of the group that it is linked to, as they were when the stage became ready; secrets are sealed. Absent: none. */
+  readonly variables?: Readonly<Record<string, CheckVariable>>;
 } & CheckRule;
+
+/** As jobs have them. */
+type CheckVariable = { readonly value: string; readonly isSecret: boolean; readonly readonly: boolean };
 
 export type CheckRule =
   | {
@@ -28,6 +33,8 @@ export type CheckRule =
       /** Whether who asked for the run may approve it. */
       readonly mayApproveOwn: boolean;
       readonly instructions: string;
+      /** Whose word does not count, whoever asks them. Absent: nobody's. */
+      readonly blocked?: readonly Approver[];
       /** Before the other checks, or after them. Absent: among them. */
       readonly turn?: 'preCheck' | 'postCheck';
     }
@@ -43,6 +50,19 @@ export type CheckRule =
     }
   /** Every repository of the run stands on one of these branches; `*` stands for any text. */
   | { readonly kind: 'branchControl'; readonly allowedBranches: readonly string[] }
+  /** Something outside is called, and says whether the stage may go on. */
+  | {
+      readonly kind: 'call';
+      /** The task that makes the call. */
+      readonly task: 'invokeRest' | 'azureFunction';
+      readonly displayName: string;
+      /** As authored. */
+      readonly inputs: Readonly<Record<string, string>>;
+      /** Minutes after which it is called again when it said no; 0 is never. */
+      readonly retryMinutes: number;
+      /** The variable group whose variables the inputs can name. */
+      readonly group?: string;
+    }
   /** One stage at a time, among all runs. */
   | { readonly kind: 'exclusiveLock' };
 

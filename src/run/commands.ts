@@ -8,6 +8,8 @@ import type { RecordChange } from './timeline.ts';
 /** What people, agents and the clock ask of a run. Late and repeated commands are no errors: they decide to nothing. */
 export type Command =
   | { readonly type: 'begin'; readonly at: Instant }
+  /** The pipeline is paused no more: a run that was held begins. */
+  | { readonly type: 'release'; readonly at: Instant }
   | { readonly type: 'assignJob'; readonly at: Instant; readonly ref: JobRef; readonly agent: string }
   | { readonly type: 'startJob'; readonly at: Instant; readonly ref: JobRef }
   | {
@@ -67,6 +69,14 @@ export type Command =
     }
   /** A stage got the lock that it waits for, or will never get it. */
   | { readonly type: 'settleLock'; readonly at: Instant; readonly checkId: string; readonly isHeld: boolean }
+  /** What a check called has answered; `waiting` is for one that says later how it ended. */
+  | {
+      readonly type: 'settleCheck';
+      readonly at: Instant;
+      readonly checkId: string;
+      readonly answer: 'approved' | 'rejected' | 'waiting';
+      readonly message?: string;
+    }
   /** Somebody answers a manual validation, by its record. */
   | {
       readonly type: 'answerValidation';

@@ -7,7 +7,7 @@ import type { Command } from './commands.ts';
 import { dueCancels, dueLosses } from './deadlines.ts';
 import type { JobRef, RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
-import { answerApproval, openGate, reassignApproval, settleLock } from './gate/answer-gate.ts';
+import { answerApproval, openGate, reassignApproval, settleCheck, settleLock } from './gate/answer-gate.ts';
 import { cancelChecks } from './gate/follow-gate.ts';
 import { retryStage } from './retry.ts';
 import { type JobState, jobAt, jobsOf, type Run } from './state.ts';
@@ -40,6 +40,8 @@ function answer(run: Run, command: Exclude<Command, { type: 'annotate' | 'delete
   switch (command.type) {
     case 'begin':
       return [];
+    case 'release':
+      return run.isHeld ? [{ type: 'runReleased', at }] : [];
     case 'assignJob':
       return jobAt(run, command.ref)?.state === 'queued' ? [{ ...command, type: 'jobAssigned' }] : [];
     case 'startJob':
@@ -68,6 +70,8 @@ function answer(run: Run, command: Exclude<Command, { type: 'annotate' | 'delete
       return reassignApproval(run, command);
     case 'settleLock':
       return settleLock(run, command);
+    case 'settleCheck':
+      return settleCheck(run, command);
     case 'answerValidation':
       return answerValidation(run, command);
     case 'markServerCall':

@@ -63,10 +63,21 @@ export type RunPullRequest = {
 export type RunVariable = { readonly value: string; readonly isSecret: boolean };
 
 /** Why there is a run, in the service's words. */
-export type RunReason = 'manual' | 'individualCI' | 'batchedCI' | 'schedule' | 'pullRequest' | 'resourceTrigger';
+export type RunReason =
+  | 'manual'
+  | 'individualCI'
+  | 'batchedCI'
+  | 'schedule'
+  | 'pullRequest'
+  | 'buildCompletion'
+  | 'resourceTrigger';
 
 /** Who asked for the run. */
 export type Identity = { readonly id: string; readonly displayName: string; readonly uniqueName: string };
+
+/** Whose jobs are given to agents first, in this order. */
+export const queuePriorities = ['high', 'aboveNormal', 'normal', 'belowNormal', 'low'] as const;
+export type QueuePriority = (typeof queuePriorities)[number];
 
 /** Everything known when a run is queued; never changes afterwards. */
 export type QueuedRun = {
@@ -101,6 +112,14 @@ export type QueuedRun = {
   readonly groups?: Readonly<Record<string, Readonly<Record<string, JobVariable>>>>;
   /** Those that jobs deploy to, as they were when the run was queued, by the name in lower case that the plan's expands to. */
   readonly environments?: Readonly<Record<string, RunEnvironment>>;
+  /** Absent: normal. */
+  readonly priority?: QueuePriority;
+  /** The pool that jobs without one of their own were given. Absent: nobody chose one. */
+  readonly poolId?: number;
+  /** Nothing of it begins before `runReleased`. Default: false. */
+  readonly isHeld?: boolean;
+  /** Its jobs' tokens count in every project. Default: false, in its own alone. */
+  readonly hasCollectionScope?: boolean;
   /** Stages wait for the checks on what they use. Default: false, where nobody keeps checks. */
   readonly isGuarded?: boolean;
   /** Deployments begin by downloading the run's artifacts. Default: false, where the server keeps none. */
@@ -176,6 +195,8 @@ export type Outputs = Readonly<Record<string, string>>;
  */
 export type RunEvent =
   | { readonly type: 'runQueued'; readonly at: Instant; readonly run: QueuedRun }
+  /** A run that was held may begin: its pipeline is paused no more. */
+  | { readonly type: 'runReleased'; readonly at: Instant }
   | { readonly type: 'stageStarted'; readonly at: Instant; readonly stage: string; readonly attempt: number }
   | {
       readonly type: 'stageCompleted';
@@ -194,7 +215,22 @@ export type RunEvent =
   | ({ readonly type: 'checkStarted'; readonly check: RecordId } & StagePlace)
   /** Business hours ended while another check was waited for. */
   | ({ readonly type: 'checkReopened'; readonly check: RecordId } & StagePlace)
-  | ({ readonly type: 'checkCompleted'; readonly check: RecordId; readonly outcome: CheckOutcome } & StagePlace)
+  /** What it called was reached, and says later how it ended. */
+  | ({ readonly type: 'checkCalled'; readonly check: RecordId } & StagePlace)
+  /** It said no, and is asked again (`checkStarted`) once it is `retryAt`. */
+  | ({
+      readonly type: 'checkRetried';
+      readonly check: RecordId;
+      readonly retryAt: Instant;
+      readonly message: string;
+    } & StagePlace)
+  | ({
+      readonly type: 'checkCompleted';
+      readonly check: RecordId;
+      readonly outcome: CheckOutcome;
+      /** What went wrong. */
+      readonly message?: string;
+    } & StagePlace)
   | ({ readonly type: 'approvalAnswered'; readonly check: RecordId; readonly answer: ApprovalAnswer } & StagePlace)
   /** Somebody else is asked in the place of an approver. */
   | ({

@@ -15,6 +15,8 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
   if (event.type === 'runQueued') return begin(event);
   if (run === undefined) throw new Error(`A run's first event is runQueued, not ${event.type}.`);
   switch (event.type) {
+    case 'runReleased':
+      return { ...run, isHeld: false };
     case 'stageStarted':
       return withStage(run, event.stage, stage => ({ ...stage, attempt: event.attempt, state: 'inProgress' }));
     case 'stageCompleted':
@@ -24,6 +26,8 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
     case 'gateOpened':
     case 'checkStarted':
     case 'checkReopened':
+    case 'checkCalled':
+    case 'checkRetried':
     case 'checkCompleted':
     case 'approvalAnswered':
     case 'approvalReassigned':
@@ -88,7 +92,8 @@ function begin({ run: queued, at }: EventOf<'runQueued'>): Run {
   const stages = new Map(queued.plan.stages.map(stage => [stage.name, pendingStage(stage)]));
   const nothingYet = { result: undefined, startedAt: undefined, finishedAt: undefined };
   const { name } = queued;
-  return { queued, name, notes: noNotes, createdAt: at, state: 'inProgress', ...nothingYet, stages };
+  const isHeld = queued.isHeld === true;
+  return { queued, name, notes: noNotes, createdAt: at, state: 'inProgress', isHeld, ...nothingYet, stages };
 }
 
 function pendingStage(plan: PlanStage): StageState {

@@ -1,7 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import type { PlanId, ProjectId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
-import { runningServerSteps } from './agentless/answer-step.ts';
 import { type JobTokenSource, RestCaller } from './agentless/rest-caller.ts';
 import { StepLogs } from './agentless/step-logs.ts';
 import { validationsOf } from './agentless/validations.ts';
@@ -14,6 +13,7 @@ import { decide } from './decide.ts';
 import { changedDeployments } from './deployments.ts';
 import type { Annotation, Identity, RunEvent, RunKey } from './events.ts';
 import { fold } from './evolve.ts';
+import { CheckCaller } from './gate/check-caller.ts';
 import { DocumentLocks } from './gate/document-locks.ts';
 import { GateKeeper } from './gate/gate-keeper.ts';
 import type { LogStore } from './logs.ts';
@@ -28,7 +28,7 @@ import type { JobRequest, KeptItem, RunRow } from './ports/run-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stores } from './ports/stores.ts';
 import type { VariableGroups } from './ports/variable-groups.ts';
-import { enforcesSettable } from './project-settings.ts';
+import { enforcedBy } from './project-settings.ts';
 import { checkConnections } from './queue-connections.ts';
 import { checkPermitted } from './queue-permissions.ts';
 import { QueueRefusal } from './queue-refusal.ts';
@@ -38,6 +38,7 @@ import { rowOf } from './row.ts';
 import { RunWriter } from './run-writer.ts';
 import { checkSettable } from './settable-variables.ts';
 import { jobAt, type Run } from './state.ts';
+import { completionCommands, type TaskTeller } from './task-completion.ts';
 import type { TimelineRecord } from './timeline.ts';
 import { TimelineView } from './timeline-view.ts';
 
@@ -120,6 +121,7 @@ export class Orchestrator {
   readonly #pools: Pools;
   readonly #writer: RunWriter;
   readonly #restCaller: RestCaller;
+  readonly #checkCaller: CheckCaller;
   readonly #gates: GateKeeper;
   readonly #approvals: ApprovalIndex;
   readonly #stepLogs: StepLogs;
@@ -148,13 +150,9 @@ export class Orchestrator {
       handle: (key, commands) => this.handle(key, commands),
       state: key => this.state(key),
     });
-    this.#restCaller = new RestCaller({
-      calls,
-      tokens,
-      secrets,
-      clock,
-      handle: (key, commands) => this.handle(key, commands),
-    });
+    const callers = { calls, tokens, secrets, clock, handle: this.handle.bind(this) };
+    this.#restCaller = new RestCaller(callers);
+    this.#checkCaller = new CheckCaller(callers);
   }
 
   /** Queues a run and starts what can start. Throws `QueueRefusal` for what the service would refuse at this point. */
@@ -165,7 +163,8 @@ export class Orchestrator {
     if (problems.length > 0) throw new QueueRefusal(problems.join('\n'));
     checkSkipped(request);
     const { projectId, pipeline, requestedFor } = request.origin;
-    if (await enforcesSettable(stores.documents, organization, projectId)) checkSettable(request);
+    const enforced = await enforcedBy(stores.documents, organization, projectId);
+    if (enforced.settableVariables) checkSettable(request);
     await this.#pools.check(request);
     const { permissions, restCalls } = this.#ports;
     await checkPermitted(request, permissions);
@@ -173,7 +172,8 @@ export class Orchestrator {
     await checkConnections(request.plan, { organization, use }, { calls: restCalls, permissions });
     const key: RunKey = { organization, runId: await stores.runs.allot(organization, 'run') };
     const at = clock.now();
-    const queued = await prepareRun(request, key, at, {
+    const scoped = enforced.projectScope ? { ...request, hasCollectionScope: false } : request;
+    const queued = await prepareRun(scoped, key, at, {
       secrets,
       allot: sequence => stores.runs.allot(organization, sequence),
       environments: this.#ports.environments,
@@ -192,6 +192,11 @@ export class Orchestrator {
   async cancel(key: RunKey, by: Identity): Promise<RunRow | undefined> {
     const run = await this.handle(key, [{ type: 'cancel', at: this.#ports.clock.now(), by }]);
     return run === undefined ? undefined : rowOf(key, run);
+  }
+
+  /** Lets a run begin that was held because its pipeline was paused. Nothing happens to any other. */
+  async release(key: RunKey): Promise<void> {
+    await this.handle(key, [{ type: 'release', at: this.#ports.clock.now() }]);
   }
 
   /** Notes something on a run, in any state of it; answers it as it then stands. */
@@ -235,19 +240,14 @@ export class Orchestrator {
   }
 
   /**
-   * What a step without an agent called says how it ended (the plan event `TaskCompleted`). `taskId` is the step's record id; `job` is there where a
-   * job says so, which may do that for its own steps alone.
+   * What a step without an agent called, or a check, says how it ended (the plan event `TaskCompleted`). `taskId` is the record id of the step or the
+   * check; `job` is there where the token of a job or a check says so, which may do that for its own steps, or for itself, alone.
    */
-  async finishServerTask(
-    key: RunKey,
-    taskId: string,
-    result: Result,
-    job?: { readonly requestId: number },
-  ): Promise<StageAnswer> {
-    const run = job === undefined ? undefined : await this.state(key);
-    const asked = run && runningServerSteps(run).find(({ step }) => step.id === taskId)?.job;
-    if (job !== undefined && asked?.dispatch.requestId !== job.requestId) return { ok: false, reason: 'notAllowed' };
-    return this.#ask(key, { type: 'finishServerStep', at: this.#ports.clock.now(), recordId: taskId, result });
+  async finishServerTask(key: RunKey, taskId: string, result: Result, job?: TaskTeller): Promise<StageAnswer> {
+    const run = await this.state(key);
+    if (run === undefined) return { ok: false, reason: 'notFound' };
+    const commands = completionCommands(run, { taskId, result, at: this.#ports.clock.now() }, job);
+    return commands.length === 0 ? { ok: false, reason: 'notAllowed' } : this.#ask(key, ...commands);
   }
 
   /** The run as it stands, or `undefined` where there is none. */
@@ -273,6 +273,7 @@ export class Orchestrator {
   /** Resolves once this object makes no call of a step without an agent, and takes no lock. */
   async settle(): Promise<void> {
     await this.#restCaller.settle();
+    await this.#checkCaller.settle();
     await this.#gates.settle();
   }
 
@@ -328,6 +329,7 @@ export class Orchestrator {
       const run = await this.handle(key, [{ type: 'tick', at }]);
       if (run === undefined) continue;
       this.#restCaller.follow(key, run, []);
+      this.#checkCaller.follow(key, run, []);
       this.#gates.follow(key, run, []);
     }
   }
@@ -384,6 +386,7 @@ export class Orchestrator {
     wakeups.wake(runTopic(key));
     this.#stepLogs.forget(events);
     this.#restCaller.follow(key, run, events);
+    this.#checkCaller.follow(key, run, events);
     this.#gates.follow(key, run, events);
     if (this.#options.tellsOthers && concernsOthers(events)) wakeups.wake(outboxTopic);
     // What fails now, or is lost with this process, is recorded from the outbox.

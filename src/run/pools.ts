@@ -1,5 +1,5 @@
 import { AgentQueues } from './agent-queues.ts';
-import type { RunEvent, RunKey } from './events.ts';
+import { queuePriorities, type RunEvent, type RunKey } from './events.ts';
 import type { AgentRegistry } from './ports/agent-registry.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 import type { JobRequest } from './ports/run-store.ts';
@@ -40,14 +40,15 @@ export class Pools {
   }
 
   /** The requests of the jobs that events queue for agents. */
-  async requests(key: RunKey, events: readonly RunEvent[]): Promise<readonly JobRequest[]> {
+  async requests(key: RunKey, { queued }: Run, events: readonly RunEvent[]): Promise<readonly JobRequest[]> {
     const { organization, runId } = key;
+    const priority = queued.priority === undefined ? {} : { priority: queuePriorities.indexOf(queued.priority) + 1 };
     const requests: JobRequest[] = [];
     for (const event of events) {
       if (event.type !== 'jobQueued' || event.pool === serverPoolName) continue;
       const poolId = (await this.idOf(organization, event.pool)) ?? 1;
       const { requestId, ref, demands, at } = event;
-      requests.push({ organization, requestId, runId, poolId, ...ref, demands, queuedAt: at });
+      requests.push({ organization, requestId, runId, poolId, ...ref, demands, queuedAt: at, ...priority });
     }
     return requests;
   }

@@ -41,6 +41,7 @@ const reasonText: Readonly<Record<QueuedRun['reason'], string>> = {
   manual: 'Manual',
   individualCI: 'IndividualCI',
   batchedCI: 'BatchedCI',
+  buildCompletion: 'BuildCompletion',
   resourceTrigger: 'ResourceTrigger',
   schedule: 'Schedule',
   pullRequest: 'PullRequest',

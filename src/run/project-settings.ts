@@ -5,13 +5,27 @@ export function settingsPlace(projectId: string): { kind: string; scope: string;
   return { kind: 'generalSettings', scope: projectId, id: 'all' };
 }
 
-/** Whether runs of a project may be queued only with variables that may be set. Default: yes. */
-export async function enforcesSettable(
+/** What a project's settings enforce for runs. */
+export type Enforced = {
+  /** Runs may be queued only with variables that may be set. Default: yes. */
+  readonly settableVariables: boolean;
+  /** Tokens of jobs count in the project alone, whatever the pipeline says. Default: yes. */
+  readonly projectScope: boolean;
+};
+
+/** What a project's settings enforce, as they stand. */
+export async function enforcedBy(
   documents: Pick<DocumentStore, 'get'>,
   organization: string,
   projectId: string,
-): Promise<boolean> {
+): Promise<Enforced> {
   const found = await documents.get(organization, settingsPlace(projectId));
-  const settings = (found?.value ?? {}) as { readonly enforceSettableVar?: boolean };
-  return settings.enforceSettableVar !== false;
+  const settings = (found?.value ?? {}) as {
+    readonly enforceSettableVar?: boolean;
+    readonly enforceJobAuthScope?: boolean;
+  };
+  return {
+    settableVariables: settings.enforceSettableVar !== false,
+    projectScope: settings.enforceJobAuthScope !== false,
+  };
 }

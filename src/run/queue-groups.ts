@@ -4,16 +4,17 @@ import type { VariableGroups } from './ports/variable-groups.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import type { Variables } from './variables.ts';
 
-/** The variable groups that a plan names in any of its scopes, by name in lower case. Throws `QueueRefusal` for those that are not there. */
+/** The variable groups that a pipeline is linked to, and those that its plan names in any of its scopes, by name in lower case. Throws `QueueRefusal` for those that are not there. */
 export async function resolveGroups(
   plan: Plan,
-  organization: string,
+  { organization, groups: linked = [] }: { readonly organization: string; readonly groups?: readonly string[] },
   use: ResourceUse,
   groups: VariableGroups | undefined,
 ): Promise<Readonly<Record<string, Variables>>> {
   const found: Record<string, Variables> = {};
   const problems: string[] = [];
-  for (const { who, name } of namedGroups(plan)) {
+  const ofPipeline = linked.map(name => ({ who: 'The pipeline', name }));
+  for (const { who, name } of [...ofPipeline, ...namedGroups(plan)]) {
     const key = name.toLowerCase();
     const variables = found[key] ?? (await groups?.variablesOf(organization, use, name));
     if (variables === undefined) problems.push(`${who}: ${missing(name)}`);

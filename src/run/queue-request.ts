@@ -2,7 +2,7 @@ import type { Instant } from '../base/clock.ts';
 import { guidFromName, type PlanId, type TimelineId } from '../base/id.ts';
 import type { Plan } from '../plan/model.ts';
 import { countVariables } from './counters.ts';
-import type { QueuedRun, RunKey, RunPipelineResource, RunRepository, RunVariable } from './events.ts';
+import type { QueuedRun, QueuePriority, RunKey, RunPipelineResource, RunRepository, RunVariable } from './events.ts';
 import type { PipelineVariable } from './ports/catalogue.ts';
 import type { Environments } from './ports/environments.ts';
 import type { Secrets } from './ports/secrets.ts';
@@ -29,6 +29,16 @@ export type QueueRequest = {
   readonly variables: Readonly<Record<string, RunVariable>>;
   /** The pipeline's own variables, which those of the queue and of the YAML go over; secrets are sealed already. */
   readonly pipelineVariables?: Readonly<Record<string, PipelineVariable>>;
+  /** Names of variable groups of the pipeline itself, whose variables are below all others. */
+  readonly groups?: readonly string[];
+  /** Default: normal. */
+  readonly priority?: QueuePriority;
+  /** The pool that jobs without one of their own were given. */
+  readonly poolId?: number;
+  /** Nothing begins until the run is released. Default: false. */
+  readonly isHeld?: boolean;
+  /** Its jobs' tokens count in every project, where the project's settings allow it. Default: false. */
+  readonly hasCollectionScope?: boolean;
   readonly stagesToSkip: readonly string[];
   readonly yamlFile: string;
 };
@@ -64,8 +74,8 @@ export async function prepareRun(
   const sealed = sealVariables(request.variables, secrets);
   const { projectId, pipeline, requestedFor } = origin;
   const use = { projectId, pipelineId: pipeline.id, requestedFor };
-  const groups = await resolveGroups(plan, request.organization, use, ports.variableGroups);
-  const around = belowRoot(request.pipelineVariables ?? {}, sealed);
+  const groups = await resolveGroups(plan, request, use, ports.variableGroups);
+  const around = belowRoot(request, groups, sealed);
   const contexts = runContexts(request, at);
   const sources = { predefined, groups };
   const { rootVariables, counters } = await countVariables({ plan, around, sources, contexts }, count);
@@ -96,6 +106,10 @@ export async function prepareRun(
     stagesToSkip: request.stagesToSkip,
     ...(counters === undefined ? {} : { counters }),
     yamlFile: request.yamlFile,
+    ...(request.priority === undefined ? {} : { priority: request.priority }),
+    ...(request.poolId === undefined ? {} : { poolId: request.poolId }),
+    ...(request.isHeld === true ? { isHeld: true } : {}),
+    ...(request.hasCollectionScope === true ? { hasCollectionScope: true } : {}),
     ...(Object.keys(groups).length === 0 ? {} : { groups }),
     ...(environments === undefined ? {} : { environments }),
     ...(ports.isGuarded ? { isGuarded: true } : {}),
@@ -117,13 +131,15 @@ function sealVariables(variables: QueueRequest['variables'], secrets: Secrets): 
   return Object.fromEntries(sealed);
 }
 
-/** What is known before the YAML says anything: the pipeline's variables, and over them those that the run was queued with. */
+/** What is known before the YAML says anything: the pipeline's groups and variables, and over them those that the run was queued with. */
 function belowRoot(
-  ofPipeline: NonNullable<QueueRequest['pipelineVariables']>,
+  { groups: names = [], pipelineVariables: ofPipeline = {} }: QueueRequest,
+  groups: Readonly<Record<string, Variables>>,
   ofQueue: Readonly<Record<string, RunVariable>>,
 ): Variables {
+  const ofGroups = names.flatMap(name => Object.entries(groups[name.toLowerCase()] ?? {}));
   let variables: Variables = {};
-  for (const [name, { value, isSecret }] of [...Object.entries(ofPipeline), ...Object.entries(ofQueue)]) {
+  for (const [name, { value, isSecret }] of [...ofGroups, ...Object.entries(ofPipeline), ...Object.entries(ofQueue)]) {
     variables = withVariable(variables, name, { value, isSecret, readonly: false });
   }
   return variables;

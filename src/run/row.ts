@@ -53,6 +53,8 @@ function factsOf(run: Run): RunFacts {
     reason: queued.reason,
     ...(queued.triggerInfo === undefined ? {} : { triggerInfo: queued.triggerInfo }),
     requestedFor: queued.requestedFor,
+    ...(queued.priority === undefined ? {} : { priority: queued.priority }),
+    ...(queued.poolId === undefined ? {} : { poolId: queued.poolId }),
     appendsCommitMessage: queued.plan.appendCommitMessageToRunName,
   };
 }

@@ -96,7 +96,7 @@ export class RunWriter {
     finalYaml?: string,
   ): Promise<Known | undefined> {
     const { stores } = this.#ports;
-    const enqueue = await this.#ports.pools.requests(key, events);
+    const enqueue = await this.#ports.pools.requests(key, run, events);
     await this.#ports.before(key, run, events);
     const expected = before?.version ?? 0;
     const row = rowOf(key, run);

@@ -149,6 +149,8 @@ export type Run = {
   /** When its first job began. */
   readonly startedAt: Instant | undefined;
   readonly state: 'inProgress' | 'canceling' | 'completed';
+  /** Its pipeline was paused when it was queued: nothing begins until it is released. */
+  readonly isHeld: boolean;
   readonly result: RunResult | undefined;
   readonly finishedAt: Instant | undefined;
   /** By stage name, in file order. */

@@ -35,6 +35,7 @@ export class TimelineView {
 
   apply(event: RunEvent): void {
     this.#timeouts.note(event);
+    this.#table.nextChange();
     switch (event.type) {
       case 'runQueued':
         this.#begin(event.run);
@@ -58,7 +59,7 @@ export class TimelineView {
         this.#gates.reopen(event.check);
         break;
       case 'checkCompleted':
-        this.#gates.complete(event.check, event.outcome, event.at);
+        this.#gates.complete(event.check, event.outcome, event.at, event.message);
         break;
       case 'stageRetried':
         this.#retryStage(event);

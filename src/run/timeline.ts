@@ -49,6 +49,8 @@ export type TimelineRecord = {
   readonly issues: readonly Issue[];
   readonly errorCount: number;
   readonly warningCount: number;
+  /** How many events the run had when it was last changed. */
+  readonly changeId: number;
   /** Output variables; secrets are never among them. */
   readonly variables: Readonly<Record<string, string>>;
 };

@@ -1,15 +1,14 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Stores } from '../run/ports/stores.ts';
-import type { StatementDb } from './sql/db.ts';
 import type { Engine } from './sql/engine.ts';
 import { migrate } from './sql/migrate.ts';
 import { ReadCache } from './sql/read-cache.ts';
-import type { Schema } from './sql/schema.ts';
 import { sqlStores } from './sql/stores.ts';
-import { NodeSqliteDialect, notToFlush } from './sqlite/node-sqlite-dialect.ts';
+import { NodeSqliteDialect } from './sqlite/node-sqlite-dialect.ts';
+import { SqliteDb } from './sqlite/sqlite-db.ts';
 import { LocalWakeups } from './wakeups/local.ts';
 
 /** How large the log of recent writes stays on disk after a burst has made it larger, in bytes. */
@@ -25,11 +24,7 @@ const checkpointPages = 8000;
 export async function openSqliteStores({ file }: { readonly file: string }): Promise<Stores> {
   await mkdir(dirname(file), { recursive: true });
   const dialect = new NodeSqliteDialect(new DatabaseSync(file, { timeout: 0 }));
-  const db = new Kysely<Schema>({ dialect });
-  const unflushed: StatementDb = {
-    executeQuery: query => db.executeQuery({ ...query, ...notToFlush }),
-    getExecutor: () => db.getExecutor(),
-  };
+  const db = new SqliteDb(dialect);
   const engine: Engine = {
     db,
     dialect: { text: 'text', integer: 'integer', bytes: 'blob', tableOptions: 'strict', skipLocked: sql`` },
@@ -40,7 +35,7 @@ export async function openSqliteStores({ file }: { readonly file: string }): Pro
       await dialect.flush();
       return done;
     },
-    soon: work => work(unflushed),
+    soon: work => work(db.unflushed),
     transactionSoon: work => db.transaction().execute(work),
     // A transaction holds the lock for writing from its beginning.
     lockMigrations: async () => {},

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { IdentityReference } from './common.ts';
+import { IdentityReference, Link } from './common.ts';
 import { PoolJobRequest } from './job-requests.ts';
 import { Closed, DateTime, Dictionary, Guid, Int32, WireEnum } from './json-schema.ts';
 import { taskResult } from './results.ts';
@@ -13,6 +13,8 @@ const agentStatus = { offline: 1, online: 2 } as const;
 export const actionFilter = { none: 0, manage: 2, use: 16 } as const;
 
 export const AgentPool = Closed({
+  agentCloudId: Type.Null(),
+  targetSize: Type.Null(),
   id: Int32,
   scope: Guid,
   name: Type.String(),
@@ -24,9 +26,9 @@ export const AgentPool = Closed({
   autoProvision: Type.Boolean(),
   autoUpdate: Type.Boolean(),
   autoSize: Type.Literal(false),
-  createdOn: Type.Optional(DateTime),
-  createdBy: Type.Optional(IdentityReference),
-  owner: Type.Optional(IdentityReference),
+  createdOn: DateTime,
+  createdBy: IdentityReference,
+  owner: IdentityReference,
 });
 export type AgentPool = Static<typeof AgentPool>;
 
@@ -62,7 +64,17 @@ export const AgentQueue = Closed({
   pool: Closed({ id: Int32, name: Type.String(), isHosted: Type.Optional(Type.Boolean()) }),
 });
 
+const PublicKey = Type.Object({
+  exponent: Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9+/]+=*$' }),
+  modulus: Type.String({ maxLength: 4096, pattern: '^[A-Za-z0-9+/]+=*$' }),
+});
+
 export const Agent = Closed({
+  _links: Closed({ self: Link, web: Link }),
+  /** Whom its tokens name. Where and with which key it asks for them, whoever registers it is told. */
+  authorization: Type.Optional(
+    Closed({ authorizationUrl: Type.Optional(Type.String()), clientId: Guid, publicKey: Type.Optional(PublicKey) }),
+  ),
   maxParallelism: Int32,
   id: Int32,
   name: Type.String(),
@@ -89,6 +101,8 @@ export const AgentRegistration = Type.Object({
   enabled: Type.Optional(Type.Boolean()),
   systemCapabilities: Type.Optional(Dictionary(Type.String())),
   userCapabilities: Type.Optional(Dictionary(Type.String())),
+  /** The key with which the agent will ask for its tokens. */
+  authorization: Type.Optional(Type.Object({ publicKey: Type.Optional(PublicKey) })),
 });
 export type AgentRegistration = Static<typeof AgentRegistration>;
 
@@ -113,15 +127,22 @@ export const SessionRequest = Type.Object({
 });
 export type SessionRequest = Static<typeof SessionRequest>;
 
-/** An open session. It has no key: messages travel as they are. */
+/** An open session. Its key is there for an agent that was registered with one, encrypted with that (OAEP, SHA-1): messages are encrypted with it. */
 export const Session = Closed({
+  encryptionKey: Type.Optional(Closed({ encrypted: Type.Literal(true), value: Type.String() })),
   sessionId: Guid,
   ownerName: Type.String(),
   agent: Closed({ id: Int32, name: Type.String(), version: Type.String() }),
   poolId: Int32,
 });
 
-export const Message = Closed({ messageId: Type.Integer(), messageType: Type.String(), body: Type.String() });
+/** A message; one with an `iv` is encrypted with the key of its session (AES-CBC, base64). */
+export const Message = Closed({
+  messageId: Type.Integer(),
+  messageType: Type.String(),
+  iv: Type.Optional(Type.String()),
+  body: Type.String(),
+});
 
 export const JobRequestUpdate = Type.Object({ requestId: Type.Optional(Type.Integer()) });
 

@@ -53,7 +53,7 @@ export const Approval = Closed({
   lastModifiedOn: DateTime,
   executionOrder: WireEnum({ anyOrder: 1, inSequence: 2 }),
   minRequiredApprovers: Int32,
-  blockedApprovers: Type.Array(Type.Never()),
+  blockedApprovers: Type.Array(IdentityReference),
   instructions: Type.Optional(Type.String()),
   permissions: Type.Optional(permissions),
   _links: Closed({ self: Link }),

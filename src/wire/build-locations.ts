@@ -7,6 +7,12 @@ const sources = '{project}/_apis/sourceProviders/{providerName}';
 
 /** Builds, their definitions and sources. */
 export const buildLocations = {
+  buildQueues: location(
+    ['Build', 'Queues'],
+    '09f2a4b8-08c9-4991-85c3-d698937568be',
+    '_apis/build/{resource}/{controllerId}',
+    { min: '1.0', released: '2.3', resource: 2, max: '2.3' },
+  ),
   builds: location(
     ['Build', 'Builds'],
     '0cd358e1-9217-4d94-8269-1c1ee6f93dcf',

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { AgentQueueReference, IdentityReference, Link, ProjectReference } from './common.ts';
+import { GivenDemand, GivenQueue } from './definitions.ts';
 import { Closed, DateTime, Dictionary, Guid, Int32, Nullable, WireEnum } from './json-schema.ts';
 
 export const buildStatus = {
@@ -28,7 +29,7 @@ export const buildReason = {
   triggered: 1967,
   all: 2031,
 } as const;
-const queuePriority = { high: 1, aboveNormal: 2, normal: 3, belowNormal: 4, low: 5 } as const;
+export const queuePriority = { high: 1, aboveNormal: 2, normal: 3, belowNormal: 4, low: 5 } as const;
 const queueStatus = { enabled: 0, paused: 1, disabled: 2 } as const;
 
 const planReference = Closed({ planId: Guid });
@@ -127,6 +128,10 @@ export const QueueBuild = Type.Object({
   sourceBranch: Type.Optional(Type.String()),
   sourceVersion: Type.Optional(Type.String()),
   reason: Type.Optional(WireEnum(buildReason)),
+  priority: Type.Optional(WireEnum(queuePriority)),
+  queue: Type.Optional(GivenQueue),
+  demands: Type.Optional(Type.Array(GivenDemand)),
+  tags: Type.Optional(Type.Array(Type.String())),
   parameters: Type.Optional(Type.String()),
   templateParameters: Type.Optional(Dictionary(Type.Unknown())),
 });
@@ -169,6 +174,9 @@ export const TimelineRecord = Closed({
   state: WireEnum(recordState),
   result: Nullable(WireEnum(recordResult)),
   resultCode: Nullable(Type.String()),
+  /** Higher than that of every record that was changed before it. */
+  changeId: Int32,
+  lastModified: Type.Literal('0001-01-01T00:00:00'),
   workerName: Nullable(Type.String()),
   order: Nullable(Int32),
   details: Nullable(Closed({ id: Guid, changeId: Int32, url: Type.String() })),
@@ -197,6 +205,8 @@ export const Timeline = Closed({
   lastChangedBy: Guid,
   lastChangedOn: DateTime,
   id: Guid,
+  /** The highest of its records. */
+  changeId: Int32,
   url: Type.String(),
 });
 export type Timeline = Static<typeof Timeline>;

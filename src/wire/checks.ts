@@ -12,23 +12,28 @@ export const CheckedResource = Type.Object({
 });
 export type CheckedResource = Static<typeof CheckedResource>;
 
+const Approvers = Type.Array(
+  Type.Object({
+    id: Type.Optional(Type.String()),
+    displayName: Type.Optional(Type.String()),
+    uniqueName: Type.Optional(Type.String()),
+  }),
+);
+
 /** Members of every type of check together; which matter depends on the type. */
 const Settings = Type.Object({
-  approvers: Type.Optional(
-    Type.Array(
-      Type.Object({
-        id: Type.Optional(Type.String()),
-        displayName: Type.Optional(Type.String()),
-        uniqueName: Type.Optional(Type.String()),
-      }),
-    ),
-  ),
+  approvers: Type.Optional(Approvers),
+  blockedApprovers: Type.Optional(Approvers),
   minRequiredApprovers: Type.Optional(Int32),
   executionOrder: Type.Optional(WireEnum({ anyOrder: 1, inSequence: 2 })),
   requesterCannotBeApprover: Type.Optional(Type.Boolean()),
   instructions: Type.Optional(Type.String()),
   definitionRef: Type.Optional(Type.Object({ id: Type.Optional(Guid), name: Type.Optional(Type.String()) })),
   inputs: Type.Optional(Dictionary(Type.String())),
+  displayName: Type.Optional(Type.String()),
+  /** Minutes until a check that calls something asks again after a no; 0 is never. */
+  retryInterval: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+  linkedVariableGroup: Type.Optional(Type.String()),
 });
 
 /** What makes or changes a check. Members that a change leaves out stay as they are. */

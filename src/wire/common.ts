@@ -48,15 +48,22 @@ export type ProjectReference = Static<typeof ProjectReference>;
 export const IdentityReference = Closed({
   displayName: Type.String(),
   url: Type.String(),
+  _links: Closed({ avatar: Link }),
   id: Type.String(),
   uniqueName: Type.String(),
+  imageUrl: Type.String(),
   descriptor: Type.String(),
 });
 export type IdentityReference = Static<typeof IdentityReference>;
 
 /** A pool as builds and definitions name it: by the queue through which a project uses it. */
-export const AgentQueueReference = Closed({
+const queueMembers = {
   id: Int32,
   name: Type.String(),
   pool: Closed({ id: Int32, name: Type.String(), isHosted: Type.Optional(Type.Boolean()) }),
-});
+};
+export const AgentQueueReference = Closed(queueMembers);
+
+/** A queue as the Build area shows it by itself. */
+export const AgentPoolQueue = Closed({ _links: Closed({ self: Link }), ...queueMembers, url: Type.String() });
+export type AgentPoolQueue = Static<typeof AgentPoolQueue>;

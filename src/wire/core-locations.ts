@@ -14,6 +14,12 @@ export const coreLocations = {
     '_apis/projects/{projectId}/{resource}',
     { min: '3.2', released: previewOnly, resource: 1 },
   ),
+  projectAvatar: location(
+    ['core', 'avatar'],
+    '54b2a2a0-859b-4d05-827c-ec4c862f641a',
+    '_apis/projects/{projectId}/{resource}',
+    { min: '5.1', released: previewOnly, resource: 1 },
+  ),
   projectCollections: location(
     ['core', 'projectCollections'],
     '8031090f-ef1d-4af6-85fc-698cd75d42bf',
@@ -83,6 +89,18 @@ export const coreLocations = {
     released,
     resource: 3,
   }),
+  usageEvents: location(
+    ['CustomerIntelligence', 'Events'],
+    'b5cc35c2-ff2b-491d-a085-24b6e9f396fd',
+    '_apis/{area}/{resource}',
+    { min: '2.0', released: previewOnly, resource: 1 },
+  ),
+  memberAvatars: location(
+    ['GraphProfile', 'MemberAvatars'],
+    'd443431f-b341-42e4-85cf-a5b0d639ed8f',
+    '_apis/{area}/{resource}/{memberDescriptor}',
+    { min: '5.0', released, resource: 1 },
+  ),
   accounts: location(['Account', 'Accounts'], '229a6a53-b428-4ffb-a835-e8f36b5b4b1e', '_apis/{resource}/{accountId}', {
     min: '1.0',
     released,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { AgentQueueReference, IdentityReference, Link, ProjectReference } from './common.ts';
+import { AgentPoolQueue, IdentityReference, Link, ProjectReference } from './common.ts';
 import { Closed, DateTime, Dictionary, Guid, Int32, Nullable, WireEnum } from './json-schema.ts';
 
 /** Pipelines as the Build area knows them: build definitions. */
@@ -54,7 +54,14 @@ const Trigger = Type.Union([
     settingsSourceType: Int32,
     forks: Closed({ enabled: Type.Boolean(), allowSecrets: Type.Boolean() }),
     isCommentRequiredForPullRequest: Type.Boolean(),
+    requireCommentsForNonTeamMembersOnly: Type.Optional(Type.Boolean()),
     triggerType: Type.Literal('pullRequest'),
+  }),
+  Closed({
+    definition: Closed({ id: Int32 }),
+    requiresSuccessfulBuild: Type.Boolean(),
+    branchFilters: filters.branchFilters,
+    triggerType: Type.Literal('buildCompletion'),
   }),
   Closed({
     schedules: Type.Array(
@@ -64,6 +71,7 @@ const Trigger = Type.Union([
         startHours: Int32,
         startMinutes: Int32,
         daysToBuild: Type.String(),
+        scheduleJobId: Guid,
         scheduleOnlyWithChanges: Type.Boolean(),
       }),
     ),
@@ -79,13 +87,28 @@ const Variable = Closed({
   allowOverride: Type.Optional(Type.Boolean()),
 });
 
+/** A variable group that a pipeline is linked to. */
+const LinkedGroup = Closed({
+  variables: Dictionary(
+    Closed({
+      value: Nullable(Type.String()),
+      isSecret: Type.Optional(Type.Boolean()),
+      isReadOnly: Type.Optional(Type.Boolean()),
+    }),
+  ),
+  type: Type.Literal('Vsts'),
+  name: Type.String(),
+  description: Type.String(),
+  id: Int32,
+});
+
 /** What lists of definitions show. */
 const reference = {
   _links: Closed({ self: Link, web: Link, editor: Link, badge: Link }),
   quality: WireEnum(definitionQuality),
   authoredBy: IdentityReference,
   drafts: Type.Array(Type.Never()),
-  queue: Type.Optional(AgentQueueReference),
+  queue: Type.Optional(AgentPoolQueue),
   id: Int32,
   name: Type.String(),
   url: Type.String(),
@@ -106,7 +129,13 @@ export const Definition = Closed({
   properties: Type.Optional(Dictionary(Type.String())),
   tags: Type.Optional(Type.Array(Type.String())),
   description: Type.Optional(Type.String()),
+  buildNumberFormat: Type.Optional(Type.String()),
   jobAuthorizationScope: Type.Optional(WireEnum(authorizationScope)),
+  jobTimeoutInMinutes: Type.Optional(Int32),
+  jobCancelTimeoutInMinutes: Type.Optional(Int32),
+  badgeEnabled: Type.Optional(Type.Boolean()),
+  variableGroups: Type.Optional(Type.Array(LinkedGroup)),
+  demands: Type.Optional(Type.Array(Type.String())),
   process: Type.Optional(Closed({ yamlFilename: Type.String(), type: Type.Literal(2) })),
   repository: Type.Optional(
     Closed({
@@ -131,7 +160,14 @@ const GivenTrigger = Type.Object({
   branchFilters: Type.Optional(Type.Array(Type.String())),
   pathFilters: Type.Optional(Type.Array(Type.String())),
   batchChanges: Type.Optional(Type.Boolean()),
-  forks: Type.Optional(Type.Object({ enabled: Type.Optional(Type.Boolean()) })),
+  maxConcurrentBuildsPerBranch: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+  forks: Type.Optional(
+    Type.Object({ enabled: Type.Optional(Type.Boolean()), allowSecrets: Type.Optional(Type.Boolean()) }),
+  ),
+  isCommentRequiredForPullRequest: Type.Optional(Type.Boolean()),
+  requireCommentsForNonTeamMembersOnly: Type.Optional(Type.Boolean()),
+  definition: Type.Optional(Type.Object({ id: Int32 })),
+  requiresSuccessfulBuild: Type.Optional(Type.Boolean()),
   schedules: Type.Optional(
     Type.Array(
       Type.Object({
@@ -141,6 +177,7 @@ const GivenTrigger = Type.Object({
         startMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 59 })),
         /** The sum of the days' bits, or their names with commas between. */
         daysToBuild: Type.Optional(Type.Union([Type.Integer({ minimum: 0, maximum: 127 }), Type.String()])),
+        scheduleJobId: Type.Optional(Guid),
         scheduleOnlyWithChanges: Type.Optional(Type.Boolean()),
       }),
     ),
@@ -148,14 +185,35 @@ const GivenTrigger = Type.Object({
 });
 export type GivenTrigger = Static<typeof GivenTrigger>;
 
+/** A queue as requests name it: by its id, or its name. */
+export const GivenQueue = Type.Object({ id: Type.Optional(Int32), name: Type.Optional(Type.String()) });
+export type GivenQueue = Static<typeof GivenQueue>;
+
+/** What is demanded of an agent: `name`, `name -equals value`, or the two as an object. */
+export const GivenDemand = Type.Union([
+  Type.String({ minLength: 1 }),
+  Type.Object({ name: Type.String({ minLength: 1 }), value: Type.Optional(Nullable(Type.String())) }),
+]);
+export type GivenDemand = Static<typeof GivenDemand>;
+
+const Minutes = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
+
 /** What makes or changes a definition. Clients send a whole definition back: members that are not named here say nothing. */
 export const DefinitionBody = Type.Object({
   name: Type.String(),
   path: Type.Optional(Type.String()),
   description: Type.Optional(Type.String()),
   revision: Type.Optional(Int32),
+  comment: Type.Optional(Type.String()),
   queueStatus: Type.Optional(WireEnum(definitionQueueStatus)),
+  buildNumberFormat: Type.Optional(Type.String()),
   jobAuthorizationScope: Type.Optional(WireEnum(authorizationScope)),
+  jobTimeoutInMinutes: Type.Optional(Minutes),
+  jobCancelTimeoutInMinutes: Type.Optional(Minutes),
+  badgeEnabled: Type.Optional(Type.Boolean()),
+  queue: Type.Optional(GivenQueue),
+  variableGroups: Type.Optional(Type.Array(Type.Object({ id: Int32 }))),
+  demands: Type.Optional(Type.Array(GivenDemand)),
   process: Type.Optional(Type.Object({ type: Type.Optional(Int32), yamlFilename: Type.Optional(Type.String()) })),
   repository: Type.Optional(
     Type.Object({

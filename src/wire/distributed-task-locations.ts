@@ -6,6 +6,30 @@ const plan = '{scopeIdentifier}/_apis/{area}/hubs/{hubName}/plans/{planId}';
 
 /** Pools, agents, their jobs, tasks, and what jobs are given. */
 export const distributedTaskLocations = {
+  taskGroups: location(
+    ['distributedtask', 'taskgroups'],
+    '6c08ffbf-dbf1-4f9a-94e5-a1cbd47005e7',
+    '{project}/_apis/{area}/{resource}/{taskGroupId}',
+    { min: '3.0', released, resource: 1 },
+  ),
+  agentClouds: location(
+    ['distributedtask', 'agentclouds'],
+    'bfa72b3d-0fc6-43fb-932b-a7f6559f93b9',
+    '_apis/{area}/{resource}/{agentCloudId}',
+    { min: '5.0', released, resource: 1 },
+  ),
+  agentCloudTypes: location(
+    ['distributedtask', 'agentcloudtypes'],
+    '5932e193-f376-469d-9c3e-e5588ce12cb5',
+    '_apis/{area}/{resource}',
+    { min: '1.0', released: previewOnly, resource: 1 },
+  ),
+  elasticPools: location(
+    ['distributedtask', 'elasticpools'],
+    'dd3c938f-835b-4971-b99a-db75a47aad43',
+    '_apis/{area}/{resource}/{poolId}',
+    { min: '6.1', released, resource: 1 },
+  ),
   incomingWebhooks: location(
     ['distributedtask', 'webhooks'],
     '44f7ed85-9a3a-4669-bd4c-312d021559f4',

@@ -28,9 +28,10 @@ type Name = (typeof names)[number];
 /** A project's settings for all its pipelines. */
 export type GeneralSettings = Readonly<Record<Name, boolean>>;
 
-/** How a project begins: nothing is required, and what enforces the settings of the language is on. */
+/** How a project begins: nothing is required; what keeps jobs in their project, and enforces the settings of the language, is on. */
 export const firstSettings = {
   ...(Object.fromEntries(names.map(name => [name, false])) as Record<Name, boolean>),
+  enforceJobAuthScope: true,
   enforceSettableVar: true,
 } satisfies GeneralSettings;
 

@@ -1,7 +1,13 @@
 import type { ResourceLocation } from './discovery.ts';
 
 /** From which version of the service on a resource is there, since which it is no preview, and its own newest version. */
-type Versions = { readonly min: string; readonly released: string; readonly resource: number };
+type Versions = {
+  readonly min: string;
+  readonly released: string;
+  readonly resource: number;
+  /** Default: the newest there is. */
+  readonly max?: string;
+};
 
 /** A resource as the service publishes it. */
 export function location(
@@ -17,7 +23,7 @@ export function location(
     routeTemplate,
     resourceVersion: versions.resource,
     minVersion: versions.min,
-    maxVersion: '7.2',
+    maxVersion: versions.max ?? '7.2',
     releasedVersion: versions.released,
   };
 }

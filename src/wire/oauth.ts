@@ -39,8 +39,9 @@ export const TokenAnswer = Closed({
   token_type: Type.String(),
   /** Seconds. */
   expires_in: Type.Integer(),
-  refresh_token: Type.String(),
-  scope: Type.String(),
+  /** An agent has none: it asks anew with its key. */
+  refresh_token: Type.Optional(Type.String()),
+  scope: Type.Optional(Type.String()),
 });
 
 /** Why an application gets nothing (RFC 6749, 5.2). */
@@ -80,3 +81,26 @@ export const OAuthAuthorizations = Collection(
     validTo: DateTime,
   }),
 );
+
+/** A new secret of an application, as the service's API of registrations gives it. */
+export const RegistrationSecret = Closed({
+  isAuthenticated: Type.Boolean(),
+  properties: Type.Record(Type.String(), Type.String()),
+});
+
+/** An application as the service's API of registrations shows it, with its new secret. */
+export const Registration = Closed({
+  registrationId: Guid,
+  identityId: Type.String(),
+  registrationName: Type.String(),
+  registrationDescription: Type.String(),
+  redirectUris: Type.Array(Type.String()),
+  responseTypes: Type.String(),
+  scopes: Type.String(),
+  clientType: Type.Literal('confidential'),
+  isValid: Type.Boolean(),
+  isWellKnown: Type.Boolean(),
+  secret: Type.String(),
+  secretValidTo: DateTime,
+});
+export type Registration = Static<typeof Registration>;

@@ -5,6 +5,11 @@ import { Closed, Guid, WireEnum } from './json-schema.ts';
 /** A team as its project names it. */
 export const TeamReference = Closed({ id: Guid, name: Type.String(), url: Type.String() });
 
+/** A picture: its bytes in base64, or one by one. */
+export const ProjectAvatar = Type.Object({
+  image: Type.Union([Type.String(), Type.Array(Type.Integer({ minimum: 0, maximum: 255 }))]),
+});
+
 /** A project read by itself. */
 export const Project = Closed({
   ...ProjectReference.properties,

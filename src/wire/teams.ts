@@ -12,6 +12,12 @@ export const Team = Closed({
 });
 export type Team = Static<typeof Team>;
 
+/** Makes or changes a team. */
+export const TeamWish = Type.Object({
+  name: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String({ maxLength: 4_000 })),
+});
+
 export const TeamMember = Closed({ identity: IdentityReference, isTeamAdmin: Type.Optional(Type.Boolean()) });
 
 /** A project's teams as the one who asks stands to them. */

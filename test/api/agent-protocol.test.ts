@@ -5,7 +5,7 @@ import { logUploadBytes } from '../../src/base/limits.ts';
 import { httpAgentServer } from '../../src/client/agent-server.ts';
 import type { AgentJobRequest, TaskAgentMessage, TaskAgentSession } from '../../src/wire/agent-protocol.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
-import { basic, organization, World } from './support/world.ts';
+import { base, basic, organization, World } from './support/world.ts';
 
 const pool = '/_apis/distributedtask/pools/1';
 const v = 'api-version=7.1';
@@ -44,10 +44,12 @@ test('pools are found by name, in any case, and by id', async () => {
   ).json<{
     value: Record<string, unknown>[];
   }>();
-  const [{ scope, ...first } = {}] = value;
+  const [{ scope, createdBy, owner, ...first } = {}] = value;
+  assert.deepEqual(owner, createdBy);
   assert.match(String(scope), /^[0-9a-f-]{36}$/);
   const expected = { id: 1, name: 'Default', isHosted: false, poolType: 'automation', size: 0, isLegacy: false };
-  const standard = { autoProvision: true, autoUpdate: true, autoSize: false };
+  const nothing = { createdOn: '1970-01-01T00:00:00Z', targetSize: null, agentCloudId: null };
+  const standard = { autoProvision: true, autoUpdate: true, autoSize: false, ...nothing };
   assert.deepEqual(first, { ...expected, ...standard, options: 'none' });
   assert.deepEqual((await world.call('GET', pool)).json(), value[0]);
   const missing = await world.call('GET', '/_apis/distributedtask/pools/99/agents');
@@ -61,6 +63,10 @@ test('an agent is added, found, replaced, and online while it has a session', as
   assert.equal(added.statusCode, 200);
   const { id } = added.json<{ id: number }>();
   const expected = {
+    _links: {
+      self: { href: `${base}${pool}/agents/${id}` },
+      web: { href: `${base}/_settings/agentpools?view=jobs&poolId=1&agentId=${id}` },
+    },
     systemCapabilities: { bash: '/bin/bash' },
     maxParallelism: 1,
     id,

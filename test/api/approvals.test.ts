@@ -259,3 +259,39 @@ test('who is not asked hands an approval on only with the scope that manages pro
   assert.equal((await update(world, change, 'manager')).statusCode, 200);
   assert.equal((await pending(world)).steps[0]?.assignedApprover.displayName, 'Third');
 });
+
+test('who is blocked may not approve, and is shown; who asked for the run is, where he may not approve it', async () => {
+  await using world = await World.open();
+  await world.addTokenOf(other, 'other');
+  await guard(world, {
+    ...both,
+    blockedApprovers: [{ id: other.id, displayName: 'Other' }],
+    requesterCannotBeApprover: true,
+    minRequiredApprovers: 1,
+  });
+  await world.queue();
+  const { id, blockedApprovers } = await pending(world);
+  assert.deepEqual(
+    blockedApprovers.map(({ displayName }) => displayName),
+    ['Other', someone.displayName],
+  );
+  for (const token of ['all', 'other'])
+    assert.equal((await update(world, { approvalId: id, status: 'approved' }, token)).statusCode, 403);
+});
+
+test('an approval before the other checks is asked for first, one after them last', async () => {
+  await using world = await World.open();
+  await guard(world, { definitionRef: { id: '06441319-13fb-4756-b198-c2da116894a4', name: 'postCheckApproval' } });
+  await guard(world);
+  await guard(world, { definitionRef: { id: '0F52A19B-C67E-468F-B8EB-0AE83B532C99', name: 'preCheckApproval' } });
+  const row = await world.queue();
+  const statuses = async () => {
+    const records = await world.orchestrator.timeline(row.key);
+    return records.filter(({ type }) => type === 'Checkpoint.Approval').map(({ state }) => state);
+  };
+  assert.deepEqual(await statuses(), ['pending', 'pending', 'inProgress']);
+  await update(world, { approvalId: (await pending(world)).id, status: 'approved' });
+  assert.deepEqual(await statuses(), ['pending', 'inProgress', 'completed']);
+  await update(world, { approvalId: (await pending(world)).id, status: 'approved' });
+  assert.deepEqual(await statuses(), ['inProgress', 'completed', 'completed']);
+});

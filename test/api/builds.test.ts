@@ -9,12 +9,16 @@ const builds = '/oracle/_apis/build/builds';
 
 const at = '2026-08-12T08:26:45.68Z';
 
+const descriptor = `millrace.${Buffer.from(someone.id).toString('base64url')}`;
+const imageUrl = `${base}/_apis/GraphProfile/MemberAvatars/${descriptor}`;
 const who = {
   displayName: 'Some One',
   url: `${base}/_apis/Identities/${someone.id}`,
+  _links: { avatar: { href: imageUrl } },
   id: someone.id,
   uniqueName: 'some.one@example.com',
-  descriptor: `millrace.${Buffer.from(someone.id).toString('base64url')}`,
+  imageUrl,
+  descriptor,
 };
 
 function projectOf({ project: { id } }: World): unknown {
@@ -76,7 +80,7 @@ function waitingBuild(world: World, { key, name, planId }: RunRow): unknown {
     orchestrationPlan: { planId },
     logs: { id: 0, type: 'Container', url: `${project}/_apis/build/builds/${key.runId}/logs` },
     repository: {
-      ...{ id: repositoryId, type: 'TfsGit', name: 'probe', url: '/srv/git/probe' },
+      ...{ id: repositoryId, type: 'TfsGit', name: 'probe', url: `${base}/oracle/_git/probe` },
       ...{ clean: null, checkoutSubmodules: false },
     },
     retainedByRelease: false,
@@ -194,6 +198,8 @@ test('a timeline is answered by its id and without it', async () => {
     state: 'pending',
     result: null,
     resultCode: null,
+    changeId: record?.changeId,
+    lastModified: '0001-01-01T00:00:00',
     startTime: null,
     finishTime: null,
     percentComplete: null,
@@ -208,6 +214,11 @@ test('a timeline is answered by its id and without it', async () => {
     issues: [issue],
   });
   assert.equal(stage?.issues, undefined);
+  assert.equal(timeline.changeId, record?.changeId);
+  assert.ok((stage?.changeId ?? 0) < timeline.changeId);
+  const changed = (await world.call('GET', `${path}?changeId=${timeline.changeId - 1}`)).json<Timeline>();
+  assert.deepEqual({ ...changed, records: [] }, { ...timeline, records: [] });
+  assert.deepEqual(changed.records, [record]);
   assert.deepEqual((await world.call('GET', `${path}/${timeline.id.toUpperCase()}`)).json(), timeline);
   const missing = await world.call('GET', `${path}/${world.project.id}`);
   assert.equal(missing.statusCode, 404);

@@ -172,3 +172,42 @@ for (const [inputs, allowed] of branches) {
     assert.deepEqual(ruleOf({ name: 'Task Check' }, settings), { kind: 'branchControl', allowedBranches: allowed });
   });
 }
+
+const call = {
+  type: { id: 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7', name: 'Task Check' },
+  settings: {
+    displayName: 'Ask',
+    definitionRef: { id: '9c3e8943-130d-4c78-ac63-8af81df62dfb', name: 'InvokeRESTAPI', version: '1.220.0' },
+    retryInterval: 0,
+    linkedVariableGroup: 'words',
+    inputs: { connectedServiceName: 'hook', method: 'get', headers: '{}', successCriteria: `eq(root['a'], 1)` },
+  },
+  resource,
+};
+
+test('a check that calls is kept with its settings, and its group’s variables come with it', async () => {
+  await using world = await World.open();
+  await world.call('POST', `/oracle/_apis/distributedtask/variablegroups?${v}`, {
+    body: { name: 'words', type: 'Vsts', variables: { key: { value: 's3cret', isSecret: true } } },
+  });
+  assert.deepEqual((await add(world, call)).settings, call.settings);
+  const { checks: port } = runPorts(world.services.resources, organization, world.stores);
+  const [check] = await port.checksOf(organization, world.project.id, [{ ...resource, type: 'queue' }]);
+  assert.equal(check?.kind, 'call');
+  assert.equal(world.services.secrets.open(check.variables?.key?.value ?? ''), 's3cret');
+});
+
+for (const [what, inputs] of [
+  ['no connection', { method: 'GET' }],
+  ['headers that are no object', { connectedServiceName: 'hook', headers: '[1' }],
+  ['a method that is none', { connectedServiceName: 'hook', method: 'FETCH' }],
+  ['criteria that can’t be read', { connectedServiceName: 'hook', successCriteria: 'eq(root[' }],
+] as const) {
+  test(`a check that calls with ${what} is refused`, async () => {
+    await using world = await World.open();
+    const body = { ...call, settings: { ...call.settings, inputs } };
+    const answer = await world.call('POST', `${configurations}?${v}`, { body });
+    assert.equal(answer.statusCode, 400);
+    assert.equal(answer.json<ErrorEnvelope>().typeKey, 'InvalidCheckConfigurationException');
+  });
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import type { Definition, DefinitionFolder, DefinitionRevision } from '../../src/wire/definitions.ts';
-import { organization, World } from './support/world.ts';
+import { base, organization, someone, World } from './support/world.ts';
 
 const definitions = '/oracle/_apis/build/definitions';
 const v = 'api-version=7.1-preview';
@@ -32,7 +32,15 @@ describe('a definition', () => {
       },
     );
     assert.equal(repository?.defaultBranch, 'refs/heads/main');
-    assert.deepEqual(queue, { id: 1, name: 'Default', pool: { id: 1, name: 'Default' } });
+    const url = `${base}/_apis/build/Queues/1`;
+    const shown = { _links: { self: { href: url } }, id: 1, name: 'Default', url, pool: { id: 1, name: 'Default' } };
+    assert.deepEqual(queue, shown);
+    assert.deepEqual((await world.call('GET', '/_apis/build/Queues/1')).json(), shown);
+    assert.deepEqual((await world.call('GET', '/_apis/build/Queues?name=default')).json(), {
+      count: 1,
+      value: [shown],
+    });
+    assert.equal((await world.call('GET', '/_apis/build/Queues/99')).statusCode, 404);
     const pipeline = await world.call('GET', `/oracle/_apis/pipelines/${made.id}`);
     assert.equal(pipeline.json<{ configuration: { path: string } }>().configuration.path, 'ci/a.yml');
     assert.deepEqual((await world.call('GET', `${definitions}/${made.id}`)).json(), made);
@@ -64,10 +72,21 @@ describe('a definition', () => {
 
   test('triggers come back as they were sent', async () => {
     await using world = await World.open();
+    const scheduleJobId = '0a0a0a0a-0000-4000-8000-000000000001';
     const triggers = [
       { triggerType: 'continuousIntegration', settingsSourceType: 2 },
-      { triggerType: 64, branchFilters: ['+main'], forks: { enabled: true } },
-      { triggerType: 'schedule', schedules: [{ daysToBuild: 5, startHours: 3, branchFilters: ['+main'] }] },
+      {
+        triggerType: 64,
+        branchFilters: ['+main'],
+        forks: { enabled: true },
+        isCommentRequiredForPullRequest: true,
+        requireCommentsForNonTeamMembersOnly: true,
+      },
+      {
+        triggerType: 'schedule',
+        schedules: [{ daysToBuild: 5, startHours: 3, branchFilters: ['+main'], scheduleJobId }],
+      },
+      { triggerType: 'buildCompletion', definition: { id: 21, name: 'other' }, requiresSuccessfulBuild: true },
     ];
     assert.deepEqual((await create(world, { triggers })).triggers, [
       {
@@ -83,7 +102,8 @@ describe('a definition', () => {
         pathFilters: [],
         settingsSourceType: 1,
         forks: { enabled: true, allowSecrets: false },
-        isCommentRequiredForPullRequest: false,
+        isCommentRequiredForPullRequest: true,
+        requireCommentsForNonTeamMembersOnly: true,
         triggerType: 'pullRequest',
       },
       {
@@ -94,12 +114,16 @@ describe('a definition', () => {
             startHours: 3,
             startMinutes: 0,
             daysToBuild: 'monday, wednesday',
+            scheduleJobId,
             scheduleOnlyWithChanges: false,
           },
         ],
         triggerType: 'schedule',
       },
+      { definition: { id: 21 }, requiresSuccessfulBuild: true, branchFilters: [], triggerType: 'buildCompletion' },
     ]);
+    const nameless = body(world, { name: 'x', triggers: [{ triggerType: 'buildCompletion' }] });
+    assert.equal((await world.call('POST', `${definitions}?${v}`, { body: nameless })).statusCode, 400);
   });
 
   test('has a history, and can be read as it was', async () => {
@@ -265,4 +289,19 @@ test('definitions are asked for by whether they were built since a time, and sho
   assert.deepEqual((await ids(`notBuiltAfter=${after}`)).toSorted(), [21, made.id].toSorted());
   const shown = await world.call('GET', `${definitions}/21?includeLatestBuilds=true`);
   assert.equal(shown.json<Definition>().latestBuild?.id, key.runId);
+});
+
+test('a pipeline of the Pipelines area is a definition of who made it', async () => {
+  await using world = await World.open();
+  world.clock.at += 60_000;
+  const configuration = {
+    type: 'yaml',
+    path: '/b.yml',
+    repository: { id: world.repository.id, type: 'azureReposGit' },
+  };
+  const made = await world.call('POST', `/oracle/_apis/pipelines?${v}`, { body: { name: 'b', configuration } });
+  const { id } = made.json<{ id: number }>();
+  const { authoredBy, createdDate } = (await world.call('GET', `${definitions}/${id}`)).json<Definition>();
+  assert.equal(authoredBy.displayName, someone.displayName);
+  assert.equal(createdDate, new Date(world.clock.at).toISOString().replace('0Z', 'Z'));
 });

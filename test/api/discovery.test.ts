@@ -104,13 +104,7 @@ const unlisted = /distributedtask\/environments\/\{environmentId\}\/providers\/v
 
 test('an area that is not served answers 404 in the envelope, and is not listed', async () => {
   await using world = await World.open();
-  for (const area of [
-    'wit/workitems',
-    'policy/configurations',
-    'distributedtask/agentclouds',
-    'release/releases',
-    'x',
-  ]) {
+  for (const area of ['wit/workitems', 'wiki/wikis', 'distributedtask/deploymentgroups', 'release/releases', 'x']) {
     for (const path of [`/_apis/${area}`, `/oracle/_apis/${area}/1`]) {
       const answer = await world.call('GET', `${path}?api-version=7.1`);
       const { typeKey, typeName, message, eventId } = answer.json<ErrorEnvelope>();
@@ -122,7 +116,7 @@ test('an area that is not served answers 404 in the envelope, and is not listed'
       assert.equal(decodeURIComponent(String(answer.headers['x-tfs-serviceerror'])), message);
     }
   }
-  for (const area of ['wit', 'policy', 'release'])
+  for (const area of ['wit', 'wiki', 'release'])
     assert.deepEqual((await world.call('OPTIONS', `/_apis/${area}`)).json(), { count: 0, value: [] });
 });
 
@@ -180,4 +174,29 @@ test('routes match in any case, with a slash at the end, and answer HEAD', async
   assert.equal(head.statusCode, 200);
   assert.equal(head.body, '');
   assert.equal(head.headers['content-length'], get.headers['content-length']);
+});
+
+test('locations are told to anybody, nothing else is', async () => {
+  await using world = await World.open();
+  const known = (await world.call('OPTIONS', '/_apis/Pipelines')).json();
+  assert.deepEqual((await world.call('OPTIONS', '/_apis/Pipelines', { authorization: null })).json(), known);
+  const refused = await world.call('GET', '/_apis/connectionData', { authorization: null });
+  assert.equal(refused.statusCode, 401);
+  assert.equal(refused.headers['x-vss-authorizationendpoint'], 'http://localhost:8100/');
+  assert.equal(refused.headers['x-vss-resourcetenant'], '00000000-0000-0000-0000-000000000000');
+});
+
+test('what clients tell of their own use is taken', async () => {
+  await using world = await World.open();
+  const path = '/_apis/CustomerIntelligence/Events?api-version=5.0-preview.1';
+  const body = [{ area: 'AzureDevopsCli', feature: 'pipelines', properties: { command: 'list' } }];
+  assert.equal((await world.call('POST', path, { body })).statusCode, 204);
+  assert.equal((await world.call('POST', path, { body, authorization: null })).statusCode, 401);
+});
+
+test('an organization by itself is no page, and names its tenant', async () => {
+  await using world = await World.open();
+  const answer = await world.call('HEAD', '', { authorization: null });
+  assert.equal(answer.statusCode, 404);
+  assert.equal(answer.headers['x-vss-resourcetenant'], '00000000-0000-0000-0000-000000000000');
 });

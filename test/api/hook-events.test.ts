@@ -184,3 +184,22 @@ for (const [inputs, count] of approvals) {
     assert.equal(told.length, count);
   });
 }
+
+test('a run that is over tells when its stages began and ended, and a job has the id of its record', async () => {
+  await using world = await World.open();
+  const told = hear(world);
+  await subscribe(world, 'ms.vss-pipelines.run-state-changed-event');
+  await subscribe(world, 'ms.vss-pipelines.job-state-changed-event');
+  const { key } = await world.queue();
+  await world.finish(key, 'succeeded');
+  await world.tellHooks();
+  type Part = { readonly id: string; readonly startTime: string | null; readonly finishTime?: string };
+  const records = await world.orchestrator.timeline(key);
+  const record = (type: string) => records.find(each => each.type === type);
+  const runs = told.filter(({ eventType }) => eventType.includes('run-state'));
+  const [stage] = (runs.at(-1)?.resource.stages ?? []) as Part[];
+  assert.equal(stage?.startTime, record('Stage')?.startTime);
+  assert.equal(stage?.finishTime, record('Stage')?.finishTime);
+  const jobs = told.filter(({ eventType }) => eventType.includes('job-state'));
+  assert.equal((jobs.at(-1)?.resource.job as Part | undefined)?.id, record('Job')?.id);
+});

@@ -17,156 +17,24 @@ import {
 import { apiBodyBytes } from '../../src/base/limits.ts';
 import { startMillrace } from '../../src/main/library.ts';
 import { type DescribedOperation, describedOperations, requestOf } from './support/described.ts';
-import { basic, organization, World } from './support/world.ts';
+import {
+  oddBodies,
+  oddBytes,
+  oddCredentials,
+  oddHeaders,
+  oddSegments,
+  oddTypes,
+  oddValues,
+  rawRequests,
+  tricks,
+  verbs,
+} from './support/hostile-inputs.ts';
+import { basic, World } from './support/world.ts';
 
 const seconds = Number(process.env.MILLRACE_FUZZ_SECONDS ?? 0);
 /** As long as CI may take over it, when nobody says otherwise. */
 const budgetMs = seconds > 0 ? seconds * 1000 : 8_000;
 const seed = Number(process.env.MILLRACE_FUZZ_SEED ?? (seconds > 0 ? Date.now() % 2 ** 31 : 20_261_125));
-
-/** What stands where an id, a name or a number should. Paths are written as they are sent. */
-const oddSegments = [
-  '',
-  '0',
-  '-1',
-  '1e9',
-  '0x10',
-  '2147483648',
-  '99999999999999999999',
-  'NaN',
-  'null',
-  'undefined',
-  '__proto__',
-  'constructor',
-  'toString',
-  '%00',
-  '%0a',
-  '%20',
-  '%2e%2e',
-  '%2e%2e%2f%2e%2e%2fetc%2fpasswd',
-  '..%5c..%5cwindows',
-  '%25%32%65',
-  '%ff%fe',
-  '%c0%af',
-  '%F0%9F%92%A9',
-  "'%20or%20'1'='1",
-  '%3Cscript%3E',
-  '*',
-  '%2a',
-  '$%7Bx%7D',
-  '%5C',
-  'a'.repeat(599),
-  '6a3e4b1c-0000-4000-8000-000000000001',
-  '6a3e4b1c-0000-4000-8000-00000000000g',
-  '~',
-  ';a=b',
-  '1,2',
-];
-const oddValues = [
-  ...oddSegments.map(text => text.replace(/%(?![0-9a-f]{2})/gi, '%25')),
-  'true',
-  '-1',
-  '1.5',
-  '9007199254740993',
-  '2026-13-45',
-  '0001-01-01',
-  '+275760-09-13T00:00:00.001Z',
-  '[]',
-  '{}',
-  'a&a=b',
-  '%7B%22a%22%3A1%7D',
-  '%F0%9F',
-];
-const oddBodies = [
-  '',
-  ' ',
-  'null',
-  'true',
-  '0',
-  '""',
-  '[]',
-  '{}',
-  '[null]',
-  '[[]]',
-  '{"',
-  '{"a":',
-  '\uFEFF{}',
-  '{"__proto__":{"a":1}}',
-  '{"constructor":{"prototype":{}}}',
-  `${'['.repeat(5_000)}${']'.repeat(5_000)}`,
-  '\u0000',
-  '{"a":"\\ud800"}',
-  '{"id":1e400}',
-  '{"id":-0}',
-  'a=b&c=d',
-  `"${'x'.repeat(100_000)}"`,
-  '{"name":null,"value":[null]}',
-];
-const oddTypes = [
-  'application/json',
-  'application/json; charset=utf-16',
-  'text/json',
-  'text/plain',
-  'application/octet-stream',
-  'application/x-www-form-urlencoded',
-  'multipart/form-data',
-  'multipart/form-data; boundary=x',
-  'a',
-  '',
-  '*/*',
-  ';;',
-  'application/json-patch+json',
-];
-const oddHeaders: readonly Readonly<Record<string, string>>[] = [
-  {},
-  { accept: 'application/json;api-version=' },
-  { accept: 'text/html' },
-  { accept: ';api-version=7.1;;=' },
-  { host: 'a b' },
-  { host: 'x'.repeat(300) },
-  { host: '[::1' },
-  { 'if-none-match': '"'.repeat(500) },
-  { range: 'bytes=9-1' },
-  { cookie: '=;=;;' },
-  { 'x-tfs-session': '\u00e9' },
-  { 'content-range': 'bytes 9-1/0' },
-  { 'x-http-method-override': 'DELETE' },
-  { traceparent: '00-zz' },
-  { origin: 'null', 'access-control-request-method': 'X' },
-  { 'x-tfs-fedauthredirect': 'Suppress' },
-  { 'content-encoding': 'gzip' },
-  { 'content-encoding': 'br, \u0000' },
-  { 'accept-encoding': 'gzip;q=9, *;q=-1' },
-  { 'content-length': '9' },
-  { 'transfer-encoding': 'chunked' },
-  { expect: '200-nothing' },
-  { 'if-modified-since': 'yesterday' },
-  { 'x-forwarded-host': 'evil', 'x-forwarded-proto': 'gopher' },
-  { forwarded: 'for=;host=' },
-  { cookie: `millrace-session=${'a.'.repeat(2_000)}; millrace-visitor=%00` },
-  { 'x-ms-continuationtoken': '\u0001' },
-  { upgrade: 'websocket', connection: 'upgrade' },
-];
-/** Bodies that are no text. */
-const oddBytes = [
-  Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]),
-  Buffer.from([0xc3, 0x28]),
-  Buffer.from('{"name":"\xe9"}', 'latin1'),
-  Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0x00]),
-  Buffer.from('PK\u0003\u0004'),
-  Buffer.alloc(70_000, 0x61),
-];
-const verbs = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-const oddCredentials = [
-  null,
-  '',
-  'Basic',
-  'Basic =',
-  'Bearer a.b.c',
-  'Bearer ey..',
-  `Basic ${'A'.repeat(8_000)}`,
-  'Basic w6k6w6k=',
-];
 
 type Hostile = {
   readonly route: number;
@@ -293,29 +161,6 @@ test('hostile requests to every route never meet a fault of ours', { timeout: bu
   });
 });
 
-const tricks = [
-  '/',
-  '//',
-  '/../..',
-  '/%2e%2e/%2e%2e/etc/passwd',
-  `/${organization}/../health`,
-  `/${organization}/./_apis/projects`,
-  `//${organization}//_apis//projects`,
-  `/${organization}/_apis/projects/..;/health`,
-  `/${organization}/_apis/projects%00`,
-  `/${organization}\\_apis\\projects`,
-  '/?',
-  '/#',
-  '/health?__proto__=x',
-  `/${'a/'.repeat(4_000)}`,
-  '/%',
-  '/%F',
-  `/${organization}/_apis/pipelines/%s%n/runs/%x`,
-  '/openapi.json/..%2f..%2fpackage.json',
-  '/\u00e9',
-  '*',
-];
-
 test('tricks with paths lead nowhere', async () => {
   await using world = await World.open();
   for (const url of tricks) {
@@ -344,30 +189,6 @@ test('a body too long is refused by every route that reads one, before it is rea
     assert.ok(answer.statusCode >= 400, `${method} ${path} reads ${long.length} bytes: ${answer.statusCode}`);
   }
 });
-
-/** What no client library would send, as bytes on a connection. */
-const rawRequests: readonly string[] = [
-  'nonsense\r\n\r\n',
-  'GET /health HTTP/9.9\r\nhost: x\r\n\r\n',
-  'GET /health HTTP/1.1\r\n\r\n',
-  'GET /health HTTP/1.1\r\nhost: x\r\nhost: y\r\n\r\n',
-  `GET /health HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(100_000)}\r\n\r\n`,
-  `GET /${'a'.repeat(100_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
-  'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n',
-  'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
-  'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
-  'GET /health HTTP/1.1\r\nhost: x\r\nbad header: \u0000\r\n\r\n',
-  'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc',
-  'POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc',
-  'POST /oauth2/token HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 3\r\n\r\nabc',
-  'GET http://evil.example.com/health HTTP/1.1\r\nhost: x\r\n\r\n',
-  'CONNECT evil.example.com:443 HTTP/1.1\r\nhost: x\r\n\r\n',
-  'GET /fabrikam/_usersSettings/tokens HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
-  'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
-  'GET /health HTTP/1.1\nhost: x\n\n',
-  'GET /%00%ff HTTP/1.1\r\nhost: x\r\n\r\n',
-  '\u0016\u0003\u0001\u0002\u0000\u0001\u0000',
-];
 
 test('what is no HTTP is answered 400 or cut off, and the server goes on', async () => {
   await using world = await World.open();

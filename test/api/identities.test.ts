@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Build } from '../../src/wire/builds.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import { base, basic, organization, someone, World } from './support/world.ts';
 
@@ -98,4 +99,15 @@ test('older clients look services up below the address of the organization', asy
   assert.equal(await services('None'), 0);
   assert.equal(await services('IncludeServices'), all.count);
   assert.equal(await services('1'), all.count);
+});
+
+test('whoever is mentioned has a picture, also one who is not known any more', async () => {
+  await using world = await World.open();
+  const { key } = await world.queue();
+  const { requestedFor } = (await world.call('GET', `/oracle/_apis/build/builds/${key.runId}`)).json<Build>();
+  assert.equal(requestedFor.imageUrl, requestedFor._links.avatar.href);
+  const picture = await world.call('GET', requestedFor.imageUrl.replace(base, ''));
+  assert.match(String(picture.headers['content-type']), /^image\/svg\+xml/);
+  assert.match(picture.body, />SO<\/text>/);
+  assert.match((await world.call('GET', '/_apis/GraphProfile/MemberAvatars/millrace.eA')).body, />\?<\/text>/);
 });

@@ -68,6 +68,8 @@ test('only what is public needs no token', async () => {
     'health.live',
     'health.ready',
     'incomingWebhooks.call',
+    'locations.list',
+    'locations.listArea',
     'oauth.answer',
     'oauth.exchange',
     'oauth.revoke',

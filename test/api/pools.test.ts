@@ -52,6 +52,8 @@ test('a pool is made, renamed and deleted', async () => {
     size: 0,
     isLegacy: false,
     options: 'none',
+    targetSize: null,
+    agentCloudId: null,
   });
   const path = `${pools}/${made.id}`;
   const changed = await world.call('PATCH', `${path}?${v}`, { body: { name: 'Linux', autoUpdate: false } });

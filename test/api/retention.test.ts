@@ -126,3 +126,9 @@ test('a lease can protect the pipeline of its run', async () => {
   await world.call('DELETE', `${leases}?ids=${leaseId}&${v}`);
   assert.equal((await world.call('DELETE', definition)).statusCode, 204);
 });
+
+test('who names no project reads the settings of builds that hold where a project says nothing else', async () => {
+  await using world = await World.open();
+  const ofAll = (await world.call('GET', '/_apis/build/settings')).json<object>();
+  assert.deepEqual(ofAll, (await world.call('GET', '/oracle/_apis/build/settings')).json<object>());
+});

@@ -120,7 +120,9 @@ test('a task is removed with all its versions', async () => {
       headers: { host: 'localhost', authorization: authorization },
     });
   assert.equal((await remove()).statusCode, 204);
-  assert.equal((await get(world, '')).json<{ count: number }>().count, 0);
+  const gone = await get(world, `/${id}`);
+  assert.equal(gone.statusCode, 404);
+  assert.equal(gone.json<{ typeKey: string }>().typeKey, 'TaskDefinitionNotFoundException');
   assert.equal((await remove()).statusCode, 404);
 });
 

@@ -32,6 +32,15 @@ function claimTests(open: () => Promise<Stores>): void {
     assert.deepEqual(await claimAll(stores, claim(1, { poolId: 9 })), []);
   });
 
+  test('a request of a higher priority is given before older ones', async () => {
+    await using stores = await open();
+    const older = many(40, index => request(index + 1, { queuedAt: 100 + index }));
+    const low = request(41, { queuedAt: 1, priority: 5 });
+    const high = [request(42, { queuedAt: 500, priority: 1 }), request(43, { queuedAt: 400, priority: 2 })];
+    await enqueue(stores, [low, ...older, ...high]);
+    assert.deepEqual(await claimAll(stores, claim(1)), [42, 43, ...older.map(({ requestId }) => requestId), 41]);
+  });
+
   test('what is given is the request as it was queued', async () => {
     await using stores = await open();
     const queued = request(1, { job: hostileTexts.join(), demands: ['bash'], attempt: 3 });

@@ -11,7 +11,19 @@ const manual = join(root, 'docs', 'manual');
 
 /** The pages whose samples are shown with what they print. Those of the others have tests of their own. */
 const pages = [
-  ...['running', 'runs', 'live', 'graph', 'deployments', 'variables', 'agentless', 'steps', 'agents', 'projects'],
+  ...[
+    'running',
+    'runs',
+    'live',
+    'graph',
+    'deployments',
+    'variables',
+    'agentless',
+    'steps',
+    'agents',
+    'projects',
+    'definitions',
+  ],
   ...['security', 'tasks', 'tasks-packages', 'warnings', 'local-resources'],
   ...['badges', 'ccmenu', 'curl', 'exporters', 'keda', 'node', 'terraform', 'tfx', 'vscode'].map(
     name => `client-${name}`,

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { PolicyEvaluation } from '../../src/wire/policies.ts';
 import { eventually } from './millrace-process.ts';
 import { PushWorld } from './push-world.ts';
+
+/** The sample of the manual that asks how a pull request stands. */
+const manual = readFileSync(new URL('../../docs/manual/pull-requests.md', import.meta.url), 'utf8');
+const [, sample = ''] = /```bash\n(project=[^`]*)```/.exec(manual) ?? [];
 
 const file = `trigger: none
 pr: none
@@ -27,10 +33,14 @@ test('a build policy has a server validate a pull request, which is completed on
   };
   await server.ask('PATCH', `${pulls}/1`, { status: 'completed' }, 409);
   const artifact = `vstfs:///CodeReview/CodeReviewId/${made.repository.project.id}/1`;
-  const { value } = await eventually(
+  await eventually(
     () => server.json<{ value: PolicyEvaluation[] }>('GET', `Fiber/_apis/policy/evaluations?artifactId=${artifact}`),
     ({ value: [one] }) => one?.status === 'approved',
   );
+  const env = { ...process.env, MILLRACE_URL: server.ready.url, MILLRACE_TOKEN: server.ready.token };
+  const { value } = JSON.parse(execFileSync('bash', ['-c', sample], { env }).toString()) as {
+    value: PolicyEvaluation[];
+  };
   const [build] = await world.builds();
   assert.deepEqual([build?.reason, build?.sourceBranch], ['pullRequest', 'refs/pull/1/merge']);
   assert.equal(value[0]?.context?.buildId, build?.id);

@@ -173,3 +173,51 @@ test('a step without an agent waits for the word of whoever it called, who has t
     called.closeAllConnections();
   }
 });
+
+test('a check waits for the word of what it called, which has a token of its own for that', async () => {
+  await using server = await ServerUnderTest.create(['--allow-private-addresses']);
+  const told = Promise.withResolvers<IncomingHttpHeaders>();
+  const called = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => {
+      told.resolve(request.headers);
+      response.end('{}');
+    });
+  });
+  await new Promise<void>(resolve => called.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = called.address() as AddressInfo;
+    const settings = {
+      definitionRef: { id: '9c3e8943-130d-4c78-ac63-8af81df62dfb', name: 'InvokeRESTAPI', version: '1.220.0' },
+      displayName: 'Ask the ticket system',
+      inputs: { connectedServiceName: 'hook', method: 'POST', urlSuffix: '/ask', waitForCompletion: 'true' },
+    };
+    const pipeline = await guarded(server, 'echo deployed', () => ({ type: { name: 'Task Check' }, settings }));
+    const authorization = { scheme: 'None', parameters: {} };
+    const endpoint = { name: 'hook', type: 'generic', url: `http://127.0.0.1:${port}`, authorization };
+    await server.json('POST', 'Fiber/_apis/serviceendpoint/endpoints', endpoint);
+    const { id } = await start(server, pipeline);
+    const headers = await told.promise;
+    const [check] = await eventually(
+      () => records(server, id, 'Checkpoint.TaskCheck'),
+      ([record]) => record?.state === 'inProgress',
+    );
+    assert.equal(check?.name, 'Ask the ticket system');
+    const plan = `${headers.planurl}${headers.projectid}/_apis/distributedtask/hubs/${headers.hubname}/plans/${headers.planid}`;
+    const say = async (taskId: string | string[] | undefined): Promise<number> => {
+      const answer = await fetch(`${plan}/events?api-version=7.1-preview.1`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${headers.authtoken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'TaskCompleted', taskId, jobId: headers.jobid, result: 'succeeded' }),
+      });
+      return answer.status;
+    };
+    assert.equal(await say('11111111-1111-4111-8111-111111111111'), 404);
+    assert.equal(await say(headers.taskinstanceid), 204);
+    assert.equal((await finished(server, pipeline, id)).result, 'succeeded');
+    assert.ok([401, 404].includes(await say(headers.taskinstanceid)));
+  } finally {
+    called.close();
+    called.closeAllConnections();
+  }
+});

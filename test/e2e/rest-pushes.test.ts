@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { GitPush } from '../../src/wire/git-pushes.ts';
 import { eventually } from './millrace-process.ts';
@@ -9,6 +11,10 @@ const waiting = `trigger:
 steps:
 - bash: 'true'
 `;
+
+/** The sample of the manual that pushes. */
+const manual = readFileSync(new URL('../../docs/manual/projects.md', import.meta.url), 'utf8');
+const [, sample = ''] = /```bash\n(repository=[^`]*)```/.exec(manual) ?? [];
 
 const repository = 'Fiber/_apis/git/repositories/cable';
 
@@ -53,4 +59,15 @@ test('each push over REST starts its run, as one over git does, and both are lis
   const moved = [{ name: 'refs/heads/release', oldObjectId: '0'.repeat(40), newObjectId: fourth }];
   await world.server.ask('POST', `${repository}/refs`, moved, 200);
   assert.equal((await world.builds()).length, 3);
+});
+
+test('the sample of the manual pushes a new branch', async () => {
+  await using world = await PushWorld.open({ 'azure-pipelines.yml': waiting });
+  const { url, token } = world.server.ready;
+  const env = { ...process.env, MILLRACE_URL: url, MILLRACE_TOKEN: token };
+  const made = JSON.parse(execFileSync('bash', ['-c', sample], { env }).toString()) as GitPush;
+  assert.equal(made.refUpdates?.[0]?.name, 'refs/heads/topic');
+  world.git('fetch', '--quiet', 'origin', 'topic');
+  assert.equal(world.git('show', 'FETCH_HEAD:hello.txt'), 'hello');
+  assert.equal(world.git('log', '-1', '--format=%s', 'FETCH_HEAD').trim(), 'Say hello');
 });

@@ -90,7 +90,7 @@ export class Admission {
   // Agents are not held up: what a job prints and reports comes as fast as the job is, and must not be lost.
   #excess(scope: ScopeRule, caller: Caller | undefined, request: FastifyRequest): ServiceError | undefined {
     if (caller === undefined) return this.#entrance.count(request.ip);
-    return scope === 'vso.agentpools_manage' ? undefined : this.#entrance.count(caller.identity.id);
+    return scope === 'vso.agentpools_listen' ? undefined : this.#entrance.count(caller.identity.id);
   }
 
   #isOurs(request: FastifyRequest): boolean {

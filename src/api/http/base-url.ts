@@ -40,3 +40,8 @@ export function checkedPublicUrl(text: string): string {
   }
   return text.replace(/\/+$/, '');
 }
+
+/** Where applications and agents get their tokens, by the address of the organization. */
+export function tokenAddress(base: string): string {
+  return `${base.slice(0, base.lastIndexOf('/'))}/oauth2/token`;
+}

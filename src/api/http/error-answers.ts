@@ -38,6 +38,8 @@ export function unknownRouteAnswers(entrance: Entrance) {
     const message = `The controller for path '${path}' was not found or does not implement IController.`;
     if (/\/_apis(\/|$)/i.test(path)) return answer(serviceError('routeMissing', message), request, reply);
     repeatInHeader(message, reply);
+    // A client that looks for the tenant of an organization asks for the organization alone.
+    reply.header('x-vss-resourcetenant', noTenant);
     return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send(message);
   };
 }
@@ -76,6 +78,9 @@ function agentError({ status, message }: AgentServerError): ServiceError {
   return serviceErrorOf(status, 'agentRefusal', message);
 }
 
+/** The tenant of organizations without a directory: nobody signs in elsewhere. */
+const noTenant = '00000000-0000-0000-0000-000000000000';
+
 const invalidRequest = () => new FrameworkRefusal(400, 'The request is invalid.');
 
 /** What the server's own checks are called, and what they are answered with. */
@@ -111,6 +116,8 @@ function answer(error: ServiceError, request: FastifyRequest, reply: FastifyRepl
 // The service leaves the body away when the client says that it is not a browser.
 function challenge(error: ServiceError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.header('www-authenticate', [`Basic realm="${request.base}/"`, 'Bearer']);
+  reply.header('x-vss-authorizationendpoint', `${new URL(request.base).origin}/`);
+  reply.header('x-vss-resourcetenant', noTenant);
   const suppressed = String(request.headers['x-tfs-fedauthredirect']).toLowerCase() === 'suppress';
   return suppressed ? reply.removeHeader('content-type').send() : reply.send(envelopeOf(error));
 }

@@ -13,6 +13,7 @@ export type Scope =
   | 'vso.profile'
   | 'vso.identity'
   | 'vso.agentpools'
+  | 'vso.agentpools_listen'
   | 'vso.agentpools_manage'
   | 'vso.test'
   | 'vso.test_write'
@@ -25,6 +26,9 @@ export type Scope =
   | 'vso.securefiles_write'
   | 'vso.securefiles_manage'
   | 'vso.environment_manage'
+  | 'vso.taskgroups_read'
+  | 'vso.taskgroups_write'
+  | 'vso.taskgroups_manage'
   | 'vso.pipelineresources_use'
   | 'vso.pipelineresources_manage'
   | 'vso.hooks'
@@ -44,11 +48,13 @@ const including: Readonly<Record<string, readonly Scope[]>> = {
   'vso.profile': ['vso.project'],
   'vso.project_write': ['vso.project'],
   'vso.project_manage': ['vso.project', 'vso.project_write'],
-  'vso.agentpools_manage': ['vso.agentpools'],
+  'vso.agentpools_manage': ['vso.agentpools', 'vso.agentpools_listen'],
   'vso.variablegroups_write': ['vso.variablegroups_read'],
   'vso.variablegroups_manage': ['vso.variablegroups_read'],
   'vso.securefiles_write': ['vso.securefiles_read'],
   'vso.securefiles_manage': ['vso.securefiles_read', 'vso.securefiles_write'],
+  'vso.taskgroups_write': ['vso.taskgroups_read'],
+  'vso.taskgroups_manage': ['vso.taskgroups_read', 'vso.taskgroups_write'],
   'vso.hooks_write': ['vso.hooks'],
   'vso.hooks_interact': ['vso.hooks'],
   'vso.pipelineresources_manage': ['vso.pipelineresources_use'],

@@ -1,4 +1,4 @@
-import type { Bearers, JobClaim } from '../../access/bearers.ts';
+import type { AgentClaim, Bearers, JobClaim } from '../../access/bearers.ts';
 import type { ProjectClaim } from '../../access/signed-tokens.ts';
 import type { Clock, Instant } from '../../base/clock.ts';
 import { rememberedTokenMs, rememberedTokens } from '../../base/limits.ts';
@@ -16,6 +16,8 @@ export type Caller = {
   readonly project?: ProjectClaim;
   /** The job that asks, by its own token. */
   readonly job?: JobClaim;
+  /** The agent that asks, by a token that it got for its key. */
+  readonly agent?: AgentClaim;
 };
 
 type Remembered = {
@@ -72,6 +74,7 @@ export class Tokens {
       expiresAt: row.expiresAt,
       ...(row.project === undefined ? {} : { project: row.project }),
       ...(row.job === undefined ? {} : { job: row.job }),
+      ...(row.agent === undefined ? {} : { agent: row.agent }),
     };
     return hasExpired(caller, this.#clock.now()) ? undefined : caller;
   }

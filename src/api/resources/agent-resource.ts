@@ -17,11 +17,21 @@ export type AgentDetails = {
 };
 
 /** An agent; it is online while it has a session. */
-export async function agentResource(services: Services, agent: Agent, details: AgentDetails): Promise<WireAgent> {
+export async function agentResource(
+  services: Services,
+  base: string,
+  agent: Agent,
+  details: AgentDetails,
+): Promise<WireAgent> {
   const { agents, organization } = services;
   const session = await agents.sessionOf(organization, agent.id);
-  const { userCapabilities, createdAt } = agent;
+  const { userCapabilities, createdAt, poolId, id, proof } = agent;
   return {
+    _links: {
+      self: { href: `${base}/_apis/distributedtask/pools/${poolId}/agents/${id}` },
+      web: { href: `${base}/_settings/agentpools?view=jobs&poolId=${poolId}&agentId=${id}` },
+    },
+    ...(proof === undefined ? {} : { authorization: { clientId: proof.clientId } }),
     ...(details.capabilities ? { systemCapabilities: agent.capabilities } : {}),
     ...(details.capabilities && userCapabilities !== undefined ? { userCapabilities } : {}),
     ...(details.properties ? { properties: {} } : {}),
@@ -29,7 +39,7 @@ export async function agentResource(services: Services, agent: Agent, details: A
     ...(details.lastCompleted ? await lastRequest(services, agent) : {}),
     ...(createdAt === undefined ? {} : { createdOn: dateText(createdAt) }),
     maxParallelism: 1,
-    id: agent.id,
+    id,
     name: agent.name,
     version: agent.version,
     osDescription: agent.osDescription,

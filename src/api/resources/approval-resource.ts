@@ -26,7 +26,7 @@ export function approvalResource(
     lastModifiedOn: dateText(Math.max(completedAt ?? 0, startedAt ?? createdAt, ...answered)),
     executionOrder: approval.isInOrder ? 'inSequence' : 'anyOrder',
     minRequiredApprovers: approval.minRequired,
-    blockedApprovers: [],
+    blockedApprovers: approval.blocked.map(each => identityReference(base, named(each))),
     ...(approval.instructions === '' ? {} : { instructions: approval.instructions }),
     ...may,
     _links: { self: { href: `${project}/_apis/pipelines/approvals/${id}` } },

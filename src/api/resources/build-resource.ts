@@ -48,7 +48,7 @@ export function buildResource(base: string, facts: BuildFacts): Build {
     sourceBranch: row.facts.repositories.self?.refName ?? '',
     sourceVersion: row.facts.repositories.self?.version ?? '',
     ...(pool === undefined ? {} : { queue: queueOf(pool) }),
-    priority: 'normal',
+    priority: row.facts.priority ?? 'normal',
     reason: row.facts.reason,
     ...parametersOf(row),
     requestedFor,
@@ -57,7 +57,7 @@ export function buildResource(base: string, facts: BuildFacts): Build {
     lastChangedBy: requestedFor,
     orchestrationPlan: { planId: row.planId },
     logs: { id: 0, type: 'Container', url: buildLogsUrl(base, row) },
-    repository: repositoryOf(row),
+    repository: repositoryOf(base, row),
     ...(notes.isKept ? { keepForever: true } : {}),
     ...(notes.isDeleted ? { deleted: true } : {}),
     retainedByRelease: false,
@@ -126,7 +126,10 @@ function definitionOf(base: string, { row, project }: BuildFacts): Build['defini
   };
 }
 
-function repositoryOf({ facts }: RunRow): Build['repository'] {
-  const { id = '', name = '', url = '', type } = facts.repositories.self ?? {};
+// Where the server itself reads a repository is its own matter.
+function repositoryOf(base: string, { facts }: RunRow): Build['repository'] {
+  const { id = '', name = '', url: source = '', type } = facts.repositories.self ?? {};
+  const home = `${base}/${encodeURIComponent(facts.projectName)}/_git/${encodeURIComponent(name)}`;
+  const url = type === 'azureReposGit' ? home : source;
   return { id, type: type === 'gitHub' ? 'GitHub' : 'TfsGit', name, url, clean: null, checkoutSubmodules: false };
 }

@@ -9,6 +9,8 @@ type FlagsOf<Numbers> = keyof Numbers & string;
 /** What a list of builds is asked for. Texts with several values join them by commas. */
 export type BuildQuery = {
   readonly definitions?: string;
+  readonly queues?: string;
+  readonly repositoryType?: string;
   readonly buildIds?: string;
   readonly buildNumber?: string;
   readonly minTime?: string;
@@ -32,6 +34,9 @@ const standardTop = 1000;
 const mostBuilds = 5000;
 /** How many rows are read at once. */
 const batch = 500;
+
+/** The pool of runs for which nobody chose one. */
+const firstPool = 1;
 
 type Test = (row: RunRow) => boolean;
 
@@ -104,6 +109,9 @@ function placeTests(query: BuildQuery): Test[] {
     const full = branchName.startsWith('refs/') ? branchName : `refs/heads/${branchName}`;
     tests.push(row => row.facts.repositories.self?.refName === full);
   }
+  const queues = numbersIn(query.queues);
+  if (queues !== undefined) tests.push(({ facts: { poolId = firstPool } }) => queues.includes(poolId));
+  if (query.repositoryType && !isSame('TfsGit', query.repositoryType)) tests.push(() => false);
   if (repositoryId) tests.push(row => isSame(row.facts.repositories.self?.id, repositoryId));
   if (requestedFor) {
     tests.push(

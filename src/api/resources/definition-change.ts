@@ -1,5 +1,5 @@
 import type { PipelineSettings, PipelineVariable } from '../../run/ports/catalogue.ts';
-import type { DefinitionBody } from '../../wire/definitions.ts';
+import type { DefinitionBody, GivenDemand } from '../../wire/definitions.ts';
 import { checkedName, checkedYamlPath, folderOf } from './new-pipeline.ts';
 import { triggerSetting } from './trigger-settings.ts';
 
@@ -9,7 +9,7 @@ export function definitionSettings(
   former: PipelineSettings,
   seal: (text: string) => string,
 ): PipelineSettings {
-  const { description, queueStatus, jobAuthorizationScope, tags } = body;
+  const { description, queueStatus, jobAuthorizationScope, tags, variableGroups = [] } = body;
   return {
     ...former,
     ...(description === undefined ? {} : { description }),
@@ -17,8 +17,28 @@ export function definitionSettings(
     ...(jobAuthorizationScope === undefined ? {} : { jobAuthorizationScope }),
     ...(tags === undefined ? {} : { tags: [...new Set(tags)] }),
     ...(body.triggers === undefined ? {} : { triggers: body.triggers.map(triggerSetting) }),
+    ...jobSettings(body),
+    variableGroups: [...new Set(variableGroups.map(({ id }) => id))],
     variables: variablesOf(body.variables ?? {}, former.variables ?? {}, seal),
   };
+}
+
+/** What a body says of what the YAML leaves open. */
+function jobSettings(body: DefinitionBody): PipelineSettings {
+  const { buildNumberFormat, jobTimeoutInMinutes, jobCancelTimeoutInMinutes, badgeEnabled, demands } = body;
+  return {
+    ...(buildNumberFormat === undefined ? {} : { buildNumberFormat }),
+    ...(jobTimeoutInMinutes === undefined ? {} : { jobTimeoutMinutes: jobTimeoutInMinutes }),
+    ...(jobCancelTimeoutInMinutes === undefined ? {} : { jobCancelTimeoutMinutes: jobCancelTimeoutInMinutes }),
+    ...(badgeEnabled === undefined ? {} : { isBadgeEnabled: badgeEnabled }),
+    ...(demands === undefined ? {} : { demands: demands.map(demandText) }),
+  };
+}
+
+/** A demand as pools' keys write it. */
+export function demandText(demand: GivenDemand): string {
+  if (typeof demand === 'string') return demand;
+  return demand.value ? `${demand.name} -equals ${demand.value}` : demand.name;
 }
 
 /** The name, folder and file that a body says. */

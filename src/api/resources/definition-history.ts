@@ -12,6 +12,7 @@ type Noted = {
   readonly change: 'add' | 'update';
   readonly by: Identity;
   readonly at: Instant;
+  readonly comment?: string | undefined;
 };
 
 const kind = 'pipelineRevision';
@@ -30,10 +31,12 @@ export class DefinitionHistory {
   }
 
   /** Keeps a revision. A former one that nobody noted, of a pipeline made elsewhere, is kept with it. */
-  async note(pipeline: Pipeline, change: Noted['change'], by: Identity, former?: Pipeline): Promise<void> {
-    if (former !== undefined && (await this.at(former, former.revision)) === undefined)
-      await this.#write({ pipeline: former, change: 'add', by, at: former.settings?.createdAt ?? this.#now() });
-    await this.#write({ pipeline, change, by, at: this.#now() });
+  async note(pipeline: Pipeline, how: Omit<Noted, 'pipeline' | 'at'>, former?: Pipeline): Promise<void> {
+    if (former !== undefined && (await this.at(former, former.revision)) === undefined) {
+      const at = former.settings?.createdAt ?? this.#now();
+      await this.#write({ pipeline: former, change: 'add', by: how.by, at });
+    }
+    await this.#write({ pipeline, ...how, at: this.#now() });
   }
 
   /** How a pipeline was; `undefined` where the revision is not known. */
@@ -66,7 +69,7 @@ function notedIn(document: Document): Noted {
   return document.value as Noted;
 }
 
-function revisionOf(base: string, { pipeline, change, by, at }: Noted): DefinitionRevision {
+function revisionOf(base: string, { pipeline, change, by, at, comment }: Noted): DefinitionRevision {
   const { id, name, revision, projectId } = pipeline;
   return {
     revision,
@@ -74,6 +77,7 @@ function revisionOf(base: string, { pipeline, change, by, at }: Noted): Definiti
     changedBy: identityReference(base, by),
     changedDate: dateText(at),
     changeType: change,
+    ...(comment === undefined ? {} : { comment }),
     definitionUrl: `${base}/${projectId}/_apis/build/Definitions/${id}?revision=${revision}`,
   };
 }

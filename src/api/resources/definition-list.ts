@@ -9,6 +9,7 @@ export type DefinitionListQuery = {
   readonly repositoryId?: string;
   readonly definitionIds?: string;
   readonly yamlFilename?: string;
+  readonly repositoryType?: string;
   readonly processType?: number;
   readonly queryOrder?: keyof typeof definitionQueryOrder;
 };
@@ -30,7 +31,8 @@ export function listedDefinitions(all: readonly Pipeline[], query: DefinitionLis
 
 type Test = (pipeline: Pipeline) => boolean;
 
-function tests({ name, path, repositoryId, definitionIds, yamlFilename, processType }: DefinitionListQuery): Test[] {
+function tests(query: DefinitionListQuery): Test[] {
+  const { name, path, repositoryId, repositoryType, definitionIds, yamlFilename, processType } = query;
   const wanted: Test[] = [];
   if (name) {
     const pattern = wildcard(name);
@@ -43,6 +45,7 @@ function tests({ name, path, repositoryId, definitionIds, yamlFilename, processT
     wanted.push(pipeline => ids.has(pipeline.id));
   }
   if (yamlFilename) wanted.push(pipeline => pipeline.yamlPath === yamlFilename.replace(/^\/+/, ''));
+  if (repositoryType && repositoryType.toLowerCase() !== 'tfsgit') wanted.push(() => false);
   // 2 is YAML, which every pipeline here is.
   if (processType !== undefined && processType !== 2) wanted.push(() => false);
   return wanted;

@@ -1,3 +1,4 @@
+import type { AgentPool } from '../../run/ports/agent-registry.ts';
 import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
 import type { DefinitionBody } from '../../wire/definitions.ts';
 import { repositoryMissing } from '../http/error-words.ts';
@@ -6,6 +7,7 @@ import { projectOf } from '../http/lookups.ts';
 import type { Services } from '../services.ts';
 import { DefinitionHistory } from './definition-history.ts';
 import type { DefinitionFacts } from './definition-resource.ts';
+import { linkedGroups } from './linked-resources.ts';
 
 /** The pipeline that a definition's route names, or the service's 404. */
 export async function definitionOf(
@@ -35,11 +37,17 @@ export async function clonedDefinition(
 
 export async function factsOf(services: Services, project: Project, pipeline: Pipeline): Promise<DefinitionFacts> {
   const { organization, catalogue, agents } = services;
-  const [repository, pools] = await Promise.all([
+  const [repository, pools, groups] = await Promise.all([
     catalogue.repository(organization, project.id, pipeline.repositoryId),
     agents.pools(organization),
+    linkedGroups(services, pipeline),
   ]);
-  return { project, pipeline, repository, pool: pools[0] };
+  return { project, pipeline, repository, pool: poolOf(pools, pipeline.settings?.poolId), groups };
+}
+
+/** The pool of an id; the first one where nobody chose one, or it is no more. */
+export function poolOf(pools: readonly AgentPool[], id: number | undefined): AgentPool | undefined {
+  return pools.find(pool => pool.id === id) ?? pools[0];
 }
 
 export async function repositoryFor(

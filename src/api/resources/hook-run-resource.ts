@@ -39,7 +39,14 @@ export function hookRunResource(
   switch (subject.kind) {
     case 'run':
     case 'build':
-      return { projectId, run: whole, pipeline, ...runMembers(base, occurrence, pool), ...named, repositories };
+      return {
+        projectId,
+        run: whole,
+        pipeline,
+        ...runMembers(base, occurrence, { records, pool }),
+        ...named,
+        repositories,
+      };
     case 'stage': {
       const stage = stageOf(base, occurrence, subject.stage, records);
       return { stage, run: whole, pipeline, projectId, ...named, stageName: subject.stage, repositories };
@@ -54,11 +61,15 @@ export function hookRunResource(
   }
 }
 
-function runMembers(base: string, { key, run }: HookOccurrence, pool: AgentPool | undefined): object {
+function runMembers(base: string, { key, run }: HookOccurrence, { records, pool }: Omit<HookFacts, 'commits'>): object {
   const requestedFor = identityReference(base, run.queued.requestedFor);
-  const links = linksOf(base, { key, run });
+  const _links = linksOf(base, { key, run });
   return {
-    stages: [...run.stages.values()].map(stage => ({ _links: links, ...stageMembers(stage) })),
+    stages: [...run.stages.values()].map(stage => ({
+      _links,
+      ...stageMembers(stage),
+      ...timesOf(stage, stageRecord(records, stage.plan.name)),
+    })),
     requestedBy: requestedFor,
     requestedFor,
     ...(pool === undefined ? {} : { queue: queueOf(pool) }),
@@ -79,6 +90,17 @@ function stageMembers(stage: StageState): object {
   };
 }
 
+function stageRecord(records: readonly TimelineRecord[], name: string): TimelineRecord | undefined {
+  return records.find(({ type, refName }) => type === 'Stage' && refName === name);
+}
+
+/** When a stage began and ended, as far as it had come: the records may have gone on since. */
+function timesOf({ state }: StageState, record: TimelineRecord | undefined): object {
+  if (state === 'pending' || record === undefined) return {};
+  const { startTime, finishTime } = record;
+  return { startTime, ...(state === 'completed' && finishTime !== null ? { finishTime } : {}) };
+}
+
 type Place = Pick<HookOccurrence, 'key' | 'run'>;
 
 function linksOf(base: string, { key, run }: Place): object {
@@ -90,7 +112,7 @@ function linksOf(base: string, { key, run }: Place): object {
 }
 
 function stageOf(base: string, occurrence: HookOccurrence, name: string, records: readonly TimelineRecord[]): object {
-  const record = records.find(({ type, refName }) => type === 'Stage' && refName === name);
+  const record = stageRecord(records, name);
   const stage = occurrence.run.stages.get(name);
   const own = occurrence.subject.kind === 'stage' ? toldState(occurrence) : {};
   return {
@@ -109,8 +131,13 @@ function jobOf(
   records: readonly TimelineRecord[],
 ): object {
   const identifier = `${stage}.${job}`.toLowerCase();
+  // The job of a pipeline that has only steps is identified without its stage.
+  const alone = stage === '__default' ? `${job}.`.toLowerCase() : identifier;
   const of = (type: string) =>
-    records.find(each => each.type === type && each.identifier?.toLowerCase().startsWith(identifier));
+    records.find(each => {
+      const found = each.identifier?.toLowerCase();
+      return each.type === type && (found?.startsWith(identifier) || found?.startsWith(alone));
+    });
   const record = of('Job') ?? of('Phase');
   return {
     _links: linksOf(base, occurrence),

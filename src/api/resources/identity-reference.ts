@@ -3,12 +3,16 @@ import type { IdentityReference } from '../../wire/common.ts';
 
 /** Someone, as builds name them. */
 export function identityReference(base: string, { id, displayName, uniqueName }: Identity): IdentityReference {
+  const descriptor = subjectDescriptor(id);
+  const imageUrl = `${base}/_apis/GraphProfile/MemberAvatars/${descriptor}`;
   return {
     displayName,
     url: `${base}/_apis/Identities/${encodeURIComponent(id)}`,
+    _links: { avatar: { href: imageUrl } },
     id,
     uniqueName,
-    descriptor: subjectDescriptor(id),
+    imageUrl,
+    descriptor,
   };
 }
 

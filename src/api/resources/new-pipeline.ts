@@ -1,4 +1,5 @@
 import type { ProjectId } from '../../base/id.ts';
+import type { Identity } from '../../run/events.ts';
 import type { Pipeline, Repository } from '../../run/ports/catalogue.ts';
 import type { CreatePipelineParameters } from '../../wire/pipelines.ts';
 import { repositoryMissing } from '../http/error-words.ts';
@@ -14,14 +15,17 @@ export async function newPipeline(
   services: Services,
   projectId: ProjectId,
   parameters: CreatePipelineParameters,
+  author: Identity,
 ): Promise<Pipeline> {
-  const { organization, catalogue, runs } = services;
+  const { organization, catalogue, runs, clock } = services;
   const name = checkedName(parameters.name);
   const folder = folderOf(parameters.folder);
   const yamlPath = yamlPathOf(parameters.configuration);
   const repository = await repositoryOf(services, projectId, parameters.configuration);
   const id = await runs.allot(organization, 'pipeline');
-  const pipeline: Pipeline = { id, projectId, name, folder, revision: 1, repositoryId: repository.id, yamlPath };
+  const settings = { createdAt: clock.now(), author };
+  const repositoryId = repository.id;
+  const pipeline: Pipeline = { id, projectId, name, folder, revision: 1, repositoryId, yamlPath, settings };
   if (!(await catalogue.addPipeline(organization, pipeline))) {
     throw serviceError('pipelineTaken', `A pipeline named '${name}' already exists in the folder '${folder}'.`);
   }

@@ -5,19 +5,24 @@ import type { Services } from '../services.ts';
 import { dateText } from './dates.ts';
 import { identityReference } from './identity-reference.ts';
 
+const nobody = { id: '00000000-0000-0000-0000-000000000000', displayName: 'Unknown', uniqueName: '' };
+
 /** A pool, with how many agents it has. Those that are there from the start were made by nobody. */
 export async function poolResource(
   { agents, organization }: Services,
   base: string,
   { id, name, isHosted, settings }: AgentPool,
 ): Promise<WirePool> {
-  const creator = settings === undefined ? undefined : identityReference(base, settings.createdBy);
+  const creator = identityReference(base, settings?.createdBy ?? nobody);
   return {
-    ...(settings === undefined ? {} : { createdOn: dateText(settings.createdAt) }),
+    createdOn: dateText(settings?.createdAt ?? 0),
     autoProvision: settings?.isProvisioned ?? true,
     autoUpdate: settings?.updatesAgents ?? true,
     autoSize: false,
-    ...(creator === undefined ? {} : { createdBy: creator, owner: creator }),
+    targetSize: null,
+    agentCloudId: null,
+    createdBy: creator,
+    owner: creator,
     id,
     scope: organizationId(organization),
     name,

@@ -1,10 +1,11 @@
 import type { QueueBuild } from '../../wire/builds.ts';
 import { serviceError } from '../http/errors.ts';
 import type { RunParameters } from '../services.ts';
+import { demandText } from './definition-change.ts';
 
 /** What a request to queue a build asks of the run. */
-export function queuedParameters(body: QueueBuild): RunParameters {
-  const { sourceBranch, sourceVersion, reason } = body;
+export function queuedParameters(body: QueueBuild, poolId: number | undefined): RunParameters {
+  const { sourceBranch, sourceVersion, reason, priority, demands } = body;
   const self = {
     ...(sourceBranch ? { refName: fullRef(sourceBranch) } : {}),
     ...(sourceVersion ? { version: sourceVersion } : {}),
@@ -21,6 +22,11 @@ export function queuedParameters(body: QueueBuild): RunParameters {
     templateParameters: Object.fromEntries(templateParameters),
     variables: Object.fromEntries(variables),
     yamlOverride: undefined,
+    queue: {
+      ...(priority === undefined ? {} : { priority }),
+      ...(poolId === undefined ? {} : { poolId }),
+      ...(demands === undefined ? {} : { demands: demands.map(demandText) }),
+    },
     ...(reason === 'pullRequest' ? { reason } : {}),
   };
 }

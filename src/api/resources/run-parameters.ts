@@ -24,5 +24,7 @@ export function problemError(problem: RunProblem): ServiceError {
       return serviceError('pipelineInvalid', problem.messages.join('\n'));
     case 'notFound':
       return serviceError('pipelineInvalid', problem.what);
+    case 'disabled':
+      return serviceError('definitionDisabled', problem.what);
   }
 }

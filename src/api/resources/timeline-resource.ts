@@ -4,22 +4,23 @@ import type { Timeline, TimelineRecord as WireRecord } from '../../wire/builds.t
 import { dateText, normalDate } from './dates.ts';
 import { buildLogsUrl } from './log-resource.ts';
 
-/** A run's timeline. `changeId` is left out: nothing numbers the changes of a record. */
+/** A run's timeline; `after` leaves out what was not changed since. */
 export function timelineResource(
   base: string,
   row: RunRow,
   timelineId: string,
-  records: readonly TimelineRecord[],
+  { records, after = -1 }: { readonly records: readonly TimelineRecord[]; readonly after?: number | undefined },
 ): Timeline {
   const timelineUrl = (id: string): string =>
     `${base}/${row.projectId}/_apis/build/builds/${row.key.runId}/Timeline/${id}`;
   const urls = { timelineUrl, logsUrl: buildLogsUrl(base, row) };
-  const shown = records.map(record => recordResource(urls, record));
+  const shown = records.flatMap(record => (record.changeId > after ? [recordResource(urls, record)] : []));
   return {
     records: shown,
     lastChangedBy: '00000002-0000-8888-8000-000000000000',
     lastChangedOn: latest(shown) ?? dateText(row.createdAt),
     id: timelineId,
+    changeId: Math.max(0, ...records.map(({ changeId }) => changeId)),
     url: timelineUrl(timelineId),
   };
 }
@@ -28,15 +29,33 @@ export function timelineResource(
 export type RecordUrls = { readonly timelineUrl: (id: string) => string; readonly logsUrl: string };
 
 export function recordResource({ timelineUrl, logsUrl }: RecordUrls, record: TimelineRecord): WireRecord {
-  const { logId, issues, variables: _, detailsId, ...shown } = record;
+  const { id, parentId, type, name, refName, logId, issues, detailsId } = record;
   return {
-    ...shown,
-    previousAttempts: shown.previousAttempts.map(attempt => ({ ...attempt })),
+    previousAttempts: record.previousAttempts.map(attempt => ({ ...attempt })),
+    id,
+    parentId,
+    type,
+    name,
+    refName,
     startTime: normalDate(record.startTime),
     finishTime: normalDate(record.finishTime),
+    currentOperation: record.currentOperation,
+    percentComplete: record.percentComplete,
+    state: record.state,
+    result: record.result,
+    resultCode: record.resultCode,
+    changeId: record.changeId,
+    lastModified: '0001-01-01T00:00:00',
+    workerName: record.workerName,
+    order: record.order,
     details: detailsId === null ? null : { id: detailsId, changeId: 0, url: timelineUrl(detailsId) },
+    errorCount: record.errorCount,
+    warningCount: record.warningCount,
     url: null,
     log: logId === null ? null : { id: logId, type: 'Container', url: `${logsUrl}/${logId}` },
+    task: record.task,
+    attempt: record.attempt,
+    identifier: record.identifier,
     ...(issues.length === 0 ? {} : { issues: issues.map(issue => ({ ...issue })) }),
   };
 }

@@ -1,3 +1,4 @@
+import { guidFromName } from '../../base/id.ts';
 import type { PipelineTriggerSetting } from '../../run/ports/catalogue.ts';
 import { type DefinitionTrigger, type GivenTrigger, scheduleDays } from '../../wire/definitions.ts';
 import { serviceError } from '../http/errors.ts';
@@ -14,9 +15,15 @@ export function triggerResource(trigger: PipelineTriggerSetting): DefinitionTrig
       startHours: schedule.hours,
       startMinutes: schedule.minutes,
       daysToBuild: dayNames(schedule.days),
+      scheduleJobId: schedule.jobId ?? guidFromName('schedule', JSON.stringify(schedule)),
       scheduleOnlyWithChanges: schedule.onlyWithChanges,
     }));
     return { schedules, triggerType: 'schedule' };
+  }
+  if (trigger.kind === 'buildCompletion') {
+    const { pipelineId: id, needsSuccess: requiresSuccessfulBuild } = trigger;
+    const branchFilters = [...trigger.branchFilters];
+    return { definition: { id }, requiresSuccessfulBuild, branchFilters, triggerType: 'buildCompletion' };
   }
   const filters = {
     branchFilters: [...trigger.branchFilters],
@@ -24,11 +31,17 @@ export function triggerResource(trigger: PipelineTriggerSetting): DefinitionTrig
     settingsSourceType: trigger.source === 'yaml' ? 2 : 1,
   };
   if (trigger.kind === 'continuousIntegration') {
-    const { batchChanges } = trigger;
-    return { ...filters, batchChanges, maxConcurrentBuildsPerBranch: 1, triggerType: 'continuousIntegration' };
+    const { batchChanges, mostPerBranch: maxConcurrentBuildsPerBranch = 1 } = trigger;
+    return { ...filters, batchChanges, maxConcurrentBuildsPerBranch, triggerType: 'continuousIntegration' };
   }
-  const forks = { enabled: trigger.allowsForks, allowSecrets: false };
-  return { ...filters, forks, isCommentRequiredForPullRequest: false, triggerType: 'pullRequest' };
+  const { allowsForks, forkSecrets = false, needsComment = false, needsCommentOfOthers } = trigger;
+  return {
+    ...filters,
+    forks: { enabled: allowsForks, allowSecrets: forkSecrets },
+    isCommentRequiredForPullRequest: needsComment,
+    ...(needsCommentOfOthers === undefined ? {} : { requireCommentsForNonTeamMembersOnly: needsCommentOfOthers }),
+    triggerType: 'pullRequest',
+  };
 }
 
 /** A trigger as a request gives it. Throws for kinds that there are none of here. */
@@ -44,6 +57,7 @@ export function triggerSetting(given: GivenTrigger): PipelineTriggerSetting {
         branchFilters,
         pathFilters,
         batchChanges: batchChanges || given.triggerType === 'batchedContinuousIntegration',
+        mostPerBranch: given.maxConcurrentBuildsPerBranch ?? 1,
       };
     case 'pullRequest':
       return {
@@ -52,12 +66,28 @@ export function triggerSetting(given: GivenTrigger): PipelineTriggerSetting {
         branchFilters,
         pathFilters,
         allowsForks: given.forks?.enabled ?? false,
+        forkSecrets: given.forks?.allowSecrets ?? false,
+        needsComment: given.isCommentRequiredForPullRequest ?? false,
+        ...commentOfOthers(given),
+      };
+    case 'buildCompletion':
+      if (given.definition === undefined)
+        throw serviceError('argument', 'A trigger of the type buildCompletion names the definition that it waits for.');
+      return {
+        kind: 'buildCompletion',
+        pipelineId: given.definition.id,
+        needsSuccess: given.requiresSuccessfulBuild ?? false,
+        branchFilters,
       };
     case 'schedule':
       return { kind: 'schedule', schedules: (given.schedules ?? []).map(scheduleSetting) };
     default:
       throw serviceError('argument', `Triggers of the type '${given.triggerType}' are not supported.`);
   }
+}
+
+function commentOfOthers({ requireCommentsForNonTeamMembersOnly: needsCommentOfOthers }: GivenTrigger) {
+  return needsCommentOfOthers === undefined ? {} : { needsCommentOfOthers };
 }
 
 function scheduleSetting(given: NonNullable<GivenTrigger['schedules']>[number]) {
@@ -68,6 +98,7 @@ function scheduleSetting(given: NonNullable<GivenTrigger['schedules']>[number]) 
     minutes: given.startMinutes ?? 0,
     days: dayBits(given.daysToBuild ?? 'all'),
     onlyWithChanges: given.scheduleOnlyWithChanges ?? false,
+    ...(given.scheduleJobId === undefined ? {} : { jobId: given.scheduleJobId }),
   };
 }
 

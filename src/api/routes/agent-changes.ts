@@ -31,7 +31,7 @@ function updateAgent(api: Api, services: Services): void {
       const others = await services.agents.agents(services.organization, agent.poolId);
       if (others.some(other => other.id !== agent.id && other.name.toLowerCase() === name.toLowerCase()))
         throw serviceError('agentTaken', `Pool ${agent.poolId} already contains an agent with name ${name}.`);
-      return keep(services, changed(agent, request.body));
+      return keep(services, request.base, changed(agent, request.body));
     },
   );
 }
@@ -57,16 +57,16 @@ function setCapabilities(api: Api, services: Services): void {
     },
     async request => {
       const agent = await agentOf(services, request.params);
-      return keep(services, { ...agent, userCapabilities: request.body });
+      return keep(services, request.base, { ...agent, userCapabilities: request.body });
     },
   );
 }
 
 // An agent that may have more jobs now need not wait until it looks again by itself.
-async function keep(services: Services, agent: Agent): Promise<WireAgent> {
+async function keep(services: Services, base: string, agent: Agent): Promise<WireAgent> {
   await services.agents.putAgent(services.organization, agent);
   services.wakeups.wake(poolTopic(services.organization, agent.poolId));
-  return agentResource(services, agent, { capabilities: true });
+  return agentResource(services, base, agent, { capabilities: true });
 }
 
 function deleteAgent(api: Api, services: Services): void {

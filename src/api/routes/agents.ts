@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
+import { newGuid } from '../../base/new-guid.ts';
 import { demandable } from '../../run/agent-capabilities.ts';
 import { meetsDemands } from '../../run/demands.ts';
 import type { Agent } from '../../run/ports/agent-registry.ts';
 import { AgentRegistration, Agent as WireAgent } from '../../wire/agents.ts';
 import { Collection } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
+import { tokenAddress } from '../http/base-url.ts';
 import { serviceError } from '../http/errors.ts';
 import { agentOf, poolOf } from '../http/lookups.ts';
 import { agentParams, agentPath, poolParams, poolPath } from '../http/paths.ts';
@@ -49,7 +51,9 @@ function listAgents(api: Api, services: Services): void {
       const wanted = agents
         .filter(agent => agentName === undefined || isNamed(agent, agentName))
         .filter(agent => meetsDemands(demandable(agent), demandsOf(demands)));
-      const value = await Promise.all(wanted.map(agent => agentResource(services, agent, asked(request.query))));
+      const value = await Promise.all(
+        wanted.map(agent => agentResource(services, request.base, agent, asked(request.query))),
+      );
       return { count: value.length, value };
     },
   );
@@ -66,7 +70,8 @@ function getAgent(api: Api, services: Services): void {
         response: { 200: WireAgent },
       },
     },
-    async request => agentResource(services, await agentOf(services, request.params), asked(request.query)),
+    async request =>
+      agentResource(services, request.base, await agentOf(services, request.params), asked(request.query)),
   );
 }
 
@@ -86,7 +91,7 @@ function addAgent(api: Api, services: Services): void {
       }
       const id = await services.runs.allot(services.organization, 'agent');
       const createdAt = services.clock.now();
-      return keep(services, { id, poolId: pool.id, createdAt, ...registered(request.body) });
+      return keep(services, request.base, { id, poolId: pool.id, createdAt, ...registered(request.body) });
     },
   );
 }
@@ -100,22 +105,28 @@ function replaceAgent(api: Api, services: Services): void {
     },
     async request => {
       const { id, poolId, createdAt = services.clock.now() } = await agentOf(services, request.params);
-      return keep(services, { id, poolId, createdAt, ...registered(request.body) });
+      return keep(services, request.base, { id, poolId, createdAt, ...registered(request.body) });
     },
   );
 }
 
-async function keep(services: Services, agent: Agent): Promise<WireAgent> {
+// Whoever registers an agent with a key is told where it gets its tokens.
+async function keep(services: Services, base: string, agent: Agent): Promise<WireAgent> {
   await services.agents.putAgent(services.organization, agent);
-  return agentResource(services, agent, { capabilities: true });
+  const shown = await agentResource(services, base, agent, { capabilities: true });
+  const { proof } = agent;
+  if (proof === undefined) return shown;
+  return { ...shown, authorization: { authorizationUrl: tokenAddress(base), ...proof } };
 }
 
 function registered(body: AgentRegistration): Omit<Agent, 'id' | 'poolId' | 'createdAt'> {
+  const publicKey = body.authorization?.publicKey;
   const { name, version = '', osDescription = '', enabled = true, systemCapabilities = {}, userCapabilities } = body;
   return {
     ...{ name, version, osDescription, capabilities: systemCapabilities },
     ...(userCapabilities === undefined ? {} : { userCapabilities }),
     ...(enabled ? {} : { isDisabled: true }),
+    ...(publicKey === undefined ? {} : { proof: { clientId: newGuid(), publicKey } }),
   };
 }
 

@@ -47,7 +47,12 @@ export function badgeRoutes(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { project, definitionId: definition } = request.params;
-      return sendBadge(services, tokens, { project, definition }, { request, query: request.query, reply });
+      return sendBadge(
+        services,
+        tokens,
+        { project, definition, isOlder: true },
+        { request, query: request.query, reply },
+      );
     },
   );
 }
@@ -61,12 +66,14 @@ type Exchange = {
 async function sendBadge(
   services: Services,
   tokens: Tokens,
-  named: { readonly project: string; readonly definition: string },
+  named: { readonly project: string; readonly definition: string; readonly isOlder?: boolean },
   { request, query, reply }: Exchange,
 ): Promise<FastifyReply> {
   const project = await projectOf(services, named);
   await checkReader(services, tokens, project, request.headers.authorization ?? '');
   const pipeline = await pipelineNamed(services, project, named.definition);
+  if (named.isOlder === true && pipeline.settings?.isBadgeEnabled === false)
+    throw serviceError('definitionMissing', `The badge of the build definition ${pipeline.id} is not enabled.`);
   const image = badgeImage(query.label || pipeline.name, await badgeState(services, pipeline, query));
   return reply.type('image/svg+xml; charset=utf-8').header('cache-control', 'no-cache, no-store').send(image);
 }

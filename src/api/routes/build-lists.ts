@@ -7,6 +7,7 @@ import { projectOf } from '../http/lookups.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
 import { buildResource } from '../resources/build-resource.ts';
 import { searchBuilds } from '../resources/build-search.ts';
+import { poolOf } from '../resources/definition-lookups.ts';
 import { presentBuild } from '../resources/present-build.ts';
 import type { Services } from '../services.ts';
 
@@ -58,8 +59,11 @@ function listBuilds(api: Api, services: Services): void {
       const query: Static<typeof BuildListQuery> = request.query;
       const { rows, continuationToken } = await searchBuilds(services, project.id, query);
       if (continuationToken !== undefined) reply.header('x-ms-continuationtoken', continuationToken);
-      const [pool] = await services.agents.pools(services.organization);
-      return { count: rows.length, value: rows.map(row => buildResource(request.base, { row, project, pool })) };
+      const pools = await services.agents.pools(services.organization);
+      const value = rows.map(row =>
+        buildResource(request.base, { row, project, pool: poolOf(pools, row.facts.poolId) }),
+      );
+      return { count: rows.length, value };
     },
   );
 }

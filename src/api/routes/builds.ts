@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { RunRow } from '../../run/ports/run-store.ts';
 import { isRunNumber } from '../../run/run-number.ts';
 import { Build, QueueBuild, Timeline, UpdateBuild, UpdateBuilds } from '../../wire/builds.ts';
-import { Collection } from '../../wire/json-schema.ts';
+import { Collection, Int32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { buildMissing } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
@@ -11,6 +11,7 @@ import { noContent } from '../http/no-content.ts';
 import { buildParams, organizationPath, projectParams, projectPath } from '../http/paths.ts';
 import type { Caller } from '../http/tokens.ts';
 import { definitionOf } from '../resources/definition-lookups.ts';
+import { chosenPool } from '../resources/linked-resources.ts';
 import { presentBuild } from '../resources/present-build.ts';
 import { queuedParameters } from '../resources/queue-build.ts';
 import { problemError } from '../resources/run-parameters.ts';
@@ -46,10 +47,14 @@ function queueBuild(api: Api, services: Services): void {
       const definitionId = request.body.definition?.id ?? request.query.definitionId;
       if (definitionId === undefined)
         throw serviceError('argumentNull', 'Value cannot be null.\r\nParameter name: definition');
-      const { pipeline } = await definitionOf(services, { ...request.params, definitionId });
-      const queued = await services.pipelines.run(pipeline, queuedParameters(request.body), request.caller.identity);
+      const { project, pipeline } = await definitionOf(services, { ...request.params, definitionId });
+      const { queue, tags = [] } = request.body;
+      const parameters = queuedParameters(request.body, await chosenPool(services, project, queue));
+      const queued = await services.pipelines.run(pipeline, parameters, request.caller.identity);
       if (!queued.ok) throw problemError(queued.problem);
-      return presentBuild(services, request.base, queued.row);
+      const { row } = queued;
+      const tagged = tags.length === 0 ? row : await services.orchestrator.annotate(row.key, { addTags: tags });
+      return presentBuild(services, request.base, tagged ?? row);
     },
   );
 }
@@ -161,6 +166,7 @@ function getTimeline(api: Api, services: Services, path: string): void {
       config: { operation: 'timeline.get' },
       schema: {
         params: Type.Object({ ...buildParams, timelineId: Type.Optional(Type.String()) }),
+        querystring: Type.Object({ changeId: Type.Optional(Int32), planId: Type.Optional(Type.String()) }),
         response: { 200: Timeline },
       },
     },
@@ -170,11 +176,14 @@ function getTimeline(api: Api, services: Services, path: string): void {
       if (state === undefined) throw buildMissing(row.key.runId);
       const { timelineId } = state.queued;
       const asked = request.params.timelineId ?? timelineId;
-      if (asked.toLowerCase() === timelineId)
-        return timelineResource(request.base, row, timelineId, await services.orchestrator.timeline(row.key));
-      const earlier = await services.orchestrator.earlierTimeline(row.key, asked.toLowerCase());
-      if (earlier.length === 0) throw serviceError('timelineMissing', `No timeline found for timeline ID ${asked}.`);
-      return timelineResource(request.base, row, asked.toLowerCase(), earlier);
+      const { changeId: after } = request.query;
+      if (asked.toLowerCase() === timelineId) {
+        const records = await services.orchestrator.timeline(row.key);
+        return timelineResource(request.base, row, timelineId, { records, after });
+      }
+      const records = await services.orchestrator.earlierTimeline(row.key, asked.toLowerCase());
+      if (records.length === 0) throw serviceError('timelineMissing', `No timeline found for timeline ID ${asked}.`);
+      return timelineResource(request.base, row, asked.toLowerCase(), { records, after });
     },
   );
 }

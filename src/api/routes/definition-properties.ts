@@ -43,7 +43,7 @@ export function definitionPropertyRoutes(api: Api, services: Services): void {
       const settings = { ...former.settings, properties };
       const pipeline: Pipeline = { ...former, revision: former.revision + 1, settings };
       await changeDefinition(services, former, pipeline);
-      await new DefinitionHistory(services).note(pipeline, 'update', request.caller.identity, former);
+      await new DefinitionHistory(services).note(pipeline, { change: 'update', by: request.caller.identity }, former);
       return propertiesResource(properties, undefined);
     },
   );

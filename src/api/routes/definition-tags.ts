@@ -78,7 +78,7 @@ async function change(services: Services, request: Named, { add = [], remove = [
   if (tags.join('\0') === before.join('\0')) return tagsOf(former);
   const pipeline: Pipeline = { ...former, revision: former.revision + 1, settings: { ...former.settings, tags } };
   await changeDefinition(services, former, pipeline);
-  await new DefinitionHistory(services).note(pipeline, 'update', request.caller.identity, former);
+  await new DefinitionHistory(services).note(pipeline, { change: 'update', by: request.caller.identity }, former);
   return tagsOf(pipeline);
 }
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
+import { heldRuns } from '../../base/limits.ts';
 import { DeletedPipelines } from '../../run/deleted-pipelines.ts';
-import type { Pipeline } from '../../run/ports/catalogue.ts';
+import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
 import { Definition, DefinitionBody, DefinitionRevision, definitionQueryOrder } from '../../wire/definitions.ts';
 import { Collection, Id32, Int32, WireEnum } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
@@ -24,6 +25,7 @@ import {
 } from '../resources/definition-lookups.ts';
 import { definitionInList, definitionResource } from '../resources/definition-resource.ts';
 import { latestBuilds } from '../resources/latest-builds.ts';
+import { allowGroups, checkGroups, chosenPool } from '../resources/linked-resources.ts';
 import type { Services } from '../services.ts';
 
 const path = `${projectPath}/build/definitions`;
@@ -116,11 +118,18 @@ function createDefinition(api: Api, services: Services): void {
           : {}),
         createdAt: clock.now(),
         author: caller.identity,
+        ...(await poolSetting(services, project, body)),
       };
+      await checkGroups(services, project, settings.variableGroups ?? []);
       const id = await runs.allot(organization, 'pipeline');
       const pipeline: Pipeline = { id, projectId: project.id, ...place, revision: 1, repositoryId, settings };
       if (!(await catalogue.addPipeline(organization, pipeline))) throw nameTaken(pipeline);
-      await new DefinitionHistory(services).note(pipeline, 'add', caller.identity);
+      await allowGroups(services, pipeline, caller.identity);
+      await new DefinitionHistory(services).note(pipeline, {
+        change: 'add',
+        by: caller.identity,
+        comment: body.comment,
+      });
       return definitionResource(request.base, await factsOf(services, project, pipeline));
     },
   );
@@ -177,13 +186,35 @@ function replaceDefinition(api: Api, services: Services): void {
         ...definitionPlace(body, former),
         repositoryId,
         revision: former.revision + 1,
-        settings: definitionSettings(body, former.settings ?? {}, text => services.secrets.seal(text)),
+        settings: {
+          ...definitionSettings(body, former.settings ?? {}, text => services.secrets.seal(text)),
+          ...(await poolSetting(services, project, body)),
+        },
       };
+      await checkGroups(services, project, pipeline.settings?.variableGroups ?? []);
       await changeDefinition(services, former, pipeline);
-      await new DefinitionHistory(services).note(pipeline, 'update', caller.identity, former);
+      await allowGroups(services, pipeline, caller.identity);
+      await new DefinitionHistory(services).note(
+        pipeline,
+        { change: 'update', by: caller.identity, comment: body.comment },
+        former,
+      );
+      if (pipeline.settings?.queueStatus !== 'paused') await releaseHeld(services, pipeline);
       return definitionResource(request.base, await factsOf(services, project, pipeline));
     },
   );
+}
+
+async function poolSetting(services: Services, project: Project, { queue }: DefinitionBody) {
+  const poolId = await chosenPool(services, project, queue);
+  return poolId === undefined ? {} : { poolId };
+}
+
+/** The runs that were queued while a pipeline was paused begin. */
+async function releaseHeld({ organization, runs, orchestrator }: Services, { id, projectId }: Pipeline): Promise<void> {
+  const rows = await runs.list({ organization, projectId, pipelineId: id, top: heldRuns });
+  const waiting = rows.filter(({ state, startedAt }) => state !== 'completed' && startedAt === undefined);
+  for (const { key } of waiting.toReversed()) await orchestrator.release(key);
 }
 
 function deleteDefinition(api: Api, services: Services): void {

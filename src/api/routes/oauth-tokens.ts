@@ -3,6 +3,7 @@ import type { ExchangeProblem } from '../../access/authorization.ts';
 import type { ProofKind } from '../../access/grants.ts';
 import { OAuthError, RevokeForm, TokenAnswer, TokenForm } from '../../wire/oauth.ts';
 import type { Api } from '../http/api.ts';
+import { tokenAddress } from '../http/base-url.ts';
 import { formType, readForms } from '../http/forms.ts';
 import { noContent } from '../http/no-content.ts';
 import type { Services } from '../services.ts';
@@ -30,8 +31,11 @@ function exchange(api: Api, { access }: Services): void {
       config: { operation: 'oauth.exchange', consumes: formType },
       schema: { body: TokenForm, response: { 200: TokenAnswer, 400: OAuthError } },
     },
-    async ({ body }, reply) => {
+    async (request, reply) => {
+      const { body } = request;
       const { client_assertion: secret, assertion: proof, redirect_uri: redirectUri, grant_type = '' } = body;
+      if (grant_type === 'client_credentials' && body.client_assertion_type === secretType)
+        return agentToken(access, secret ?? '', tokenAddress(request.base), reply);
       const kind = kinds[grant_type];
       if (body.client_assertion_type !== secretType || !secret || !proof || redirectUri === undefined)
         return refuse(reply, incomplete);
@@ -47,6 +51,23 @@ function exchange(api: Api, { access }: Services): void {
       });
     },
   );
+}
+
+/** What an agent gets that proves with its own key who it is. */
+async function agentToken(
+  { agents }: Services['access'],
+  assertion: string,
+  audience: string,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const issued = await agents.exchange(assertion, audience);
+  if (issued === undefined)
+    return refuse(reply, {
+      error: 'invalid_client',
+      error_description: 'The assertion is signed by no agent that is known.',
+    });
+  const { token, expiresInSeconds } = issued;
+  return unkept(reply).send({ access_token: token, token_type: 'bearer', expires_in: expiresInSeconds });
 }
 
 function revoke(api: Api, { access }: Services): void {

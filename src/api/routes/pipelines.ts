@@ -74,8 +74,8 @@ function createPipeline(api: Api, services: Services): void {
     },
     async request => {
       const project = await projectOf(services, request.params);
-      const pipeline = await newPipeline(services, project.id, request.body);
-      await new DefinitionHistory(services).note(pipeline, 'add', request.caller.identity);
+      const pipeline = await newPipeline(services, project.id, request.body, request.caller.identity);
+      await new DefinitionHistory(services).note(pipeline, { change: 'add', by: request.caller.identity });
       return pipelineResource(request.base, pipeline);
     },
   );

@@ -5,8 +5,10 @@ import { Collection } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
 import { organizationParams, organizationPath } from '../http/paths.ts';
+import { avatarImage } from '../resources/avatar.ts';
 import { dateText } from '../resources/dates.ts';
-import { knownPeople } from '../resources/known-identities.ts';
+import { subjectDescriptor } from '../resources/identity-reference.ts';
+import { knownIdentities, knownPeople } from '../resources/known-identities.ts';
 import type { Services } from '../services.ts';
 
 const epoch = dateText(0);
@@ -20,6 +22,27 @@ export function profileRoutes(api: Api, services: Services): void {
     getProfile(api, services, place);
     listAccounts(api, services, place);
   }
+  getAvatar(api, services);
+}
+
+/** The picture that every mention of somebody links to. Whoever is not known by now has one too: the link is in what is kept of him. */
+function getAvatar(api: Api, services: Services): void {
+  api.get(
+    `${organizationPath}/GraphProfile/MemberAvatars/:memberDescriptor`,
+    {
+      config: { operation: 'memberAvatars.get', produces: 'image/svg+xml' },
+      schema: {
+        params: Type.Object({ ...organizationParams, memberDescriptor: Type.String() }),
+        querystring: Type.Object({ size: Type.Optional(Type.String()) }),
+      },
+    },
+    async (request, reply) => {
+      const { memberDescriptor } = request.params;
+      const people = await knownIdentities(services, request.caller.identity);
+      const found = people.find(({ id }) => subjectDescriptor(id) === memberDescriptor);
+      return reply.type('image/svg+xml; charset=utf-8').send(avatarImage(found?.displayName ?? ''));
+    },
+  );
 }
 
 type Place = { readonly prefix: string; readonly params: Partial<typeof organizationParams> };

@@ -2,13 +2,14 @@ import { Type } from 'typebox';
 import type { AgentPool } from '../../run/ports/agent-registry.ts';
 import type { Project } from '../../run/ports/catalogue.ts';
 import { AgentQueue, actionFilter, CreateQueue } from '../../wire/agents.ts';
+import { AgentPoolQueue } from '../../wire/common.ts';
 import { Collection, Id32, WireEnum } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
-import { projectParams, projectPath } from '../http/paths.ts';
-import { queueOf } from '../resources/definition-resource.ts';
+import { organizationParams, organizationPath, projectParams, projectPath } from '../http/paths.ts';
+import { poolQueue, queueOf } from '../resources/definition-resource.ts';
 import { idsOf } from '../resources/id-list.ts';
 import type { Services } from '../services.ts';
 
@@ -21,6 +22,43 @@ export function queueRoutes(api: Api, services: Services): void {
   getQueue(api, services);
   addQueue(api, services);
   deleteQueue(api, services);
+  buildQueues(api, services);
+}
+
+// What definitions link to. The area is older than the queues of projects: there is one for each pool.
+function buildQueues(api: Api, services: Services): void {
+  const all = () => services.agents.pools(services.organization);
+  api.get(
+    `${organizationPath}/build/queues`,
+    {
+      config: { operation: 'buildQueues.list' },
+      schema: {
+        params: Type.Object(organizationParams),
+        querystring: Type.Object({ name: Type.Optional(Type.String()) }),
+        response: { 200: Collection(AgentPoolQueue) },
+      },
+    },
+    async request => {
+      const found = (await all()).filter(hasName(request.query.name));
+      return { count: found.length, value: found.map(pool => poolQueue(request.base, pool)) };
+    },
+  );
+  api.get(
+    `${organizationPath}/build/queues/:controllerId`,
+    {
+      config: { operation: 'buildQueues.get' },
+      schema: {
+        params: Type.Object({ ...organizationParams, controllerId: Id32 }),
+        response: { 200: AgentPoolQueue },
+      },
+    },
+    async request => {
+      const { controllerId } = request.params;
+      const found = (await all()).find(({ id }) => id === controllerId);
+      if (found === undefined) throw serviceError('queueMissing', `No queue found with identifier ${controllerId}.`);
+      return poolQueue(request.base, found);
+    },
+  );
 }
 
 function listQueues(api: Api, services: Services): void {

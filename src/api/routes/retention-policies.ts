@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { PolicyRefusal, policyLimits, type RetentionPolicy } from '../../run/retention-policy.ts';
+import { defaultPolicy, PolicyRefusal, policyLimits, type RetentionPolicy } from '../../run/retention-policy.ts';
 import {
   BuildSettings,
   ProjectRetentionSetting,
@@ -9,7 +9,7 @@ import {
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
-import { projectParams, projectPath } from '../http/paths.ts';
+import { organizationParams, organizationPath, projectParams, projectPath } from '../http/paths.ts';
 import type { Services } from '../services.ts';
 
 const params = Type.Object(projectParams);
@@ -45,6 +45,13 @@ function settings(api: Api, services: Services): void {
   const response = { 200: BuildSettings };
   api.get(path, { config: { operation: 'buildSettings.get' }, schema: { params, response } }, async request =>
     settingsResource(await changedPolicy(services, request.params, {})),
+  );
+  // What clients ask for who name no project: what holds where a project says nothing else.
+  const ofAll = { params: Type.Object(organizationParams), response };
+  api.get(
+    `${organizationPath}/build/settings`,
+    { config: { operation: 'buildSettings.get' }, schema: ofAll },
+    async () => settingsResource(defaultPolicy),
   );
   const schema = { params, body: UpdateBuildSettings, response };
   api.patch(path, { config: { operation: 'buildSettings.update' }, schema }, async request => {

@@ -174,7 +174,7 @@ function deleteFile(api: Api, services: Services): void {
 
 // A job was given the tickets of the files that its steps name, and gets no others with its own token.
 function mayHaveTickets({ caller }: { readonly caller: Caller }): boolean {
-  return caller.project === undefined;
+  return caller.job === undefined;
 }
 
 async function fileOf(

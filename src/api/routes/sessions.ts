@@ -1,12 +1,16 @@
 import { Type } from 'typebox';
 import { isGuid, type SessionId } from '../../base/id.ts';
+import type { AgentPublicKey } from '../../run/ports/agent-registry.ts';
 import type { TaskAgentSession } from '../../wire/agent-protocol.ts';
 import { JobRequest, JobRequestUpdate, Message, Session, SessionRequest } from '../../wire/agents.ts';
+import { encryptedMessage, newMessageKey } from '../agents/message-key.ts';
 import type { Api } from '../http/api.ts';
+import { unauthorized } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import { agentServerOf, poolOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { poolParams, poolPath } from '../http/paths.ts';
+import type { Caller } from '../http/tokens.ts';
 import type { Services } from '../services.ts';
 
 /** An agent's connection: its session, the messages it is sent, and the lock on the job it has. */
@@ -30,7 +34,8 @@ function createSession(api: Api, services: Services): void {
       const { agent, ownerName, systemCapabilities } = request.body;
       const agents = await services.agents.agents(services.organization, pool.id);
       const known = agents.find(({ name }) => name.toLowerCase() === agent.name.toLowerCase());
-      return agentServerOf(services, request).connect({
+      checkOwn(request.caller, known?.id);
+      const session = await agentServerOf(services, request).connect({
         poolName: pool.name,
         name: agent.name,
         version: agent.version ?? known?.version ?? '',
@@ -38,8 +43,31 @@ function createSession(api: Api, services: Services): void {
         ownerName,
         systemCapabilities: systemCapabilities ?? known?.capabilities ?? {},
       });
+      return known?.proof === undefined ? session : withKey(services, session, known.proof.publicKey);
     },
   );
+}
+
+/** Throws the service's refusal where an agent, by its own token, acts as another one. */
+function checkOwn({ agent, identity }: Caller, agentId: number | undefined): void {
+  if (agent !== undefined && agent.agentId !== agentId) throw unauthorized(identity.displayName);
+}
+
+/** Gives a session a key for its messages, which only the agent can read. */
+async function withKey({ agents, organization, secrets }: Services, session: TaskAgentSession, key: AgentPublicKey) {
+  const { plain, encrypted } = messageKey(key);
+  const open = await agents.session(organization, session.sessionId as SessionId);
+  if (open !== undefined) await agents.openSession(organization, { ...open, key: secrets.seal(plain) });
+  return { ...session, encryptionKey: { encrypted: true as const, value: encrypted } };
+}
+
+/** Throws the service's refusal of a key that none is. */
+function messageKey(key: AgentPublicKey): ReturnType<typeof newMessageKey> {
+  try {
+    return newMessageKey(key);
+  } catch {
+    throw serviceError('argument', 'The public key of the agent can encrypt nothing.');
+  }
 }
 
 function deleteSession(api: Api, services: Services): void {
@@ -52,6 +80,7 @@ function deleteSession(api: Api, services: Services): void {
     async (request, reply) => {
       const session = await findSession(services, request.params.poolId, request.params.sessionId);
       const server = agentServerOf(services, request);
+      if (session !== undefined) checkOwn(request.caller, session.agent.id);
       if (session !== undefined) await server.disconnect(session);
       return noContent(reply);
     },
@@ -80,14 +109,16 @@ function getMessage(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { sessionId, lastMessageId = 0 } = request.query;
-      const session = await openSession(services, request.params.poolId, sessionId);
+      const { key, ...session } = await openSession(services, request.params.poolId, sessionId);
+      checkOwn(request.caller, session.agent.id);
       const server = agentServerOf(services, request);
       const poll = new AbortController();
       reply.raw.once('close', () => poll.abort());
       waiting.add(poll);
       try {
         const message = await server.nextMessage(session, lastMessageId, poll.signal);
-        return message ?? noContent(reply, 202);
+        if (message === undefined) return noContent(reply, 202);
+        return key === undefined ? message : encryptedMessage(message, services.secrets.open(key));
       } finally {
         waiting.delete(poll);
       }
@@ -108,6 +139,7 @@ function deleteMessage(api: Api, services: Services): void {
     async (request, reply) => {
       const { poolId, messageId } = request.params;
       const session = await openSession(services, poolId, request.query.sessionId);
+      checkOwn(request.caller, session.agent.id);
       await agentServerOf(services, request).deleteMessage(session, messageId);
       return noContent(reply);
     },
@@ -130,6 +162,7 @@ function renewJob(api: Api, services: Services): void {
     async request => {
       const { poolId, requestId } = request.params;
       const session = await openSession(services, poolId, request.query.lockToken);
+      checkOwn(request.caller, session.agent.id);
       const server = agentServerOf(services, request);
       const { lockedUntil } = await server.renew(session, requestId);
       return { requestId, lockedUntil };
@@ -137,7 +170,10 @@ function renewJob(api: Api, services: Services): void {
   );
 }
 
-async function openSession(services: Services, poolId: number, id: string): Promise<TaskAgentSession> {
+/** A session, with the sealed key of its messages. */
+type KeptSession = TaskAgentSession & { readonly key?: string };
+
+async function openSession(services: Services, poolId: number, id: string): Promise<KeptSession> {
   const session = await findSession(services, poolId, id);
   if (session !== undefined) return session;
   throw serviceError('sessionMissing', `The session ${id} does not exist in agent pool ${poolId}, or it has expired.`);
@@ -147,11 +183,13 @@ async function findSession(
   { agents, organization }: Services,
   poolId: number,
   id: string,
-): Promise<TaskAgentSession | undefined> {
+): Promise<KeptSession | undefined> {
   const session = isGuid(id) ? await agents.session(organization, id.toLowerCase() as SessionId) : undefined;
   if (session === undefined || session.poolId !== poolId) return undefined;
   const agent = (await agents.agents(organization, poolId)).find(one => one.id === session.agentId);
   if (agent === undefined) return undefined;
   const { name, version } = agent;
-  return { sessionId: session.id, ownerName: session.ownerName, agent: { id: agent.id, name, version }, poolId };
+  const { ownerName, key } = session;
+  const known = { sessionId: session.id, ownerName, agent: { id: agent.id, name, version }, poolId };
+  return key === undefined ? known : { ...known, key };
 }

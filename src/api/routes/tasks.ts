@@ -51,7 +51,9 @@ function listVersions(api: Api, { tasks }: Services): void {
       const { versionString } = request.query;
       if (versionString) return sendTask(tasks, { ...request.params, versionString }, request.headers.accept, reply);
       const id = request.params.taskId.toLowerCase();
-      return collection((await tasks.list()).filter(({ definition }) => definition.id === id));
+      const found = (await tasks.list()).filter(({ definition }) => definition.id === id);
+      if (found.length === 0) throw serviceError('taskMissing', `The task definition ${id} could not be found.`);
+      return collection(found);
     },
   );
 }

@@ -2,6 +2,7 @@ import { toJson, toText } from '../../expression/convert.ts';
 import type { ObjectValue } from '../../expression/value.ts';
 import { type ExpandedMapping, memberOf } from '../../template/expanded.ts';
 import type { Plan, PlanPool, PlanStage } from '../model.ts';
+import { standardRunName } from '../run-name.ts';
 import type { TaskCatalogue } from '../tasks/catalogue.ts';
 import { spellDependencies } from './dependencies.ts';
 import { isTrue, mapping, mappings, present, text, texts } from './fields.ts';
@@ -12,14 +13,12 @@ import { buildResources } from './resources.ts';
 import { buildTriggers } from './triggers.ts';
 import { buildVariables } from './variables.ts';
 
-const defaultRunName = '$(Date:yyyyMMdd).$(Rev:r)';
-
 /** The plan of a finished tree whose body is `stages`. */
 export function buildPlan(root: ExpandedMapping, parameters: ObjectValue, catalogue: TaskCatalogue): Plan {
   const appends = text(root, 'appendCommitMessageToRunName');
   const pool = mapping(root, 'pool');
   return {
-    runName: text(root, 'name') || defaultRunName,
+    runName: text(root, 'name') || standardRunName,
     appendCommitMessageToRunName: appends === undefined || isTrue(appends),
     templateParameters: parameterTexts(parameters),
     variables: buildVariables(root),

@@ -34,6 +34,26 @@ export function restCallOf(
   };
 }
 
+/** The call of an Azure function: its address is authored, and its key goes along. */
+export function functionCallOf(
+  inputs: Inputs,
+  text: (authored: string) => string,
+  place: Pick<RestCall, 'organization' | 'projectId'>,
+): RestCall {
+  const input = (name: string, standard = ''): string => text(inputOf(inputs, name, standard));
+  const method = input('method', 'POST').toUpperCase();
+  const query = input('queryParameters').replace(/^[?&]/, '');
+  const address = input('function').trim();
+  const key = input('key');
+  return {
+    ...place,
+    method,
+    urlSuffix: query === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${query}`,
+    headers: { ...readHeaders(input('headers', defaultHeaders)), ...(key === '' ? {} : { 'x-functions-key': key }) },
+    body: method === 'GET' || method === 'HEAD' ? undefined : input('body'),
+  };
+}
+
 /** The service connection that a step calls. */
 export function connectionOf(inputs: Inputs, text: (authored: string) => string): string {
   const selector = inputOf(inputs, 'connectedServiceNameSelector', 'connectedServiceName');
@@ -72,6 +92,24 @@ export function withSecrets(
       const found = values.get(name.toLowerCase());
       return found === undefined ? undefined : found.isSecret ? open(found.value) : found.value;
     });
+}
+
+/** Why the headers of a call can't be read as they are authored. */
+export function headersProblem(inputs: Inputs): string | undefined {
+  try {
+    readHeaders(inputOf(inputs, 'headers', defaultHeaders));
+    return undefined;
+  } catch {
+    return 'The headers are no JSON object.';
+  }
+}
+
+/** Why the criteria of a call can't be evaluated. */
+export function criteriaProblem(inputs: Inputs): string | undefined {
+  const criteria = inputOf(inputs, 'successCriteria').trim();
+  if (criteria === '') return undefined;
+  const parsed = parseExpression(criteria, 'compile', ['root']);
+  return parsed.ok ? undefined : `The success criteria are not valid: ${parsed.error.message}`;
 }
 
 function readHeaders(text: string): Record<string, string> {

@@ -18,6 +18,10 @@ export type JobTokenSource = {
     readonly runId: number;
     readonly requestId: number;
     readonly project: { readonly id: ProjectId; readonly name: string };
+    /** It counts in every project. */
+    readonly isWide: boolean;
+    /** The check that it is for; then `requestId` is 0. */
+    readonly check?: string;
   }): Promise<string>;
 };
 
@@ -101,7 +105,7 @@ export class RestCaller {
   async #token({ runId }: RunKey, { queued }: Run, requestId: number): Promise<Readonly<Record<string, JobVariable>>> {
     const { tokens, secrets } = this.#ports;
     const project = { id: queued.projectId, name: queued.projectName };
-    const token = await tokens?.issue({ runId, requestId, project });
+    const token = await tokens?.issue({ runId, requestId, project, isWide: queued.hasCollectionScope === true });
     if (token === undefined) return {};
     return { 'system.accessToken': { value: secrets.seal(token), isSecret: true, readonly: true } };
   }

@@ -32,6 +32,8 @@ function validationOf(
 ): Approval | undefined {
   if (step.kind !== 'manualValidation' || state.since === undefined) return undefined;
   const { queued } = run;
+  const letsOwn = inputOf(step.inputs, 'allowApproversToApproveTheirOwnRuns', 'true');
+  const mayApproveOwn = letsOwn.toLowerCase() !== 'false';
   return {
     id: step.id,
     run: key,
@@ -44,7 +46,8 @@ function validationOf(
     instructions: inputOf(step.inputs, 'instructions'),
     minRequired: 1,
     isInOrder: false,
-    mayApproveOwn: inputOf(step.inputs, 'allowApproversToApproveTheirOwnRuns', 'true').toLowerCase() !== 'false',
+    mayApproveOwn,
+    blocked: mayApproveOwn ? [] : [queued.requestedFor],
     createdAt: state.since,
     startedAt: state.since,
     completedAt: state.state === 'completed' ? state.at : undefined,

@@ -5,6 +5,8 @@ import type { Run, StageState } from '../state.ts';
 import { approverFor, isOf } from './approval.ts';
 import type { CheckState, Gate } from './gate.ts';
 
+const minuteMs = 60_000;
+
 type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type: Type }>;
 
 /** A check that waits, with where it stands. */
@@ -72,6 +74,22 @@ export function settleLock(run: Run, { checkId: id, isHeld, at }: CommandOf<'set
   const { plan, attempt } = found.stage;
   const outcome = isHeld ? 'approved' : 'canceled';
   return [{ type: 'checkCompleted', at, stage: plan.name, attempt, check: found.check.id, outcome }];
+}
+
+/** What a check called has answered: it has passed, waits for a word, is asked again later, or has failed. */
+export function settleCheck(run: Run, command: CommandOf<'settleCheck'>): readonly RunEvent[] {
+  const { checkId: id, answer, message, at } = command;
+  const found = waitingChecks(run).find(({ check }) => check.id === id);
+  const rule = found?.check.check;
+  if (found === undefined || rule?.kind !== 'call' || found.check.retryAt !== undefined) return [];
+  const place = { at, stage: found.stage.plan.name, attempt: found.stage.attempt, check: found.check.id };
+  if (answer === 'waiting') return found.check.isCalled ? [] : [{ type: 'checkCalled', ...place }];
+  if (answer === 'approved') return [{ type: 'checkCompleted', ...place, outcome: 'approved' }];
+  const retryAt = at + rule.retryMinutes * minuteMs;
+  const isLast = rule.retryMinutes === 0 || retryAt >= found.check.since + rule.timeoutMinutes * minuteMs;
+  const why = message ?? 'The check was answered with no.';
+  if (isLast) return [{ type: 'checkCompleted', ...place, outcome: 'rejected', message: why }];
+  return [{ type: 'checkRetried', ...place, retryAt, message: why }];
 }
 
 /** Locks that a stage holds, or waits for. */

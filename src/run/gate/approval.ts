@@ -28,8 +28,16 @@ export function approverFor(
   by: Identity,
   requestedFor: Identity,
 ): Approver | undefined {
-  if (!rule.mayApproveOwn && by.id === requestedFor.id) return undefined;
+  if (blockedFrom(rule, requestedFor).some(each => isOf(each, by))) return undefined;
   return askedOf(rule, answers).find(approver => isOf(approver, by));
+}
+
+/** Whose word does not count: those who are named, and who asked for the run where that one may not approve it. */
+export function blockedFrom(
+  { blocked = [], mayApproveOwn }: ApprovalRule,
+  requestedFor: Identity,
+): readonly Approver[] {
+  return mayApproveOwn ? blocked : [...blocked, requestedFor];
 }
 
 /** Whether somebody is an approver: by id, or by either name, because checks may know only a name. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/clock.ts';
+import { restCallLeaseMs } from '../../base/limits.ts';
 import type { CheckOutcome } from '../checks.ts';
 import type { RunEvent } from '../events.ts';
 import { countsAt, verdictOf } from './approval.ts';
@@ -26,7 +27,8 @@ export function followGate(run: Guarded, stage: GuardedStage, gate: Gate, at: In
   if (failed?.state === 'completed') return failGate(gate, place, failed.check.kind, failed.outcome);
   if (gate.checks.every(hasPassed)) return [{ type: 'stageStarted', ...place }];
   return currentChecks(gate).flatMap((check): readonly RunEvent[] => {
-    if (check.state === 'pending') return [{ type: 'checkStarted', ...place, check: check.id }];
+    if (check.state === 'pending' || isAskedAgain(check, at))
+      return [{ type: 'checkStarted', ...place, check: check.id }];
     const outcome = outcomeOf(run, check, at);
     return outcome === undefined ? [] : [{ type: 'checkCompleted', ...place, check: check.id, outcome }];
   });
@@ -46,8 +48,16 @@ function checkDue(check: CheckState): readonly Instant[] {
   if (rule.kind === 'businessHours') times.push(nextChange(rule, check.since));
   // Whoever gives a lock back tells the next; a look at every tick is for those that died before they could.
   if (rule.kind === 'exclusiveLock') times.push(check.since);
+  if (check.retryAt !== undefined) times.push(check.retryAt);
+  else if (rule.kind === 'call' && !check.isCalled) times.push(check.triedAt + restCallLeaseMs);
   if (check.postponedUntil !== undefined) times.push(check.postponedUntil);
   return times;
+}
+
+/** What said no is asked again, while there is time. */
+function isAskedAgain(check: CheckState, at: Instant): boolean {
+  if (check.state !== 'inProgress' || check.retryAt === undefined) return false;
+  return at >= check.retryAt && at < check.since + check.check.timeoutMinutes * minuteMs;
 }
 
 /** Business hours that ended while something else is waited for. */
@@ -88,6 +98,7 @@ function outcomeOf(run: Guarded, check: CheckState, at: Instant): CheckOutcome |
       break;
     case 'branchControl':
       return isOnBranches(run, rule.allowedBranches) ? 'approved' : 'rejected';
+    case 'call':
     case 'exclusiveLock':
       break;
   }

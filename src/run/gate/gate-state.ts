@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/clock.ts';
 import type { Check } from '../checks.ts';
 import type { RunEvent } from '../events.ts';
 import type { CheckState, Gate } from './gate.ts';
@@ -10,6 +11,8 @@ export type GateEvent = Extract<
       | 'gateOpened'
       | 'checkStarted'
       | 'checkReopened'
+      | 'checkCalled'
+      | 'checkRetried'
       | 'checkCompleted'
       | 'approvalAnswered'
       | 'approvalReassigned'
@@ -32,7 +35,17 @@ function evolveCheck(check: CheckState, event: Exclude<GateEvent, { type: 'gateO
   switch (event.type) {
     case 'checkStarted':
     case 'checkReopened':
-      return { ...factsOf(check), state: 'inProgress', since: event.at };
+      return {
+        ...factsOf(check),
+        state: 'inProgress',
+        since: sinceOf(check, event.at),
+        triedAt: event.at,
+        isCalled: false,
+      };
+    case 'checkCalled':
+      return check.state === 'inProgress' ? { ...check, isCalled: true } : check;
+    case 'checkRetried':
+      return check.state === 'inProgress' ? { ...check, isCalled: false, retryAt: event.retryAt } : check;
     case 'checkCompleted': {
       const since = check.state === 'pending' ? event.at : check.since;
       return { ...factsOf(check), state: 'completed', since, outcome: event.outcome, at: event.at };
@@ -44,6 +57,11 @@ function evolveCheck(check: CheckState, event: Exclude<GateEvent, { type: 'gateO
     case 'approvalPostponed':
       return { ...check, postponedUntil: event.until };
   }
+}
+
+/** What is asked again waits from when it was first asked. */
+function sinceOf(check: CheckState, at: Instant): Instant {
+  return check.state === 'inProgress' ? check.since : at;
 }
 
 function factsOf({ id, check, answers, postponedUntil }: CheckState) {

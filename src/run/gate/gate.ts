@@ -5,7 +5,8 @@ import type { ApprovalAnswer, Check, CheckOutcome } from '../checks.ts';
 /*
  * A stage's gate:  ready ─▶ open ─▶ passed (the stage starts), or failed (the stage completes)
  *
- * A check:  pending ─▶ inProgress ─▶ completed      Business hours that end while another check waits go back to inProgress.
+ * A check:  pending ─▶ inProgress ─▶ completed      Business hours that end while another check waits go back to inProgress;
+ *                                                 a call that says no is begun again.
  */
 
 /** One check of a stage's attempt. */
@@ -18,7 +19,16 @@ export type CheckState = {
   readonly postponedUntil: Instant | undefined;
 } & (
   | { readonly state: 'pending' }
-  | { readonly state: 'inProgress'; readonly since: Instant }
+  | {
+      readonly state: 'inProgress';
+      readonly since: Instant;
+      /** When it was last begun: a call is made from then on. */
+      readonly triedAt: Instant;
+      /** It said no, and is asked again from then on. */
+      readonly retryAt?: Instant;
+      /** Its call was answered: it waits for what it called. */
+      readonly isCalled: boolean;
+    }
   | { readonly state: 'completed'; readonly since: Instant; readonly outcome: CheckOutcome; readonly at: Instant }
 );
 
@@ -37,6 +47,7 @@ export function turnOf({ check }: { readonly check: Check }): number {
     case 'approval':
       return check.turn === 'preCheck' ? 1 : check.turn === 'postCheck' ? 3 : 2;
     case 'businessHours':
+    case 'call':
       return 2;
     case 'exclusiveLock':
       return 4;

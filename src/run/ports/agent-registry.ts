@@ -19,6 +19,9 @@ export type AgentPoolSettings = {
   readonly createdBy: Identity;
 };
 
+/** An RSA key, its numbers as base64. */
+export type AgentPublicKey = { readonly exponent: string; readonly modulus: string };
+
 export type Agent = {
   /** From the organization's sequence `agent`. */
   readonly id: number;
@@ -31,6 +34,8 @@ export type Agent = {
   readonly userCapabilities?: Readonly<Record<string, string>>;
   /** It keeps its session and is given no jobs. */
   readonly isDisabled?: true;
+  /** Whom its tokens name, and the key with which it asks for them; absent for one that brings a token of somebody's. */
+  readonly proof?: { readonly clientId: string; readonly publicKey: AgentPublicKey };
   /** Absent for agents of early databases. */
   readonly createdAt?: Instant;
 };
@@ -42,6 +47,8 @@ export type AgentSession = {
   readonly poolId: number;
   readonly ownerName: string;
   readonly openedAt: Instant;
+  /** What messages are encrypted with, sealed. Absent: they are not. */
+  readonly key?: string;
 };
 
 /** Agents, their pools and their sessions. Names match in any case. Safe to call concurrently. */

@@ -52,6 +52,19 @@ export type PipelineSettings = {
   /** Free to clients; texts by name. */
   readonly properties?: Readonly<Record<string, string>>;
   readonly jobAuthorizationScope?: 'projectCollection' | 'project';
+  /** Ids of the variable groups whose variables all runs have, below the pipeline's own. */
+  readonly variableGroups?: readonly number[];
+  /** What runs are numbered by whose YAML has no `name:`. */
+  readonly buildNumberFormat?: string;
+  /** For jobs that say nothing of it themselves; 0 is without a limit. */
+  readonly jobTimeoutMinutes?: number;
+  readonly jobCancelTimeoutMinutes?: number;
+  /** The pool of jobs that name none. */
+  readonly poolId?: number;
+  /** What jobs that name no pool demand of their agent. */
+  readonly demands?: readonly string[];
+  /** Whether its badge may be read at the older address. Default: yes. */
+  readonly isBadgeEnabled?: boolean;
   readonly createdAt?: Instant;
   readonly author?: { readonly id: string; readonly displayName: string; readonly uniqueName: string };
 };
@@ -71,6 +84,8 @@ export type PipelineTriggerSetting =
       readonly branchFilters: readonly string[];
       readonly pathFilters: readonly string[];
       readonly batchChanges: boolean;
+      /** How many runs of one branch may go on at once where changes are batched. Default: 1. */
+      readonly mostPerBranch?: number;
     }
   | {
       readonly kind: 'pullRequest';
@@ -78,6 +93,18 @@ export type PipelineTriggerSetting =
       readonly branchFilters: readonly string[];
       readonly pathFilters: readonly string[];
       readonly allowsForks: boolean;
+      /** Kept for clients: no pull request here comes from a fork, and none is commented on. */
+      readonly forkSecrets?: boolean;
+      readonly needsComment?: boolean;
+      readonly needsCommentOfOthers?: boolean;
+    }
+  /** Runs when a run of another pipeline of the project is over. */
+  | {
+      readonly kind: 'buildCompletion';
+      readonly pipelineId: number;
+      /** Only after one that succeeded. */
+      readonly needsSuccess: boolean;
+      readonly branchFilters: readonly string[];
     }
   | { readonly kind: 'schedule'; readonly schedules: readonly PipelineSchedule[] };
 
@@ -89,6 +116,8 @@ export type PipelineSchedule = {
   readonly minutes: number;
   readonly days: number;
   readonly onlyWithChanges: boolean;
+  /** Kept for clients. */
+  readonly jobId?: string;
 };
 
 /**

@@ -21,7 +21,7 @@ export type Claim = {
  * Safe to call concurrently, from any number of servers: a request is never held by two agents.
  */
 export interface JobQueue {
-  /** The oldest waiting request of the pool whose demands the capabilities meet, now held by the agent. */
+  /** Of the pool's waiting requests whose demands the capabilities meet the oldest of the first priority, now held by the agent. */
   claim(claim: Claim): Promise<JobRequest | undefined>;
   /** Holds on for longer. False when the agent no longer holds it. */
   renew(organization: string, requestId: number, agentId: number, lockedUntil: Instant): Promise<boolean>;

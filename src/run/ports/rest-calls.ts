@@ -4,8 +4,8 @@ import type { ProjectId } from '../../base/id.ts';
 export type RestCall = {
   readonly organization: string;
   readonly projectId: ProjectId;
-  /** The service connection's name or id. */
-  readonly connection: string;
+  /** The service connection's name or id; absent for a call that goes to `urlSuffix` alone. */
+  readonly connection?: string;
   readonly method: string;
   /** Goes behind the connection's address, as it is. */
   readonly urlSuffix: string;

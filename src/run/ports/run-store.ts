@@ -5,6 +5,7 @@ import type {
   Identity,
   PipelineReference,
   QueuedRun,
+  QueuePriority,
   RunEvent,
   RunKey,
   RunNotes,
@@ -52,6 +53,10 @@ export type RunFacts = {
   readonly reason: QueuedRun['reason'];
   readonly triggerInfo?: QueuedRun['triggerInfo'];
   readonly requestedFor: Identity;
+  /** Absent: normal. */
+  readonly priority?: QueuePriority;
+  /** The pool that jobs without one of their own were given. Absent: nobody chose one. */
+  readonly poolId?: number;
   readonly appendsCommitMessage: boolean;
 };
 
@@ -77,7 +82,12 @@ export type JobRequest = {
   /** `name` or `name -equals value`. */
   readonly demands: readonly string[];
   readonly queuedAt: Instant;
+  /** Lower ones are given first, whatever their age. Absent: 3. */
+  readonly priority?: number;
 };
+
+/** The priority of a request that says nothing of it. */
+export const normalPriority = 3;
 
 export type RunCommit = {
   readonly key: RunKey;

@@ -10,6 +10,7 @@ const typeOf: Readonly<Record<Check['kind'], CheckRecordType>> = {
   approval: 'Checkpoint.Approval',
   businessHours: 'Checkpoint.TaskCheck',
   branchControl: 'Checkpoint.TaskCheck',
+  call: 'Checkpoint.TaskCheck',
   exclusiveLock: 'Checkpoint.ExclusiveLock',
 };
 
@@ -33,11 +34,13 @@ export class GateRecords {
     this.#table.start(checkpoint, at);
     for (const [index, { id, check }] of checks.entries()) {
       const type = typeOf[check.kind];
-      this.#table.add({ id, parentId: checkpoint, type, name: type, order: index + 1 });
+      const name = check.kind === 'call' ? check.displayName : type;
+      this.#table.add({ id, parentId: checkpoint, type, name, order: index + 1 });
     }
   }
 
-  complete(check: RecordId, outcome: CheckOutcome, at: Instant): void {
+  complete(check: RecordId, outcome: CheckOutcome, at: Instant, message?: string): void {
+    if (message !== undefined) this.#table.blame(check, message);
     this.#table.finish(check, resultOf[outcome], at);
   }
 

@@ -6,7 +6,14 @@ import type { RecordChange, TimelineRecord } from '../timeline.ts';
 /** The records of a timeline, in order of appearance, and those of earlier attempts and of details, which are set aside. */
 export class RecordTable {
   readonly #records = new Map<RecordId, TimelineRecord>();
+  /** What changes are numbered with. */
+  #changeId = 0;
   readonly #setAside = new Map<string, TimelineRecord[]>();
+
+  /** What follows is one change, with a number of its own. */
+  nextChange(): void {
+    this.#changeId += 1;
+  }
 
   get all(): readonly TimelineRecord[] {
     return [...this.#records.values()];
@@ -22,27 +29,33 @@ export class RecordTable {
   }
 
   add(record: Partial<TimelineRecord> & { readonly id: RecordId }): void {
-    this.#records.set(record.id, { ...empty(record.id), ...record });
+    this.#records.set(record.id, { ...empty(record.id), ...record, changeId: this.#changeId });
   }
 
   /** Puts a record in another's place in the order. */
   replace(id: RecordId, record: TimelineRecord): void {
-    const all = [...this.#records].map(([key, known]) => (key === id ? record : known));
+    const changed = { ...record, changeId: this.#changeId };
+    const all = [...this.#records].map(([key, known]) => (key === id ? changed : known));
     this.#records.clear();
     for (const each of all) this.#records.set(each.id, each);
   }
 
   /** Changes a record, or makes it: members that are absent or null stay as they are. */
   change(id: RecordId, change: Omit<RecordChange, 'id'>): void {
-    this.#records.set(id, changed(this.#records.get(id) ?? empty(id), change));
+    this.#records.set(id, this.#changed(this.#records.get(id), id, change));
   }
 
   /** Like `change`, in a timeline of its own. */
   changeAside(timelineId: string, id: RecordId, change: Omit<RecordChange, 'id'>): void {
     const records = this.#setAside.get(timelineId) ?? [];
     const place = records.findIndex(record => record.id === id);
-    records.splice(place === -1 ? records.length : place, 1, changed(records[place] ?? empty(id), change));
+    records.splice(place === -1 ? records.length : place, 1, this.#changed(records[place], id, change));
     this.#setAside.set(timelineId, records);
+  }
+
+  #changed(before: TimelineRecord | undefined, id: RecordId, change: Omit<RecordChange, 'id'>): TimelineRecord {
+    const given = Object.entries(change).filter(([, value]) => value !== undefined && value !== null);
+    return { ...(before ?? empty(id)), ...Object.fromEntries(given), changeId: this.#changeId };
   }
 
   start(id: RecordId, at: Instant): void {
@@ -93,11 +106,6 @@ export class RecordTable {
   }
 }
 
-function changed(before: TimelineRecord, change: Omit<RecordChange, 'id'>): TimelineRecord {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined && value !== null);
-  return { ...before, ...Object.fromEntries(given) };
-}
-
 export function iso(at: Instant): string {
   return new Date(at).toISOString();
 }
@@ -127,6 +135,7 @@ function empty(id: RecordId): TimelineRecord {
     issues: [],
     errorCount: 0,
     warningCount: 0,
+    changeId: 0,
     variables: {},
   };
 }

@@ -5,6 +5,7 @@ import type { Pipeline, Project } from '../ports/catalogue.ts';
 import type { Document } from '../ports/document-store.ts';
 import type { RunRow } from '../ports/run-store.ts';
 import { type TriggerPorts, triggeredBy } from '../trigger-ports.ts';
+import { signedFilters } from './ci-trigger.ts';
 import { takesBranch } from './filters.ts';
 
 /** A run, or some stages of it, that other pipelines may wait for. */
@@ -13,6 +14,8 @@ type Completion = {
   /** Absent in what was noted by earlier versions. */
   readonly pipelineId?: number;
   readonly isRun: boolean;
+  /** The run is over, and did not succeed: only triggers that were set on pipelines may act on it. */
+  readonly isFailure?: boolean;
   /** Every stage that is completed well, and those of them that were so just now. */
   readonly stages: readonly string[];
   readonly newStages: readonly string[];
@@ -23,16 +26,19 @@ const over: ReadonlySet<string> = new Set(['succeeded', 'succeededWithIssues']);
 
 /** Puts runs that completed well, and their stages, where `CompletionTriggers` finds them. */
 export const noteCompletions: HappeningHandler = async ({ key, run, events, after }: Happening) => {
-  const isRun = events.some(event => event.type === 'runCompleted') && run.result === 'succeeded';
+  const isOver = events.some(event => event.type === 'runCompleted');
+  const isRun = isOver && run.result === 'succeeded';
   const newStages = events.flatMap(event =>
     event.type === 'stageCompleted' && over.has(event.result) ? [event.stage] : [],
   );
-  if (!isRun && newStages.length === 0) return [];
+  if (!isOver && newStages.length === 0) return [];
   const stages = [...run.stages.values()].filter(({ result }) => result !== undefined && over.has(result));
+  const failure = isOver && !isRun ? { isFailure: true } : {};
   const value: Completion = {
     runId: key.runId,
     pipelineId: run.queued.pipeline.id,
     isRun,
+    ...failure,
     stages: stages.map(({ plan }) => plan.name),
     newStages,
   };
@@ -79,7 +85,12 @@ export class CompletionTriggers {
 
   /** The triggers are those of the default branch's file. */
   async #react(project: Project, pipeline: Pipeline, row: RunRow, completion: Completion): Promise<void> {
-    if ((pipeline.settings?.queueStatus ?? 'enabled') !== 'enabled') return;
+    if (pipeline.settings?.queueStatus === 'disabled') return;
+    if (isSetOn(pipeline, row, completion)) {
+      await this.#start(pipeline, undefined, row);
+      return;
+    }
+    if (completion.isFailure === true && completion.newStages.length === 0) return;
     const { organization, catalogue, history, starter } = this.#ports;
     const repository = await catalogue.repository(organization, pipeline.projectId, pipeline.repositoryId);
     const refName = repository?.defaultBranch ?? '';
@@ -93,17 +104,17 @@ export class CompletionTriggers {
   }
 
   /** Of the same repository the triggered pipeline runs the commit that the triggering one ran. */
-  async #start(pipeline: Pipeline, alias: string, row: RunRow): Promise<void> {
+  async #start(pipeline: Pipeline, alias: string | undefined, row: RunRow): Promise<void> {
     const { starter, report } = this.#ports;
     const self = row.facts.repositories.self;
     const isShared = self?.id === pipeline.repositoryId;
     const started = await starter.start(pipeline, {
-      reason: 'resourceTrigger',
+      reason: alias === undefined ? 'buildCompletion' : 'resourceTrigger',
       ...(isShared ? { self: { refName: self.refName, version: self.version } } : {}),
       by: triggeredBy,
       triggerInfo: {
         artifactType: 'Pipeline',
-        alias,
+        alias: alias ?? '',
         definitionId: `${row.pipeline.id}`,
         source: row.pipeline.name,
         projectId: row.projectId,
@@ -112,10 +123,23 @@ export class CompletionTriggers {
         branch: self?.refName ?? '',
         pipelineTriggerType: 'PipelineCompletion',
       },
-      pipelines: { [alias]: row.name },
+      ...(alias === undefined ? {} : { pipelines: { [alias]: row.name } }),
     });
     if ('refusal' in started) report(`Run ${row.name} started no run of '${pipeline.name}': ${started.refusal}`);
   }
+}
+
+/** Whether somebody set on a pipeline itself that it runs after such a run; what its file says of it does not count then. */
+function isSetOn({ settings, projectId }: Pipeline, row: RunRow, { isRun, isFailure = false }: Completion): boolean {
+  const refName = row.facts.repositories.self?.refName ?? '';
+  return (settings?.triggers ?? []).some(
+    trigger =>
+      trigger.kind === 'buildCompletion' &&
+      trigger.pipelineId === row.pipeline.id &&
+      projectId === row.projectId &&
+      (isRun || (isFailure && !trigger.needsSuccess)) &&
+      takesBranch(signedFilters(trigger.branchFilters), refName),
+  );
 }
 
 function isOf({ source, project }: PlanPipelineResource, own: Project, row: RunRow): boolean {

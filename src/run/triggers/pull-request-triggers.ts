@@ -112,7 +112,7 @@ export class PullRequestTriggers {
 
   /** The file that counts is that of the merge. Messages are not asked whether they want no run. */
   async #react(repository: Repository, pipeline: Pipeline, merged: Merged): Promise<void> {
-    if ((pipeline.settings?.queueStatus ?? 'enabled') !== 'enabled') return;
+    if (pipeline.settings?.queueStatus === 'disabled') return;
     const { starter, history } = this.#ports;
     const { target, commit } = merged.merge;
     const plan = await starter.planAt(pipeline, { refName: mergeRef(merged.id), version: commit });

@@ -31,14 +31,15 @@ export class PushReactions {
 
   /** What becomes of a push for one pipeline of the project; `waits` where it is to be looked at again. */
   async react(place: PushPlace, pipeline: Pipeline, push: Push): Promise<'done' | 'waits'> {
-    if ((pipeline.settings?.queueStatus ?? 'enabled') !== 'enabled') return 'done';
+    if (pipeline.settings?.queueStatus === 'disabled') return 'done';
     const chances = await this.#chancesOf(place, pipeline, push);
     const taken = chances.filter(({ trigger }) => takesRef(trigger, push.refName));
     const change = taken.length === 0 ? undefined : await this.#changeOf(place.repository, push);
     if (change === undefined || asksToSkip(change.messages)) return 'done';
     const chance = taken.find(({ trigger }) => isTag(push) || takesPaths(trigger.paths, change.paths));
     if (chance === undefined) return 'done';
-    if (chance.trigger.batch && (await this.#isRunning(pipeline, chance.alias, push.refName))) return 'waits';
+    if (chance.trigger.batch && (await this.#running(pipeline, chance.alias, push.refName)) >= mostAtOnce(pipeline))
+      return 'waits';
     await this.#start(place, pipeline, push, chance, change);
     return 'done';
   }
@@ -73,10 +74,10 @@ export class PushReactions {
     return isWhole && change !== undefined ? { ...change, messages: change.messages.slice(0, 1) } : change;
   }
 
-  async #isRunning({ id, projectId }: Pipeline, alias: string, refName: string): Promise<boolean> {
+  async #running({ id, projectId }: Pipeline, alias: string, refName: string): Promise<number> {
     const { organization, runs } = this.#ports;
     const rows = await runs.list({ organization, projectId, pipelineId: id, top: lookedThrough });
-    return rows.some(row => row.state !== 'completed' && row.facts.repositories[alias]?.refName === refName);
+    return rows.filter(row => row.state !== 'completed' && row.facts.repositories[alias]?.refName === refName).length;
   }
 
   async #start(
@@ -101,6 +102,12 @@ export class PushReactions {
     });
     if ('refusal' in started) report(`The push of ${refName} started no run of '${pipeline.name}': ${started.refusal}`);
   }
+}
+
+/** How many runs of one branch may go on at once where pushes are batched: as somebody set it, not the file. */
+function mostAtOnce({ settings }: Pipeline): number {
+  const ci = settings?.triggers?.find(trigger => trigger.kind === 'continuousIntegration');
+  return ci?.source === 'settings' ? (ci.mostPerBranch ?? 1) : 1;
 }
 
 function pushedResource(

@@ -102,7 +102,7 @@ export class Schedules {
   async #versionToRun({ pipeline, refName, schedule, lastVersion }: Kept): Promise<string | undefined> {
     const { organization, catalogue, runs, history } = this.#ports;
     const found = await catalogue.pipeline(organization, pipeline.projectId, pipeline.id);
-    if (found === undefined || (found.settings?.queueStatus ?? 'enabled') !== 'enabled') return undefined;
+    if (found === undefined || found.settings?.queueStatus === 'disabled') return undefined;
     const repository = await catalogue.repository(organization, pipeline.projectId, found.repositoryId);
     const version = repository && (await history.refs(repository.url))?.[refName];
     if (version === undefined || (version === lastVersion && !schedule.always)) return undefined;

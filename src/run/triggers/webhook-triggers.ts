@@ -30,7 +30,7 @@ export class WebhookTriggers {
 
   /** The file that counts is that of the default branch. */
   async #react(pipeline: Pipeline, call: WebhookCall): Promise<void> {
-    if ((pipeline.settings?.queueStatus ?? 'enabled') !== 'enabled') return;
+    if (pipeline.settings?.queueStatus === 'disabled') return;
     const { organization, catalogue, history, starter } = this.#ports;
     const repository = await catalogue.repository(organization, pipeline.projectId, pipeline.repositoryId);
     const refName = repository?.defaultBranch ?? '';

@@ -2,7 +2,7 @@ import type { Instant } from '../../base/clock.ts';
 import { claimLookAhead, dueBatch } from '../../base/limits.ts';
 import { meetsDemands } from '../../run/demands.ts';
 import type { Claim, HeldRequest, JobQueue, PoolDepth } from '../../run/ports/job-queue.ts';
-import type { JobRequest } from '../../run/ports/run-store.ts';
+import { type JobRequest, normalPriority } from '../../run/ports/run-store.ts';
 
 /** Job requests in memory. */
 export class MemoryJobQueue implements JobQueue {
@@ -11,7 +11,7 @@ export class MemoryJobQueue implements JobQueue {
   async claim({ organization, poolId, agentId, capabilities, lockedUntil }: Claim): Promise<JobRequest | undefined> {
     const request = [...this.#requests.values()]
       .filter(one => !isHeld(one) && one.organization === organization && one.poolId === poolId)
-      .sort((a, b) => a.queuedAt - b.queuedAt || a.requestId - b.requestId)
+      .sort((a, b) => priorityOf(a) - priorityOf(b) || a.queuedAt - b.queuedAt || a.requestId - b.requestId)
       .slice(0, claimLookAhead)
       .find(one => meetsDemands(capabilities, one.demands));
     if (request !== undefined) this.#put({ ...request, agentId, lockedUntil });
@@ -89,6 +89,10 @@ export class MemoryJobQueue implements JobQueue {
   #held(): HeldRequest[] {
     return [...this.#requests.values()].filter(isHeld);
   }
+}
+
+function priorityOf({ priority = normalPriority }: JobRequest): number {
+  return priority;
 }
 
 function isHeld(request: JobRequest | HeldRequest): request is HeldRequest {

@@ -11,7 +11,12 @@ import { TakeFirst } from './take-first.ts';
 /** How many waiting requests are read at a time; most often the first one of them is taken. */
 const pageSize = 32;
 
-type Waiting = { readonly request_id: number; readonly queued_at: number; readonly json: string };
+type Waiting = {
+  readonly request_id: number;
+  readonly priority: number;
+  readonly queued_at: number;
+  readonly json: string;
+};
 type Held = { readonly agent_id: number | null; readonly locked_until: number | null; readonly json: string };
 
 /**
@@ -33,9 +38,10 @@ export class SqlJobQueue implements JobQueue {
 
   async claim(claim: Claim): Promise<JobRequest | undefined> {
     const { organization, poolId } = claim;
-    let after = { request_id: 0, queued_at: Number.MIN_SAFE_INTEGER };
+    let after = { priority: 0, request_id: 0, queued_at: Number.MIN_SAFE_INTEGER };
     for (let seen = 0; seen < claimLookAhead; seen += pageSize) {
-      const from = { organization, poolId, queuedAt: after.queued_at, requestId: after.request_id };
+      const { priority, queued_at: queuedAt, request_id: requestId } = after;
+      const from = { organization, poolId, priority, queuedAt, requestId };
       const page = await this.#statements.waiting.all(this.#db, from);
       const taken = await this.#takeOne(claim, page);
       if (taken !== undefined) return taken;
@@ -119,15 +125,18 @@ function listStatement(db: Db) {
 function statements(db: Db) {
   return {
     waiting: new Statement(
-      { organization: 'text', poolId: 'integer', queuedAt: 'integer', requestId: 'integer' },
-      ({ organization, poolId, queuedAt, requestId }) =>
+      { organization: 'text', poolId: 'integer', priority: 'integer', queuedAt: 'integer', requestId: 'integer' },
+      ({ organization, poolId, priority, queuedAt, requestId }) =>
         db
           .selectFrom('job_request')
-          .select(['request_id', 'queued_at', 'json'])
+          .select(['request_id', 'priority', 'queued_at', 'json'])
           .where('organization', '=', organization)
           .where('pool_id', '=', poolId)
           .where('agent_id', 'is', null)
-          .where(({ eb, refTuple, tuple }) => eb(refTuple('queued_at', 'request_id'), '>', tuple(queuedAt, requestId)))
+          .where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('priority', 'queued_at', 'request_id'), '>', tuple(priority, queuedAt, requestId)),
+          )
+          .orderBy('priority')
           .orderBy('queued_at')
           .orderBy('request_id')
           .limit(pageSize)

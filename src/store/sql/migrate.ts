@@ -7,6 +7,7 @@ import { pipelineRevision } from './migrations/0003-pipeline-revision.ts';
 import { agentPoolTable } from './migrations/0004-agent-pools.ts';
 import { smallLogs } from './migrations/0005-small-logs.ts';
 import { runItems } from './migrations/0006-run-items.ts';
+import { requestPriority } from './migrations/0007-request-priority.ts';
 
 /** Statements of SQL in the words of a database. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
   agentPoolTable,
   smallLogs,
   runItems,
+  requestPriority,
 ];
 
 /**

@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import type { Appended, Conflict, RunCommit, Version } from '../../run/ports/run-store.ts';
+import {
+  type Appended,
+  type Conflict,
+  normalPriority,
+  type RunCommit,
+  type Version,
+} from '../../run/ports/run-store.ts';
 import { BulkStatement } from './bulk-statement.ts';
 import type { Db } from './db.ts';
 import { changingJson, dueAtOf, originJson } from './run-rows.ts';
@@ -137,6 +143,7 @@ function requestColumns({ commit: { enqueue } }: Entry) {
     organization: request.organization,
     request_id: request.requestId,
     pool_id: request.poolId,
+    priority: request.priority ?? normalPriority,
     queued_at: request.queuedAt,
     json: JSON.stringify(request),
   }));
@@ -227,8 +234,15 @@ function removeRequests() {
 
 function addRequests() {
   return new BulkStatement(
-    { organization: 'text', request_id: 'integer', pool_id: 'integer', queued_at: 'integer', json: 'text' },
-    rows => sql<Key>`insert into job_request (organization, request_id, pool_id, queued_at, json) ${rows}`,
+    {
+      organization: 'text',
+      request_id: 'integer',
+      pool_id: 'integer',
+      priority: 'integer',
+      queued_at: 'integer',
+      json: 'text',
+    },
+    rows => sql<Key>`insert into job_request (organization, request_id, pool_id, priority, queued_at, json) ${rows}`,
   );
 }
 

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /**
  * The tables as migrations made them. Each belongs to an organization, which begins every primary key, so that they can be distributed by
  * it. What is looked up is a column; the rest is JSON in `json`. Instants are milliseconds since 1970.
@@ -43,6 +45,7 @@ export type Schema = {
     readonly organization: string;
     readonly request_id: number;
     readonly pool_id: number;
+    readonly priority: Generated<number>;
     readonly queued_at: number;
     readonly agent_id: number | null;
     readonly locked_until: number | null;

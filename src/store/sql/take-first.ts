@@ -45,6 +45,7 @@ function takeOf(db: Db, { skipLocked }: Dialect, count: number): Take {
       .where('organization', '=', organization)
       .where('request_id', 'in', ids)
       .where('agent_id', 'is', null)
+      .orderBy('priority')
       .orderBy('queued_at')
       .orderBy('request_id')
       .limit(1)

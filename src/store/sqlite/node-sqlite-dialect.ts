@@ -29,11 +29,13 @@ const busyPauseMs = 5;
  */
 export class NodeSqliteDialect implements Dialect {
   readonly #database: DatabaseSync;
+  readonly #connection: NodeSqliteConnection;
   #flush: WalFlush | undefined;
   #dataVersion: StatementSync | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#connection = new NodeSqliteConnection(database, () => this.flush());
   }
 
   /** From now on what is written is flushed in this way. */
@@ -58,8 +60,13 @@ export class NodeSqliteDialect implements Dialect {
     }
   }
 
+  /** Runs a statement now; `undefined` where it can't be: a transaction is open, which it must not be part of, or another process writes. */
+  runAlone<R>(query: CompiledQuery): Promise<QueryResult<R>> | undefined {
+    return this.#database.isTransaction ? undefined : this.#connection.runNow<R>(query);
+  }
+
   createDriver(): Driver {
-    return new NodeSqliteDriver(this.#database, () => this.flush());
+    return new NodeSqliteDriver(this.#database, this.#connection);
   }
 
   createAdapter(): SqliteAdapter {
@@ -79,9 +86,9 @@ class NodeSqliteDriver implements Driver {
   readonly #database: DatabaseSync;
   readonly #connection: NodeSqliteConnection;
 
-  constructor(database: DatabaseSync, flush: () => Promise<void>) {
+  constructor(database: DatabaseSync, connection: NodeSqliteConnection) {
     this.#database = database;
-    this.#connection = new NodeSqliteConnection(database, flush);
+    this.#connection = connection;
   }
 
   async init(): Promise<void> {}
@@ -111,6 +118,8 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
+type MarkedQuery = CompiledQuery & { readonly isUnflushed?: boolean };
+
 type Prepared = { readonly statement: StatementSync; readonly returnsRows: boolean; readonly isReading: boolean };
 
 const reading = /^\s*(select|pragma)\b/i;
@@ -126,12 +135,19 @@ class NodeSqliteConnection implements DatabaseConnection {
     this.#flush = flush;
   }
 
-  async executeQuery<R>(query: CompiledQuery & Partial<typeof notToFlush>): Promise<QueryResult<R>> {
-    const { sql, parameters, isUnflushed = false } = query;
-    const rows = await this.run(sql, parameters as readonly SQLInputValue[]);
-    const waits = !isUnflushed && !this.#database.isTransaction && this.#prepared.get(sql)?.isReading !== true;
-    if (waits) await this.#flush();
-    return { rows: rows as R[] };
+  async executeQuery<R>(query: MarkedQuery): Promise<QueryResult<R>> {
+    const rows = await this.run(query.sql, query.parameters as readonly SQLInputValue[]);
+    return this.#resultOf(query, rows);
+  }
+
+  /** Runs without waiting; `undefined` when another process keeps it out. */
+  runNow<R>(query: MarkedQuery): Promise<QueryResult<R>> | undefined {
+    try {
+      return this.#resultOf(query, this.#execute(query.sql, query.parameters as readonly SQLInputValue[]));
+    } catch (error) {
+      if (isBusy(error)) return undefined;
+      throw error;
+    }
   }
 
   /** Runs at once unless another process is writing; then tries again for a while. */
@@ -149,6 +165,12 @@ class NodeSqliteConnection implements DatabaseConnection {
   // biome-ignore lint/correctness/useYield: the interface asks for a generator, and nothing here is long enough to stream.
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('Queries of SQLite are not streamed.');
+  }
+
+  async #resultOf<R>({ sql, isUnflushed = false }: MarkedQuery, rows: unknown[]): Promise<QueryResult<R>> {
+    const waits = !isUnflushed && !this.#database.isTransaction && this.#prepared.get(sql)?.isReading !== true;
+    if (waits) await this.#flush();
+    return { rows: rows as R[] };
   }
 
   #execute(sql: string, parameters: readonly SQLInputValue[]): unknown[] {

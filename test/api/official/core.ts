@@ -16,4 +16,14 @@ export const coreScenarios: Readonly<Record<string, Scenario>> = {
     assert.equal(data.authenticatedUser?.providerDisplayName, 'Some One');
     assert.deepEqual(await api.getResourceAreas(), { count: 0, value: null });
   },
+
+  'teams are made, changed and deleted, and a project gets a picture': async ({ clients: { CoreApi: api } }) => {
+    const { id = '' } = await api.createTeam({ name: 'Core' }, 'oracle');
+    assert.equal((await api.updateTeam({ description: 'd' }, 'oracle', id)).description, 'd');
+    assert.equal((await api.getTeam('oracle', 'Core')).id, id);
+    await api.deleteTeam('oracle', id);
+    assert.equal(await api.getTeam('oracle', id), null);
+    await api.setProjectAvatar({ image: [0xff, 0xd8, 0xff, 0xe0] } as never, 'oracle');
+    await api.removeProjectAvatar('oracle');
+  },
 };

@@ -35,8 +35,8 @@ const build: readonly NotServed[] = [
 const core: readonly NotServed[] = [
   {
     client: 'CoreApi',
-    why: 'Each project has one team, which stays, and no picture.',
-    methods: words('createTeam deleteTeam getProjectsProperties removeProjectAvatar setProjectAvatar updateTeam'),
+    why: 'Properties are asked of one project after the other.',
+    methods: ['getProjectsProperties'],
   },
   {
     client: 'CoreApi',
@@ -119,17 +119,16 @@ const taskAgent: readonly NotServed[] = [
   },
   {
     client: 'TaskAgentApi',
-    why: 'Task groups belong to the visual designer; YAML has templates.',
+    why: 'Task groups are kept for the visual designer, without drafts and without their history; YAML has templates.',
     methods: words(
-      `addTaskGroup deleteTaskGroup getTaskGroup getTaskGroupHistory getTaskGroupRevision getTaskGroups
-      publishTaskGroup undeleteTaskGroup updateTaskGroup updateTaskGroupProperties`,
+      'getTaskGroupHistory getTaskGroupRevision publishTaskGroup undeleteTaskGroup updateTaskGroupProperties',
     ),
   },
   {
     client: 'TaskAgentApi',
     why: 'Machines of a cloud, and what they cost, are not managed here: agents are started by whoever runs them.',
     methods: words(
-      `addAgentCloud deleteAgentCloud getAgentCloud getAgentCloudRequests getAgentCloudTypes getAgentClouds
+      `addAgentCloud deleteAgentCloud getAgentCloud getAgentCloudRequests 
       getAzureManagementGroups getAzureSubscriptions getResourceLimits getResourceUsage getTaskHubLicenseDetails
       updateAgentCloud updateTaskHubLicenseDetails createAadOAuthRequest getVstsAadTenantId`,
     ),

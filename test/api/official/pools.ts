@@ -77,6 +77,18 @@ export const poolScenarios: Readonly<Record<string, Scenario>> = {
     await api.deleteTaskDefinition(id);
     assert.deepEqual((await api.getTaskDefinitions(id, [], false)) ?? [], []);
   },
+
+  'task groups are kept, and there are no clouds of agents': async ({ clients: { TaskAgentApi: api } }) => {
+    const { id = '', revision = 0 } = await api.addTaskGroup({ name: 'g', tasks: [] } as never, 'oracle');
+    assert.equal((await api.getTaskGroups('oracle'))[0]?.id, id);
+    assert.equal((await api.getTaskGroup('oracle', id, '1.*')).name, 'g');
+    const changed = await api.updateTaskGroup({ name: 'h', tasks: [], revision } as never, 'oracle', id);
+    assert.equal(changed.revision, 2);
+    await api.deleteTaskGroup('oracle', id);
+    assert.deepEqual(await api.getTaskGroups('oracle'), []);
+    assert.deepEqual(await api.getAgentClouds(), []);
+    assert.deepEqual(await api.getAgentCloudTypes(), []);
+  },
 };
 
 async function taskPackage(): Promise<{ zip: NodeJS.ReadableStream; id: string }> {

@@ -41,6 +41,8 @@ export const differingRequests: Readonly<Record<string, string>> = {
       '/configuration must NOT have additional properties {"additionalProperty":"repository"}',
     ],
   ),
+  'PUT /{organization}/_apis/projects/{projectId}/avatar: /image must be array {"type":"array"}':
+    'The bytes of the picture in base64, as the service writes bytes.',
   ...sentBy('POST', 'git/repositories', 'Our own: the folder that a repository is registered from.', [
     ' must NOT have additional properties {"additionalProperty":"remoteUrl"}',
   ]),

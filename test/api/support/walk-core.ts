@@ -84,6 +84,12 @@ async function walkProjects(ask: Ask): Promise<void> {
   await ask('PATCH', `${project}/properties?${preview}`, { body, headers });
   await ask('GET', `${project}/properties?${preview}`);
   const { value } = (await ask('GET', `${project}/teams`)) as { value: readonly { id: string }[] };
+  const team = (await ask('POST', `${project}/teams?${v}`, { body: { name: 'T' } })) as { id: string };
+  await ask('PATCH', `${project}/teams/${team.id}?${v}`, { body: { description: 'd' } });
+  await ask('DELETE', `${project}/teams/${team.id}?${v}`);
+  const image = Buffer.from('ffd8ffe0', 'hex').toString('base64');
+  await ask('PUT', `${project}/avatar?${preview}`, { body: { image } });
+  await ask('DELETE', `${project}/avatar?${preview}`);
   await ask('GET', `${project}/teams/${value[0]?.id}`);
   await ask('GET', `${project}/teams/${value[0]?.id}/members`);
   await ask('GET', `${project}/categorizedteams?${preview}`);
@@ -94,7 +100,19 @@ async function walkProjects(ask: Ask): Promise<void> {
   await ask('DELETE', `${project}?${v}`);
 }
 
+async function walkTaskGroups(ask: Ask): Promise<void> {
+  const groups = '/oracle/_apis/distributedtask/taskgroups';
+  const body = { name: 'g', tasks: [] };
+  const { id } = (await ask('POST', `${groups}?${v}`, { body })) as { id: string };
+  await ask('GET', `${groups}/${id}`);
+  await ask('PUT', `${groups}/${id}?${v}`, { body: { ...body, revision: 1 } });
+  await ask('DELETE', `${groups}/${id}?${v}`);
+  await ask('GET', '/_apis/distributedtask/agentclouds');
+  await ask('GET', '/_apis/distributedtask/agentcloudtypes?api-version=7.1-preview');
+}
+
 async function walkPools(ask: Ask): Promise<void> {
+  await walkTaskGroups(ask);
   const pools = '/_apis/distributedtask/pools';
   const { id } = (await ask('POST', `${pools}?${v}`, { body: { name: 'made' } })) as { id: number };
   await ask('PATCH', `${pools}/${id}?${v}`, { body: { autoProvision: true } });

@@ -120,9 +120,7 @@ export class World {
 
   constructor({ repositoryUrl = '/srv/git/probe', stores = openMemoryStores() }: WorldOptions = {}) {
     this.stores = stores;
-    const { clock } = this;
-    const { secrets } = this;
-    const { blobs } = this;
+    const { clock, secrets, blobs } = this;
     this.logs = new LogStore(stores.logs, blobs, clock, { onGrowth: run => stores.wakeups.wake(runTopic(run)) });
     const { documents, catalogue } = stores;
     const allot = (sequence: string): Promise<number> => stores.runs.allot(organization, sequence);
@@ -150,17 +148,12 @@ export class World {
     );
     this.pipelines = new ScriptedPipelines(orchestrator, this.project, this.repository);
     this.services = {
-      organization,
-      catalogue: stores.catalogue,
-      runs: stores.runs,
-      logs,
+      ...{ organization, catalogue, documents, secrets, clock, runs: stores.runs, logs },
       live: this.#live(),
       attachments,
       tokens: stores.tokens,
       access,
-      documents: stores.documents,
       wakeups: stores.wakeups,
-      secrets,
       ...this.kept,
       ...openRetention({ ...this.kept, ...stores, organization, logs, attachments, orchestrator, clock }),
       agents: stores.agents,
@@ -177,7 +170,6 @@ export class World {
       agentServer: () => agents,
       hooks: this.hooks,
       tasks,
-      clock,
       signingKey: Buffer.alloc(32, 2),
     };
   }

@@ -1,0 +1,86 @@
+import type { Clock } from '../../base/clock.ts';
+import { restCallLeaseMs, restCallMs } from '../../base/limits.ts';
+import { hideSecrets } from '../agentless/hide-secrets.ts';
+import { type CallOutcome, functionCallOf, judgeAnswer, restCallOf, withSecrets } from '../agentless/rest-call.ts';
+import type { JobTokenSource } from '../agentless/rest-caller.ts';
+import type { Check } from '../checks.ts';
+import type { Command } from '../commands.ts';
+import type { JobVariable, RunEvent, RunKey } from '../events.ts';
+import type { RestCalls } from '../ports/rest-calls.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import type { Run } from '../state.ts';
+import { type WaitingCheck, waitingChecks } from './answer-gate.ts';
+import { checkVariables } from './check-variables.ts';
+
+export type CheckCallerPorts = {
+  readonly calls: RestCalls | undefined;
+  readonly tokens: JobTokenSource | undefined;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly handle: (key: RunKey, commands: readonly Command[]) => Promise<unknown>;
+};
+
+type CallCheck = Extract<Check, { readonly kind: 'call' }>;
+
+/** Makes the calls of checks: when one has begun, and again when whoever made the call seems to have died. So a call is made at least once. */
+export class CheckCaller {
+  readonly #ports: CheckCallerPorts;
+  readonly #inFlight = new Map<string, Promise<void>>();
+
+  constructor(ports: CheckCallerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Makes the calls of checks that some events began, and those that are overdue. Does not wait for them. */
+  follow(key: RunKey, run: Run, events: readonly RunEvent[]): void {
+    const begun = new Set(events.flatMap(event => (event.type === 'checkStarted' ? [event.check] : [])));
+    const at = this.#ports.clock.now();
+    for (const waiting of waitingChecks(run)) {
+      const { id, check, isCalled, retryAt, triedAt } = waiting.check;
+      if (check.kind !== 'call' || isCalled || retryAt !== undefined || this.#inFlight.has(id)) continue;
+      if (!begun.has(id) && at < triedAt + restCallLeaseMs) continue;
+      // What could not be written down is done again once the call is overdue.
+      const call = this.#call(key, run, waiting, check)
+        .catch(() => undefined)
+        .finally(() => this.#inFlight.delete(id));
+      this.#inFlight.set(id, call);
+    }
+  }
+
+  /** Resolves once no call is being made. */
+  async settle(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight.values());
+  }
+
+  async #call(key: RunKey, run: Run, waiting: WaitingCheck, check: CallCheck): Promise<void> {
+    const outcome = await this.#made(key, run, waiting, check);
+    const answer = ({ succeeded: 'approved', waiting: 'waiting', failed: 'rejected' } as const)[outcome.kind];
+    const message = outcome.kind === 'failed' ? { message: outcome.message } : {};
+    const at = this.#ports.clock.now();
+    await this.#ports.handle(key, [{ type: 'settleCheck', at, checkId: waiting.check.id, answer, ...message }]);
+  }
+
+  async #made(key: RunKey, run: Run, waiting: WaitingCheck, { inputs, task }: CallCheck): Promise<CallOutcome> {
+    const { calls, secrets } = this.#ports;
+    const variables = { ...checkVariables(run, waiting), ...(await this.#token(key, run, waiting.check.id)) };
+    const open = (sealed: string): string => secrets.open(sealed);
+    const shown = hideSecrets(variables, open);
+    const place = { organization: key.organization, projectId: run.queued.projectId };
+    try {
+      if (calls === undefined) throw new Error('This server makes no calls.');
+      const callOf = task === 'azureFunction' ? functionCallOf : restCallOf;
+      const call = callOf(inputs, withSecrets(variables, open), place);
+      return judgeAnswer(inputs, await calls.call(call, AbortSignal.timeout(restCallMs)));
+    } catch (failure) {
+      return { kind: 'failed', message: shown(failure instanceof Error ? failure.message : String(failure)) };
+    }
+  }
+
+  async #token({ runId }: RunKey, { queued }: Run, check: string): Promise<Readonly<Record<string, JobVariable>>> {
+    const { tokens, secrets } = this.#ports;
+    const project = { id: queued.projectId, name: queued.projectName };
+    const token = await tokens?.issue({ runId, requestId: 0, project, isWide: false, check });
+    if (token === undefined) return {};
+    return { 'system.accessToken': { value: secrets.seal(token), isSecret: true, readonly: true } };
+  }
+}
