@@ -40,6 +40,7 @@ import { cctrayRoutes } from './routes/cctray.ts';
 import { checkConfigurationRoutes } from './routes/check-configurations.ts';
 import { checkSuiteRoutes } from './routes/check-suites.ts';
 import { clientToolRoutes } from './routes/client-tools.ts';
+import { containerUploadRoutes } from './routes/container-uploads.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { definitionDetailRoutes } from './routes/definition-details.ts';
 import { definitionPropertyRoutes } from './routes/definition-properties.ts';
@@ -226,6 +227,7 @@ const areas = [
   buildArtifactRoutes,
   runArtifactRoutes,
   containerRoutes,
+  containerUploadRoutes,
   clientToolRoutes,
   testRunRoutes,
   testAttachmentRoutes,

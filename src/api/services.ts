@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { FileContainers } from '../artifacts/file-containers.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ProjectId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
@@ -59,6 +60,8 @@ export type Services = {
   readonly attachments: RunAttachments;
   readonly tokens: TokenStore;
   readonly artifacts: ArtifactStore;
+  /** Files on their way into artifacts, as the service's own agent sends them. */
+  readonly containers: Pick<FileContainers, 'put' | 'get' | 'items' | 'remove' | 'treeOf' | 'chunks' | 'evict'>;
   /** Tokens as people, applications and jobs have them. */
   readonly access: Access;
   readonly tests: TestStore;

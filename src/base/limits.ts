@@ -249,6 +249,14 @@ export const artifactNameLength = 256;
 export const artifactProperties = 100;
 export const artifactPropertyChars = 4_096;
 
+/** How many files the container of a run takes, how many bytes in all as they are sent, and how many bytes of one file. */
+export const containerItems = 100_000;
+export const containerBytes = 100 * 1024 * 1024 * 1024;
+export const containerFileBytes = 16 * 1024 * 1024 * 1024;
+
+/** How many containers one answer lists at most. */
+export const listedContainers = 200;
+
 /** How many completed runs of a pipeline are looked through for one whose artifacts are asked for. */
 export const artifactSourceRuns = 1_000;
 

@@ -35,13 +35,13 @@ export type RunLeavings = Omit<Kept, 'caches'> & {
 
 /** Opens what keeps runs and what deletes them, with all that they leave behind. */
 export function openRetention(of: RunLeavings): OpenRetention {
-  const { runs, documents, logs, attachments, artifacts, tests, testAttachments, coverage, clock } = of;
+  const { runs, documents, logs, attachments, artifacts, containers, tests, testAttachments, coverage, clock } = of;
   const leases = new Leases({ documents, runs, clock });
   const testsOfRun: RunContents = {
     removeAll: run => tests.removeAll(run, id => testAttachments.removeAll(run.organization, id)),
   };
   const handle: Orchestrator['handle'] = (key, commands) => of.orchestrator.handle(key, commands);
-  const contents = [logs, attachments, testsOfRun, coverage];
+  const contents = [logs, attachments, containers, testsOfRun, coverage];
   const remover = new RunRemover({ runs, leases, clock, handle, contents, artifacts });
   const projectRemover = new ProjectRemover({ ...of, remover });
   return { policies: new RetentionPolicies(documents), leases, remover, projectRemover };
@@ -63,11 +63,18 @@ export function startRetention(services: Services, clock: Clock, report: ReportF
   return sweeping;
 }
 
-/** Removes the content of artifacts and of test attachments that none of them names any longer; answers how many chunks went. */
-export function collectContent(
-  { organization, artifacts, testAttachments }: Pick<Services, 'organization' | 'artifacts' | 'testAttachments'>,
+type ContentServices = Pick<Services, 'organization' | 'artifacts' | 'containers' | 'testAttachments'>;
+
+/**
+ * Removes the content of artifacts, of containers and of test attachments that none of them names any longer; answers how many chunks went. What lies in a
+ * container without an artifact for long goes first.
+ */
+export async function collectContent(
+  { organization, artifacts, containers, testAttachments }: ContentServices,
   clock: Clock,
 ): Promise<number> {
-  const sources = [artifacts.chunks(organization), testAttachments.chunks(organization)];
+  while ((await containers.evict()) > 0);
+  // Artifacts last: a folder that is named meanwhile was in the container before.
+  const sources = [containers, testAttachments, artifacts].map(source => source.chunks(organization));
   return removeUnnamedContent(artifacts.content(organization), sources, clock.now());
 }

@@ -214,6 +214,11 @@ export const FeedLines = Type.Object({
   startLine: Type.Optional(Type.Integer({ minimum: 0 })),
 });
 
+/** What makes a timeline, and the timeline that was made. */
+export const CreateTimeline = Type.Object({ id: Guid });
+
+export const PlanTimeline = Closed({ id: Guid, changeId: Int32, location: Type.Null() });
+
 /** A file that a step has attached to its timeline record. */
 export const TaskAttachment = Type.Object({
   timelineId: Guid,

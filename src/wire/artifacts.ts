@@ -17,7 +17,7 @@ export const BuildArtifact = Closed({
 });
 export type BuildArtifact = Static<typeof BuildArtifact>;
 
-/** What links an artifact that is somewhere else to a build. */
+/** What gives a build an artifact: a folder of its container, or a link to something that is somewhere else. */
 export const CreateBuildArtifact = Type.Object({
   name: Type.String(),
   source: Type.Optional(Type.String()),
@@ -63,3 +63,16 @@ export const ContainerItem = Closed({
   contentLocation: Type.String(),
 });
 export type ContainerItem = Static<typeof ContainerItem>;
+
+/** A build's container. */
+export const FileContainer = Closed({
+  id: Type.Integer(),
+  scopeIdentifier: Guid,
+  artifactUri: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  dateCreated: DateTime,
+  itemLocation: Type.String(),
+  contentLocation: Type.String(),
+});
+export type FileContainer = Static<typeof FileContainer>;

@@ -90,6 +90,12 @@ export const distributedTaskLocations = {
     `${pool}/{resource}/{requestId}`,
     { min: '1.0', released, resource: 1 },
   ),
+  planTimelines: location(
+    ['distributedtask', 'timelines'],
+    '83597576-cc2c-453c-bea6-2882ae6a1653',
+    `${plan}/{resource}/{timelineId}`,
+    { min: '2.0', released, resource: 1 },
+  ),
   records: location(
     ['distributedtask', 'records'],
     '8893bc5b-35b2-4be7-83cb-99e683551db4',

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRefusal } from '../../access/refusal.ts';
+import { ContainerRefusal } from '../../artifacts/container-refusal.ts';
 import { HookRefusal } from '../../hooks/refusal.ts';
 import { ResourceRefusal } from '../../resources/refusal.ts';
 import { CodeRefusal } from '../../run/code-refusal.ts';
@@ -64,6 +65,7 @@ function isRefusal(thrown: Error) {
     thrown instanceof ResourceRefusal ||
     thrown instanceof AccessRefusal ||
     thrown instanceof HookRefusal ||
+    thrown instanceof ContainerRefusal ||
     thrown instanceof CodeRefusal ||
     thrown instanceof PolicyRefusal ||
     thrown instanceof PullRequestRefusal

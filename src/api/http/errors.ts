@@ -60,6 +60,7 @@ const endpoints = 'Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi';
 const delegated = 'Microsoft.VisualStudio.Services.DelegatedAuthorization.WebApi';
 const hooks = 'Microsoft.VisualStudio.Services.ServiceHooks.WebApi';
 const tasks = 'Microsoft.TeamFoundation.DistributedTask.WebApi';
+const containers = 'Microsoft.VisualStudio.Services.FileContainer';
 
 /** Every kind of error that is answered in the envelope. */
 const kinds = {
@@ -173,6 +174,12 @@ const kinds = {
     typeKey: 'ArtifactFileNotFoundException',
     namespace: 'Microsoft.TeamFoundation.Build.WebApi',
   },
+  containerMissing: { status: 404, typeKey: 'ContainerNotFoundException', namespace: containers },
+  containerItemMissing: { status: 404, typeKey: 'ContainerItemNotFoundException', namespace: containers },
+  containerItemInvalid: { status: 400, typeKey: 'InvalidContainerItemException', namespace: containers },
+  containerItemBusy: { status: 409, typeKey: 'ContainerItemExistsException', namespace: containers },
+  containerUploadGap: { status: 400, typeKey: 'PendingUploadNotFoundException', namespace: containers },
+  containerFull: { status: 400, typeKey: 'ContainerSizeLimitExceededException', namespace: containers },
   testRunMissing: {
     status: 404,
     typeKey: 'TestObjectNotFoundException',

@@ -81,7 +81,9 @@ function createArtifact(api: Api, services: Services, path: string): void {
       const row = await buildOf(services, request.params);
       const { name, source = '', resource } = request.body;
       const { type, data, properties = {} } = resource;
-      const created = await services.artifacts.create(row.key, { name, type, source, data, properties });
+      const tree = await services.containers.treeOf(row.key, { type, data });
+      const artifact = { name, type, source, data, properties, ...(tree === undefined ? {} : { tree }) };
+      const created = await services.artifacts.create(row.key, artifact);
       if ('reason' in created)
         throw serviceError(created.reason === 'taken' ? 'artifactTaken' : 'artifactInvalid', created.message);
       return buildArtifactResource(request.base, row, created);

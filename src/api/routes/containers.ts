@@ -1,119 +1,157 @@
 import { Type } from 'typebox';
 import { fileAt } from '../../artifacts/artifact-files.ts';
 import type { Artifact } from '../../artifacts/artifact-store.ts';
+import { folderOf } from '../../artifacts/file-containers.ts';
+import { listedContainers } from '../../base/limits.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
-import { ContainerItem } from '../../wire/artifacts.ts';
-import { Collection, Id32 } from '../../wire/json-schema.ts';
+import { ContainerItem, FileContainer } from '../../wire/artifacts.ts';
+import type { ContentRef } from '../../wire/content.ts';
+import { Collection } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
+import { containerOf, containerParams, containerPath, containersPath } from '../http/container-lookups.ts';
 import { serviceError } from '../http/errors.ts';
-import { buildOf } from '../http/lookups.ts';
-import { organizationParams, organizationPath } from '../http/paths.ts';
+import { ungroupedParams } from '../http/paths.ts';
 import { sendFile, sendZip } from '../http/send-artifact.ts';
-import { dateText } from '../resources/dates.ts';
+import { containerItemResource, containerResource, type ShownItem } from '../resources/container-item.ts';
 import type { Services } from '../services.ts';
 
 const query = Type.Object({
   itemPath: Type.Optional(Type.String()),
+  scope: Type.Optional(Type.String()),
   isShallow: Type.Optional(Type.Boolean()),
   $format: Type.Optional(Type.String()),
 });
 
 /**
- * Files of build artifacts as the service's older clients read them: a container's id is the run's, an item's path begins with the
- * artifact's name. Containers can't be written: artifacts come from agents.
+ * Files of build artifacts as the service's older clients read them: a container's id is the run's, an item's path begins with the folder
+ * that an artifact names. What was put there and is not named yet is among them.
  */
 export function containerRoutes(api: Api, services: Services): void {
+  listContainers(api, services);
+  getItems(api, services);
+}
+
+function listContainers(api: Api, services: Services): void {
   api.get(
-    `${organizationPath}/resources/Containers/:containerId`,
+    containersPath,
     {
-      config: { operation: 'containers.get', produces: 'application/zip, application/octet-stream' },
+      config: { operation: 'containers.list' },
       schema: {
-        params: Type.Object({ ...organizationParams, containerId: Id32 }),
-        querystring: query,
-        response: { 200: Collection(ContainerItem) },
+        params: Type.Object(ungroupedParams),
+        querystring: Type.Object({
+          scope: Type.Optional(Type.String()),
+          artifactUris: Type.Optional(Type.String()),
+        }),
+        response: { 200: Collection(FileContainer) },
       },
     },
-    async (request, reply) => {
-      const row = await buildOf(services, { buildId: request.params.containerId });
-      const { itemPath = '', $format = '', isShallow = false } = request.query;
-      const path = itemPath.replace(/^\/+|\/+$/g, '');
-      const artifacts = await containersOf(services, row, path);
-      const format = `${$format} ${request.headers.accept ?? ''}`.toLowerCase();
-      const [artifact] = artifacts;
-      if (format.includes('zip') && artifact !== undefined)
-        return sendZip(reply, services.artifacts, row.key, artifact);
-      if (format.includes('octet')) return file(services, row, artifact, path, reply);
-      const value = await items(services, request.base, row, artifacts, { path, isShallow });
+    async request => {
+      const { scope, artifactUris = '' } = request.query;
+      const ids = [...artifactUris.matchAll(/vstfs:\/\/\/Build\/Build\/(\d{1,9})(?=,|$)/gi)].map(([, id]) =>
+        Number(id),
+      );
+      if (ids.length > listedContainers)
+        throw serviceError('argument', `At most ${listedContainers} containers are listed at once.`);
+      const value: FileContainer[] = [];
+      for (const containerId of new Set(ids))
+        value.push(
+          containerResource(request.base, await containerOf(services, { ...request.params, containerId }, scope)),
+        );
       return { count: value.length, value };
     },
   );
 }
 
-async function containersOf(services: Services, row: RunRow, path: string): Promise<readonly Artifact[]> {
-  const [name = ''] = path.split('/', 1);
-  const artifacts = (await services.artifacts.list(row.key)).filter(({ tree, type }) => tree && type === 'Container');
-  return name === '' ? artifacts : artifacts.filter(each => each.name.toLowerCase() === name.toLowerCase());
+function getItems(api: Api, services: Services): void {
+  api.get(
+    containerPath,
+    {
+      config: { operation: 'containers.get', produces: 'application/zip, application/octet-stream' },
+      schema: { params: containerParams, querystring: query, response: { 200: Collection(ContainerItem) } },
+    },
+    async (request, reply) => {
+      const { itemPath = '', scope, $format = '', isShallow = false } = request.query;
+      const row = await containerOf(services, request.params, scope);
+      const path = itemPath.replace(/^\/+|\/+$/g, '');
+      const artifacts = await artifactsAt(services, row, path);
+      const format = `${$format} ${request.headers.accept ?? ''}`.toLowerCase();
+      const [first] = artifacts;
+      if (format.includes('zip') && first !== undefined)
+        return sendZip(reply, services.artifacts, row.key, first.artifact);
+      if (format.includes('octet')) {
+        const content = await contentAt(services, row, artifacts, path);
+        return sendFile(reply, services.artifacts, row.key, { name: path.replace(/^.*\//, ''), content });
+      }
+      const value = await itemsAt(services, row, artifacts, { path, isShallow });
+      return { count: value.length, value: value.map(item => containerItemResource(request.base, row, item)) };
+    },
+  );
 }
 
-async function file(
+/** An artifact with the folder of the container that it names. */
+type Placed = { readonly artifact: Artifact; readonly folder: string };
+
+/** The artifacts that have a path of the container, or are below it. */
+async function artifactsAt(services: Services, row: RunRow, path: string): Promise<readonly Placed[]> {
+  const placed = (await services.artifacts.list(row.key)).flatMap(artifact => {
+    const folder = folderOf(row.key, artifact);
+    return folder === undefined || artifact.tree === undefined ? [] : [{ artifact, folder }];
+  });
+  const asked = `${path}/`.toLowerCase();
+  return placed.filter(({ folder }) => {
+    const own = folder === '' ? '' : `${folder}/`.toLowerCase();
+    return path === '' || asked.startsWith(own) || own.startsWith(asked);
+  });
+}
+
+async function contentAt(
   services: Services,
   row: RunRow,
-  artifact: Artifact | undefined,
+  placed: readonly Placed[],
   path: string,
-  reply: Parameters<typeof sendFile>[0],
-) {
-  const found = artifact && (await fileAt(services.artifacts, row.key, artifact, path));
-  if (found === undefined)
-    throw serviceError('artifactFileMissing', `The item '${path}' was not found in container ${row.key.runId}.`);
-  return sendFile(reply, services.artifacts, row.key, { name: path.replace(/^.*\//, ''), content: found.content });
+): Promise<ContentRef> {
+  for (const { artifact, folder } of placed) {
+    const found = await fileAt(services.artifacts, row.key, artifact, folder === '' ? path : path.slice(folder.length));
+    if (found !== undefined) return found.content;
+  }
+  const item = await services.containers.get(row.key, path);
+  if (item?.content !== undefined) return item.content;
+  throw serviceError('artifactFileMissing', `The item '${path}' was not found in container ${row.key.runId}.`);
 }
 
-async function items(
+async function itemsAt(
   services: Services,
-  base: string,
   row: RunRow,
-  artifacts: readonly Artifact[],
+  placed: readonly Placed[],
   { path, isShallow }: { readonly path: string; readonly isShallow: boolean },
-): Promise<ContainerItem[]> {
-  const found = new Map<string, ContainerItem>();
+): Promise<readonly ShownItem[]> {
+  const found = new Map<string, ShownItem>();
   const isWanted = (item: string): boolean => {
     const rest =
       path === '' ? item : item === path ? '' : item.startsWith(`${path}/`) ? item.slice(path.length + 1) : undefined;
     return rest !== undefined && (!isShallow || !rest.includes('/'));
   };
-  for (const artifact of artifacts) {
-    const add = (item: string, sizeBytes?: number): void => {
-      if (isWanted(item) && !found.has(item)) found.set(item, itemResource(base, row, artifact, item, sizeBytes));
-    };
-    add(artifact.name);
-    for await (const entry of services.artifacts.entries(row.key, artifact)) {
-      const item = `${artifact.name}/${entry.path}`;
-      for (let at = item.indexOf('/'); at !== -1; at = item.indexOf('/', at + 1)) add(item.slice(0, at));
-      if (entry.kind === 'file') add(item, entry.content.sizeBytes);
+  const add = (item: ShownItem): void => {
+    const { path: full, createdAt } = item;
+    for (let at = full.indexOf('/'); at !== -1; at = full.indexOf('/', at + 1)) {
+      const folder = full.slice(0, at);
+      if (isWanted(folder) && !found.has(folder)) found.set(folder, { path: folder, createdAt });
     }
-  }
-  return [...found.values()];
+    if (isWanted(full) && !found.has(full)) found.set(full, item);
+  };
+  for await (const item of allItems(services, row, placed)) add(item);
+  return [...found.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function itemResource(
-  base: string,
-  row: RunRow,
-  artifact: Artifact,
-  path: string,
-  sizeBytes: number | undefined,
-): ContainerItem {
-  const date = dateText(artifact.createdAt);
-  const location = `${base}/_apis/resources/Containers/${row.key.runId}?${new URLSearchParams({ itemPath: path })}`;
-  return {
-    containerId: row.key.runId,
-    scopeIdentifier: row.projectId,
-    path,
-    itemType: sizeBytes === undefined ? 'folder' : 'file',
-    status: 'created',
-    ...(sizeBytes === undefined ? {} : { fileLength: sizeBytes }),
-    dateCreated: date,
-    dateLastModified: date,
-    itemLocation: `${location}&metadata=True`,
-    contentLocation: `${location}${sizeBytes === undefined ? '&%24format=zip' : '&%24format=OctetStream'}`,
-  };
+async function* allItems(services: Services, row: RunRow, placed: readonly Placed[]): AsyncIterable<ShownItem> {
+  for (const { artifact, folder } of placed) {
+    const { createdAt } = artifact;
+    if (folder !== '') yield { path: folder, createdAt };
+    for await (const entry of services.artifacts.entries(row.key, artifact)) {
+      const path = folder === '' ? entry.path : `${folder}/${entry.path}`;
+      if (entry.kind === 'file') yield { path, createdAt, sizeBytes: entry.content.sizeBytes };
+    }
+  }
+  for await (const { path, content, total, createdAt } of services.containers.items(row.key))
+    yield { path, createdAt, sizeBytes: content?.sizeBytes ?? total, isPending: content === undefined };
 }

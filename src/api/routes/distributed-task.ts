@@ -5,9 +5,11 @@ import type { Result } from '../../base/result.ts';
 import type { WireTimelineRecord } from '../../wire/agent-protocol.ts';
 import {
   CreatePlanLog,
+  CreateTimeline,
   FeedLines,
   PlanEvent,
   PlanLog,
+  PlanTimeline,
   type TimelineRecordChange,
   TimelineRecordChanges,
 } from '../../wire/agents.ts';
@@ -30,6 +32,7 @@ export function planRoutes(api: Api, services: Services): void {
   const jobs = new OwnJobs(services);
   createLog(api, services, jobs);
   appendLog(api, services, jobs);
+  createTimeline(api, services, jobs);
   updateRecords(api, services, jobs);
   appendFeed(api, services, jobs);
   postEvent(api, services, jobs);
@@ -74,6 +77,23 @@ function appendLog(api: Api, services: Services, jobs: OwnJobs): void {
       },
     );
   });
+}
+
+// A timeline is there once it has records: making it says where the details of a record will be.
+function createTimeline(api: Api, services: Services, jobs: OwnJobs): void {
+  api.post(
+    `${planPath}/timelines`,
+    {
+      config: { operation: 'timelines.create' },
+      schema: { params: Type.Object(planParams), body: CreateTimeline, response: { 200: PlanTimeline } },
+    },
+    async request => {
+      const { id } = request.body;
+      await (await jobs.of(request))?.checkTimeline(id);
+      await agentServerOf(services, request).updateRecords(request.params, id, []);
+      return { id, changeId: 1, location: null };
+    },
+  );
 }
 
 function updateRecords(api: Api, services: Services, jobs: OwnJobs): void {

@@ -183,7 +183,7 @@ const jobs: readonly NotServed[] = [
     client: 'TaskApi',
     why: 'Agents write here; what they wrote is read as the build that it belongs to.',
     methods: words(
-      `associateLog createAttachmentFromArtifact createTimeline deleteTimeline getAttachment getAttachmentContent
+      `associateLog createAttachmentFromArtifact deleteTimeline getAttachment getAttachmentContent
       getAttachments getJobInstance getLines getLog getLogs getPlan getPlanAttachments getPlanGroupsQueueMetrics
       getQueuedPlanGroup getQueuedPlanGroups getRecords getTimeline getTimelines`,
     ),

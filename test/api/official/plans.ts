@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { TaskResult, TimelineRecordState } from 'azure-devops-node-api/interfaces/TaskAgentInterfaces.js';
+import {
+  TaskResult,
+  type Timeline,
+  TimelineRecordState,
+} from 'azure-devops-node-api/interfaces/TaskAgentInterfaces.js';
 import type { Place, Scenario } from './place.ts';
 
 /** `TaskApi`: what an agent reports of a job. */
@@ -12,6 +16,17 @@ export const planScenarios: Readonly<Record<string, Scenario>> = {
     const lines = Readable.from([Buffer.from('one\ntwo\n')]);
     const log = await api.appendLogContent({ 'Content-Length': 8 }, lines, scope, 'build', planId, id);
     assert.equal(log.id, id);
+  },
+
+  'timelines are made for the details of a record': async place => {
+    const { TaskApi: api } = place.clients;
+    const [scope, planId] = await queuedPlan(place);
+    const id = crypto.randomUUID();
+    const timeline = await api.createTimeline({ id } as Timeline, scope, 'build', planId);
+    assert.equal(timeline.id, id);
+    const record = { id: crypto.randomUUID(), name: 'detail', type: 'Task', state: TimelineRecordState.InProgress };
+    const [made] = await api.updateRecords({ count: 1, value: [record] }, scope, 'build', planId, id);
+    assert.equal(made?.id, record.id);
   },
 
   'records are changed and have their lines fed': async place => {
