@@ -44,7 +44,7 @@ export function jobMessage(
   const secretNames = given.token === undefined ? own : [...own, accessToken];
   const request: AgentJobRequest = {
     messageType: 'PipelineAgentJobRequest',
-    plan: { scopeIdentifier: offer.projectId, planId: offer.planId, planType: 'Build', version: 1 },
+    plan: { scopeIdentifier: offer.projectId, planId: offer.planId, planType: 'Build', version: planVersion },
     timeline: { id: offer.timelineId },
     jobId: offer.jobId,
     jobDisplayName: offer.displayName,
@@ -93,6 +93,9 @@ export function recordChange(record: WireTimelineRecord): RecordChange {
       : {}),
   };
 }
+
+// From this version of plans on the vendor's agent tells of the end of a job as an event, with its outputs; before, by the request alone.
+const planVersion = 8;
 
 const accessToken = 'system.accessToken';
 

@@ -72,6 +72,7 @@ import { hookSubscriptionRoutes } from './routes/hook-subscriptions.ts';
 import { identityRoutes } from './routes/identities.ts';
 import { identityTokenRoutes } from './routes/identity-tokens.ts';
 import { incomingWebhookRoutes } from './routes/incoming-webhooks.ts';
+import { jobLockRoutes } from './routes/job-locks.ts';
 import { jobRequestRoutes } from './routes/job-requests.ts';
 import { liveRoutes } from './routes/live.ts';
 import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
@@ -240,6 +241,7 @@ const areas = [
   agentCloudRoutes,
   jobRequestRoutes,
   sessionRoutes,
+  jobLockRoutes,
   planRoutes,
   taskRoutes,
   taskGroupRoutes,

@@ -13,7 +13,7 @@ import type { CheckSuite } from '../run/check-suite.ts';
 import type { CheckSuites } from '../run/check-suites.ts';
 import type { CodeChanges } from '../run/code-changes.ts';
 import type { CommitStatuses } from '../run/commit-statuses.ts';
-import type { Annotation, Identity, QueuedRun, QueuePriority, RunKey } from '../run/events.ts';
+import type { Annotation, Identity, QueuePriority, RunKey } from '../run/events.ts';
 import type { Leases } from '../run/leases.ts';
 import type { LiveRuns } from '../run/live-runs.ts';
 import type { LogStore } from '../run/logs.ts';
@@ -37,6 +37,7 @@ import type { RepositoryChanges } from '../run/repository-changes.ts';
 import type { RetentionPolicies } from '../run/retention-policy.ts';
 import type { Reviews } from '../run/reviews.ts';
 import type { RunRemover } from '../run/run-remover.ts';
+import type { Run } from '../run/state.ts';
 import type { TaskGroups } from '../run/task-groups.ts';
 import type { TaskRegistry } from '../run/task-registry.ts';
 import type { Teams } from '../run/teams.ts';
@@ -142,8 +143,8 @@ export interface Orchestrator {
   release(run: RunKey): Promise<void>;
   /** Notes something on a run, in any state of it, and answers it as it then stands. */
   annotate(run: RunKey, annotation: Annotation): Promise<RunRow | undefined>;
-  /** What a run was queued with. */
-  state(run: RunKey): Promise<{ readonly queued: QueuedRun } | undefined>;
+  /** The run as it stands. */
+  state(run: RunKey): Promise<Run | undefined>;
   /** Empty where there is no such run. */
   timeline(run: RunKey): Promise<readonly TimelineRecord[]>;
   /** The records of an earlier attempt, by the id that `previousAttempts` gives; empty where there is no such timeline. */

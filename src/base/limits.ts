@@ -62,6 +62,9 @@ export const routeSegmentLength = 600;
 
 /** How many tokens the API remembers as valid, and for how long in milliseconds: that long a revoked token may still be accepted. */
 export const rememberedTokens = 1_000;
+
+/** Of how many jobs a server remembers what of their timelines is theirs. */
+export const rememberedJobs = 1_000;
 export const rememberedTokenMs = 5_000;
 
 /** How many bytes of completed runs' JSON the API keeps. */

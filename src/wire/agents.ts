@@ -144,9 +144,18 @@ export const Message = Closed({
   body: Type.String(),
 });
 
-export const JobRequestUpdate = Type.Object({ requestId: Type.Optional(Type.Integer()) });
+/** What an agent says of the request it holds: that it goes on, or with a `result` that the job is over. */
+export const JobRequestUpdate = Type.Object({
+  requestId: Type.Optional(Type.Integer()),
+  result: Type.Optional(WireEnum(taskResult)),
+  finishTime: Type.Optional(Type.String()),
+});
 
-export const JobRequest = Closed({ requestId: Type.Integer(), lockedUntil: Type.String() });
+export const JobRequest = Closed({
+  requestId: Type.Integer(),
+  lockedUntil: Type.String(),
+  result: Type.Optional(WireEnum(taskResult)),
+});
 
 export const CreatePlanLog = Type.Object({ path: Type.String() });
 

@@ -159,6 +159,16 @@ test('a step without an agent waits for the word of whoever it called, who has t
       });
       return answer.status;
     };
+    const feed = async (record: string | string[] | undefined): Promise<number> => {
+      const path = `timelines/${headers.timelineid}/records/${String(record)}/feed?api-version=7.1-preview.1`;
+      const answer = await fetch(events.replace(/events$/, path), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${headers.authtoken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ value: ['still at it'], count: 1, stepId: headers.taskinstanceid }),
+      });
+      return answer.status;
+    };
+    assert.equal(await feed(headers.jobid), 204);
     // The job's token speaks for nothing but the steps of its job.
     assert.equal(await say({ name: 'JobCompleted', requestId: 1 }), 401);
     assert.equal(await say({ taskId: '11111111-1111-4111-8111-111111111111' }), 404);

@@ -25,7 +25,9 @@ const younger: ReadonlySet<string> = new Set([
   'build/generalSettings',
   'build/yaml',
   'build/history',
+  'core/avatar',
   'core/categorizedTeams',
+  'distributedtask/elasticpools',
   'distributedtask/oidctoken',
   'distributedtask/webhooks',
 ]);

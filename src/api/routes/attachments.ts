@@ -7,6 +7,7 @@ import { Collection, Guid } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
 import { agentServerOf, buildOf } from '../http/lookups.ts';
+import { OwnJobs } from '../http/own-jobs.ts';
 import { buildParams, organizationParams, organizationPath, projectPath } from '../http/paths.ts';
 import type { Services } from '../services.ts';
 
@@ -26,6 +27,7 @@ export function attachmentRoutes(api: Api, services: Services): void {
 
 // In a scope of its own, because it reads bytes.
 function putAttachment(api: Api, services: Services): void {
+  const jobs = new OwnJobs(services);
   api.register(async (scope: Api) => {
     scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
@@ -39,6 +41,7 @@ function putAttachment(api: Api, services: Services): void {
       },
       async request => {
         const { timelineId, recordId, type, name } = request.params;
+        await (await jobs.of(request))?.checkRecord(recordId);
         const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const server = agentServerOf(services, request);
         await server.uploadAttachment(request.params, timelineId, { recordId, type, name }, bytes);

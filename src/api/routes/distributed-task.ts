@@ -16,10 +16,11 @@ import {
 import { Guid, Id32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { readBytes } from '../http/bytes.ts';
-import { argumentNull, unauthorized } from '../http/error-words.ts';
+import { argumentNull } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import { agentServerOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
+import { OwnJobs } from '../http/own-jobs.ts';
 import { planParams, planPath } from '../http/paths.ts';
 import type { Caller } from '../http/tokens.ts';
 import type { Services } from '../services.ts';
@@ -28,15 +29,16 @@ const timelineParams = { ...planParams, timelineId: Guid };
 
 /** What an agent tells of the job it runs: its timeline, its logs, its live lines, its end. */
 export function planRoutes(api: Api, services: Services): void {
-  createLog(api, services);
-  appendLog(api, services);
-  createTimeline(api, services);
-  updateRecords(api, services);
-  appendFeed(api, services);
-  postEvent(api, services);
+  const jobs = new OwnJobs(services);
+  createLog(api, services, jobs);
+  appendLog(api, services, jobs);
+  createTimeline(api, services, jobs);
+  updateRecords(api, services, jobs);
+  appendFeed(api, services, jobs);
+  postEvent(api, services, jobs);
 }
 
-function createLog(api: Api, services: Services): void {
+function createLog(api: Api, services: Services, jobs: OwnJobs): void {
   api.post(
     `${planPath}/logs`,
     {
@@ -45,15 +47,17 @@ function createLog(api: Api, services: Services): void {
     },
     async request => {
       const { path } = request.body;
+      const job = await jobs.of(request);
       const server = agentServerOf(services, request);
       const { id } = await server.createLog(request.params, path);
+      job?.ownLog(id);
       return { path, id, location: null };
     },
   );
 }
 
 // In a scope of its own, because no other route reads bytes.
-function appendLog(api: Api, services: Services): void {
+function appendLog(api: Api, services: Services, jobs: OwnJobs): void {
   api.register(async (scope: Api) => {
     readBytes(scope);
     scope.post(
@@ -65,6 +69,7 @@ function appendLog(api: Api, services: Services): void {
       },
       async request => {
         const { logId } = request.params;
+        await (await jobs.of(request))?.checkLog(logId);
         const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const server = agentServerOf(services, request);
         await server.appendLog(request.params, logId, bytes, linesIn(bytes));
@@ -75,7 +80,7 @@ function appendLog(api: Api, services: Services): void {
 }
 
 // A timeline is there once it has records: making it says where the details of a record will be.
-function createTimeline(api: Api, services: Services): void {
+function createTimeline(api: Api, services: Services, jobs: OwnJobs): void {
   api.post(
     `${planPath}/timelines`,
     {
@@ -84,13 +89,14 @@ function createTimeline(api: Api, services: Services): void {
     },
     async request => {
       const { id } = request.body;
+      await (await jobs.of(request))?.checkTimeline(id);
       await agentServerOf(services, request).updateRecords(request.params, id, []);
       return { id, changeId: 1, location: null };
     },
   );
 }
 
-function updateRecords(api: Api, services: Services): void {
+function updateRecords(api: Api, services: Services, jobs: OwnJobs): void {
   api.patch(
     `${planPath}/timelines/:timelineId/records`,
     {
@@ -99,14 +105,16 @@ function updateRecords(api: Api, services: Services): void {
     },
     async request => {
       const { value } = request.body;
-      const server = agentServerOf(services, request);
-      await server.updateRecords(request.params, request.params.timelineId, value.map(changedRecord));
+      const { timelineId } = request.params;
+      const changes = value.map(changedRecord);
+      await (await jobs.of(request))?.checkChanges(timelineId, changes);
+      await agentServerOf(services, request).updateRecords(request.params, timelineId, changes);
       return { count: value.length, value };
     },
   );
 }
 
-function appendFeed(api: Api, services: Services): void {
+function appendFeed(api: Api, services: Services, jobs: OwnJobs): void {
   api.post(
     `${planPath}/timelines/:timelineId/records/:recordId/feed`,
     {
@@ -116,6 +124,7 @@ function appendFeed(api: Api, services: Services): void {
     async (request, reply) => {
       const { timelineId, recordId } = request.params;
       const { stepId, startLine = 1, value } = request.body;
+      await (await jobs.of(request))?.checkRecord(recordId);
       const server = agentServerOf(services, request);
       await server.appendFeed(request.params, timelineId, { recordId, stepId, startLine, value });
       return noContent(reply);
@@ -123,7 +132,7 @@ function appendFeed(api: Api, services: Services): void {
   );
 }
 
-function postEvent(api: Api, services: Services): void {
+function postEvent(api: Api, services: Services, jobs: OwnJobs): void {
   api.post(
     `${planPath}/events`,
     {
@@ -132,14 +141,14 @@ function postEvent(api: Api, services: Services): void {
     },
     async (request, reply) => {
       const { name, outputs = {}, requestId, taskId, ...event } = request.body;
-      const { job, identity } = request.caller;
       if (name === 'TaskCompleted') {
-        await finishTask(services, request.params, taskId, { result: event.result, job });
+        await finishTask(services, request.params, taskId, { result: event.result, job: request.caller.job });
         return noContent(reply);
       }
-      if (job !== undefined) throw unauthorized(identity.displayName);
+      const job = await jobs.of(request);
       if (requestId === undefined) throw argumentNull('requestId');
       const completed = { name, ...event, requestId, outputs } as const;
+      job?.checkEnd(completed);
       await agentServerOf(services, request).completeJob(request.params, completed);
       return noContent(reply);
     },

@@ -1,25 +1,23 @@
 import { Type } from 'typebox';
-import { isGuid, type SessionId } from '../../base/id.ts';
+import type { SessionId } from '../../base/id.ts';
 import type { AgentPublicKey } from '../../run/ports/agent-registry.ts';
 import type { TaskAgentSession } from '../../wire/agent-protocol.ts';
-import { JobRequest, JobRequestUpdate, Message, Session, SessionRequest } from '../../wire/agents.ts';
+import { Message, Session, SessionRequest } from '../../wire/agents.ts';
 import { encryptedMessage, newMessageKey } from '../agents/message-key.ts';
+import { checkOwn, findSession, openSession } from '../http/agent-sessions.ts';
 import type { Api } from '../http/api.ts';
-import { unauthorized } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import { agentServerOf, poolOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { poolParams, poolPath } from '../http/paths.ts';
-import type { Caller } from '../http/tokens.ts';
 import type { Services } from '../services.ts';
 
-/** An agent's connection: its session, the messages it is sent, and the lock on the job it has. */
+/** An agent's connection: its session and the messages it is sent. */
 export function sessionRoutes(api: Api, services: Services): void {
   createSession(api, services);
   deleteSession(api, services);
   getMessage(api, services);
   deleteMessage(api, services);
-  renewJob(api, services);
 }
 
 function createSession(api: Api, services: Services): void {
@@ -46,11 +44,6 @@ function createSession(api: Api, services: Services): void {
       return known?.proof === undefined ? session : withKey(services, session, known.proof.publicKey);
     },
   );
-}
-
-/** Throws the service's refusal where an agent, by its own token, acts as another one. */
-function checkOwn({ agent, identity }: Caller, agentId: number | undefined): void {
-  if (agent !== undefined && agent.agentId !== agentId) throw unauthorized(identity.displayName);
 }
 
 /** Gives a session a key for its messages, which only the agent can read. */
@@ -144,52 +137,4 @@ function deleteMessage(api: Api, services: Services): void {
       return noContent(reply);
     },
   );
-}
-
-// The lock's token is the session: an agent that was replaced can't hold on to the job of the one that replaced it.
-function renewJob(api: Api, services: Services): void {
-  api.patch(
-    `${poolPath}/jobrequests/:requestId`,
-    {
-      config: { operation: 'jobRequests.update' },
-      schema: {
-        params: Type.Object({ ...poolParams, requestId: Type.Integer({ minimum: 0 }) }),
-        querystring: Type.Object({ lockToken: Type.String() }),
-        body: JobRequestUpdate,
-        response: { 200: JobRequest },
-      },
-    },
-    async request => {
-      const { poolId, requestId } = request.params;
-      const session = await openSession(services, poolId, request.query.lockToken);
-      checkOwn(request.caller, session.agent.id);
-      const server = agentServerOf(services, request);
-      const { lockedUntil } = await server.renew(session, requestId);
-      return { requestId, lockedUntil };
-    },
-  );
-}
-
-/** A session, with the sealed key of its messages. */
-type KeptSession = TaskAgentSession & { readonly key?: string };
-
-async function openSession(services: Services, poolId: number, id: string): Promise<KeptSession> {
-  const session = await findSession(services, poolId, id);
-  if (session !== undefined) return session;
-  throw serviceError('sessionMissing', `The session ${id} does not exist in agent pool ${poolId}, or it has expired.`);
-}
-
-async function findSession(
-  { agents, organization }: Services,
-  poolId: number,
-  id: string,
-): Promise<KeptSession | undefined> {
-  const session = isGuid(id) ? await agents.session(organization, id.toLowerCase() as SessionId) : undefined;
-  if (session === undefined || session.poolId !== poolId) return undefined;
-  const agent = (await agents.agents(organization, poolId)).find(one => one.id === session.agentId);
-  if (agent === undefined) return undefined;
-  const { name, version } = agent;
-  const { ownerName, key } = session;
-  const known = { sessionId: session.id, ownerName, agent: { id: agent.id, name, version }, poolId };
-  return key === undefined ? known : { ...known, key };
 }
