@@ -34,8 +34,8 @@ test('the container of a build is found by its address, and is of its project al
   assert.equal((await world.call('DELETE', `${path}?itemPath=drop/a&${v}`)).statusCode, 404);
 });
 
-/** The token of a job that an agent has taken. */
-async function jobToken(world: World, name: string): Promise<string> {
+/** A job that an agent has taken, and its token. */
+async function takenJob(world: World, name: string) {
   const pool = '/_apis/distributedtask/pools/1';
   await world.call('POST', `${pool}/agents?api-version=7.1`, {
     body: { name, version: '4.0.0', systemCapabilities: {} },
@@ -45,13 +45,13 @@ async function jobToken(world: World, name: string): Promise<string> {
   const message = await world.call('GET', `${pool}/messages?sessionId=${session.sessionId}`);
   const job = JSON.parse(message.json<TaskAgentMessage>().body) as AgentJobRequest;
   assert.equal(job.variables['build.containerId']?.value, job.variables['build.buildId']?.value);
-  return job.variables['system.accessToken']?.value ?? '';
+  return { job, token: job.variables['system.accessToken']?.value ?? '' };
 }
 
 test('a job puts files with its own token into the container of its run, and of no other', async () => {
   await using world = await World.open();
   const [own, other] = [await world.queue(), await world.queue()];
-  const token = await jobToken(world, 'a');
+  const { token } = await takenJob(world, 'a');
   assert.equal((await put(world, own, 'drop/a', Buffer.from('x'), { token })).statusCode, 201);
   assert.equal((await put(world, other, 'drop/a', Buffer.from('x'), { token })).statusCode, 401);
   const remove = `/_apis/resources/Containers/${other.key.runId}?itemPath=drop/a&${v}`;
@@ -60,6 +60,21 @@ test('a job puts files with its own token into the container of its run, and of 
   assert.equal((await put(world, own, 'drop/b', Buffer.from('x'), { token: 'reader' })).statusCode, 401);
   await world.addToken('builder', ['vso.build_execute']);
   assert.equal((await put(world, other, 'drop/b', Buffer.from('x'), { token: 'builder' })).statusCode, 201);
+});
+
+test('a job makes the timelines of its own plan with its own token, and of no other', async () => {
+  await using world = await World.open();
+  const [own, other] = [await world.queue(), await world.queue()];
+  const { job, token } = await takenJob(world, 'a');
+  assert.equal(job.plan.planId, own.planId);
+  const id = crypto.randomUUID();
+  const make = (planId: string) => {
+    const path = `/${own.projectId}/_apis/distributedtask/hubs/build/plans/${planId}/timelines?api-version=7.1`;
+    return world.call('POST', path, { body: { id }, authorization: basic(token) });
+  };
+  assert.deepEqual((await make(own.planId)).json(), { id, changeId: 1, location: null });
+  assert.equal((await make(other.planId)).statusCode, 404);
+  assert.equal((await make(crypto.randomUUID())).statusCode, 404);
 });
 
 test('a server that starts anew goes on with what another had begun', async () => {

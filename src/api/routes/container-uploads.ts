@@ -70,7 +70,8 @@ async function ownContainerOf(
   scope: string | undefined,
   { job, identity }: Caller,
 ): Promise<RunRow> {
-  if (job !== undefined && job.runId !== params.containerId) throw unauthorized(identity.displayName);
+  const isForeign = job !== undefined && (job.runId !== params.containerId || job.check !== undefined);
+  if (isForeign) throw unauthorized(identity.displayName);
   return containerOf(services, params, scope);
 }
 
