@@ -94,7 +94,7 @@ export const distributedTaskLocations = {
     ['distributedtask', 'timelines'],
     '83597576-cc2c-453c-bea6-2882ae6a1653',
     `${plan}/{resource}/{timelineId}`,
-    { min: '2.0', released, resource: 1 },
+    { min: '2.0', released, resource: 2 },
   ),
   records: location(
     ['distributedtask', 'records'],
