@@ -193,6 +193,25 @@ describe('posix_spawn', { skip }, () => {
     assert.equal(status, 7);
   });
 
+  test('nothing keeps this process once they have ended, however soon that was', () => {
+    const program = `
+      import { openNative } from '${url('posix-spawn')}';
+      import { spawnProcess } from '${url('spawned-process')}';
+      const { c } = openNative();
+      const call = { file: '/bin/true', args: [], cwd: '/', env: {}, stdout() {}, stderr() {} };
+      const later = Date.now() + 300;
+      const { waitpid } = c;
+      // The first look comes when the program has ended already.
+      const slow = { ...c, waitpid(...of) { while (Date.now() < later); return waitpid(...of); } };
+      const native = { ...openNative(), c: slow };
+      spawnProcess(native, call, { isJoined: true }).ended.then(() => {
+        const timers = process.getActiveResourcesInfo().filter(name => name === 'Timeout');
+        console.log(timers.length);
+      });`;
+    const args = ['--no-warnings', '--input-type=module', '--eval', program];
+    assert.equal(spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 }).stdout, '0\n');
+  });
+
   test('no more of them wait for output than leave threads for other work', async () => {
     const running = await Promise.all([1, 2].map(() => begin(spawn(true), 'sleep 0.2')));
     assert.equal(hasRoomFor({ isJoined: true }), false);

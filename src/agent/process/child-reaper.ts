@@ -18,15 +18,17 @@ let looking: NodeJS.Timeout | undefined;
 export function endOfChild(c: CLibrary, pid: number): Promise<ProcessEnd> {
   const { promise, resolve } = Promise.withResolvers<ProcessEnd>();
   waiting.set(pid, resolve);
-  if (looking === undefined) {
-    const look = (): void => takeEnded(c);
-    process.on('SIGCHLD', look);
-    looking = setInterval(look, lookMs);
-    // It may have ended before anybody listened.
-    look();
-  }
+  looking ??= lookFromNowOn(c);
   looking.ref();
+  // It may have ended before anybody listened.
+  takeEnded(c);
   return promise;
+}
+
+function lookFromNowOn(c: CLibrary): NodeJS.Timeout {
+  const look = (): void => takeEnded(c);
+  process.on('SIGCHLD', look);
+  return setInterval(look, lookMs);
 }
 
 function takeEnded(c: CLibrary): void {
