@@ -185,9 +185,6 @@ export const resourcePage = 200;
 /** How many of a project's variable groups, and of its other protected resources, one answer lists at most. */
 export const listedResources = 10_000;
 
-/** How often a change of a protected resource starts over because another was faster. */
-export const resourceRetries = 20;
-
 /** The longest name of a protected resource, in characters. */
 export const resourceNameLength = 256;
 
@@ -295,9 +292,6 @@ export const listedTestRuns = 1_000;
 
 /** The longest body with results of tests that the API reads, in bytes. */
 export const testResultBodyBytes = 64 * 1024 * 1024;
-
-/** How often a change of a test run starts over because another was faster. */
-export const testRunRetries = 20;
 
 /** How many files the patterns of a task may find. */
 export const foundFilesAtMost = 100_000;

@@ -1,5 +1,5 @@
 import type { ProjectId } from '../base/id.ts';
-import { documentTries } from '../base/limits.ts';
+import { changeInTurn } from './documents.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 
 /** For how long the runs of a project are kept. Days count from a run's end. */
@@ -58,13 +58,12 @@ export class RetentionPolicies {
   async change(organization: string, projectId: ProjectId, change: Partial<RetentionPolicy>): Promise<RetentionPolicy> {
     for (const [name, value] of Object.entries(change)) checkLimit(name as keyof RetentionPolicy, value);
     const ref = { kind, scope: '', id: projectId };
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    return changeInTurn(this.#documents, `retention policy of project ${projectId}`, async () => {
       const found = await this.#documents.get(organization, ref);
       const value = { ...defaultPolicy, ...(found?.value as Partial<RetentionPolicy> | undefined), ...change };
       const written = { ...ref, expected: found?.revision ?? 0, content: { position: 0, value } };
-      if (await this.#documents.write(organization, [written])) return value;
-    }
-    throw new Error(`The retention of project ${projectId} is changed too often at once.`);
+      return (await this.#documents.write(organization, [written])) ? value : undefined;
+    });
   }
 }
 

@@ -8,7 +8,7 @@ import { PullRequestRefusal } from '../../run/pull-request-refusal.ts';
 import type { AgentServer } from '../../wire/agent-server.ts';
 import type { Services } from '../services.ts';
 import { buildMissing, pipelineMissing, projectMissing, repositoryMissing, runMissing } from './error-words.ts';
-import { serviceError } from './errors.ts';
+import { type ServiceError, serviceError } from './errors.ts';
 import type { Caller } from './tokens.ts';
 
 /** The project a route names, by id or by name, or the service's 404. */
@@ -117,7 +117,11 @@ export async function agentOf(
   const agents = await services.agents.agents(services.organization, pool.id);
   const agent = agents.find(({ id }) => id === params.agentId);
   if (agent !== undefined) return agent;
-  throw serviceError('agentMissing', `Agent pool ${pool.id} has no agent ${params.agentId}.`);
+  throw agentMissing(pool.id, params.agentId);
+}
+
+export function agentMissing(poolId: number, agentId: number): ServiceError {
+  return serviceError('agentMissing', `Agent pool ${poolId} has no agent ${agentId}.`);
 }
 
 /** The environment a route names, or the service's 404. */

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { changeInTurn } from '../../run/documents.ts';
 import type { Project } from '../../run/ports/catalogue.ts';
 import { JsonPatch } from '../../wire/json-patch.ts';
 import { Collection } from '../../wire/json-schema.ts';
@@ -103,11 +104,12 @@ async function change(
   project: Project,
   changes: Readonly<Record<string, string | null>>,
 ): Promise<void> {
-  for (let isWritten = false; !isWritten; ) {
+  const { documents, organization } = services;
+  await changeInTurn(documents, `set of properties of project ${project.id}`, async () => {
     const { revision, values } = await kept(services, project);
     const all = Object.entries({ ...values, ...changes }).filter(([, value]) => value !== null);
     const content = { position: 0, value: Object.fromEntries(all) };
     const ref = { kind, scope: '', id: project.id };
-    isWritten = await services.documents.write(services.organization, [{ ...ref, expected: revision, content }]);
-  }
+    return (await documents.write(organization, [{ ...ref, expected: revision, content }])) || undefined;
+  });
 }
