@@ -7,7 +7,14 @@ import type { PullRequest } from '../../run/pull-request.ts';
 import { PullRequestRefusal } from '../../run/pull-request-refusal.ts';
 import type { AgentServer } from '../../wire/agent-server.ts';
 import type { Services } from '../services.ts';
-import { buildMissing, pipelineMissing, projectMissing, repositoryMissing, runMissing } from './error-words.ts';
+import {
+  buildMissing,
+  pipelineMissing,
+  projectMissing,
+  repositoryMissing,
+  runMissing,
+  unauthorized,
+} from './error-words.ts';
 import { type ServiceError, serviceError } from './errors.ts';
 import type { Caller } from './tokens.ts';
 
@@ -16,6 +23,11 @@ export async function projectOf(services: Services, params: { readonly project: 
   const project = await services.catalogue.project(services.organization, params.project);
   if (project === undefined) throw projectMissing(params.project);
   return project;
+}
+
+/** Lets the projects pass that a caller may ask for. */
+export function mayBeSeenBy({ project }: Pick<Caller, 'project'>): (one: { readonly id: string }) => boolean {
+  return ({ id }) => project === undefined || project.id === id;
 }
 
 /** The project of a route that may name none, or the service's 404 for one that is not there. */
@@ -98,6 +110,12 @@ export async function buildOf(
   if (row === undefined || row.notes.isDeleted) throw buildMissing(buildId);
   if (expected !== undefined && expected.id !== row.projectId) throw buildMissing(buildId);
   return row;
+}
+
+/** Throws the service's refusal where a job, by its own token, changes what another run leaves behind. */
+export function checkOwnRun({ job, identity }: Caller, { key }: RunRow): void {
+  if (job !== undefined && (job.runId !== key.runId || job.check !== undefined))
+    throw unauthorized(identity.displayName);
 }
 
 /** The pool a route names, or the service's 404. */
