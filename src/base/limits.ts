@@ -39,6 +39,9 @@ export const slowClientMs = 300_000;
 /** The longest JSON body that the API reads, in bytes. */
 export const apiBodyBytes = 4 * 1024 * 1024;
 
+/** How many objects and arrays of a JSON body may stand within each other. */
+export const jsonDepth = 200;
+
 /** How many threads, statuses, labels or reviewers a pull request has at most, and how many comments a thread. */
 export const reviewItems = 1_000;
 

@@ -14,12 +14,9 @@ function within(repository: string, args: readonly string[]): string[] {
 }
 
 /** What git prints; `undefined` when it fails, or when there is no git or no such folder. */
-export function askGit(repository: string, args: readonly string[]): Promise<Buffer | undefined> {
-  return new Promise(answer => {
-    execFile('git', within(repository, args), { encoding: 'buffer', maxBuffer: outputBytes }, (error, stdout) => {
-      answer(error === null ? stdout : undefined);
-    });
-  });
+export async function askGit(repository: string, args: readonly string[]): Promise<Buffer | undefined> {
+  const { code, stdout } = await runGit(repository, args);
+  return code === 0 ? stdout : undefined;
 }
 
 /** The exit code of a call, and what it prints; 128 when there is no git or no such folder. For calls whose exit code says more than yes or no. */
@@ -27,6 +24,7 @@ export function runGit(
   repository: string,
   args: readonly string[],
 ): Promise<{ readonly code: number; readonly stdout: Buffer }> {
+  if (args.some(hasNul)) return Promise.resolve({ code: 128, stdout: Buffer.alloc(0) });
   return new Promise(answer => {
     execFile('git', within(repository, args), { encoding: 'buffer', maxBuffer: outputBytes }, (error, stdout) => {
       answer({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 128, stdout });
@@ -53,6 +51,7 @@ export function pipeGit(
   args: readonly string[],
   input: string | Uint8Array,
 ): Promise<Buffer | undefined> {
+  if (args.some(hasNul)) return Promise.resolve(undefined);
   return new Promise(answer => {
     const child = spawn('git', within(repository, args), { stdio: ['pipe', 'pipe', 'ignore'] });
     const pieces: Buffer[] = [];
@@ -63,4 +62,9 @@ export function pipeGit(
     child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
+}
+
+/** No argument can have one in it, and no name of git's has. */
+function hasNul(argument: string): boolean {
+  return argument.includes('\0');
 }

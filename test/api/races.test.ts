@@ -199,6 +199,23 @@ function containerRaces(opened: Opened): void {
 }
 
 function agentRaces(opened: Opened): void {
+  test('no part of a pool is lost', async () => {
+    const world = opened();
+    const pools = '/_apis/distributedtask/pools';
+    const made = await world.call('POST', `${pools}?${version}`, { body: { name: 'first', autoProvision: true } });
+    const one = `${pools}/${made.json<{ id: number }>().id}`;
+    for (const name of ['second', 'third']) {
+      const autoProvision = name === 'third';
+      const answers = await atOnce(world, [
+        ['PATCH', `${one}?${version}`, { body: { name } }],
+        ['PATCH', `${one}?${version}`, { body: { autoProvision } }],
+      ]);
+      assert.deepEqual(answers, { 200: 2 });
+      const now = await get<{ name: string; autoProvision: boolean }>(world, one);
+      assert.deepEqual([now.name, now.autoProvision], [name, autoProvision]);
+    }
+  });
+
   test('no two agents of a pool have one name, no change is lost, and what is deleted stays so', async () => {
     const world = opened();
     const agents = '/_apis/distributedtask/pools/1/agents';
