@@ -176,6 +176,9 @@ export const databaseBusyMs = 10_000;
 /** How long to wait for a connection to a database server, in milliseconds. */
 export const databaseConnectMs = 10_000;
 
+/** How many calls of git a process has running at the same time. */
+export const gitCalls = 16;
+
 /** How many bytes of a commit's YAML files are read ahead; files beyond are read one by one. */
 export const readAheadBytes = 32 * 1024 * 1024;
 

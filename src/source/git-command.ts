@@ -1,5 +1,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { gitCalls } from '../base/limits.ts';
 
 /** What one call of git may print before it counts as failed, in bytes. */
 const outputBytes = 64 * 1024 * 1024;
@@ -25,11 +26,17 @@ export function runGit(
   args: readonly string[],
 ): Promise<{ readonly code: number; readonly stdout: Buffer }> {
   if (args.some(hasNul)) return Promise.resolve({ code: 128, stdout: Buffer.alloc(0) });
-  return new Promise(answer => {
-    execFile('git', within(repository, args), { encoding: 'buffer', maxBuffer: outputBytes }, (error, stdout) => {
-      answer({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 128, stdout });
-    });
-  });
+  return amongOthers(
+    answer =>
+      void execFile(
+        'git',
+        within(repository, args),
+        { encoding: 'buffer', maxBuffer: outputBytes },
+        (error, stdout) => {
+          answer({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 128, stdout });
+        },
+      ),
+  );
 }
 
 /** What a call prints, blocking: for what a compilation asks for that was not read ahead. */
@@ -52,7 +59,7 @@ export function pipeGit(
   input: string | Uint8Array,
 ): Promise<Buffer | undefined> {
   if (args.some(hasNul)) return Promise.resolve(undefined);
-  return new Promise(answer => {
+  return amongOthers(answer => {
     const child = spawn('git', within(repository, args), { stdio: ['pipe', 'pipe', 'ignore'] });
     const pieces: Buffer[] = [];
     child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
@@ -67,4 +74,21 @@ export function pipeGit(
 /** No argument can have one in it, and no name of git's has. */
 function hasNul(argument: string): boolean {
   return argument.includes('\0');
+}
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** Begins a call of git once fewer than `gitCalls` are running: one request may ask for many. */
+async function amongOthers<Answer>(begin: (answer: (value: Answer) => void) => void): Promise<Answer> {
+  if (running >= gitCalls) await new Promise<void>(resolve => waiting.push(resolve));
+  else running += 1;
+  try {
+    return await new Promise<Answer>(begin);
+  } finally {
+    // The next one takes this one's place.
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
+  }
 }
