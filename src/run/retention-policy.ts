@@ -35,8 +35,8 @@ export const policyLimits: Readonly<Record<keyof RetentionPolicy, { readonly min
 };
 
 /** A change that a policy can't take: its message says what may be set. */
-export class PolicyRefusal extends Error {
-  override readonly name = 'PolicyRefusal';
+export class RetentionRefusal extends Error {
+  override readonly name = 'RetentionRefusal';
 }
 
 const kind = 'retentionPolicy';
@@ -54,7 +54,7 @@ export class RetentionPolicies {
     return { ...defaultPolicy, ...(found?.value as Partial<RetentionPolicy> | undefined) };
   }
 
-  /** Changes the members that are given. Throws a `PolicyRefusal` for one beyond its limits. */
+  /** Changes the members that are given. Throws a `RetentionRefusal` for one beyond its limits. */
   async change(organization: string, projectId: ProjectId, change: Partial<RetentionPolicy>): Promise<RetentionPolicy> {
     for (const [name, value] of Object.entries(change)) checkLimit(name as keyof RetentionPolicy, value);
     const ref = { kind, scope: '', id: projectId };
@@ -70,5 +70,5 @@ export class RetentionPolicies {
 function checkLimit(name: keyof RetentionPolicy, value: number): void {
   const { min, max } = policyLimits[name];
   if (!Number.isInteger(value) || value < min || value > max)
-    throw new PolicyRefusal(`The value ${value} of ${name} is not between ${min} and ${max}.`);
+    throw new RetentionRefusal(`The value ${value} of ${name} is not between ${min} and ${max}.`);
 }
