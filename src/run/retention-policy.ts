@@ -34,6 +34,14 @@ export const policyLimits: Readonly<Record<keyof RetentionPolicy, { readonly min
   deletedRunDays: { min: 0, max: 365 },
 };
 
+const words: Readonly<Record<keyof RetentionPolicy, string>> = {
+  runDays: 'the days that runs are kept',
+  pullRequestRunDays: 'the days that runs of pull requests are kept',
+  artifactDays: 'the days that artifacts are kept',
+  runsToKeep: 'the newest runs that are kept',
+  deletedRunDays: 'the days that deleted runs are listed',
+};
+
 /** A change that a policy can't take: its message says what may be set. */
 export class RetentionRefusal extends Error {
   override readonly name = 'RetentionRefusal';
@@ -70,5 +78,5 @@ export class RetentionPolicies {
 function checkLimit(name: keyof RetentionPolicy, value: number): void {
   const { min, max } = policyLimits[name];
   if (!Number.isInteger(value) || value < min || value > max)
-    throw new RetentionRefusal(`The value ${value} of ${name} is not between ${min} and ${max}.`);
+    throw new RetentionRefusal(`The value ${value} of ${words[name]} is not between ${min} and ${max}.`);
 }
