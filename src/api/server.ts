@@ -6,7 +6,7 @@ import fastify, {
   type LightMyRequestResponse,
   type RouteOptions,
 } from 'fastify';
-import { apiBodyBytes, routeSegmentLength } from '../base/limits.ts';
+import { apiBodyBytes, jsonDepth, routeSegmentLength } from '../base/limits.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { Admission, type AdmissionOptions } from './http/admission.ts';
 import type { Api } from './http/api.ts';
@@ -14,9 +14,10 @@ import { checkedPublicUrl } from './http/base-url.ts';
 import { Entrance, type EntranceOptions } from './http/entrance.ts';
 import { errorAnswers, type ReportFault, unknownRouteAnswers, unreadablePathAnswers } from './http/error-answers.ts';
 import { faultHook } from './http/fault-hook.ts';
+import { isDeeper } from './http/json-depth.ts';
 import { type Listener, newListener } from './http/listener.ts';
 import { refuseOtherVerbs } from './http/other-verbs.ts';
-import { compileReader } from './http/reading.ts';
+import { compileReader, Unreadable } from './http/reading.ts';
 import type { Scrape } from './metrics.ts';
 import type { RequestObserver } from './request-observer.ts';
 import { agentChangeRoutes } from './routes/agent-changes.ts';
@@ -368,6 +369,10 @@ function readJson(api: Api): void {
   api.removeAllContentTypeParsers();
   const types = ['application/json', 'text/json', 'application/json-patch+json'];
   api.addContentTypeParser<string>(types, { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : parse(request, body, done),
+    body === ''
+      ? done(null, undefined)
+      : isDeeper(body, jsonDepth)
+        ? done(new Unreadable(false, 'body is nested too deep'))
+        : parse(request, body, done),
   );
 }

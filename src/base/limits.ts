@@ -39,6 +39,9 @@ export const slowClientMs = 300_000;
 /** The longest JSON body that the API reads, in bytes. */
 export const apiBodyBytes = 4 * 1024 * 1024;
 
+/** How many objects and arrays of a JSON body may stand within each other. */
+export const jsonDepth = 200;
+
 /** How many threads, statuses, labels or reviewers a pull request has at most, and how many comments a thread. */
 export const reviewItems = 1_000;
 
@@ -173,6 +176,9 @@ export const databaseBusyMs = 10_000;
 /** How long to wait for a connection to a database server, in milliseconds. */
 export const databaseConnectMs = 10_000;
 
+/** How many calls of git a process has running at the same time. */
+export const gitCalls = 16;
+
 /** How many bytes of a commit's YAML files are read ahead; files beyond are read one by one. */
 export const readAheadBytes = 32 * 1024 * 1024;
 
@@ -184,9 +190,6 @@ export const resourcePage = 200;
 
 /** How many of a project's variable groups, and of its other protected resources, one answer lists at most. */
 export const listedResources = 10_000;
-
-/** How often a change of a protected resource starts over because another was faster. */
-export const resourceRetries = 20;
 
 /** The longest name of a protected resource, in characters. */
 export const resourceNameLength = 256;
@@ -295,9 +298,6 @@ export const listedTestRuns = 1_000;
 
 /** The longest body with results of tests that the API reads, in bytes. */
 export const testResultBodyBytes = 64 * 1024 * 1024;
-
-/** How often a change of a test run starts over because another was faster. */
-export const testRunRetries = 20;
 
 /** How many files the patterns of a task may find. */
 export const foundFilesAtMost = 100_000;

@@ -47,12 +47,12 @@ export class Admission {
 
   /** The hook of a route, and where the answers of that route are kept. */
   to(name: OperationName, kept?: FindKept): OnRequest {
-    const { scope: usual, location, ownJob = false }: Operation = operations[name];
+    const { scope: usual, location, jobs }: Operation = operations[name];
     const scope = name === 'metrics.get' && this.#hasAnonymousMetrics ? 'public' : usual;
     const versions = location === undefined ? undefined : new Versions(location, this.#hasLooseVersions);
     const judge = (caller: Caller | undefined, request: FastifyRequest): Judgement => {
       const error = this.#excess(scope, caller, request);
-      return error === undefined ? judgementOf({ scope, ownJob }, versions, caller, request) : { error };
+      return error === undefined ? judgementOf({ scope, jobs }, versions, caller, request) : { error };
     };
     return (request, reply, done) => {
       const activityId = this.#entrance.begin(request, reply);
@@ -119,13 +119,14 @@ function isWithin(own: Caller['project'], params: ProjectParam): boolean {
 
 /** Whether a caller may have an operation, and in which version. */
 function judgementOf(
-  { scope, ownJob }: { readonly scope: ScopeRule; readonly ownJob: boolean },
+  { scope, jobs }: { readonly scope: ScopeRule; readonly jobs: Operation['jobs'] | undefined },
   versions: Versions | undefined,
   caller: Caller | undefined,
   request: FastifyRequest,
 ): Judgement {
   if (caller === undefined) return { error: unauthorized('') };
-  const may = allows(caller.granted, scope) || (ownJob && caller.job !== undefined);
+  const rule = caller.job === undefined ? undefined : jobs;
+  const may = rule === 'own' || (rule !== 'never' && allows(caller.granted, scope));
   if (!may || !isWithin(caller.project, request.params as ProjectParam))
     return { error: unauthorized(caller.identity.displayName) };
   request.caller = caller;

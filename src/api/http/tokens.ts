@@ -29,7 +29,7 @@ type Remembered = {
 
 /**
  * Finds who an `Authorization` header stands for: a token as the password of Basic, under any user name, or as a Bearer token. A valid header is remembered for a few seconds,
- * so that a busy client does not cost a look-up for each request; until this process takes anything back. That a header is not valid is never
+ * so that a busy client does not cost a look-up for each request; until this process takes anything back. That of a job is not, because it ends with the job. That a header is not valid is never
  * remembered.
  */
 export class Tokens {
@@ -59,7 +59,8 @@ export class Tokens {
     const { withdrawals } = this.#bearers;
     const caller = await this.bearer(token);
     const until = this.#clock.now() + rememberedTokenMs;
-    if (caller !== undefined) this.#remember(header, { caller, until, withdrawals });
+    // Nobody tells when a job is over: its token is looked up each time.
+    if (caller !== undefined && caller.job === undefined) this.#remember(header, { caller, until, withdrawals });
     return caller;
   }
 

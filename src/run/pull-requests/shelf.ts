@@ -1,4 +1,5 @@
 import type { RepositoryId } from '../../base/id.ts';
+import { guidFromName } from '../../base/id.ts';
 import { allDocuments } from '../documents.ts';
 import type { DocumentChange, DocumentStore } from '../ports/document-store.ts';
 import type { PullRequest } from '../pull-request.ts';
@@ -48,19 +49,22 @@ export class PullRequestShelf {
     }
   }
 
-  /** Writes a pull request where it stands at a revision, 0 for a new one; false when somebody was faster. */
+  /** Writes a pull request where it stands at a revision, 0 for a new one; false when somebody was faster, or another is active for the same branches. */
   async write(pullRequest: PullRequest, revision: number): Promise<boolean> {
     const ref = refOf(pullRequest.id);
     const change = { ...ref, expected: revision, content: { position: pullRequest.id, value: pullRequest } };
     return this.#documents.write(this.#organization, [change, ...(await this.#activeChange(pullRequest))]);
   }
 
-  async #activeChange({ id, repositoryId, status }: PullRequest): Promise<readonly DocumentChange[]> {
+  // Its name is that of its two branches, so that of two for the same only one is ever active.
+  async #activeChange(pullRequest: PullRequest): Promise<readonly DocumentChange[]> {
+    const { id, repositoryId, status, sourceBranch, targetBranch } = pullRequest;
     const ref = { kind: activeKind, scope: repositoryId, id: `${id}` };
-    const expected = (await this.#documents.get(this.#organization, ref))?.revision ?? 0;
-    const isActive = status === 'active';
-    if (isActive === expected > 0) return [];
-    return [{ ...ref, expected, content: isActive ? { position: id, value: {} } : undefined }];
+    const found = await this.#documents.get(this.#organization, ref);
+    const name = status === 'active' ? guidFromName(sourceBranch, targetBranch) : undefined;
+    if (found?.name === name && (found === undefined) === (name === undefined)) return [];
+    const content = name === undefined ? undefined : { name, position: id, value: {} };
+    return [{ ...ref, expected: found?.revision ?? 0, content }];
   }
 }
 
