@@ -47,9 +47,9 @@ function carryOut(command: LoggingCommand, area: (typeof commandTable)[string], 
     if (handler === undefined) throw new CommandError(unknownEvent(command));
     handler(command, step);
   } catch (failure) {
-    if (!(failure instanceof CommandError)) throw failure;
+    // A path that no system has a file at is the step's mistake, as is a file that it may not read: the step goes on either way.
     step.error(`Unable to process command '${line}' successfully. Please reference documentation (${documentation})`);
-    step.error(failure.message);
+    step.error(failure instanceof Error ? failure.message : String(failure));
     step.merge('failed');
   }
 }
