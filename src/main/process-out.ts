@@ -1,5 +1,6 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { messageOf } from '../base/message-of.ts';
 import { toBytes } from '../cli/byte-lines.ts';
 import type { TextOut } from '../cli/io.ts';
 import { LargeOutput } from './large-output.ts';
@@ -113,10 +114,6 @@ function tellLast(text: string): void {
   } catch {
     // It is where the output goes as well.
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -1,9 +1,9 @@
 import type { Clock, Instant } from '../base/clock.ts';
-import { sweptAtOnce } from '../base/limits.ts';
 import { allDocuments } from './documents.ts';
 import type { Catalogue, Project } from './ports/catalogue.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 import type { RunRow, RunStore } from './ports/run-store.ts';
+import { projectRuns } from './project-runs.ts';
 import type { RunRemover } from './run-remover.ts';
 
 const kind = 'deletedProject';
@@ -71,14 +71,8 @@ export class ProjectRemover {
     ]);
   }
 
-  async *#runs({ id: projectId }: Project): AsyncIterable<RunRow> {
+  #runs({ id: projectId }: Project): AsyncIterable<RunRow> {
     const { organization, runs } = this.#ports;
-    for (let before: number | undefined; ; ) {
-      const query = { organization, projectId, top: sweptAtOnce };
-      const page = await runs.list(before === undefined ? query : { ...query, before });
-      yield* page;
-      if (page.length < sweptAtOnce) return;
-      before = page.at(-1)?.key.runId;
-    }
+    return projectRuns(runs, { organization, projectId });
   }
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts';
-import { sweptAtOnce } from '../base/limits.ts';
 import type { RunKey } from './events.ts';
 import type { Leases } from './leases.ts';
 import { OutlivedRuns } from './outlived-runs.ts';
 import type { Catalogue, Project } from './ports/catalogue.ts';
 import type { RunRow, RunStore } from './ports/run-store.ts';
+import { projectRuns } from './project-runs.ts';
 import type { RetentionPolicies, RetentionPolicy } from './retention-policy.ts';
 import type { RunRemover } from './run-remover.ts';
 
@@ -67,14 +67,8 @@ export class Retention {
     return pipelineId => branches.get(pipelineId);
   }
 
-  async *#rows({ id: projectId }: Project): AsyncIterable<RunRow> {
+  #rows({ id: projectId }: Project): AsyncIterable<RunRow> {
     const { organization, runs } = this.#ports;
-    for (let before: number | undefined; ; ) {
-      const query = { organization, projectId, top: sweptAtOnce };
-      const page = await runs.list(before === undefined ? query : { ...query, before });
-      yield* page;
-      if (page.length < sweptAtOnce) return;
-      before = page.at(-1)?.key.runId;
-    }
+    return projectRuns(runs, { organization, projectId });
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/message-of.ts';
 import type { StepContext } from '../step/step-context.ts';
 
 /** Does what the logging commands of a step have left, in the order it was asked for, once the step's own output is over. */
@@ -7,7 +8,7 @@ export async function runAsyncCommands(step: StepContext, signal: AbortSignal): 
     try {
       await run(message => step.write(message), signal);
     } catch (failure) {
-      step.error(failure instanceof Error ? failure.message : String(failure));
+      step.error(messageOf(failure));
       step.merge(signal.aborted ? 'canceled' : 'failed');
     }
     step.write(`##[section]Async Command End: ${name}`);

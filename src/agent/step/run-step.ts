@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { taskRetries } from '../../base/limits.ts';
+import { messageOf } from '../../base/message-of.ts';
 import type { WireStepTarget } from '../../wire/agent-protocol.ts';
 import type { CommandPolicy } from '../command/command-policy.ts';
 import { runAsyncCommands } from '../command/run-async-commands.ts';
@@ -146,7 +147,7 @@ async function runOnce(planned: PlannedStep, step: StepContext, guard: StepGuard
       step.assign(failure.reason === 'timedOut' ? 'failed' : 'canceled');
     } else {
       // A `TaskFailure` says what is wrong with the step; anything else, such as a full disk, fails it just the same.
-      step.error(failure instanceof Error ? failure.message : String(failure), { type: 'error' });
+      step.error(messageOf(failure), { type: 'error' });
       step.assign('failed');
     }
   }
