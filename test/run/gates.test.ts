@@ -5,9 +5,10 @@ import type { Check, CheckRule, ProtectedResource } from '../../src/run/checks.t
 import type { Identity, RunKey } from '../../src/run/events.ts';
 import { isOpen, nextChange } from '../../src/run/gate/business-hours.ts';
 import { DocumentLocks } from '../../src/run/gate/document-locks.ts';
+import { checkoutTaskId } from '../../src/run/implicit-steps.ts';
 import type { Checks } from '../../src/run/ports/checks.ts';
 import { openMemoryStores } from '../../src/store/memory.ts';
-import { job, plan, stage } from './plan-builder.ts';
+import { job, plan, stage, step } from './plan-builder.ts';
 import { organization, RunWorld } from './run-world.ts';
 
 const minute = 60_000;
@@ -79,6 +80,18 @@ describe('a stage waits for its checks', () => {
     assert.deepEqual(
       records.filter(({ type }) => type.startsWith('Checkpoint')).map(({ type, result }) => [type, result]),
       [['Checkpoint', 'succeeded']],
+    );
+  });
+
+  test('a repository is what its job checks out, in whatever case it names it', async () => {
+    const checks = checksOf();
+    await using world = await RunWorld.open({ checks });
+    const task = { id: checkoutTaskId, name: 'Checkout', version: '1' };
+    const steps = [step('', { task, inputs: { repository: 'SELF' } })];
+    await world.queue(plan([stage('A', [job('a', { steps })])]));
+    assert.deepEqual(
+      checks.asked.map(resources => resources.map(({ name }) => name)),
+      [['test']],
     );
   });
 
