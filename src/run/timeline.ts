@@ -6,7 +6,11 @@ export type RecordState = 'pending' | 'inProgress' | 'completed';
 /** `Stage` <- `Phase` <- `Job` <- `Task`; `Checkpoint` stands below its stage, and the checks below it. */
 export type RecordType = 'Stage' | 'Phase' | 'Job' | 'Task' | 'Checkpoint' | CheckRecordType;
 
-export type CheckRecordType = 'Checkpoint.Approval' | 'Checkpoint.TaskCheck' | 'Checkpoint.ExclusiveLock';
+export type CheckRecordType =
+  | 'Checkpoint.Approval'
+  | 'Checkpoint.TaskCheck'
+  | 'Checkpoint.ExtendsCheck'
+  | 'Checkpoint.ExclusiveLock';
 
 export type Issue = {
   readonly type: 'error' | 'warning';
