@@ -18,6 +18,7 @@ import type { Leases } from '../run/leases.ts';
 import type { LiveRuns } from '../run/live-runs.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { ApprovalWord, Reassignment, StageAnswer } from '../run/orchestrator.ts';
+import type { PipelineRemover } from '../run/pipeline-remover.ts';
 import type { Policies } from '../run/policies.ts';
 import type { PolicyEvaluations } from '../run/policy-evaluations.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
@@ -72,6 +73,7 @@ export type Services = {
   readonly leases: Leases;
   readonly remover: RunRemover;
   readonly projectRemover: ProjectRemover;
+  readonly pipelineRemover: PipelineRemover;
   readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;
