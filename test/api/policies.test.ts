@@ -203,12 +203,33 @@ test('a build policy starts nothing for drafts, by hand, for other paths and bra
       await make(world, 'build', { buildDefinitionId: 21, ...settings }, more);
     await open(world);
     assert.deepEqual(await look(), []);
-    assert.deepEqual(await statuses(world), ['queued', 'queued', 'queued']);
+    assert.deepEqual(await statuses(world), ['queued', 'notApplicable', 'notApplicable']);
     await make(world, 'build', { buildDefinitionId: 21, filenamePatterns: ['/src/*'] });
     await world.call('PATCH', `${repository}/pullRequests/1?${v}`, { body: { isDraft: true } });
     assert.deepEqual(await look(), []);
     await world.call('PATCH', `${repository}/pullRequests/1?${v}`, { body: { isDraft: false } });
     assert.deepEqual(await look(), [21]);
+  }));
+
+test('policies of paths that nothing is changed of hold nobody back', () =>
+  withPull(async (world, folder, look) => {
+    const elsewhere = { filenamePatterns: ['/docs/*'] };
+    await make(world, 'build', { buildDefinitionId: 21, ...elsewhere });
+    await make(world, 'required', { requiredReviewerIds: [other.id], ...elsewhere });
+    await open(world);
+    assert.deepEqual(await look(), []);
+    assert.deepEqual(await statuses(world), ['notApplicable', 'notApplicable']);
+    await folder.commit('docs', { 'docs/d.txt': 'd' });
+    assert.deepEqual(await look(), [21]);
+    assert.deepEqual(await statuses(world), ['running', 'running']);
+    folder.git('checkout', '-q', '--detach');
+    assert.equal((await complete(world)).statusCode, 409);
+    folder.git('checkout', '-q', 'topic');
+    folder.git('rm', '-q', 'docs/d.txt');
+    await folder.commit('no docs', { 'src/u.txt': 'u' });
+    await look();
+    folder.git('checkout', '-q', '--detach');
+    assert.equal((await complete(world)).json<GitPullRequest>().status, 'completed');
   }));
 
 test('policies of reviews hold by votes, comments and statuses', () =>
