@@ -100,7 +100,7 @@ export type Services = {
   readonly reviews: Reviews;
   readonly commitStatuses: CommitStatuses;
   readonly repositories: RepositoryChanges;
-  readonly pullRequests: Pick<PullRequests, 'create' | 'get' | 'list' | 'update'>;
+  readonly pullRequests: Pick<PullRequests, 'create' | 'get' | 'list' | 'update' | 'completeReady'>;
   /** Calls over service connections, for whoever may query them. */
   readonly calls: Pick<RestCalls, 'call'>;
   readonly checkSuites: Pick<CheckSuites, 'evaluate' | 'get'>;

@@ -264,6 +264,44 @@ test('policies of reviews hold by votes, comments and statuses', () =>
     assert.equal((await complete(world, { bypassPolicy: true })).json<GitPullRequest>().status, 'completed');
   }));
 
+test('a pull request is completed once its policies hold, for who wanted that, and as was wanted', () =>
+  withPull(async (world, folder, look) => {
+    const pull = `${repository}/pullRequests/1?${v}`;
+    const patch = async (body: object, token = 'all') => {
+      const answer = await world.call('PATCH', pull, { body, authorization: basic(token) });
+      return { ...answer.json<GitPullRequest>(), statusCode: answer.statusCode };
+    };
+    const after = async (): Promise<string> => {
+      await world.services.pullRequests.completeReady();
+      return (await world.call('GET', pull)).json<GitPullRequest>().status;
+    };
+    await make(world, 'reviewers', { minimumApproverCount: 1 });
+    await open(world);
+    const wish = { autoCompleteSetBy: { id: someone.id }, completionOptions: { bypassPolicy: true } };
+    assert.equal((await patch(wish, 'other')).statusCode, 400, 'nobody is asked in the name of another');
+    const asked = await patch({ ...wish, completionOptions: { squashMerge: true, deleteSourceBranch: true } });
+    assert.equal(asked.autoCompleteSetBy?.id, someone.id);
+    assert.deepEqual(asked.completionOptions, { squashMerge: true, deleteSourceBranch: true });
+    assert.equal(await after(), 'active', 'it is not merged yet');
+    await look();
+    await patch({ completionOptions: { bypassPolicy: true } });
+    assert.equal(await after(), 'active', 'policies are not passed by');
+    await world.call('PUT', `${repository}/pullRequests/1/reviewers/${other.id}?${v}`, {
+      body: { vote: 10 },
+      authorization: basic('other'),
+    });
+    const taken = await patch({ autoCompleteSetBy: { id: '00000000-0000-0000-0000-000000000000' } });
+    assert.equal(taken.autoCompleteSetBy, undefined);
+    folder.git('checkout', '-q', '--detach');
+    assert.equal(await after(), 'active', 'nobody wants it any more');
+    await patch({ autoCompleteSetBy: { id: someone.id } });
+    assert.equal(await after(), 'completed');
+    const closed = (await world.call('GET', pull)).json<GitPullRequest>();
+    assert.equal(closed.closedBy?.id, someone.id);
+    assert.equal(folder.git('log', '--format=%s', '-1', 'main'), 'Merged PR 1: T');
+    assert.equal(folder.git('branch', '--list', 'topic'), '');
+  }));
+
 test('a branch with a blocking policy takes no push over REST', () =>
   withPull(async (world, folder) => {
     await make(world, 'comments');
