@@ -292,6 +292,7 @@ const otherCommands: readonly AzCommand[] = [
   ...pullRequestCommands,
   ['repos update --repository cable --default-branch topic', { defaultBranch: 'refs/heads/topic' }],
   ['repos update --repository cable --default-branch main', { defaultBranch: 'refs/heads/main' }],
+  ['repos create --name new', /No repository is made here: a server registers folders that are there/],
   ['repos import create --git-source-url https://example.com/a --repository cable', notServed],
 ];
 
