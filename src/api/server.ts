@@ -16,6 +16,7 @@ import { errorAnswers, type ReportFault, unknownRouteAnswers, unreadablePathAnsw
 import { faultHook } from './http/fault-hook.ts';
 import { type Listener, newListener } from './http/listener.ts';
 import { refuseOtherVerbs } from './http/other-verbs.ts';
+import { ProblemPages } from './http/problem-pages.ts';
 import { compileReader } from './http/reading.ts';
 import type { Scrape } from './metrics.ts';
 import type { RequestObserver } from './request-observer.ts';
@@ -79,6 +80,7 @@ import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { healthRoutes, metricsRoute, openApiRoute } from './routes/own.ts';
+import { pipelinePageRoutes } from './routes/pipeline-pages.ts';
 import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
 import { pipelineTemplateRoutes } from './routes/pipeline-templates.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
@@ -109,11 +111,14 @@ import { repositoryChangeRoutes } from './routes/repository-changes.ts';
 import { retentionLeaseRoutes } from './routes/retention-leases.ts';
 import { retentionPolicyRoutes } from './routes/retention-policies.ts';
 import { runArtifactRoutes } from './routes/run-artifacts.ts';
+import { runFormRoutes } from './routes/run-form-pages.ts';
 import { runLogRoutes } from './routes/run-logs.ts';
+import { runPageRoutes } from './routes/run-pages.ts';
 import { runRoutes } from './routes/runs.ts';
 import { secureFileRoutes } from './routes/secure-files.ts';
 import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { sourceContentRoutes } from './routes/source-contents.ts';
 import { sourceProviderRoutes } from './routes/source-providers.ts';
 import { taskGroupRoutes } from './routes/task-groups.ts';
@@ -265,6 +270,10 @@ const areas = [
   planTestRoutes,
   tokenRoutes,
   tokenPageRoutes,
+  signInRoutes,
+  pipelinePageRoutes,
+  runPageRoutes,
+  runFormRoutes,
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,
@@ -278,7 +287,7 @@ const areas = [
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */
 export async function createServer(services: Services, options: ServerOptions = {}): Promise<ApiServer> {
   const entrance = new Entrance(options, services.clock);
-  const api = newApi(new Admission(services, entrance, checkedOptions(options)), entrance, options);
+  const api = newApi(services, entrance, options);
   const added: RouteOptions[] = [];
   api.addHook('onRoute', route => {
     added.push({ ...route });
@@ -339,7 +348,8 @@ const compilersFactory = {
   buildSerializer: () => () => JSON.stringify,
 } as unknown as CompilersFactory;
 
-function newApi(admission: Admission, entrance: Entrance, options: ServerOptions): Api {
+function newApi(services: Services, entrance: Entrance, options: ServerOptions): Api {
+  const admission = new Admission(services, entrance, checkedOptions(options));
   const api: Api = fastify({
     bodyLimit: apiBodyBytes,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: routeSegmentLength },
@@ -352,7 +362,7 @@ function newApi(admission: Admission, entrance: Entrance, options: ServerOptions
   api.decorateRequest('base', '');
   api.decorateRequest('caller');
   readJson(api);
-  api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {})));
+  api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {}), new ProblemPages(services)));
   api.setNotFoundHandler(unknownRouteAnswers(entrance));
   api.addHook('onRoute', route => {
     const { operation, kept } = route.config ?? {};

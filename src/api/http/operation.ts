@@ -8,4 +8,6 @@ export type Operation = {
   readonly scope: ScopeRule;
   /** The token of a job will do too; the route sees to it that it asks for nothing but its own. */
   readonly ownJob?: boolean;
+  /** It is for people with a browser: being signed in will do in place of a token, and what is wrong is told on a page. */
+  readonly isPage?: boolean;
 };
