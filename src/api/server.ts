@@ -120,6 +120,7 @@ import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { sourceContentRoutes } from './routes/source-contents.ts';
+import { sourcePageRoutes } from './routes/source-pages.ts';
 import { sourceProviderRoutes } from './routes/source-providers.ts';
 import { taskGroupRoutes } from './routes/task-groups.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -274,6 +275,7 @@ const areas = [
   pipelinePageRoutes,
   runPageRoutes,
   runFormRoutes,
+  sourcePageRoutes,
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,

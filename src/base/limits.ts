@@ -435,9 +435,14 @@ export const shownLogBytes = 1_048_576;
 export const shownFailureLines = 25;
 export const shownFailures = 5;
 
-/** How many runs, and how many pipelines, a page lists. */
+/** How many runs, pipelines, commits and job requests a page lists. */
 export const shownRuns = 25;
 export const shownPipelines = 50;
+export const shownCommits = 50;
+export const shownRequests = 100;
+
+/** Among how many runs a page looks for those that it lists. */
+export const searchedRuns = 1_000;
 
 /** How many results of tests that failed a page names, and among how many it looks for them. */
 export const shownTestResults = 25;

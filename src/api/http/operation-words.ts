@@ -22,6 +22,8 @@ const exceptions: Partial<Record<OperationName, string>> = {
   'projectsPage.show': 'Show the projects on a page',
   'pipelinesPage.show': 'Show the pipelines of a project on a page',
   'pipelinePage.show': 'Show the runs of a pipeline on a page',
+  'agentsPage.show': 'Show pools, agents and waiting jobs on a page',
+  'sourcePage.show': 'Show a repository, a commit or a pull request on a page',
   'runForm.show': 'Show the form that asks for a run',
   'runForm.answer': 'Run a pipeline by a form',
   'runPage.show': 'Show a run, or a log of it, on a page',

@@ -349,6 +349,8 @@ export const operations = {
   'projectsPage.show': { scope: 'vso.project', isPage: true },
   'pipelinesPage.show': { scope: 'vso.build', isPage: true },
   'pipelinePage.show': { scope: 'vso.build', isPage: true },
+  'agentsPage.show': { scope: 'vso.agentpools', isPage: true },
+  'sourcePage.show': { scope: 'vso.code', isPage: true },
   'runForm.show': { scope: 'vso.build_execute', isPage: true },
   'runForm.answer': { scope: 'vso.build_execute', isPage: true },
   'runPage.show': { scope: 'vso.build', isPage: true },

@@ -64,6 +64,14 @@ export function approvalAddress({ home }: Home, project: string, buildId: number
   return withQuery(`${buildHome(home, project)}/approval`, { buildId: String(buildId) });
 }
 
+export function repositoryAddress({ home }: Home, project: string, repository: string): string {
+  return `${home}/${encodeURIComponent(project)}/_git/${encodeURIComponent(repository)}`;
+}
+
+export function commitAddress(visit: Home, project: string, repository: string, commitId: string): string {
+  return `${repositoryAddress(visit, project, repository)}/commit/${commitId}`;
+}
+
 function buildHome(home: string, project: string): string {
   return `${home}/${encodeURIComponent(project)}/_build`;
 }

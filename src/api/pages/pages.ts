@@ -1,12 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
+import type { PullRequest } from '../../run/pull-request.ts';
 import { BrowserSessions, homeOf } from '../http/browser-sessions.ts';
 import { buildOf } from '../http/lookups.ts';
 import { seeOther } from '../http/posted-form.ts';
 import { problemLines } from '../resources/run-parameters.ts';
 import type { Services } from '../services.ts';
 import { runAddress } from './addresses.ts';
+import { agentsPage } from './agents-page.ts';
 import { askedRun } from './asked-run.ts';
 import { type Content, sendContent } from './frame.ts';
 import { type LogQuery, logPage } from './log-page.ts';
@@ -15,6 +17,7 @@ import { type PipelinesQuery, pipelinesPage } from './pipelines-page.ts';
 import { projectsPage } from './projects-page.ts';
 import { type RunChoices, runChoices, runFormPage, type Written, writtenLike } from './run-form.ts';
 import { runPage } from './run-page.ts';
+import { commitPage, pullRequestPage, repositoryPage, type SourcePlace } from './source-pages.ts';
 import { type Visit, visitOf } from './visit.ts';
 
 type PipelinePlace = { readonly project: Project; readonly pipeline: Pipeline };
@@ -52,6 +55,26 @@ export class Pages {
 
   log(request: FastifyRequest, reply: FastifyReply, row: RunRow, query: LogQuery): Promise<FastifyReply> {
     return this.#send(request, reply, visit => logPage(this.#services, visit, row, query));
+  }
+
+  agents(request: FastifyRequest, reply: FastifyReply, poolId: number | undefined): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => agentsPage(this.#services, visit, poolId));
+  }
+
+  repository(request: FastifyRequest, reply: FastifyReply, of: SourcePlace): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => repositoryPage(this.#services, visit, of));
+  }
+
+  commit(request: FastifyRequest, reply: FastifyReply, of: SourcePlace, id: string): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => commitPage(this.#services, visit, of, id));
+  }
+
+  pullRequest(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    of: SourcePlace & { readonly pullRequest: PullRequest },
+  ): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => pullRequestPage(this.#services, visit, of));
   }
 
   async runForm(

@@ -1,11 +1,11 @@
 import { shownPipelines } from '../../base/limits.ts';
 import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
-import { searchBuilds } from '../resources/build-search.ts';
 import type { Services } from '../services.ts';
 import { pipelineAddress, pipelinesAddress, runAddress } from './addresses.ts';
 import { type Content, organizationStep } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
+import { newestRuns } from './newest-runs.ts';
 import { reasonText, sourceView } from './run-summary.ts';
 import { badge, standingOfRun } from './state-words.ts';
 import { agoTime } from './time-words.ts';
@@ -43,8 +43,8 @@ function emptyText(hasSome: boolean): Markup {
   return markup`<p class="empty">${hasSome ? 'No pipeline is called so.' : 'This project has no pipelines yet.'}</p>`;
 }
 
-async function latestRun(services: Services, { id, projectId }: Pipeline): Promise<RunRow | undefined> {
-  return (await searchBuilds(services, projectId, { definitions: `${id}`, $top: 1 })).rows[0];
+async function latestRun({ runs, organization }: Services, { id, projectId }: Pipeline): Promise<RunRow | undefined> {
+  return (await newestRuns(runs, { organization, projectId, pipelineId: id, top: 1 })).rows[0];
 }
 
 function fullName({ name, folder }: Pipeline): string {

@@ -13,5 +13,8 @@ export async function projectsPage({ catalogue, organization }: Services, visit:
   );
   const body =
     projects.length === 0 ? markup`<p class="empty">There are no projects yet.</p>` : markup`<ul>${list}</ul>`;
-  return { title: organization, trail: [{ text: organization }], main: markup`<h1>Projects</h1>${body}` };
+  const agents = visit.may('agentsPage.show')
+    ? markup`<p><a href="${visit.home}/_settings/agentpools">Agents and waiting jobs</a></p>`
+    : '';
+  return { title: organization, trail: [{ text: organization }], main: markup`<h1>Projects</h1>${body}${agents}` };
 }

@@ -1,6 +1,6 @@
 import type { RunReason } from '../../run/events.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
-import { rawLogAddress, runAddress } from './addresses.ts';
+import { commitAddress, rawLogAddress, runAddress } from './addresses.ts';
 import { type Markup, markup } from './markup.ts';
 import type { RunFacts } from './run-facts.ts';
 import { durationText, exactTime } from './time-words.ts';
@@ -54,7 +54,7 @@ export function summaryOf(visit: Visit, facts: RunFacts): Markup {
     ['For', row.facts.requestedFor.displayName],
     ['Repository', row.facts.repositories.self?.name],
     ['Branch', row.facts.repositories.self && markup`<bdi>${branchName(row.facts.repositories.self.refName)}</bdi>`],
-    ['Commit', row.facts.repositories.self && commitView(facts)],
+    ['Commit', row.facts.repositories.self && commitView(visit, facts)],
     ['Queued', exactTime(createdAt)],
     ['Began', startedAt === undefined ? undefined : exactTime(startedAt)],
     ['Ended', finishedAt === undefined ? undefined : exactTime(finishedAt)],
@@ -73,11 +73,15 @@ export function summaryOf(visit: Visit, facts: RunFacts): Markup {
   )}</dl></section>`;
 }
 
-function commitView(facts: RunFacts): Markup {
-  const { version = '' } = facts.row.facts.repositories.self ?? {};
+function commitView(visit: Visit, facts: RunFacts): Markup {
+  const { projectName, repositories } = facts.row.facts;
+  const { version = '', name = '', type } = repositories.self ?? {};
+  const code = markup`<code>${version}</code>`;
+  const isHere = type === 'azureReposGit' && visit.may('sourcePage.show');
+  const id = isHere ? markup`<a href="${commitAddress(visit, projectName, name, version)}">${code}</a>` : code;
   const author = facts.run.queued.predefined['build.sourceVersionAuthor'];
   const by = author === undefined ? '' : markup` <span class="lead">by <bdi>${author}</bdi></span>`;
-  return markup`<code>${version}</code> <bdi>${commitTitle(facts)}</bdi>${by}`;
+  return markup`${id} <bdi>${commitTitle(facts)}</bdi>${by}`;
 }
 
 function variables({ facts }: RunRow): readonly (readonly [string, string])[] {

@@ -21,7 +21,7 @@ a{color:var(--accent)}
 .waiting,.canceled,.skipped{color:var(--quietly)}
 section{margin-top:2rem}section>h2{margin:0 0 .5rem}
 .box{border:1px solid var(--line);border-left:4px solid var(--running);border-radius:4px;padding:.75rem 1rem;margin-top:1rem;background:var(--raised)}
-.box.bad{border-left-color:var(--failed);background:var(--hot)}.box h3{margin:0 0 .25rem;font-size:1rem}.box p{margin:.25rem 0}
+.box.bad{border-left-color:var(--failed);background:var(--hot)}.box h3{margin:0 0 .25rem;font-size:1rem}.box p{margin:.25rem 0}.box p.l{white-space:pre-wrap}
 .box label{margin:.75rem 0 .25rem;font-weight:600}.box button{margin-top:.75rem}
 textarea{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--quiet);border-radius:4px;padding:.4rem .5rem;width:100%;max-width:34rem;display:block}
 textarea.code{font-family:ui-monospace,monospace;font-size:.9rem}
@@ -50,7 +50,7 @@ dl.facts{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.3r
 .steps{list-style:none;margin:0;padding:0;position:sticky;top:.5rem;max-height:96vh;overflow:auto}.steps a{display:flex;gap:.25rem;padding:.2rem .4rem;border-radius:4px;text-decoration:none;color:inherit}
 .steps a[aria-current]{background:var(--raised);outline:1px solid var(--line);font-weight:600}.steps .name{flex:1;min-width:0;overflow-wrap:anywhere}.steps a:hover .name{text-decoration:underline}
 td .name,th .name{font-weight:600}.runs th,.runs td{padding:.5rem .9rem .5rem 0}.runs .sub{display:block;color:var(--quiet);font-weight:400;overflow-wrap:anywhere}
-td code{white-space:nowrap}.empty{color:var(--quiet)}
+td code{white-space:nowrap}.text{white-space:pre-wrap;overflow-wrap:anywhere}.empty{color:var(--quiet)}
 form.search{display:flex;gap:.5rem;flex-wrap:wrap;align-items:end;margin:.75rem 0}form.search label{margin:0;font-weight:600}form.search input{width:16rem}form.search button{margin:0}
 fieldset label.check{display:flex;align-items:baseline;margin:.35rem 0}form details{margin-top:1rem}.field{margin-top:1rem}.field>label{font-weight:600;margin-bottom:.25rem}
 meter{width:8rem;vertical-align:middle}
