@@ -80,7 +80,7 @@ import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { healthRoutes, metricsRoute, openApiRoute } from './routes/own.ts';
-import { pipelinePageRoutes } from './routes/pipeline-pages.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
 import { pipelineTemplateRoutes } from './routes/pipeline-templates.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
@@ -111,16 +111,12 @@ import { repositoryChangeRoutes } from './routes/repository-changes.ts';
 import { retentionLeaseRoutes } from './routes/retention-leases.ts';
 import { retentionPolicyRoutes } from './routes/retention-policies.ts';
 import { runArtifactRoutes } from './routes/run-artifacts.ts';
-import { runFormRoutes } from './routes/run-form-pages.ts';
 import { runLogRoutes } from './routes/run-logs.ts';
-import { runPageRoutes } from './routes/run-pages.ts';
 import { runRoutes } from './routes/runs.ts';
 import { secureFileRoutes } from './routes/secure-files.ts';
 import { serviceEndpointRoutes } from './routes/service-endpoints.ts';
 import { sessionRoutes } from './routes/sessions.ts';
-import { signInRoutes } from './routes/sign-in.ts';
 import { sourceContentRoutes } from './routes/source-contents.ts';
-import { sourcePageRoutes } from './routes/source-pages.ts';
 import { sourceProviderRoutes } from './routes/source-providers.ts';
 import { taskGroupRoutes } from './routes/task-groups.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -271,11 +267,7 @@ const areas = [
   planTestRoutes,
   tokenRoutes,
   tokenPageRoutes,
-  signInRoutes,
-  pipelinePageRoutes,
-  runPageRoutes,
-  runFormRoutes,
-  sourcePageRoutes,
+  pageRoutes,
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,

@@ -3,7 +3,7 @@ import { Id32 } from '../../wire/json-schema.ts';
 import { RunForm } from '../../wire/page-forms.ts';
 import type { Api } from '../http/api.ts';
 import { BrowserSessions } from '../http/browser-sessions.ts';
-import { formType, readForms } from '../http/forms.ts';
+import { formType } from '../http/forms.ts';
 import { loadPages } from '../http/load-pages.ts';
 import { projectParams } from '../http/paths.ts';
 import { checkForm } from '../http/posted-form.ts';
@@ -16,10 +16,7 @@ const params = Type.Object(projectParams);
 /** The form that asks for a run of a pipeline; the service has it on the page of the pipeline. */
 export function runFormRoutes(api: Api, services: Services): void {
   showForm(api, services);
-  api.register(async (scope: Api) => {
-    readForms(scope);
-    runByForm(scope, services);
-  });
+  runByForm(api, services);
 }
 
 function showForm(api: Api, services: Services): void {

@@ -7,7 +7,7 @@ import type { Api } from '../http/api.ts';
 import { BrowserSessions, homeOf } from '../http/browser-sessions.ts';
 import { logMissing } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
-import { formType, readForms } from '../http/forms.ts';
+import { formType } from '../http/forms.ts';
 import { loadPages } from '../http/load-pages.ts';
 import { buildOf } from '../http/lookups.ts';
 import { projectParams } from '../http/paths.ts';
@@ -25,11 +25,8 @@ export function runPageRoutes(api: Api, services: Services): void {
   showRun(api, services);
   readLog(api, services);
   readArtifact(api, services);
-  api.register(async (scope: Api) => {
-    readForms(scope);
-    changeByForm(scope, services);
-    answerApproval(scope, services);
-  });
+  changeByForm(api, services);
+  answerApproval(api, services);
 }
 
 function showRun(api: Api, services: Services): void {

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { SignInForm, SignOutForm } from '../../wire/page-forms.ts';
 import type { Api } from '../http/api.ts';
 import { BrowserSessions, homeOf } from '../http/browser-sessions.ts';
-import { formType, readForms } from '../http/forms.ts';
+import { formType } from '../http/forms.ts';
 import { organizationParams } from '../http/paths.ts';
 import { checkForm, formForeign, seeOther } from '../http/posted-form.ts';
 import type { Services } from '../services.ts';
@@ -14,12 +14,9 @@ const posted = { produces: 'text/html', consumes: formType } as const;
 /** How people sign in to the pages of runs with a browser, and out again. */
 export function signInRoutes(api: Api, services: Services): void {
   const sessions = new BrowserSessions(services.access);
-  api.register(async (scope: Api) => {
-    readForms(scope);
-    showSignIn(scope, services);
-    signIn(scope, services, sessions);
-    signOut(scope, sessions);
-  });
+  showSignIn(api, services);
+  signIn(api, services, sessions);
+  signOut(api, sessions);
 }
 
 function showSignIn(api: Api, services: Services): void {
