@@ -72,8 +72,6 @@ export type AgentServicePorts = {
   readonly coverage: CoverageStore;
 };
 
-const waitIsOver = 'The wait is over.';
-
 /**
  * The agent protocol over the orchestrator, without any transport: the routes of `serve` call it, and `millrace run` hands it to its own
  * agent as it is. An agent has one job at a time for each session.
@@ -147,24 +145,13 @@ export class AgentService implements AgentServer {
     while (!signal.aborted) {
       await this.#checkOpen(session);
       const waitMs = Math.max(0, Math.min(messagePollMs, until - clock.now()));
-      // Not AbortSignal.any: it leaves something on the agent's signal for every wait.
-      const wait = new AbortController();
-      // With a reason of its own: another one would be an error with a stack, made for every wait.
-      const end = (): void => wait.abort(waitIsOver);
-      signal.addEventListener('abort', end, { once: true });
-      if (signal.aborted) end();
-      try {
-        // The wait begins before the look, so that what comes in between is not missed.
-        const queued = stores.wakeups.wait(poolTopic(organization, session.poolId), waitMs, wait.signal);
-        const changed = stores.wakeups.wait(heldTopic(organization, session.poolId), waitMs, wait.signal);
-        const { message, isBusy } = await this.#pendingMessage(session, lastMessageId);
-        if (message !== undefined || clock.now() >= until) return message;
-        // An agent that has a job is not looking for another: those that wait are many, where jobs are.
-        await (isBusy ? changed : queued);
-      } finally {
-        signal.removeEventListener('abort', end);
-        end();
-      }
+      // They hear from before the look, so that what comes in between is not missed.
+      using queued = stores.wakeups.listen(poolTopic(organization, session.poolId));
+      using changed = stores.wakeups.listen(heldTopic(organization, session.poolId));
+      const { message, isBusy } = await this.#pendingMessage(session, lastMessageId);
+      if (message !== undefined || clock.now() >= until) return message;
+      // An agent that has a job is not looking for another: those that wait are many, where jobs are.
+      await (isBusy ? changed : queued).woken(waitMs, signal);
     }
     return undefined;
   }

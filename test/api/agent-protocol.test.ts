@@ -278,12 +278,16 @@ function spyOnPolls(world: World): { begun: Promise<void>; ended: Promise<void> 
   const begun = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
   const { wakeups } = world.stores;
-  const wait = wakeups.wait.bind(wakeups);
-  wakeups.wait = async (topic, timeoutMs, signal) => {
-    begun.resolve();
-    await wait(topic, timeoutMs, signal);
-    await sleep(0);
-    ended.resolve();
+  const listen = wakeups.listen.bind(wakeups);
+  wakeups.listen = topic => {
+    const listening = listen(topic);
+    const woken: typeof listening.woken = async (timeoutMs, signal) => {
+      begun.resolve();
+      await listening.woken(timeoutMs, signal);
+      await sleep(0);
+      ended.resolve();
+    };
+    return { woken, [Symbol.dispose]: () => listening[Symbol.dispose]() };
   };
   return { begun: begun.promise, ended: ended.promise };
 }

@@ -8,6 +8,11 @@ const longMs = 600_000;
 
 /** What every `Wakeups` keeps. `open` makes empty stores. */
 export function wakeupsConformance(name: string, open: () => Promise<Stores>): void {
+  waitingConformance(name, open);
+  listeningConformance(name, open);
+}
+
+function waitingConformance(name: string, open: () => Promise<Stores>): void {
   describe(`${name} keeps the Wakeups contract`, () => {
     test('everyone who waits for the topic is woken, others are not', async () => {
       await using stores = await open();
@@ -74,6 +79,42 @@ export function wakeupsConformance(name: string, open: () => Promise<Stores>): v
       const waiting = stores.wakeups.wait('a', longMs);
       await stores[Symbol.asyncDispose]();
       await waiting;
+    });
+  });
+}
+
+function listeningConformance(name: string, open: () => Promise<Stores>): void {
+  describe(`${name} keeps the Wakeups contract for those who listen`, () => {
+    test('who listens hears of what was woken before the wait, and of nothing else', async () => {
+      await using stores = await open();
+      const { wakeups } = stores;
+      using listening = wakeups.listen('a');
+      using other = wakeups.listen('b');
+      wakeups.wake('a');
+      await listening.woken(longMs);
+      await listening.woken(longMs);
+      let isOtherWoken = false;
+      const waiting = other.woken(longMs).then(() => {
+        isOtherWoken = true;
+      });
+      await wakeups.wait('c', 1);
+      assert.equal(isOtherWoken, false);
+      wakeups.wake('b');
+      await waiting;
+    });
+
+    test('who listens waits for a time, a signal or his own end', async () => {
+      await using stores = await open();
+      using listening = stores.wakeups.listen('a');
+      await listening.woken(1);
+      const controller = new AbortController();
+      const waiting = listening.woken(longMs, controller.signal);
+      controller.abort();
+      await waiting;
+      await listening.woken(longMs, controller.signal);
+      const last = listening.woken(longMs);
+      listening[Symbol.dispose]();
+      await last;
     });
   });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Client, type ClientConfig, type Notification } from 'pg';
-import type { Wakeups } from '../../run/ports/wakeups.ts';
+import type { Listening, Wakeups } from '../../run/ports/wakeups.ts';
 import { LocalWakeups } from '../wakeups/local.ts';
 
 const channel = 'millrace_wakeup';
@@ -43,6 +43,10 @@ export class PostgresWakeups implements Wakeups {
 
   wait(topic: string, timeoutMs: number, signal?: AbortSignal): Promise<void> {
     return this.#local.wait(markOf(topic), timeoutMs, signal);
+  }
+
+  listen(topic: string): Listening {
+    return this.#local.listen(markOf(topic));
   }
 
   /** Tells what is still untold, wakes everyone here and lets go of the connection. */

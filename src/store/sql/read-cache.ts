@@ -13,11 +13,17 @@ export interface Reads {
     parameters: ValuesOf<S>,
   ): Promise<readonly Row[]>;
   changed(kind: string): void;
+  /** Another number once another process may have written; `NaN` where nobody tells. */
+  version(): number;
 }
 
 /** Reads from the database each time: others write to it, and nobody tells of that. */
 export function plainReads(db: Db): Reads {
-  return { rows: (_kind, statement, parameters) => statement.all(db, parameters), changed: () => undefined };
+  return {
+    rows: (_kind, statement, parameters) => statement.all(db, parameters),
+    changed: () => undefined,
+    version: () => Number.NaN,
+  };
 }
 
 type Kept = { readonly version: number; readonly rows: Map<string, readonly unknown[]> };
@@ -57,17 +63,8 @@ export class ReadCache implements Reads {
     this.#kinds.delete(kind);
   }
 
-  #of(kind: string): Kept {
-    const version = this.#versionNow();
-    const known = this.#kinds.get(kind);
-    if (known?.version === version) return known;
-    const kept: Kept = { version, rows: new Map() };
-    this.#kinds.set(kind, kept);
-    return kept;
-  }
-
   /** Asked for once in each turn of the event loop: asking costs as much as a small read. */
-  #versionNow(): number {
+  version(): number {
     if (this.#version === undefined) {
       this.#version = this.#othersVersion();
       setImmediate(() => {
@@ -75,6 +72,15 @@ export class ReadCache implements Reads {
       });
     }
     return this.#version;
+  }
+
+  #of(kind: string): Kept {
+    const version = this.version();
+    const known = this.#kinds.get(kind);
+    if (known?.version === version) return known;
+    const kept: Kept = { version, rows: new Map() };
+    this.#kinds.set(kind, kept);
+    return kept;
   }
 
   #keep(kept: Kept, key: string, rows: readonly unknown[]): void {

@@ -19,6 +19,7 @@ import type { Db } from './db.ts';
 import { readKind } from './document-store.ts';
 import type { Engine } from './engine.ts';
 import { GroupCommit } from './group-commit.ts';
+import { RecentRuns } from './recent-runs.ts';
 import { RunAppend } from './run-append.ts';
 import { RunItems } from './run-items.ts';
 import { queriedRuns, runsWithOrigins } from './run-query.ts';
@@ -38,6 +39,7 @@ export class SqlRunStore implements RunStore {
   readonly #appends: GroupCommit<RunCommit, Appended | Conflict>;
   readonly #statements: ReturnType<typeof statements>;
   readonly #items: RunItems;
+  readonly #recent: RecentRuns;
 
   constructor(engine: Engine) {
     const { db, reads, transaction, transactionSoon, soon } = engine;
@@ -47,10 +49,13 @@ export class SqlRunStore implements RunStore {
     this.#transaction = transaction;
     this.#statements = statements(db);
     const append = new RunAppend();
+    this.#recent = new RecentRuns(() => reads.version());
     this.#appends = new GroupCommit({
       commit: async commits => {
+        const { version } = this.#recent;
         const appended = await (commits.every(isSoon) ? transactionSoon : transaction)(tx => append.write(tx, commits));
         for (const { kind } of commits.flatMap(({ outbox = [] }) => outbox)) reads.changed(readKind(kind));
+        for (const [index, commit] of commits.entries()) this.#settle(commit, appended[index], version);
         return appended;
       },
       keyOf: ({ key }) => `${key.runId}/${key.organization}`,
@@ -75,6 +80,8 @@ export class SqlRunStore implements RunStore {
   }
 
   async row(key: RunKey): Promise<RunRow | undefined> {
+    const recent = this.#recent.row(key);
+    if (recent !== undefined) return recent;
     const columns = await this.#statements.row.first(this.#db, { ...key });
     return columns === undefined ? undefined : runRow(columns);
   }
@@ -85,6 +92,8 @@ export class SqlRunStore implements RunStore {
   }
 
   async finalYaml(key: RunKey): Promise<string | undefined> {
+    const recent = this.#recent.finalYaml(key);
+    if (recent !== undefined) return recent;
     const json = (await this.#statements.finalYaml.first(this.#db, { ...key }))?.final_yaml;
     return typeof json === 'string' ? (JSON.parse(json) as string) : undefined;
   }
@@ -95,6 +104,7 @@ export class SqlRunStore implements RunStore {
       for (const table of ['run', 'run_origin', 'event'] as const)
         await tx.deleteFrom(table).where('organization', '=', name).where('run_id', '=', runId).execute();
     });
+    this.#recent.forget({ organization, runId });
   }
 
   async list(query: RunQuery): Promise<readonly RunRow[]> {
@@ -125,6 +135,12 @@ export class SqlRunStore implements RunStore {
   /** Resolves when every append is settled. */
   drain(): Promise<void> {
     return this.#appends.drain();
+  }
+
+  /** A run that stands elsewhere than its commit expected was changed by somebody else. */
+  #settle(commit: RunCommit, outcome: Appended | Conflict | undefined, version: number): void {
+    if (outcome?.ok) this.#recent.keep(commit, version);
+    else this.#recent.forget(commit.key);
   }
 }
 
