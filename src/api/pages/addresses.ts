@@ -39,16 +39,23 @@ export function runAddress(
   return withQuery(`${buildHome(home, project)}/results`, { buildId: String(buildId), ...query });
 }
 
-/** The log of a step, or of a job where no step is named. */
+/** The log of a step, or of a job where no step is named; of an earlier attempt with the id of its timeline. */
+export type LogPlace = {
+  readonly job: string;
+  readonly step?: string | undefined;
+  readonly attempt?: string | undefined;
+};
+
 export function logAddress(
   visit: Home,
   project: string,
   buildId: number,
-  { job, step }: { readonly job: string; readonly step?: string | undefined },
+  { job, step, attempt }: LogPlace,
   query: Readonly<Record<string, string>> = {},
 ): string {
   const named = step === undefined ? { j: job } : { j: job, t: step };
-  return runAddress(visit, project, buildId, { view: 'logs', ...named, ...query });
+  const of = attempt === undefined ? named : { ...named, attempt };
+  return runAddress(visit, project, buildId, { view: 'logs', ...of, ...query });
 }
 
 /** Where a log is read as it is. */

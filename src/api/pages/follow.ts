@@ -1,5 +1,5 @@
 /**
- * The one script of the pages: it asks for the page again while what it shows goes on, and puts what changed in its place. What a person has opened
+ * The one script of the pages: it asks for the page again while what it shows goes on, less often where answers take long, and puts what changed in its place. What a person has opened
  * or closed stays so, and nothing is changed that he is writing in. Without it the browser loads the page anew.
  */
 export const follow = `const everyMs = 2000;
@@ -33,12 +33,16 @@ addEventListener('click', ({ target }) => {
   const details = target.closest('summary')?.parentElement;
   if (details) details.dataset.byHand = '';
 });
+let tookMs = 0;
 for (let goesOn = true; goesOn; ) {
-  await new Promise(done => setTimeout(done, document.hidden ? everyMs * 5 : everyMs));
+  const waitMs = Math.max(document.hidden ? everyMs * 5 : everyMs, tookMs * 20);
+  await new Promise(done => setTimeout(done, waitMs));
+  const begun = performance.now();
   const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
   if (answer === undefined || answer.status >= 500 || answer.status === 429) continue;
   if (!answer.ok) break;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  tookMs = performance.now() - begun;
   update(page);
   goesOn = page.querySelector('[data-live]') !== null;
 }`;

@@ -7,35 +7,46 @@ import { serviceError } from '../http/errors.ts';
 import type { Services } from '../services.ts';
 import { logAddress, rawLogAddress } from './addresses.ts';
 import type { Content } from './frame.ts';
+import { issuesOf } from './issues.ts';
 import { logView } from './log-view.ts';
 import { type LogWindow, logWindow } from './log-window.ts';
 import { type Markup, markup } from './markup.ts';
 import { RecordTree } from './run-facts.ts';
 import { runTrail } from './run-page.ts';
-import { issuesOf } from './run-tree.ts';
 import { badge, isBad, sign, standingOfRecord, wordOf } from './state-words.ts';
 import { durationText, recordMs } from './time-words.ts';
 import type { Visit } from './visit.ts';
 
-/** What of a run's logs is asked for: ids of records, and the line with which the page begins. */
-export type LogQuery = { readonly job?: string; readonly step?: string; readonly from?: number };
+/** What of a run's logs is asked for: ids of records, of an earlier attempt's timeline, and the line with which the page begins. */
+export type LogQuery = {
+  readonly job?: string;
+  readonly step?: string;
+  readonly attempt?: string;
+  readonly from?: number;
+};
 
 type Place = { readonly job: TimelineRecord; readonly record: TimelineRecord };
+/** Where the page of a record of the same job is. */
+type AddressOf = (record: TimelineRecord, query?: Readonly<Record<string, string>>) => string;
 
 /** The log of a step, or of a job, with the steps beside it. Where none is named: the one that most likely matters. */
 export async function logPage(services: Services, visit: Visit, row: RunRow, query: LogQuery): Promise<Content> {
-  const records = new RecordTree(await services.orchestrator.timeline(row.key));
+  const records = new RecordTree(await recordsOf(services, row, query.attempt));
   const place = placeOf(records, query);
   if (place === undefined) throw serviceError('logMissing', 'The run has no job yet that has a log.');
   const { job, record } = place;
   const standing = standingOfRecord(record);
   const log = record.logId === null ? undefined : await services.logs.describe(row.key, record.logId);
   if (record.logId !== null && log === undefined) throw logMissing(record.logId);
+  const addressOf: AddressOf = (each, more) => {
+    const named = { job: job.id, step: each === job ? undefined : each.id, attempt: query.attempt };
+    return logAddress(visit, row.projectId, row.key.runId, named, more);
+  };
   const ms = recordMs(record.startTime, record.finishTime, visit.now);
   const main = markup`<div class="head"><h1><bdi>${record.name}</bdi></h1><p role="status" data-part="state">${badge(standing)}</p></div>
 <p class="lead" data-part="lead">${job === record ? '' : markup`<bdi>${job.name}</bdi> · `}${ms === undefined || standing === 'skipped' ? wordOf(standing) : durationText(ms)}${job.workerName === null ? '' : markup` · on <bdi>${job.workerName}</bdi>`}</p>
-<div class="split"><nav aria-label="Steps of ${job.name}" data-part="steps">${stepsOf(visit, row, records, place)}</nav>
-<div data-part="log">${issuesOf(record)}${log === undefined ? emptyText(standing) : await logBody(services, visit, row, { place, log, from: query.from })}</div></div>`;
+<div class="split"><nav aria-label="Steps of ${job.name}" data-part="steps">${stepsOf(addressOf, records, place)}</nav>
+<div data-part="log">${issuesOf(record, addressOf(record))}${log === undefined ? emptyText(standing) : await logBody(services, visit, row, { record, addressOf, log, from: query.from })}</div></div>`;
   return {
     title: `${wordOf(standing)}: ${record.name} · ${row.name}`,
     trail: [...runTrail(visit, row, true), { text: record.name }],
@@ -43,6 +54,14 @@ export async function logPage(services: Services, visit: Visit, row: RunRow, que
     // A page of lines that is complete changes no more, but the end of a log that grows does.
     isLive: record.state !== 'completed' && row.state !== 'completed',
   };
+}
+
+function recordsOf(
+  { orchestrator }: Services,
+  { key }: RunRow,
+  attempt: string | undefined,
+): Promise<readonly TimelineRecord[]> {
+  return attempt === undefined ? orchestrator.timeline(key) : orchestrator.earlierTimeline(key, attempt.toLowerCase());
 }
 
 function emptyText(standing: string): Markup {
@@ -78,23 +97,27 @@ function likely(records: readonly TimelineRecord[]): TimelineRecord | undefined 
   return failed ?? records.find(({ state }) => state === 'inProgress') ?? records[0];
 }
 
-function stepsOf(visit: Visit, row: RunRow, records: RecordTree, { job, record }: Place): Markup {
+function stepsOf(addressOf: AddressOf, records: RecordTree, { job, record }: Place): Markup {
   const all = [job, ...records.stepsOf(job)];
   return markup`<ul class="steps">${all.map(each => {
-    const step = each === job ? undefined : each.id;
-    const href = logAddress(visit, row.projectId, row.key.runId, { job: job.id, step });
     const current = each === record ? markup` aria-current="page"` : '';
-    return markup`<li><a href="${href}"${current}>${sign(standingOfRecord(each))}<span class="name">${each === job ? 'The whole job' : each.name}</span></a></li>`;
+    return markup`<li><a href="${addressOf(each)}"${current}>${sign(standingOfRecord(each))}<span class="name">${each === job ? 'The whole job' : each.name}</span></a></li>`;
   })}</ul>`;
 }
 
-type Shown = { readonly place: Place; readonly log: LogRow; readonly from: number | undefined };
+type Shown = {
+  readonly record: TimelineRecord;
+  readonly addressOf: AddressOf;
+  readonly log: LogRow;
+  readonly from: number | undefined;
+};
 
-async function logBody(services: Services, visit: Visit, row: RunRow, { place, log, from }: Shown): Promise<Markup> {
-  const isGrowing = place.record.state !== 'completed';
-  const first = firstLine(log, from, isGrowing || isBad(standingOfRecord(place.record)));
+async function logBody(services: Services, visit: Visit, row: RunRow, shown: Shown): Promise<Markup> {
+  const { record, log, from } = shown;
+  const isGrowing = record.state !== 'completed';
+  const first = firstLine(log, from, isGrowing || isBad(standingOfRecord(record)));
   const window = await logWindow(services.logs, row.key, log, { from: first, most: shownLogLines });
-  const pages = pagesOf(visit, row, place, window);
+  const pages = pagesOf(shown, window);
   const isAtEnd = (window.lines.at(-1)?.number ?? 0) >= log.lineCount;
   const body = window.lines.length === 0 ? emptyText('running') : logView(window.lines, isGrowing && isAtEnd);
   const tail = isGrowing && isAtEnd ? markup`<p class="lead" data-tail>It goes on; this page follows it.</p>` : '';
@@ -108,15 +131,12 @@ function firstLine({ lineCount }: LogRow, from: number | undefined, isEndFirst: 
   return from === undefined ? (isEndFirst ? last : 1) : Math.max(1, Math.min(from, lineCount));
 }
 
-function pagesOf(visit: Visit, row: RunRow, { job, record }: Place, { lines, lineCount }: LogWindow): Markup | string {
+function pagesOf({ record, addressOf }: Shown, { lines, lineCount }: LogWindow): Markup | string {
   const [first] = lines;
   const last = lines.at(-1);
   if (first === undefined || last === undefined || lines.length >= lineCount) return '';
-  const step = record === job ? undefined : record.id;
-  const link = (text: string, from: number): Markup => {
-    const query = { from: String(Math.max(1, from)) };
-    return markup`<a href="${logAddress(visit, row.projectId, row.key.runId, { job: job.id, step }, query)}">${text}</a>`;
-  };
+  const link = (text: string, from: number): Markup =>
+    markup`<a href="${addressOf(record, { from: String(Math.max(1, from)) })}">${text}</a>`;
   const before = first.number > 1;
   const after = last.number < lineCount;
   return markup`<span>Lines ${first.number} to ${last.number} of ${lineCount}</span>${before ? link('First', 1) : ''}${

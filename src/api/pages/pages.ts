@@ -16,7 +16,7 @@ import { type PipelineQuery, pipelinePage } from './pipeline-page.ts';
 import { type PipelinesQuery, pipelinesPage } from './pipelines-page.ts';
 import { projectsPage } from './projects-page.ts';
 import { type RunChoices, runChoices, runFormPage, type Written, writtenLike } from './run-form.ts';
-import { runPage } from './run-page.ts';
+import { attemptPage, runPage } from './run-page.ts';
 import { commitPage, pullRequestPage, repositoryPage, type SourcePlace } from './source-pages.ts';
 import { type Visit, visitOf } from './visit.ts';
 
@@ -49,8 +49,11 @@ export class Pages {
     return this.#send(request, reply, visit => pipelinePage(this.#services, visit, of, query));
   }
 
-  run(request: FastifyRequest, reply: FastifyReply, row: RunRow): Promise<FastifyReply> {
-    return this.#send(request, reply, visit => runPage(this.#services, visit, row));
+  /** A run; with the id of a timeline what an earlier attempt of one of its stages was. */
+  run(request: FastifyRequest, reply: FastifyReply, row: RunRow, attempt?: string): Promise<FastifyReply> {
+    return this.#send(request, reply, visit =>
+      attempt === undefined ? runPage(this.#services, visit, row) : attemptPage(this.#services, visit, row, attempt),
+    );
   }
 
   log(request: FastifyRequest, reply: FastifyReply, row: RunRow, query: LogQuery): Promise<FastifyReply> {

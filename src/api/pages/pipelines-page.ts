@@ -29,14 +29,19 @@ export async function pipelinesPage(
   const { filter = '', page = 1 } = query;
   const wanted = all.filter(each => fullName(each).toLowerCase().includes(filter.trim().toLowerCase()));
   const shown = wanted.slice((page - 1) * shownPipelines, page * shownPipelines);
-  const rows = await Promise.all(
-    shown.map(async pipeline => rowOf(visit, project, pipeline, await latestRun(services, pipeline))),
-  );
+  const latest = await Promise.all(shown.map(pipeline => latestRun(services, pipeline)));
+  const rows = shown.map((pipeline, index) => rowOf(visit, project, pipeline, latest[index]));
   const isMany = all.length > shownPipelines || filter !== '';
   const main = markup`<h1>Pipelines of <bdi>${project.name}</bdi></h1>${isMany ? searchForm(filter) : ''}${
-    rows.length === 0 ? emptyText(all.length > 0) : tableOf(rows)
+    rows.length === 0 ? emptyText(all.length > 0) : markup`<div data-part="pipelines">${tableOf(rows)}</div>`
   }${pagesOf(visit, project, { filter, page }, wanted.length)}`;
-  return { title: `Pipelines · ${project.name}`, trail: [organizationStep(visit), { text: project.name }], main };
+  const isLive = latest.some(run => run !== undefined && run.state !== 'completed');
+  return {
+    title: `Pipelines · ${project.name}`,
+    trail: [organizationStep(visit), { text: project.name }],
+    main,
+    isLive,
+  };
 }
 
 function emptyText(hasSome: boolean): Markup {

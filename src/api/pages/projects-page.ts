@@ -6,7 +6,9 @@ import type { Visit } from './visit.ts';
 
 /** The projects of the organization, each with the way to its pipelines. */
 export async function projectsPage({ catalogue, organization }: Services, visit: Visit): Promise<Content> {
-  const projects = await catalogue.projects(organization);
+  const all = await catalogue.projects(organization);
+  const own = visit.caller.project?.id;
+  const projects = all.filter(({ id }) => own === undefined || id === own);
   const list = projects.map(
     ({ name, description }) =>
       markup`<li><a href="${pipelinesAddress(visit, name)}"><bdi>${name}</bdi></a>${description === '' ? '' : markup` <span class="lead">${description}</span>`}</li>`,

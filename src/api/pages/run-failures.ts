@@ -2,17 +2,14 @@ import { shownFailureLines, shownFailures } from '../../base/limits.ts';
 import type { TimelineRecord } from '../../run/timeline.ts';
 import type { Services } from '../services.ts';
 import { logAddress } from './addresses.ts';
+import { issuesOf, lineAddress } from './issues.ts';
 import type { LogLine } from './log-lines.ts';
 import { excerpt } from './log-view.ts';
 import { lastLines } from './log-window.ts';
 import { type Markup, markup } from './markup.ts';
 import type { RecordTree, RunFacts } from './run-facts.ts';
-import { issuesOf } from './run-tree.ts';
 import { isBad, standingOfRecord } from './state-words.ts';
 import type { Visit } from './visit.ts';
-
-/** How many lines are seen before the one that a link leads to. */
-const linesBefore = 10;
 
 /** What failed, with the way to it: the innermost record that did. */
 type Failure = { readonly record: TimelineRecord; readonly way: readonly string[]; readonly job?: TimelineRecord };
@@ -59,13 +56,10 @@ async function failureView(
   const { lines } = await lastLines(logs, row.key, log, shownFailureLines);
   const step = record.type === 'Task' ? record.id : undefined;
   const address = logAddress(visit, row.projectId, row.key.runId, { job: job.id, step });
-  const lineAddress = (line: number): string => {
-    const from = { from: String(Math.max(1, line - linesBefore)) };
-    return `${logAddress(visit, row.projectId, row.key.runId, { job: job.id, step }, from)}#L${line}`;
-  };
+  const hidden = record.issues.filter(({ message }) => !isAmong(lines, message));
   const whole = log.lineCount > lines.length ? `All ${log.lineCount} lines` : 'The log by itself';
-  return markup`<div class="box bad"><h3>${where}<a href="${address}">${record.name}</a></h3>${issuesOf({ issues: record.issues.filter(({ message }) => !isAmong(lines, message)) })}
-${excerpt(lines, lineAddress)}
+  return markup`<div class="box bad"><h3>${where}<a href="${address}">${record.name}</a></h3>${issuesOf({ issues: hidden }, address)}
+${excerpt(lines, line => lineAddress(address, line))}
 <p><a href="${address}">${whole}<span class="unseen"> of ${record.name}</span></a></p></div>`;
 }
 

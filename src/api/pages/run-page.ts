@@ -1,15 +1,16 @@
 import type { RunRow } from '../../run/ports/run-store.ts';
+import { serviceError } from '../http/errors.ts';
 import type { Services } from '../services.ts';
 import { pipelineAddress, pipelinesAddress, runAddress, runFormAddress } from './addresses.ts';
 import { type Content, organizationStep, proofField, type Step } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 import { waitingApprovals } from './run-approvals.ts';
-import { type RunFacts, runFacts } from './run-facts.ts';
+import { RecordTree, type RunFacts, runFacts } from './run-facts.ts';
 import { failuresOf } from './run-failures.ts';
 import { productsOf } from './run-products.ts';
 import { commitTitle, reasonText, sourceView, summaryOf } from './run-summary.ts';
 import { RunTree } from './run-tree.ts';
-import { badge, standingOfRun, wordOf } from './state-words.ts';
+import { badge, standingOfRecord, standingOfRun, wordOf } from './state-words.ts';
 import { agoTime, durationText } from './time-words.ts';
 import type { Visit } from './visit.ts';
 
@@ -32,6 +33,19 @@ export async function runPage(services: Services, visit: Visit, row: RunRow): Pr
     main,
     isLive: row.state !== 'completed',
   };
+}
+
+/** The page of an earlier attempt of a run's stage, by the id of its timeline. */
+export async function attemptPage(services: Services, visit: Visit, row: RunRow, attempt: string): Promise<Content> {
+  const earlier = await services.orchestrator.earlierTimeline(row.key, attempt.toLowerCase());
+  const records = new RecordTree(earlier);
+  const [stage] = records.stages;
+  if (stage === undefined) throw serviceError('timelineMissing', `The run ${row.name} has no such attempt.`);
+  const facts = { ...(await runFacts(services, row)), records };
+  const name = `Attempt ${stage.attempt}`;
+  const main = markup`<div class="head"><h1>${name}${stage.refName === '__default' ? '' : markup` of <bdi>${stage.name}</bdi>`}</h1><p>${badge(standingOfRecord(stage))}</p></div>
+${new RunTree(visit, facts, attempt.toLowerCase()).markup()}`;
+  return { title: `${name} · ${row.name}`, trail: [...runTrail(visit, row, true), { text: name }], main };
 }
 
 /** The way to a run; the run itself is its last step where a page below it is shown. */

@@ -1,16 +1,14 @@
 import { unfoldedSteps } from '../../base/limits.ts';
 import { activeJobs } from '../../run/state.ts';
-import type { Issue, TimelineRecord } from '../../run/timeline.ts';
-import { logAddress } from './addresses.ts';
+import type { TimelineRecord } from '../../run/timeline.ts';
+import { logAddress, runAddress } from './addresses.ts';
 import { proofField } from './frame.ts';
+import { issuesOf } from './issues.ts';
 import { type Markup, markup } from './markup.ts';
 import { hasOneUnnamedStage, type RunFacts } from './run-facts.ts';
 import { isBad, sign, standingOfRecord, wordOf } from './state-words.ts';
 import { durationText, recordMs } from './time-words.ts';
 import type { Visit } from './visit.ts';
-
-/** The most complaints that are listed below one record. */
-const listedIssues = 10;
 
 /** A run's stages, jobs and steps as a list of lists. */
 export class RunTree {
@@ -18,9 +16,12 @@ export class RunTree {
   readonly #facts: RunFacts;
   readonly #pools: ReadonlyMap<string, string>;
   readonly #isShort: boolean;
+  readonly #attempt: string | undefined;
 
-  constructor(visit: Visit, facts: RunFacts) {
+  /** `attempt` is the id of the timeline that the records are of, where that is one of an earlier attempt. */
+  constructor(visit: Visit, facts: RunFacts, attempt?: string) {
     this.#visit = visit;
+    this.#attempt = attempt;
     this.#facts = facts;
     this.#pools = waitingPools(facts);
     this.#isShort = facts.records.all.filter(({ type }) => type === 'Task').length <= unfoldedSteps;
@@ -33,12 +34,13 @@ export class RunTree {
     const [stage] = records.stages;
     const checks = stage === undefined ? '' : this.#checks(stage);
     const jobs = stage === undefined ? [] : records.jobsOf(stage);
-    return markup`${checks}<ol class="tree">${jobs.map(job => markup`<li>${this.#job(job)}</li>`)}</ol>`;
+    const earlier = stage === undefined ? '' : this.#earlier(stage);
+    return markup`${earlier}${checks}<ol class="tree">${jobs.map(job => markup`<li>${this.#job(job)}</li>`)}</ol>`;
   }
 
   #stage(stage: TimelineRecord): Markup {
     const jobs = this.#facts.records.jobsOf(stage);
-    return markup`<li>${this.#row(stage, markup`<h3>${stage.name}</h3>`, this.#stageForms(stage))}${issuesOf(stage)}${this.#checks(stage)}
+    return markup`<li>${this.#row(stage, markup`<h3>${stage.name}</h3>`, this.#stageForms(stage))}${issuesOf(stage)}${this.#earlier(stage)}${this.#checks(stage)}
 <ol>${jobs.map(job => markup`<li>${this.#job(job)}</li>`)}</ol></li>`;
   }
 
@@ -54,10 +56,11 @@ export class RunTree {
 
   #step(job: TimelineRecord, step: TimelineRecord): Markup {
     const { row } = this.#facts;
-    const href = logAddress(this.#visit, row.projectId, row.key.runId, { job: job.id, step: step.id });
+    const named = { job: job.id, step: step.id, attempt: this.#attempt };
+    const href = logAddress(this.#visit, row.projectId, row.key.runId, named);
     const name =
       step.logId === null ? markup`${step.name}` : markup`<a id="S${step.id}" href="${href}">${step.name}</a>`;
-    return markup`<li>${this.#row(step, name)}${issuesOf(step)}</li>`;
+    return markup`<li>${this.#row(step, name)}${issuesOf(step, href)}</li>`;
   }
 
   #row(record: TimelineRecord, name: Markup, after: Markup | string = ''): Markup {
@@ -67,6 +70,17 @@ export class RunTree {
     const attempt =
       record.attempt > 1 && record.type !== 'Task' ? markup` <span class="took">attempt ${record.attempt}</span>` : '';
     return markup`<div class="row">${sign(standing)}<span class="name">${name}${attempt}</span>${after}<span class="took">${took}</span></div>`;
+  }
+
+  /** The way to what a stage came to before it was tried again. */
+  #earlier({ previousAttempts }: TimelineRecord): Markup | string {
+    if (previousAttempts.length === 0 || this.#attempt !== undefined) return '';
+    const { projectId, key } = this.#facts.row;
+    const links = previousAttempts.map(
+      ({ attempt, timelineId }) =>
+        markup` <a href="${runAddress(this.#visit, projectId, key.runId, { attempt: timelineId })}">attempt ${attempt}</a>`,
+    );
+    return markup`<p class="note">Before:${links}</p>`;
   }
 
   /** What keeps a job from its start. */
@@ -86,7 +100,7 @@ export class RunTree {
 
   #stageForms({ refName, name }: TimelineRecord): Markup | string {
     const stage = this.#facts.run.stages.get(refName ?? '');
-    if (stage === undefined || !this.#visit.may('runPage.change')) return '';
+    if (stage === undefined || this.#attempt !== undefined || !this.#visit.may('runPage.change')) return '';
     const isOver = stage.state === 'completed';
     const hasFailed = stage.result === 'failed' || stage.result === 'canceled' || stage.result === 'abandoned';
     if (isOver && hasFailed) return this.#form('retryStage', stage.plan.name, 'Retry', `Retry stage ${name}`);
@@ -108,26 +122,4 @@ function waitingPools({ run }: RunFacts): ReadonlyMap<string, string> {
     job.state === 'queued' ? [[job.dispatch.jobId, job.dispatch.pool] as const] : [],
   );
   return new Map<string, string>(waiting);
-}
-
-/** What a record complains of, the first of it. */
-export function issuesOf({ issues }: Pick<TimelineRecord, 'issues'>): Markup | string {
-  if (issues.length === 0) return '';
-  const more = issues.length - listedIssues;
-  const rest = more > 0 ? markup`<li class="took">… and ${more} more</li>` : '';
-  return markup`<ul class="notes">${issues.slice(0, listedIssues).map(issueOf)}${rest}</ul>`;
-}
-
-function issueOf({ type, message, data }: Issue): Markup {
-  const [kind, label] = type === 'error' ? ['failed', 'Error'] : ['issues', 'Warning'];
-  const { sourcepath, linenumber } = lowered(data);
-  const place =
-    sourcepath === undefined
-      ? ''
-      : markup` <code>${sourcepath}${linenumber === undefined ? '' : `:${linenumber}`}</code>`;
-  return markup`<li class="${kind}"><b>${label}:</b> ${message.slice(0, 2_000)}${place}</li>`;
-}
-
-function lowered(data: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -37,15 +37,26 @@ function showRun(api: Api, services: Services): void {
       config: { operation: 'runPage.show', produces: 'text/html' },
       schema: {
         params,
-        querystring: Type.Object({ buildId: Id32, view: text, j: text, t: text, from: Type.Optional(Id32) }),
+        querystring: Type.Object({
+          buildId: Id32,
+          view: text,
+          j: text,
+          t: text,
+          attempt: text,
+          from: Type.Optional(Id32),
+        }),
       },
     },
     async (request, reply) => {
-      const { view = '', j: job, t: step, from } = request.query;
+      const { view = '', j: job, t: step, attempt, from } = request.query;
       const row = await runOf(services, request);
-      if (view.toLowerCase() !== 'logs') return (await pages()).run(request, reply, row);
-      const named = { ...(job === undefined ? {} : { job }), ...(step === undefined ? {} : { step }) };
-      return (await pages()).log(request, reply, row, { ...named, ...(from === undefined ? {} : { from }) });
+      if (view.toLowerCase() !== 'logs') return (await pages()).run(request, reply, row, attempt);
+      return (await pages()).log(request, reply, row, {
+        ...(job === undefined ? {} : { job }),
+        ...(step === undefined ? {} : { step }),
+        ...(attempt === undefined ? {} : { attempt }),
+        ...(from === undefined ? {} : { from }),
+      });
     },
   );
 }
