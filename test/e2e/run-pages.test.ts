@@ -32,6 +32,7 @@ stages:
         echo "##[endgroup]"
         printf '\\033[32mgreen words\\033[0m\\n'
         echo '<script>document.title = "taken over"</script>'
+        echo hi > a.txt; echo "##vso[artifact.upload artifactname=drop]$PWD/a.txt"
         ${waiting(gate)}
         if [ '\${{ parameters.outcome }}' = bad ]; then echo "expected 3, got 4"; exit 1; fi
       displayName: Compile
@@ -112,6 +113,9 @@ test('a person runs a pipeline, sees it fail without loading anything, and reads
     const why = page.getByRole('region', { name: 'What failed' });
     await why.getByText('expected 3, got 4').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached' });
+    const artifact = await page.getByRole('link', { name: 'drop' }).getAttribute('href');
+    const zip = await page.request.get(new URL(artifact ?? '', page.url()).href);
+    assert.deepEqual([zip.status(), zip.headers()['content-type']], [200, 'application/zip']);
 
     await why.getByRole('link', { name: 'Compile', exact: true }).click();
     await page.getByRole('heading', { name: 'Compile' }).waitFor();
