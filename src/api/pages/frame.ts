@@ -26,7 +26,7 @@ const refreshSeconds = 5;
 export function sendContent(reply: FastifyReply, visit: Visit, content: Content): FastifyReply {
   const { title, trail, main, isLive = false } = content;
   const body = markup`<a class="skip" href="#main">Skip to content</a>
-<header class="wide"><nav aria-label="Breadcrumb"><ol class="trail">${trail.map(stepOf)}</ol></nav>${signOut(visit)}</header>
+<header class="wide"><nav aria-label="Breadcrumb"><ol class="trail">${trail.map((step, index) => stepOf(step, index === trail.length - 1))}</ol></nav>${signOut(visit)}</header>
 <main id="main" class="wide" tabindex="-1"${isLive ? markup` data-live` : ''}>${main}</main>`;
   return sendPage(reply, {
     title: `${title} – Millrace`,
@@ -43,8 +43,9 @@ export function organizationStep(visit: Visit): Step {
   return visit.may('projectsPage.show') ? { text: organization, href: home } : { text: organization };
 }
 
-function stepOf({ text, href }: Step): Markup {
-  if (href === undefined) return markup`<li><bdi>${text}</bdi></li>`;
+function stepOf({ text, href }: Step, isLast: boolean): Markup {
+  const current = isLast ? markup` aria-current="page"` : '';
+  if (href === undefined) return markup`<li${current}><bdi>${text}</bdi></li>`;
   return markup`<li><a href="${href}"><bdi>${text}</bdi></a></li>`;
 }
 

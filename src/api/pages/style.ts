@@ -36,9 +36,9 @@ dl.facts{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.3r
 .note{color:var(--quiet);font-size:.9rem;margin:0 0 .25rem 1.9rem}ul.notes{margin:0 0 .35rem 1.9rem;padding:0;list-style:none}ul.notes li{overflow-wrap:anywhere}
 .log{font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;border:1px solid var(--line);border-radius:4px;padding:.5rem 0;background:var(--raised);overflow-x:auto}
 .log div{display:grid;grid-template-columns:4.5rem 1fr;unicode-bidi:isolate}.log div:target{background:var(--good)}
-.log div>a,.log div>i{color:var(--quiet);text-decoration:none;text-align:right;padding-right:1rem;user-select:none;font-style:normal}
+.log div>a,.log div>i{white-space:nowrap;color:var(--quiet);text-decoration:none;text-align:right;padding-right:1rem;user-select:none;font-style:normal}
 .log span.l{white-space:pre-wrap;overflow-wrap:anywhere;padding-right:1rem}
-.log summary{cursor:pointer;padding-left:2.5rem}.log summary>div{display:inline-grid;width:calc(100% - 1.5rem);grid-template-columns:1.8rem 1fr;vertical-align:top}
+.log summary{cursor:pointer;padding-left:.5rem}.log summary>div{display:inline-grid;width:calc(100% - 1.2rem);grid-template-columns:3rem 1fr;vertical-align:top}
 .log .error{color:var(--failed);font-weight:600}.log .warning{color:var(--issues);font-weight:600}.log .section{color:var(--succeeded);font-weight:600}.log .command{color:var(--running)}.log .debug{color:var(--quiet)}
 .log p{margin:.25rem 1rem;color:var(--quiet)}
 .b{font-weight:700}.d{opacity:.75}.i{font-style:italic}.u{text-decoration:underline}.s{text-decoration:line-through}
@@ -55,7 +55,7 @@ form.search{display:flex;gap:.5rem;flex-wrap:wrap;align-items:end;margin:.75rem 
 fieldset label.check{display:flex;align-items:baseline;margin:.35rem 0}form details{margin-top:1rem}.field{margin-top:1rem}.field>label{font-weight:600;margin-bottom:.25rem}
 meter{width:8rem;vertical-align:middle}
 @media(max-width:45rem){.split{grid-template-columns:minmax(0,1fr)}.steps{position:static;max-height:16rem}
-.log div{grid-template-columns:2.6rem 1fr}.log div>a,.log div>i{padding-right:.5rem}.tree ol{margin-left:.4rem}
+.log div{grid-template-columns:2.6rem 1fr}.log div>a,.log div>i{padding-right:.5rem}.log summary{padding-left:0}.log summary>div{grid-template-columns:1.6rem 1fr}.tree ol{margin-left:.4rem}
 dl.facts{grid-template-columns:1fr;gap:0}dl.facts dt{margin-top:.5rem}
 .runs thead{display:none}.runs tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}.runs td,.runs th{display:block;border:0;padding:.1rem 0}}
 @media print{header form,.actions,.skip,.steps{display:none}.log{overflow:visible}}`;
