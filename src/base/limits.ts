@@ -77,7 +77,7 @@ export const keptRunMs = 10_000;
 export const listedRuns = 10_000;
 
 /** How many runs of a list are read, and sent, at once. */
-export const listedAtOnce = 128;
+export const listedAtOnce = 512;
 
 /** Among how many of the newest runs the last job of an agent is looked for. */
 export const agentHistoryRuns = 20;
