@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -170,4 +173,29 @@ test('a person without scripts sees a run go on, cancels it and signs out', { sk
     await page.goto(address);
     await page.getByRole('heading', { name: 'Sign in to fabrikam' }).waitFor();
   }, false),
+);
+
+test('a link in a chat elsewhere leads who is signed in to the page, and a form there does nothing', { skip }, () =>
+  withSite(async ({ page }) => {
+    const address = page.url();
+    const form = `<form method="post" action="${address.replace('definition?', 'run?')}"><button>Win</button></form>`;
+    const chat = createServer((_, answer) => {
+      answer.setHeader('content-type', 'text/html').end(`<a href="${address}">a run</a>${form}`);
+    });
+    chat.listen(0, '127.0.0.1');
+    await once(chat, 'listening');
+    try {
+      const elsewhere = `http://localhost:${(chat.address() as AddressInfo).port}/`;
+      await page.goto(elsewhere);
+      await page.getByRole('link', { name: 'a run' }).click();
+      await page.getByText('It never ran.').waitFor();
+      await page.goto(elsewhere);
+      await page.getByRole('button', { name: 'Win' }).click();
+      await page.getByRole('heading', { name: 'Sign in to fabrikam' }).waitFor();
+      await page.goto(address);
+      await page.getByText('It never ran.').waitFor();
+    } finally {
+      chat.close();
+    }
+  }),
 );
