@@ -50,6 +50,8 @@ export class ProgressTeller {
   #planId = '' as PlanId;
   #predefined: Readonly<Record<string, string>> = {};
   #hasArtifacts = false;
+  #isCanceled = false;
+  #hasTimedOut = false;
   #queuedAt: Instant = 0;
 
   constructor(tell: (progress: RunProgress) => void) {
@@ -141,6 +143,9 @@ export class ProgressTeller {
       case 'jobCompleted':
         this.#jobCompleted(event.ref, event.result, event.at, event.reason ?? this.#timeouts.reasonOf(event.ref));
         break;
+      case 'cancelRequested':
+        this.#isCanceled = true;
+        break;
       case 'serverStepStarted':
       case 'serverStepCompleted':
         this.#record(serverStepRecord(event));
@@ -149,7 +154,7 @@ export class ProgressTeller {
         if (event.details === undefined) for (const record of event.records) this.#record(record);
         break;
       case 'runCompleted':
-        this.#tell({ type: 'runCompleted', result: event.result, seconds: (event.at - this.#queuedAt) / 1000 });
+        this.#runCompleted(event);
         break;
     }
   }
@@ -204,6 +209,8 @@ export class ProgressTeller {
     reason?: string,
   ): void {
     const seconds = this.#seconds(nameOf(ref), at);
+    const timedOut = result === 'canceled' && this.#timeouts.isOver(ref);
+    if (timedOut) this.#hasTimedOut = true;
     this.#tell({
       type: 'jobCompleted',
       stage: ref.stage,
@@ -211,7 +218,14 @@ export class ProgressTeller {
       result,
       seconds,
       ...(reason === undefined ? {} : { reason }),
+      ...(timedOut ? { timedOut } : {}),
     });
+  }
+
+  #runCompleted({ result, at }: Extract<RunEvent, { type: 'runCompleted' }>): void {
+    const timedOut = result === 'canceled' && this.#hasTimedOut && !this.#isCanceled;
+    const seconds = (at - this.#queuedAt) / 1000;
+    this.#tell({ type: 'runCompleted', result, seconds, ...(timedOut ? { timedOut } : {}) });
   }
 
   #record(record: RecordChange): void {

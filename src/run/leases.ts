@@ -1,7 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import type { ProjectId } from '../base/id.ts';
-import { documentTries } from '../base/limits.ts';
-import { allDocuments } from './documents.ts';
+import { allDocuments, changeInTurn } from './documents.ts';
 import type { RunKey } from './events.ts';
 import type { Document, DocumentChange, DocumentStore } from './ports/document-store.ts';
 import type { RunStore } from './ports/run-store.ts';
@@ -44,6 +43,9 @@ type LeaseLink = Pick<Lease, 'runId' | 'projectId' | 'pipelineId' | 'ownerId'>;
 
 /** Which leases are wanted; absent members let all pass. */
 export type LeaseFilter = Partial<LeaseLink>;
+
+/** How a run is to be deleted: alone, or because its pipeline is. */
+export type DeletionWish = { readonly withPipeline?: boolean };
 
 export type LeasePorts = {
   readonly documents: DocumentStore;
@@ -114,16 +116,24 @@ export class Leases {
     const link = { kind: leaseKind, scope: '', id: String(id) };
     const revision = (await this.#documents.get(organization, link))?.revision;
     if (revision === undefined) return;
-    await this.#change({ organization, runId: known.runId }, claims => ({
-      claims: { ...claims, leases: claims.leases.filter(lease => lease.id !== id) },
-      beside: [{ ...link, expected: revision, content: undefined }],
-    }));
+    await this.#change({ organization, runId: known.runId }, claims =>
+      claims.leases.every(lease => lease.id !== id)
+        ? undefined
+        : {
+            claims: { ...claims, leases: claims.leases.filter(lease => lease.id !== id) },
+            beside: [{ ...link, expected: revision, content: undefined }],
+          },
+    );
   }
 
-  /** Claims a run for its deletion: from here on it gets no leases. False when a valid one is there. Safe to repeat. */
-  beginDeletion(run: RunKey): Promise<boolean> {
+  /**
+   * Claims a run for its deletion: from here on it gets no leases. False when a valid one is there; where the pipeline goes too, one that protects it.
+   * Safe to repeat.
+   */
+  beginDeletion(run: RunKey, { withPipeline = false }: DeletionWish = {}): Promise<boolean> {
+    const holds = (lease: Lease): boolean => this.#isValid(lease) && (lease.protectsPipeline || !withPipeline);
     return this.#change(run, claims =>
-      claims.leases.some(lease => this.#isValid(lease)) ? undefined : { claims: { ...claims, isDeleting: true } },
+      claims.leases.some(holds) ? undefined : { claims: { ...claims, isDeleting: true } },
     );
   }
 
@@ -182,15 +192,14 @@ export class Leases {
     { organization, runId }: RunKey,
     decide: (claims: Claims) => { claims: Claims; beside?: readonly DocumentChange[] } | undefined,
   ): Promise<boolean> {
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    return changeInTurn(this.#documents, `set of leases of run ${runId}`, async () => {
       const found = await this.#documents.get(organization, refOf(runId));
       const decided = decide(claimsIn(found));
       if (decided === undefined) return false;
       const content = { position: runId, value: decided.claims };
       const change = { ...refOf(runId), expected: found?.revision ?? 0, content };
-      if (await this.#documents.write(organization, [change, ...(decided.beside ?? [])])) return true;
-    }
-    throw new Error(`The leases of run ${runId} are changed too often at once.`);
+      return (await this.#documents.write(organization, [change, ...(decided.beside ?? [])])) || undefined;
+    });
   }
 }
 

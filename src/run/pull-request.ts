@@ -17,9 +17,15 @@ export type PullRequest = {
   readonly status: 'active' | 'abandoned' | 'completed';
   readonly createdBy: Identity;
   readonly createdAt: Instant;
+  /** How it is to be completed, as far as somebody said. */
+  readonly completion?: CompletionWish;
+  /** Who wants it to be completed as soon as it can be. */
+  readonly autoCompleter?: Identity;
   /** There once it is abandoned or completed. */
   readonly closed?: { readonly by: Identity; readonly at: Instant };
   readonly merge: PullRequestMerge;
+  /** There while it is completed: its target branch is about to be moved to the merge, or was. */
+  readonly completing?: { readonly merge: SucceededMerge; readonly by: Identity };
   /** What was asked to be merged, oldest first: one more with each push to the source branch, and with each new target. */
   readonly iterations: readonly PullRequestIteration[];
   /** There while runs are to be started for the last iteration; until `claimedUntil` one server is about it. */
@@ -28,6 +34,17 @@ export type PullRequest = {
     /** Only its target branch moved: runs are started for policies that want to know, and for nothing else. */
     readonly isTargetOnly?: true;
   };
+};
+
+export type CompletionWish = {
+  /** The words of the merge. Default: the branches' names for a merge, the title for a squash. */
+  readonly message?: string;
+  /** One commit with all changes in place of a merge. Default: false. */
+  readonly squashes?: boolean;
+  /** Default: false. */
+  readonly deletesSource?: boolean;
+  /** Policies that do not hold are passed by. Default: false. */
+  readonly bypassesPolicies?: boolean;
 };
 
 export type PullRequestIteration = {
@@ -42,9 +59,11 @@ export type PullRequestIteration = {
 /** What came of merging the source branch into the target branch as both stood at the commits. */
 export type PullRequestMerge =
   | { readonly status: 'queued' }
-  | ({ readonly status: 'succeeded'; readonly commit: string } & MergedCommits)
+  | SucceededMerge
   | ({ readonly status: 'conflicts' } & MergedCommits)
   | ({ readonly status: 'failure'; readonly message: string } & MergedCommits);
+
+export type SucceededMerge = { readonly status: 'succeeded'; readonly commit: string } & MergedCommits;
 
 export type MergedCommits = { readonly source: string; readonly target: string };
 

@@ -1,19 +1,20 @@
 import type { Clock } from '../base/clock.ts';
 import type { ProjectId, RepositoryId } from '../base/id.ts';
-import { documentTries } from '../base/limits.ts';
+import { changeInTurn } from './documents.ts';
 import type { Identity } from './events.ts';
-import type { Repository } from './ports/catalogue.ts';
+import type { Catalogue, Repository } from './ports/catalogue.ts';
 import type { CodeHistory } from './ports/code-history.ts';
 import type { CodeMerger } from './ports/code-merger.ts';
 import type { DocumentStore } from './ports/document-store.ts';
-import type { MergedCommits, PullRequest } from './pull-request.ts';
+import type { CompletionWish, MergedCommits, PullRequest } from './pull-request.ts';
 import { PullRequestRefusal } from './pull-request-refusal.ts';
-import { type Completion, completeMerge } from './pull-requests/completion.ts';
-import { type Kept, PullRequestShelf } from './pull-requests/shelf.ts';
+import { closed, moveToMerge, prepareMerge, settled } from './pull-requests/completion.ts';
+import { PullRequestShelf } from './pull-requests/shelf.ts';
 
 export type PullRequestPorts = {
   readonly organization: string;
   readonly documents: DocumentStore;
+  readonly catalogue: Pick<Catalogue, 'repository'>;
   readonly history: Pick<CodeHistory, 'refs'>;
   readonly merger: CodeMerger;
   readonly clock: Clock;
@@ -34,10 +35,10 @@ export type NewPullRequest = Pick<
 export type PullRequestChange = Partial<Pick<PullRequest, 'title' | 'description' | 'targetBranch' | 'isDraft'>> & {
   readonly by: Identity;
   readonly status?: PullRequest['status'];
-  /** How, where `status` is `completed`. */
-  readonly completion?: Omit<Completion, 'by'>;
-  /** Policies that do not hold are passed by. */
-  readonly bypassesPolicies?: boolean;
+  /** How it is to be completed; what is absent of it stays too. */
+  readonly completion?: CompletionWish;
+  /** Whether it is to be completed as soon as it can be. */
+  readonly autoCompletes?: boolean;
   /** The commit that whoever completes it believes to merge. */
   readonly source?: string;
 };
@@ -53,6 +54,9 @@ export type PullRequestQuery = {
   readonly skip: number;
   readonly top: number;
 };
+
+/** A pull request whose target branch is about to be moved. */
+type Completing = PullRequest & { readonly completing: NonNullable<PullRequest['completing']> };
 
 /** Pull requests as people make and change them. Their merges and runs are made by whoever looks at the repositories. */
 export class PullRequests {
@@ -80,8 +84,8 @@ export class PullRequests {
       merge: { status: 'queued' },
       iterations: [],
     };
-    await this.#shelf.write(pullRequest, 0);
-    return pullRequest;
+    if (await this.#shelf.write(pullRequest, 0)) return pullRequest;
+    throw taken();
   }
 
   async get(id: number): Promise<PullRequest | undefined> {
@@ -101,25 +105,62 @@ export class PullRequests {
 
   /** Changes a pull request, and answers it as it then stands. Throws a `PullRequestRefusal` for what its state does not allow. */
   async update(repository: Repository, id: number, change: PullRequestChange): Promise<PullRequest> {
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    return changeInTurn(this.#ports.documents, `pull request ${id}`, async () => {
       const kept = await this.#shelf.get(id);
       if (kept === undefined || kept.pullRequest.repositoryId !== repository.id) throw missing(id);
-      const changed = await this.#changed(repository, kept, change);
-      if (await this.#shelf.write(changed, kept.revision)) return changed;
-    }
-    throw new Error(`Pull request ${id} is changed by too many at once.`);
+      const before = await settled(this.#ports, repository.url, kept.pullRequest);
+      // What became of a completion that was cut off is kept before anything else is done.
+      if (before !== kept.pullRequest) return void (await this.#shelf.write(before, kept.revision));
+      const changed = await this.#changed(repository, before, change);
+      if (!(await this.#shelf.write(changed, kept.revision))) return undefined;
+      const { completing } = changed;
+      return completing === undefined ? changed : this.#complete(repository, { ...changed, completing }, change);
+    });
   }
 
-  async #changed(repository: Repository, { pullRequest }: Kept, change: PullRequestChange): Promise<PullRequest> {
+  /** Moves the branch, once it is kept that it will be, and closes the pull request, whatever became of it meanwhile. */
+  async #complete(repository: Repository, pullRequest: Completing, change: PullRequestChange): Promise<PullRequest> {
+    const { id, completing } = pullRequest;
+    const completion = { ...pullRequest.completion, by: change.by };
+    const problem = await moveToMerge(this.#ports, repository.url, pullRequest, completing.merge, completion);
+    const how = { by: change.by, at: this.#ports.clock.now() };
+    for (;;) {
+      const kept = await this.#shelf.get(id);
+      if (kept === undefined) throw missing(id);
+      const { completing: _, ...rest } = kept.pullRequest;
+      const after = problem === undefined ? closed({ ...rest, merge: completing.merge }, 'completed', how) : rest;
+      if (!(await this.#shelf.write(after, kept.revision))) continue;
+      if (problem === undefined) return after;
+      throw new PullRequestRefusal('pullRequestInvalid', problem);
+    }
+  }
+
+  /**
+   * Completes those that are to be completed as soon as they can be, and can: they are merged without a conflict, their runs are started, and the
+   * blocking policies hold. What stands in the way of one is left for the next time.
+   */
+  async completeReady(): Promise<void> {
+    const { organization, catalogue, blocking } = this.#ports;
+    for (const { pullRequest } of await this.#shelf.autoCompleted()) {
+      const { id, projectId, repositoryId, merge, autoCompleter: by } = pullRequest;
+      if (by === undefined || pullRequest.isDraft || merge.status !== 'succeeded' || pullRequest.untold) continue;
+      const repository = await catalogue.repository(organization, projectId, repositoryId);
+      if (repository === undefined || ((await blocking?.(repository, pullRequest)) ?? []).length > 0) continue;
+      const completion = { bypassesPolicies: false };
+      await this.update(repository, id, { by, status: 'completed', source: merge.source, completion }).catch(ignored);
+    }
+  }
+
+  async #changed(repository: Repository, pullRequest: PullRequest, change: PullRequestChange): Promise<PullRequest> {
     const { status = pullRequest.status } = change;
     const isReopened = pullRequest.status === 'abandoned' && status === 'active';
     if (pullRequest.status !== 'active' && !isReopened)
       throw new PullRequestRefusal('pullRequestClosed', closedWords(pullRequest));
-    const worded = { ...pullRequest, ...wordsOf(change) };
+    const worded = { ...withAutoCompletion(pullRequest, change), ...wordsOf(change) };
     const aimed = await this.#aimed(repository, worded, change.targetBranch);
     if (isReopened) return this.#reopened(repository, aimed);
-    if (status === 'abandoned') return this.#closed(aimed, 'abandoned', change.by);
-    if (status === 'completed') return this.#completed(repository, aimed, change);
+    if (status === 'abandoned') return closed(aimed, 'abandoned', { by: change.by, at: this.#ports.clock.now() });
+    if (status === 'completed') return this.#completing(repository, aimed, change);
     const isPublished = pullRequest.isDraft && !aimed.isDraft;
     return isPublished ? { ...aimed, untold: { claimedUntil: 0 } } : aimed;
   }
@@ -139,12 +180,8 @@ export class PullRequests {
     return { ...pullRequest, status: 'active', merge: { status: 'queued' }, untold: { claimedUntil: 0 } };
   }
 
-  #closed(pullRequest: PullRequest, status: 'abandoned' | 'completed', by: Identity): PullRequest {
-    const { untold: _, ...told } = pullRequest;
-    return { ...told, status, closed: { by, at: this.#ports.clock.now() } };
-  }
-
-  async #completed(repository: Repository, pullRequest: PullRequest, change: PullRequestChange): Promise<PullRequest> {
+  /** The pull request with the merge that its target branch is to be moved to, or with what keeps the branches from being merged. */
+  async #completing(repository: Repository, pullRequest: PullRequest, change: PullRequestChange): Promise<PullRequest> {
     if (pullRequest.isDraft)
       throw new PullRequestRefusal('pullRequestInvalid', 'A draft can not be completed. Publish it first.');
     const commits = await this.#commitsOf(repository, pullRequest);
@@ -153,12 +190,13 @@ export class PullRequests {
         'pullRequestStale',
         'TF401192: The source branch has been modified since the last merge attempt.',
       );
-    if (change.bypassesPolicies !== true) await this.#checkPolicies(repository, pullRequest);
-    const completion = { ...change.completion, by: change.by };
-    const merge = await completeMerge(this.#ports, repository.url, pullRequest, commits, completion);
+    const completion = { ...pullRequest.completion, by: change.by };
+    if (completion.bypassesPolicies !== true) await this.#checkPolicies(repository, pullRequest);
+    const merge = await prepareMerge(this.#ports, repository.url, pullRequest, commits, completion);
     if (merge.status === 'failure') throw new PullRequestRefusal('pullRequestInvalid', merge.message);
-    const merged: PullRequest = { ...pullRequest, merge };
-    return merge.status === 'succeeded' ? this.#closed(merged, 'completed', change.by) : merged;
+    return merge.status === 'succeeded'
+      ? { ...pullRequest, completing: { merge, by: change.by } }
+      : { ...pullRequest, merge };
   }
 
   async #checkPolicies(repository: Repository, pullRequest: PullRequest): Promise<void> {
@@ -195,13 +233,29 @@ export class PullRequests {
     { sourceBranch, targetBranch }: Pick<PullRequest, 'sourceBranch' | 'targetBranch'>,
   ): Promise<void> {
     for (const { pullRequest } of await this.#shelf.active(id)) {
-      if (pullRequest.sourceBranch === sourceBranch && pullRequest.targetBranch === targetBranch)
-        throw new PullRequestRefusal(
-          'pullRequestTaken',
-          'TF401179: An active pull request for the source and target branch already exists.',
-        );
+      if (pullRequest.sourceBranch === sourceBranch && pullRequest.targetBranch === targetBranch) throw taken();
     }
   }
+}
+
+/** What can't be completed after all is left as it is. */
+function ignored(failure: unknown): void {
+  if (!(failure instanceof PullRequestRefusal)) throw failure;
+}
+
+function withAutoCompletion(
+  pullRequest: PullRequest,
+  { by, completion, autoCompletes, status }: PullRequestChange,
+): PullRequest {
+  const { autoCompleter: before, ...rest } = pullRequest;
+  const keeps = autoCompletes !== false && status !== 'abandoned';
+  const autoCompleter = autoCompletes === true ? by : keeps ? before : undefined;
+  const wish = { ...pullRequest.completion, ...completion };
+  return {
+    ...rest,
+    ...(Object.keys(wish).length === 0 ? {} : { completion: wish }),
+    ...(autoCompleter === undefined ? {} : { autoCompleter }),
+  };
 }
 
 function wordsOf({ title, description, isDraft }: PullRequestChange): Partial<PullRequest> {
@@ -216,6 +270,13 @@ function matches(pullRequest: PullRequest, query: Omit<PullRequestQuery, 'skip' 
   const { creatorId, ...same } = query;
   if (creatorId !== undefined && pullRequest.createdBy.id !== creatorId) return false;
   return Object.entries(same).every(([name, value]) => pullRequest[name as keyof typeof same] === value);
+}
+
+function taken(): PullRequestRefusal {
+  return new PullRequestRefusal(
+    'pullRequestTaken',
+    'TF401179: An active pull request for the source and target branch already exists.',
+  );
 }
 
 function missing(id: number): PullRequestRefusal {

@@ -3,7 +3,11 @@ import type { Result } from '../base/result.ts';
 
 export type RecordState = 'pending' | 'inProgress' | 'completed';
 
-export type CheckRecordType = 'Checkpoint.Approval' | 'Checkpoint.TaskCheck' | 'Checkpoint.ExclusiveLock';
+export type CheckRecordType =
+  | 'Checkpoint.Approval'
+  | 'Checkpoint.TaskCheck'
+  | 'Checkpoint.ExtendsCheck'
+  | 'Checkpoint.ExclusiveLock';
 
 export type Issue = {
   readonly type: 'error' | 'warning';

@@ -43,6 +43,7 @@ export class TriggerWorld {
       this.merges[name] = to;
       return true;
     },
+    contains: async (_, { branch, commit }) => this.merges[branch] === commit,
     isCheckedOut: async () => false,
   };
   readonly merges: Record<string, string> = {};
@@ -79,7 +80,7 @@ export class TriggerWorld {
     };
     const { history, merger, clock } = this.ports;
     const allot = (sequence: string): Promise<number> => runs.allot(organization, sequence);
-    this.pullRequests = new PullRequests({ organization, documents, history, merger, clock, allot });
+    this.pullRequests = new PullRequests({ organization, documents, catalogue, history, merger, clock, allot });
   }
 
   static async open(): Promise<TriggerWorld> {

@@ -1,9 +1,11 @@
+import { changeInTurn } from '../../run/documents.ts';
 import type { AgentPool } from '../../run/ports/agent-registry.ts';
-import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
+import type { Pipeline, PipelineSettings, Project } from '../../run/ports/catalogue.ts';
 import type { DefinitionBody } from '../../wire/definitions.ts';
 import { repositoryMissing } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
+import type { Caller } from '../http/tokens.ts';
 import type { Services } from '../services.ts';
 import { DefinitionHistory } from './definition-history.ts';
 import type { DefinitionFacts } from './definition-resource.ts';
@@ -74,8 +76,37 @@ export async function changeDefinition(
   throw now.revision === former.revision ? nameTaken(pipeline) : hasMoved(now, former.revision);
 }
 
+/**
+ * Gives a pipeline other settings than it has now, whoever changed it last: a new revision, which is noted. Where `change` answers `undefined` it stays as it
+ * is.
+ */
+export function reviseSettings(
+  services: Services,
+  {
+    params,
+    caller,
+  }: { readonly params: Parameters<typeof definitionOf>[1]; readonly caller: Pick<Caller, 'identity'> },
+  change: (settings: PipelineSettings) => PipelineSettings | undefined,
+): Promise<Pipeline> {
+  return changeInTurn(services.documents, `definition ${params.definitionId}`, async () => {
+    const { pipeline: former } = await definitionOf(services, params);
+    const settings = change(former.settings ?? {});
+    if (settings === undefined) return former;
+    const pipeline = { ...former, revision: former.revision + 1, settings };
+    if (!(await services.catalogue.changePipeline(services.organization, pipeline))) return undefined;
+    await new DefinitionHistory(services).note(pipeline, { change: 'update', by: caller.identity }, former);
+    return pipeline;
+  });
+}
+
 export function definitionMissing(id: number) {
   return serviceError('definitionMissing', `The requested build definition ${id} could not be found.`);
+}
+
+/** Pipelines that are not deleted, nor anything else that was to go with them. */
+export function pipelineRetained() {
+  const why = 'One or more builds associated with the requested pipeline(s) are retained by a release.';
+  return serviceError('buildRetained', `${why} The pipeline(s) and builds will not be deleted.`);
 }
 
 export function nameTaken({ name, folder }: Pipeline) {

@@ -1,13 +1,12 @@
 import { Type } from 'typebox';
 import { heldRuns } from '../../base/limits.ts';
-import { DeletedPipelines } from '../../run/deleted-pipelines.ts';
 import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
 import { Definition, DefinitionBody, DefinitionRevision, definitionQueryOrder } from '../../wire/definitions.ts';
 import { Collection, Id32, Int32, WireEnum } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
-import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
+import { offsetOf } from '../http/paging.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
 import { builtSince } from '../resources/definition-builds.ts';
 import { definitionPlace, definitionSettings } from '../resources/definition-change.ts';
@@ -21,6 +20,7 @@ import {
   factsOf,
   hasMoved,
   nameTaken,
+  pipelineRetained,
   repositoryFor,
 } from '../resources/definition-lookups.ts';
 import { definitionInList, definitionResource } from '../resources/definition-resource.ts';
@@ -73,9 +73,10 @@ function listDefinitions(api: Api, services: Services): void {
       const all = await services.catalogue.pipelines(services.organization, project.id);
       const { $top = 10_000, continuationToken, includeAllProperties, includeLatestBuilds, ...query } = request.query;
       const found = await builtSince(services, listedDefinitions(all, query), query);
-      const from = continuationToken === undefined ? 0 : Number(continuationToken) || 0;
+      const from = offsetOf(continuationToken);
       const page = found.slice(from, from + $top);
-      if (from + page.length < found.length) reply.header('x-ms-continuationtoken', `${from + page.length}`);
+      if (page.length > 0 && from + page.length < found.length)
+        reply.header('x-ms-continuationtoken', `${from + page.length}`);
       const show = includeAllProperties ? definitionResource : definitionInList;
       const value = page.map(async pipeline => {
         const latest = includeLatestBuilds ? await latestBuilds(services, request.base, pipeline) : {};
@@ -225,12 +226,8 @@ function deleteDefinition(api: Api, services: Services): void {
       schema: { params: definitionParams },
     },
     async (request, reply) => {
-      const { project, pipeline } = await definitionOf(services, request.params);
-      const claims = await services.leases.list(services.organization, { pipelineId: pipeline.id });
-      if (claims.some(({ protectsPipeline }) => protectsPipeline))
-        throw serviceError('buildRetained', `The pipeline ${pipeline.id} has runs that are retained, and protect it.`);
-      await new DeletedPipelines(services).remember(pipeline);
-      await services.catalogue.removePipeline(services.organization, project.id, pipeline.id);
+      const { pipeline } = await definitionOf(services, request.params);
+      if (!(await services.pipelineRemover.remove([pipeline], request.caller.identity))) throw pipelineRetained();
       return noContent(reply);
     },
   );

@@ -36,8 +36,8 @@ Examples:
   millrace run --resources resources.yml
   millrace run --image ubuntu-latest=debian:12 --image windows-latest=host
 
-The exit code is 0 when the run succeeded, 1 when it failed or the pipeline is invalid, 130 when it was canceled. Ctrl-C cancels the
-run; a second one ends it at once.
+The exit code is 0 when the run succeeded, 1 when it failed, a job took too long or the pipeline is invalid, 130 when somebody canceled
+it. Ctrl-C cancels the run; a second one ends it at once.
 `;
 
 /** `millrace run`: runs the working tree as it is. */
@@ -94,16 +94,20 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
   };
   const view = openRunView(io, flags.json === true ? 'json' : 'text');
   let outcome: RunOutcome;
+  let isInterrupted = false;
   try {
     outcome = await interruptible(io, signal => {
-      signal.addEventListener('abort', () => view.event(canceling));
+      signal.addEventListener('abort', () => {
+        isInterrupted = true;
+        view.event(canceling);
+      });
       return doors.runLocal(options, view.event, signal);
     });
   } finally {
     view.close();
   }
   tellFindings(outcome, io, { explain: io.err.isTerminal });
-  return exitCodeOf(outcome);
+  return exitCodeOf(outcome, isInterrupted);
 }
 
 function existingFolder(cwd: string, folder: string): string {
@@ -124,9 +128,10 @@ function validationWord(text: string): ValidationWord {
   throw new CommandError(`--validations takes 'resume' or 'reject', not '${text}'.`);
 }
 
-function exitCodeOf({ result }: RunOutcome): number {
+// A run is canceled also by a job that took too long: that is a failure to those who wait for it.
+function exitCodeOf({ result }: RunOutcome, isInterrupted: boolean): number {
   if (result === 'succeeded') return 0;
-  return result === 'canceled' ? canceledExitCode : 1;
+  return result === 'canceled' && isInterrupted ? canceledExitCode : 1;
 }
 
 /** Secrets come from the environment: everybody on the machine can see a command line. */

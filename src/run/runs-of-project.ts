@@ -2,13 +2,14 @@ import type { ProjectId } from '../base/id.ts';
 import { sweptAtOnce } from '../base/limits.ts';
 import type { RunRow, RunStore } from './ports/run-store.ts';
 
-/** All runs of a project, the newest first, a page at a time: those that are deleted meanwhile do not matter. */
-export async function* projectRuns(
+/** Every run of a project, newest first; a page of them is in memory. */
+export async function* runsOfProject(
   runs: Pick<RunStore, 'list'>,
-  project: { readonly organization: string; readonly projectId: ProjectId },
+  organization: string,
+  projectId: ProjectId,
 ): AsyncIterable<RunRow> {
   for (let before: number | undefined; ; ) {
-    const query = { ...project, top: sweptAtOnce };
+    const query = { organization, projectId, top: sweptAtOnce };
     const page = await runs.list(before === undefined ? query : { ...query, before });
     yield* page;
     if (page.length < sweptAtOnce) return;
