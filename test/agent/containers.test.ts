@@ -155,6 +155,19 @@ describe('a job in a container', { skip: withoutContainers }, () => {
     assert.deepEqual(leftovers(work), []);
   });
 
+  test('sends no step to the machine when its container could not start, but for those that are meant for it', async () => {
+    const steps = [
+      bash('echo here', { displayName: 'inside', condition: 'always()' }),
+      bash('echo here', { displayName: 'outside', condition: 'always()', target: { target: 'host' } }),
+    ];
+    const { server } = await runTestJob(jobRequest(steps, inContainer({ image: serviceImage })));
+    const inside = server.record('inside');
+    assert.equal(inside.result, 'failed');
+    assert.match(server.log(inside), /##\[error\]The container 'box' of the job is not running\.\n/);
+    assert.doesNotMatch(server.log(inside), /^here$/m);
+    assert.equal(server.outputOf(server.record('outside')), 'here\n');
+  });
+
   test('is canceled in the middle of a step, which ends in the container too', async () => {
     const status = new JobStatus();
     const server = new FakeServer();

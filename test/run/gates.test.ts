@@ -88,10 +88,7 @@ describe('a stage waits for its checks', () => {
     const task = { id: checkoutTaskId, name: 'Checkout', version: '1' };
     const steps = [step('', { task, inputs: { repository: 'SELF' } })];
     await world.queue(plan([stage('A', [job('a', { steps })])]));
-    assert.deepEqual(
-      checks.asked.map(resources => resources.map(({ name }) => name)),
-      [['test']],
-    );
+    assert.equal(checks.asked[0]?.[0]?.name, 'test');
   });
 
   test('an approval shows in the timeline under its own id until somebody approves', async () => {

@@ -12,8 +12,13 @@ export class JobContainers {
   readonly #running = new Map<string, RunningContainer>();
   /** Everything that was made and has to go, services included: name and id. */
   readonly #made: { readonly name: string; readonly id: string }[] = [];
+  readonly #jobAlias: string | undefined;
   #job: RunningContainer | undefined;
   network: string | undefined;
+
+  constructor({ jobContainer }: Pick<AgentJobRequest, 'jobContainer'>) {
+    this.#jobAlias = jobContainer;
+  }
 
   made(name: string, id: string): void {
     this.#made.push({ name, id });
@@ -32,6 +37,8 @@ export class JobContainers {
   /** Where a step runs: a container, or `undefined` for the machine itself. A string says what is wrong. */
   placeOf({ target }: WireStep): RunningContainer | string | undefined {
     const wanted = target?.target ?? '';
+    if (wanted === '' && this.#job === undefined && this.#jobAlias !== undefined)
+      return `The container '${this.#jobAlias}' of the job is not running.`;
     if (wanted === '') return this.#job;
     if (wanted.toLowerCase() === 'host') return undefined;
     return (

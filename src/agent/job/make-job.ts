@@ -58,7 +58,7 @@ export function makeJob(request: AgentJobRequest, options: JobOptions): JobConte
     endpointVariables: serverAddress(request),
     endpointSecrets: new Map(),
     processes: new ProcessGroups(`vsts_${newGuid()}`),
-    containers: new JobContainers(),
+    containers: new JobContainers(request),
     closing: [],
     stopDelays: stopDelays(variables),
     retryUnitMs,

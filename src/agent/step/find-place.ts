@@ -12,8 +12,9 @@ import type { StepPlace } from './step-place.ts';
  */
 export function findPlace({ wire, task }: PlannedStep, { containers }: JobContext): StepPlace {
   const place = containers.placeOf(wire);
-  if (typeof place === 'string') throw new TaskFailure(place);
-  if (place !== undefined && task?.inTarget === true) return containerPlace(place);
+  const isInTarget = task?.inTarget === true;
+  if (typeof place === 'string' && (isInTarget || wire.target?.target)) throw new TaskFailure(place);
+  if (typeof place === 'object' && isInTarget) return containerPlace(place);
   return {
     container: undefined,
     view: text => containers.outside(text),
