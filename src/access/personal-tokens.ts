@@ -82,7 +82,8 @@ export class PersonalTokens {
     if (!checked.ok) return checked;
     const { name: newName = name, expiresAt: newEnd = row.expiresAt } = change;
     const changed: TokenRow = { ...row, name: newName, scopes: checked.value, expiresAt: newEnd };
-    await this.#store.add(this.#organization, changed);
+    // Who took it back meanwhile was faster: it stays gone.
+    if (!(await this.#store.change(this.#organization, changed))) return undefined;
     this.#withdrawals.note();
     return { ok: true, value: shown(changed) };
   }

@@ -9,6 +9,7 @@ import { type JobResources, jobResources } from '../resources/job-resources.ts';
 import { kindsOf } from '../resources/referring-inputs.ts';
 import type { Resources } from '../resources/resources.ts';
 import { demandable } from '../run/agent-capabilities.ts';
+import { agentNamed, changeAgents } from '../run/agents-of-pool.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { RunKey } from '../run/events.ts';
 import type { FeedHub } from '../run/feed.ts';
@@ -243,14 +244,17 @@ export class AgentService implements AgentServer {
 
   async #register(pool: AgentPool, identity: AgentIdentity): Promise<Agent> {
     const { organization, stores, clock } = this.#ports;
-    const agents = await stores.agents.agents(organization, pool.id);
-    const known = agents.find(agent => agent.name.toLowerCase() === identity.name.toLowerCase());
-    const id = known?.id ?? (await stores.runs.allot(organization, 'agent'));
-    const { name, version, osDescription, systemCapabilities: capabilities } = identity;
-    const own = { id, poolId: pool.id, name, version, osDescription, capabilities };
-    const agent: Agent = { createdAt: clock.now(), ...known, ...own };
-    await stores.agents.putAgent(organization, agent);
-    return agent;
+    return changeAgents({ organization, ...stores }, pool.id, async agents => {
+      const known = agentNamed(agents, identity.name);
+      const id = known?.id ?? (await stores.runs.allot(organization, 'agent'));
+      const { name, version, osDescription, systemCapabilities: capabilities } = identity;
+      const own = { id, poolId: pool.id, name, version, osDescription, capabilities };
+      const agent: Agent = { createdAt: clock.now(), ...known, ...own };
+      if (known !== undefined)
+        return (await stores.agents.changeAgent(organization, { former: known, changed: agent })) ? agent : undefined;
+      await stores.agents.putAgent(organization, agent);
+      return agent;
+    });
   }
 
   async #loseJobs(agent: { readonly id: number; readonly name: string }): Promise<void> {

@@ -6,7 +6,7 @@ import fastify, {
   type LightMyRequestResponse,
   type RouteOptions,
 } from 'fastify';
-import { apiBodyBytes, routeSegmentLength } from '../base/limits.ts';
+import { apiBodyBytes, jsonDepth, routeSegmentLength } from '../base/limits.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { Admission, type AdmissionOptions } from './http/admission.ts';
 import type { Api } from './http/api.ts';
@@ -14,9 +14,11 @@ import { checkedPublicUrl } from './http/base-url.ts';
 import { Entrance, type EntranceOptions } from './http/entrance.ts';
 import { errorAnswers, type ReportFault, unknownRouteAnswers, unreadablePathAnswers } from './http/error-answers.ts';
 import { faultHook } from './http/fault-hook.ts';
+import { isDeeper } from './http/json-depth.ts';
 import { type Listener, newListener } from './http/listener.ts';
 import { refuseOtherVerbs } from './http/other-verbs.ts';
-import { compileReader } from './http/reading.ts';
+import { ProblemPages } from './http/problem-pages.ts';
+import { compileReader, Unreadable } from './http/reading.ts';
 import type { Scrape } from './metrics.ts';
 import type { RequestObserver } from './request-observer.ts';
 import { agentChangeRoutes } from './routes/agent-changes.ts';
@@ -79,6 +81,7 @@ import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { healthRoutes, metricsRoute, openApiRoute } from './routes/own.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
 import { pipelineTemplateRoutes } from './routes/pipeline-templates.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
@@ -265,6 +268,7 @@ const areas = [
   planTestRoutes,
   tokenRoutes,
   tokenPageRoutes,
+  pageRoutes,
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,
@@ -278,7 +282,7 @@ const areas = [
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */
 export async function createServer(services: Services, options: ServerOptions = {}): Promise<ApiServer> {
   const entrance = new Entrance(options, services.clock);
-  const api = newApi(new Admission(services, entrance, checkedOptions(options)), entrance, options);
+  const api = newApi(services, entrance, options);
   const added: RouteOptions[] = [];
   api.addHook('onRoute', route => {
     added.push({ ...route });
@@ -339,7 +343,8 @@ const compilersFactory = {
   buildSerializer: () => () => JSON.stringify,
 } as unknown as CompilersFactory;
 
-function newApi(admission: Admission, entrance: Entrance, options: ServerOptions): Api {
+function newApi(services: Services, entrance: Entrance, options: ServerOptions): Api {
+  const admission = new Admission(services, entrance, checkedOptions(options));
   const api: Api = fastify({
     bodyLimit: apiBodyBytes,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: routeSegmentLength },
@@ -352,7 +357,7 @@ function newApi(admission: Admission, entrance: Entrance, options: ServerOptions
   api.decorateRequest('base', '');
   api.decorateRequest('caller');
   readJson(api);
-  api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {})));
+  api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {}), new ProblemPages(services)));
   api.setNotFoundHandler(unknownRouteAnswers(entrance));
   api.addHook('onRoute', route => {
     const { operation, kept } = route.config ?? {};
@@ -368,6 +373,10 @@ function readJson(api: Api): void {
   api.removeAllContentTypeParsers();
   const types = ['application/json', 'text/json', 'application/json-patch+json'];
   api.addContentTypeParser<string>(types, { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : parse(request, body, done),
+    body === ''
+      ? done(null, undefined)
+      : isDeeper(body, jsonDepth)
+        ? done(new Unreadable(false, 'body is nested too deep'))
+        : parse(request, body, done),
   );
 }

@@ -155,6 +155,8 @@ export interface Orchestrator {
   approval(organization: string, projectId: ProjectId, id: string): Promise<Approval | undefined>;
   /** The checks of a stage of a project's run, by the id of its checkpoint; `undefined` where there is none, or a newer attempt of the stage. */
   stageChecks(organization: string, projectId: ProjectId, id: string): Promise<CheckSuite | undefined>;
+  /** The approvals and manual validations of a run's newest attempts; empty where there is no run. */
+  approvalsOf(run: RunKey): Promise<readonly Approval[]>;
   /** The approvals of a project's runs that asked for some last, newest run first. */
   approvals(organization: string, projectId: ProjectId, top: number): Promise<readonly Approval[]>;
   /** Gives somebody's word in an approval; refused for who may not, whose turn it is not, or once it is over. */

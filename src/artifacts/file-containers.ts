@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../base/clock.ts';
-import { containerBytes, containerItems, documentTries, unnamedContentMs } from '../base/limits.ts';
+import { containerBytes, containerItems, unnamedContentMs } from '../base/limits.ts';
 import { sha256 } from '../base/sha256.ts';
-import { allDocuments, removeDocuments } from '../run/documents.ts';
+import { allDocuments, changeInTurn, removeDocuments } from '../run/documents.ts';
 import type { RunKey } from '../run/events.ts';
 import type { Document, DocumentChange, DocumentStore } from '../run/ports/document-store.ts';
 import type { ContentRef, ContentTree } from '../wire/content.ts';
@@ -136,12 +136,13 @@ export class FileContainers {
       expected: before?.revision ?? 0,
       content: item && { position: item.createdAt, dueAt: clock.now() + unnamedContentMs, value: item },
     };
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    // Files of one container are kept one after the other, because all of them change its sums.
+    await changeInTurn(documents, `container of run ${run.runId}`, async () => {
       const sums = await this.#sumsChange(run, before && itemOf(before), item);
-      if (await documents.write(run.organization, [change, ...sums])) return;
-      if ((await this.#document(run, path))?.revision !== before?.revision) break;
-    }
-    throw new ContainerRefusal('containerItemBusy', `Somebody else puts '${path}' at the same time.`);
+      if (await documents.write(run.organization, [change, ...sums])) return true;
+      if ((await this.#document(run, path))?.revision === before?.revision) return undefined;
+      throw new ContainerRefusal('containerItemBusy', `Somebody else puts '${path}' at the same time.`);
+    });
   }
 
   async #sumsChange(run: RunKey, before: KeptItem | undefined, item: KeptItem | undefined): Promise<DocumentChange[]> {

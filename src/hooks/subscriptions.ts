@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
-import { hookSubscriptions, resourceRetries } from '../base/limits.ts';
+import { hookSubscriptions } from '../base/limits.ts';
+import { changeInTurn } from '../run/documents.ts';
 import type { Identity } from '../run/events.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { Secrets } from '../run/ports/secrets.ts';
@@ -71,7 +72,7 @@ export class Subscriptions {
   /** Puts a draft in place of what a subscription was; enabling it ends its probation. */
   async replace(id: string, draft: SubscriptionDraft, by: Identity): Promise<Subscription> {
     const { organization, documents, clock } = this.#ports;
-    for (let tries = 0; tries < resourceRetries; tries += 1) {
+    return changeInTurn(documents, nameOf(id), async () => {
       const { value: before, revision } = await this.#found(id);
       const parts = this.#checked(draft, before.consumerInputs);
       const status = asked(draft.status) ?? before.status;
@@ -79,19 +80,19 @@ export class Subscriptions {
       const probation = status === 'onProbation' && before.probation ? { probation: before.probation } : {};
       const authorship = { createdBy, createdAt, modifiedBy: by, modifiedAt: clock.now() };
       const value = { id: before.id, ...parts, status, ...probation, ...authorship };
-      if (await documents.write(organization, [this.#shelf.change(before.id, revision, value)])) return value;
-    }
-    throw new Error(`The subscription ${id} is changed too often.`);
+      return (await documents.write(organization, [this.#shelf.change(before.id, revision, value)]))
+        ? value
+        : undefined;
+    });
   }
 
   /** What is on its way to it is dropped when it comes up. */
   async remove(id: string): Promise<void> {
     const { organization, documents } = this.#ports;
-    for (let tries = 0; tries < resourceRetries; tries += 1) {
+    await changeInTurn(documents, nameOf(id), async () => {
       const { value, revision } = await this.#found(id);
-      if (await documents.write(organization, [this.#shelf.change(value.id, revision, undefined)])) return;
-    }
-    throw new Error(`The subscription ${id} is changed too often.`);
+      return (await documents.write(organization, [this.#shelf.change(value.id, revision, undefined)])) || undefined;
+    });
   }
 
   /** A draft as it would stand, for a test of it. Masked settings are those of the subscription that is named, where there is one. */
@@ -130,6 +131,10 @@ export class Subscriptions {
       consumerInputs: sealInputs(action.inputs, draft.consumerInputs, before, this.#ports.secrets),
     };
   }
+}
+
+function nameOf(id: string): string {
+  return `subscription ${id.toLowerCase()}`;
 }
 
 // Else who may change a subscription could have its secrets sent to an address of their own.

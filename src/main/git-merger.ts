@@ -1,5 +1,5 @@
 import type { CodeMerger } from '../run/ports/code-merger.ts';
-import { isCheckedOut, mergeCommits, moveRef } from '../source/git-merge.ts';
+import { contains, isCheckedOut, mergeCommits, moveRef } from '../source/git-merge.ts';
 
 /** Merges commits with git. */
-export const gitMerger: CodeMerger = { merge: mergeCommits, moveRef, isCheckedOut };
+export const gitMerger: CodeMerger = { merge: mergeCommits, moveRef, contains, isCheckedOut };

@@ -62,7 +62,7 @@ function send(
       signal,
       ...(allowPrivateAddresses ? {} : { lookup: publicLookup }),
     });
-    sent.once('response', resolve).once('error', reject).end(body);
+    sent.once('response', resolve).on('error', reject).end(body);
   });
 }
 

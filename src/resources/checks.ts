@@ -1,5 +1,4 @@
 import type { Instant } from '../base/clock.ts';
-import { resourceRetries } from '../base/limits.ts';
 import type { Identity } from '../run/events.ts';
 import { changed, made } from './authorship.ts';
 import type { CheckConfiguration } from './check.ts';
@@ -39,31 +38,25 @@ export class Checks {
     return check;
   }
 
-  /** Sets a check to the draft; it stays on its resource. */
-  async update(
+  /** Sets a check to what is drafted of it as it stands; it stays on its resource. */
+  update(
     projectId: string,
     id: number,
-    draft: Omit<CheckDraft, 'resource'>,
+    draft: (known: CheckConfiguration) => Partial<Omit<CheckDraft, 'resource'>>,
     by: Identity,
   ): Promise<CheckConfiguration> {
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
+    return this.#shelf.inTurn(projectId, String(id), async () => {
       const found = await this.#shelf.get(projectId, String(id));
       if (found === undefined) throw checkMissing(id);
-      const value = { ...changed(found.value, by, this.#now()), ...draft };
+      const value = { ...changed(found.value, by, this.#now()), ...draft(found.value) };
       const change = this.#shelf.change(projectId, found.id, found.revision, { position: id, value });
-      if (await this.#shelf.write([change])) return value;
-    }
-    throw new Error(`Check ${id} changed ${resourceRetries} times while it was being written.`);
+      return (await this.#shelf.write([change])) ? value : undefined;
+    });
   }
 
   /** Safe to repeat. */
   async remove(projectId: string, id: number): Promise<void> {
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
-      const found = await this.#shelf.get(projectId, String(id));
-      if (found === undefined) return;
-      if (await this.#shelf.write([this.#shelf.change(projectId, found.id, found.revision, undefined)])) return;
-    }
-    throw new Error(`Check ${id} changed ${resourceRetries} times while it was being removed.`);
+    await this.#shelf.remove(projectId, String(id));
   }
 
   #now(): Instant {

@@ -1,5 +1,4 @@
 import type { Instant } from '../base/clock.ts';
-import { resourceRetries } from '../base/limits.ts';
 import type { Result } from '../base/result.ts';
 import { Shelf } from './kept/shelf.ts';
 import type { ResourcePorts } from './ports.ts';
@@ -48,14 +47,13 @@ export class DeploymentRecords {
   /** Keeps what is known of a deployment now. What is told late, or told again, takes nothing back. */
   async record(deployment: Deployment): Promise<void> {
     const scope = String(deployment.environmentId);
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
+    await this.#shelf.inTurn(scope, deployment.jobId, async () => {
       const known = await this.#shelf.get(scope, deployment.jobId);
-      if (known?.value.finishedAt !== undefined) return;
+      if (known?.value.finishedAt !== undefined) return true;
       const id = known?.value.id ?? (await this.#ports.allot('deployment'));
       const value = { ...known?.value, ...deployment, id };
       const change = this.#shelf.change(scope, deployment.jobId, known?.revision ?? 0, { position: id, value });
-      if (await this.#shelf.write([change])) return;
-    }
-    throw new Error(`The deployment ${deployment.jobId} changed ${resourceRetries} times while it was being written.`);
+      return (await this.#shelf.write([change])) || undefined;
+    });
   }
 }

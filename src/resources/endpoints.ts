@@ -6,7 +6,7 @@ import { type Authorship, changed, made } from './authorship.ts';
 import { isConfidential } from './endpoint-parameters.ts';
 import { SharedShelf } from './kept/shared-shelf.ts';
 import type { ResourcePorts } from './ports.ts';
-import { type ProjectUse, useOf } from './project-use.ts';
+import { othersThan, type ProjectUse, type Redrafting, useOf } from './project-use.ts';
 import { ResourceRefusal } from './refusal.ts';
 
 /** A parameter of an authorization as it is kept; a confidential one is sealed. */
@@ -76,22 +76,21 @@ export class Endpoints {
     return endpoint;
   }
 
-  update(id: string, draft: EndpointDraft, by: Identity): Promise<Endpoint> {
-    checkDraft(draft);
-    return this.#shelf.replace(id.toLowerCase(), endpoint => ({
-      ...changed(endpoint, by, this.#now()),
-      ...draft,
-      parameters: this.#sealed(draft, endpoint),
-    }));
+  /** Sets an endpoint to the draft; with `keepsOthers` projects that it does not name go on using the endpoint. */
+  update(id: string, draft: EndpointDraft, { by, keepsOthers }: Redrafting): Promise<Endpoint> {
+    return this.#shelf.replace(id.toLowerCase(), endpoint => {
+      const projects = keepsOthers ? [...draft.projects, ...othersThan(draft.projects, endpoint)] : draft.projects;
+      checkDraft({ ...draft, projects });
+      return { ...changed(endpoint, by, this.#now()), ...draft, projects, parameters: this.#sealed(draft, endpoint) };
+    });
   }
 
   /** Lets more projects use an endpoint; a project that does already gets the name and description that are given. */
   share(id: string, uses: readonly ProjectUse[], by: Identity): Promise<Endpoint> {
     checkUses(uses);
-    const isNamed = ({ projectId }: ProjectUse): boolean => uses.some(use => use.projectId === projectId);
     return this.#shelf.replace(id.toLowerCase(), endpoint => ({
       ...changed(endpoint, by, this.#now()),
-      projects: [...endpoint.projects.filter(use => !isNamed(use)), ...uses],
+      projects: [...othersThan(uses, endpoint), ...uses],
     }));
   }
 

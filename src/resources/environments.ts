@@ -1,9 +1,9 @@
 import type { Instant } from '../base/clock.ts';
-import { resourceNameLength, resourceRetries } from '../base/limits.ts';
+import { resourceNameLength } from '../base/limits.ts';
 import type { Identity } from '../run/events.ts';
 import { changed, made } from './authorship.ts';
 import type { Environment, EnvironmentResource, NewEnvironmentResource } from './environment.ts';
-import { type Kept, Shelf } from './kept/shelf.ts';
+import { Shelf } from './kept/shelf.ts';
 import type { ResourcePorts } from './ports.ts';
 import { ResourceRefusal } from './refusal.ts';
 
@@ -78,12 +78,7 @@ export class Environments {
 
   /** Safe to repeat. */
   async remove(projectId: string, id: number): Promise<void> {
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
-      const found = await this.#shelf.get(projectId, String(id));
-      if (found === undefined) return;
-      if (await this.#shelf.write([this.#shelf.change(projectId, found.id, found.revision, undefined)])) return;
-    }
-    throw tooBusy(id);
+    await this.#shelf.remove(projectId, String(id));
   }
 
   /** Adds a resource; its name is unique in the environment, in any case. */
@@ -112,21 +107,17 @@ export class Environments {
     }));
   }
 
-  async #change(
-    projectId: string,
-    id: number,
-    change: (environment: Environment) => Environment,
-  ): Promise<Environment> {
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
-      const found: Kept<Environment> | undefined = await this.#shelf.get(projectId, String(id));
+  #change(projectId: string, id: number, change: (environment: Environment) => Environment): Promise<Environment> {
+    return this.#shelf.inTurn(projectId, String(id), async () => {
+      const found = await this.#shelf.get(projectId, String(id));
       if (found === undefined) throw environmentMissing(id);
       const value = change(found.value);
       const other = await this.#shelf.named(projectId, value.name);
       if (other !== undefined && other.id !== found.id) throw taken(value.name);
       const content = { name: value.name, position: found.position, value };
-      if (await this.#shelf.write([this.#shelf.change(projectId, found.id, found.revision, content)])) return value;
-    }
-    throw tooBusy(id);
+      const written = this.#shelf.change(projectId, found.id, found.revision, content);
+      return (await this.#shelf.write([written])) ? value : undefined;
+    });
   }
 
   #now(): Instant {
@@ -158,8 +149,4 @@ function resourceTaken(name: string, environment: string): ResourceRefusal {
     'environmentResourceTaken',
     `Resource ${name} already exists in environment ${environment}.`,
   );
-}
-
-function tooBusy(id: number): Error {
-  return new Error(`Environment ${id} changed ${resourceRetries} times while it was being written.`);
 }

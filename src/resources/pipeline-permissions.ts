@@ -1,5 +1,4 @@
 import type { Instant } from '../base/clock.ts';
-import { resourceRetries } from '../base/limits.ts';
 import type { Identity } from '../run/events.ts';
 import { Shelf } from './kept/shelf.ts';
 import type { ResourcePorts } from './ports.ts';
@@ -60,13 +59,13 @@ export class PipelinePermissions {
     by: Identity,
   ): Promise<Permissions> {
     const key = resourceKey(resource);
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
+    return this.#shelf.inTurn(projectId, key, async () => {
       const known = await this.#shelf.get(projectId, key);
       const value = changedPermissions(known?.value, change, { by, at: this.#ports.clock.now() });
       const content = { position: 0, value };
-      if (await this.#shelf.write([this.#shelf.change(projectId, key, known?.revision ?? 0, content)])) return value;
-    }
-    throw new Error(`The permissions of ${key} changed ${resourceRetries} times while they were being written.`);
+      const written = this.#shelf.change(projectId, key, known?.revision ?? 0, content);
+      return (await this.#shelf.write([written])) ? value : undefined;
+    });
   }
 }
 

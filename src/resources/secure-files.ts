@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../base/clock.ts';
-import { resourceNameLength, resourceRetries, secureFileBytes, secureFileTicketMs } from '../base/limits.ts';
+import { resourceNameLength, secureFileBytes, secureFileTicketMs } from '../base/limits.ts';
 import type { Identity } from '../run/events.ts';
 import { type Authorship, changed, made } from './authorship.ts';
 import { newFileKey, openBytes, sealBytes } from './kept/sealed-bytes.ts';
@@ -92,29 +92,22 @@ export class SecureFiles {
     by: Identity,
   ): Promise<SecureFile> {
     if (change.name !== undefined) checkName(change.name);
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
+    return this.#shelf.inTurn(projectId, id.toLowerCase(), async () => {
       const found = await this.#shelf.get(projectId, id.toLowerCase());
       if (found === undefined) throw secureFileMissing(id);
       const file = { ...changed(found.value, by, this.#now()), ...change };
       const other = await this.#shelf.named(projectId, file.name);
       if (other !== undefined && other.id !== file.id) throw taken(file.name);
       const content = { name: file.name, position: found.position, value: file };
-      if (await this.#shelf.write([this.#shelf.change(projectId, file.id, found.revision, content)])) return file;
-    }
-    throw new Error(`The secure file ${id} changed ${resourceRetries} times while it was being written.`);
+      const written = this.#shelf.change(projectId, file.id, found.revision, content);
+      return (await this.#shelf.write([written])) ? file : undefined;
+    });
   }
 
   /** Safe to repeat. */
   async remove(projectId: string, id: string): Promise<void> {
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
-      const found = await this.#shelf.get(projectId, id.toLowerCase());
-      if (found === undefined) return;
-      const gone = this.#shelf.change(projectId, found.id, found.revision, undefined);
-      if (!(await this.#shelf.write([gone]))) continue;
-      await this.#ports.blobs.removeAll(folderOf(found.value));
-      return;
-    }
-    throw new Error(`The secure file ${id} changed ${resourceRetries} times while it was being removed.`);
+    const gone = await this.#shelf.remove(projectId, id.toLowerCase());
+    if (gone !== undefined) await this.#ports.blobs.removeAll(folderOf(gone));
   }
 
   /** A text that lets its bearer read a file's bytes for an hour. */

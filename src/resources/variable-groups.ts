@@ -5,7 +5,7 @@ import { type Authorship, changed, made } from './authorship.ts';
 import { SharedShelf } from './kept/shared-shelf.ts';
 import { matchesName } from './name-pattern.ts';
 import type { ResourcePorts } from './ports.ts';
-import { type ProjectUse, useOf } from './project-use.ts';
+import { othersThan, type ProjectUse, type Redrafting, useOf } from './project-use.ts';
 import { ResourceRefusal } from './refusal.ts';
 
 /** A variable as it is kept; a secret's value is sealed. */
@@ -32,6 +32,8 @@ export type VariableGroupQuery = {
   /** A name in which `*` stands for any text; absent: all. */
   readonly name?: string;
   readonly descending: boolean;
+  /** Absent: all. */
+  readonly ids?: ReadonlySet<string>;
   /** Only groups behind this id, in the order asked for. */
   readonly after?: number;
   readonly top: number;
@@ -54,10 +56,13 @@ export class VariableGroups {
   async list(projectId: string, query: VariableGroupQuery): Promise<readonly VariableGroup[]> {
     const groups = (await this.#shelf.ofProject(projectId)).map(({ value }) => value);
     const ordered = query.descending ? groups.toReversed() : groups;
-    const { after, name } = query;
+    const { after, ids, name } = query;
     const isAfter = (id: number): boolean => after === undefined || (query.descending ? id < after : id > after);
     const found = ordered.filter(
-      group => isAfter(group.id) && (name === undefined || matchesName(name, useOf(group, projectId)?.name ?? '')),
+      group =>
+        isAfter(group.id) &&
+        (ids === undefined || ids.has(String(group.id))) &&
+        (name === undefined || matchesName(name, useOf(group, projectId)?.name ?? '')),
     );
     return found.slice(0, query.top);
   }
@@ -87,23 +92,22 @@ export class VariableGroups {
     return group;
   }
 
-  /** Sets a group's variables and projects to those of the draft. */
-  update(id: number, draft: VariableGroupDraft, by: Identity): Promise<VariableGroup> {
-    checkDraft(draft);
-    return this.#shelf.replace(String(id), group => ({
-      ...changed(group, by, this.#now()),
-      variables: this.#sealed(draft.variables, group.variables),
-      projects: draft.projects,
-    }));
+  /** Sets a group's variables and projects to those of the draft; with `keepsOthers` projects that it does not name go on using the group. */
+  update(id: number, draft: VariableGroupDraft, { by, keepsOthers }: Redrafting): Promise<VariableGroup> {
+    return this.#shelf.replace(String(id), group => {
+      const projects = keepsOthers ? [...draft.projects, ...othersThan(draft.projects, group)] : draft.projects;
+      checkDraft({ ...draft, projects });
+      const variables = this.#sealed(draft.variables, group.variables);
+      return { ...changed(group, by, this.#now()), variables, projects };
+    });
   }
 
   /** Lets more projects use a group; a project that does already gets the name and description that are given. */
   share(id: number, uses: readonly ProjectUse[], by: Identity): Promise<VariableGroup> {
     checkUses(uses);
-    const isNamed = ({ projectId }: ProjectUse): boolean => uses.some(use => use.projectId === projectId);
     return this.#shelf.replace(String(id), group => ({
       ...changed(group, by, this.#now()),
-      projects: [...group.projects.filter(use => !isNamed(use)), ...uses],
+      projects: [...othersThan(uses, group), ...uses],
     }));
   }
 

@@ -1,5 +1,5 @@
 import type { ProjectId } from '../base/id.ts';
-import { allDocuments } from './documents.ts';
+import { allDocuments, changeInTurn } from './documents.ts';
 import type { AgentPool, AgentRegistry } from './ports/agent-registry.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 
@@ -34,12 +34,11 @@ export class AgentQueues {
   async choose(organization: string, projectId: ProjectId, poolId: number, hasQueue: boolean): Promise<void> {
     const ref = { kind, scope: projectId, id: String(poolId) };
     const value: Choice = { hasQueue };
-    for (let isWritten = false; !isWritten; ) {
+    await changeInTurn(this.#documents, `queue of pool ${poolId} in project ${projectId}`, async () => {
       const expected = (await this.#documents.get(organization, ref))?.revision ?? 0;
-      isWritten = await this.#documents.write(organization, [
-        { ...ref, expected, content: { position: poolId, value } },
-      ]);
-    }
+      const change = { ...ref, expected, content: { position: poolId, value } };
+      return (await this.#documents.write(organization, [change])) || undefined;
+    });
   }
 
   /** Forgets what projects chose for a pool that is no more. */

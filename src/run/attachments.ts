@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { newGuid } from '../base/new-guid.ts';
-import { removeDocuments } from './documents.ts';
+import { changeInTurn, removeDocuments } from './documents.ts';
 import type { RunKey } from './events.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { Document, DocumentStore } from './ports/document-store.ts';
@@ -23,9 +23,6 @@ const kind = 'attachment';
 /** The most attachments of a run that a list shows. */
 const listed = 1000;
 
-/** How often a write is tried again when another server writes the same attachment. */
-const writeTries = 5;
-
 /** The attachments of runs: bytes in blobs, and beside each a document that describes it. */
 export class AttachmentStore {
   readonly #documents: DocumentStore;
@@ -44,15 +41,14 @@ export class AttachmentStore {
     await this.#blobs.write(blob, 0, bytes);
     const { timelineId, recordId, type } = name;
     const described = { timelineId, recordId, type, name: name.name, sizeBytes: bytes.length };
-    for (let tries = 0; tries < writeTries; tries += 1) {
-      const ref = { kind, scope: String(run.runId), id: idOf(name) };
+    const ref = { kind, scope: String(run.runId), id: idOf(name) };
+    return changeInTurn(this.#documents, `attachment '${name.name}' of run ${run.runId}`, async () => {
       const before = await this.#documents.get(run.organization, ref);
       const createdAt = before === undefined ? this.#clock.now() : storedIn(before).createdAt;
       const value: Stored = { ...described, createdAt, blob };
       const change = { ...ref, expected: before?.revision ?? 0, content: { position: createdAt, value } };
-      if (await this.#documents.write(run.organization, [change])) return value;
-    }
-    throw new Error(`The attachment '${name.name}' has another writer.`);
+      return (await this.#documents.write(run.organization, [change])) ? value : undefined;
+    });
   }
 
   /** The attachments of a type (in any case) in the order they were made; at most 1000. */

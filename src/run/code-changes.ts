@@ -71,14 +71,14 @@ export class CodeChanges {
     const { writer } = this.#ports;
     const { refName, commits } = wish;
     if (!refName.startsWith('refs/heads/')) throw invalid(`'${refName}' is not a branch, such as refs/heads/main.`);
-    const parent = await this.#parentOf(repository, wish);
+    const { parent, standsAt } = await this.#startOf(repository, wish);
     const made = await writer.commit(repository.url, {
       parent,
       commits: commits.map(commit => ({ ...commit, ...this.#handsOf(commit, by) })),
     });
     if (!made.ok) throw refusalOf(made);
-    const from = (await writer.idOf(repository.url, refName)) ?? nothing;
-    const [outcome] = await this.#moved(repository, [{ refName, from, to: made.commits.at(-1) ?? nothing }], by);
+    const move = { refName, from: standsAt ?? nothing, to: made.commits.at(-1) ?? nothing };
+    const [outcome] = await this.#moved(repository, [move], by);
     if (outcome?.push === undefined) throw refusedMove(repository, wish, outcome?.status);
     return { push: outcome.push, commits: made.commits };
   }
@@ -103,14 +103,14 @@ export class CodeChanges {
     throw refusedMove(repository, { refName, from: nothing }, outcome?.status);
   }
 
-  async #parentOf({ url }: Repository, { refName, from, commits }: PushWish): Promise<string | undefined> {
+  /** The commit that a push begins at, and what its branch stands at, which must be the same when the branch is moved. */
+  async #startOf({ url }: Repository, { refName, from, commits }: PushWish) {
     const { writer } = this.#ports;
     if (commits.length === 0) throw invalid('A push needs at least one commit.');
-    const now = await writer.idOf(url, refName);
-    const isSame = now === undefined ? true : now === from;
-    if (!isSame) throw stale(refName);
-    if (isZero(from)) return undefined;
-    if ((await writer.kindOf(url, from)) === 'commit') return from;
+    const standsAt = await writer.idOf(url, refName);
+    if (standsAt !== undefined && standsAt !== from) throw stale(refName);
+    if (isZero(from)) return { parent: undefined, standsAt };
+    if ((await writer.kindOf(url, from)) === 'commit') return { parent: from, standsAt };
     throw new CodeRefusal('objectMissing', `TF401035: The object '${from}' does not exist.`);
   }
 

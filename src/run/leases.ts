@@ -1,7 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import type { ProjectId } from '../base/id.ts';
-import { documentTries } from '../base/limits.ts';
-import { allDocuments } from './documents.ts';
+import { allDocuments, changeInTurn } from './documents.ts';
 import type { RunKey } from './events.ts';
 import type { Document, DocumentChange, DocumentStore } from './ports/document-store.ts';
 import type { RunStore } from './ports/run-store.ts';
@@ -117,10 +116,14 @@ export class Leases {
     const link = { kind: leaseKind, scope: '', id: String(id) };
     const revision = (await this.#documents.get(organization, link))?.revision;
     if (revision === undefined) return;
-    await this.#change({ organization, runId: known.runId }, claims => ({
-      claims: { ...claims, leases: claims.leases.filter(lease => lease.id !== id) },
-      beside: [{ ...link, expected: revision, content: undefined }],
-    }));
+    await this.#change({ organization, runId: known.runId }, claims =>
+      claims.leases.every(lease => lease.id !== id)
+        ? undefined
+        : {
+            claims: { ...claims, leases: claims.leases.filter(lease => lease.id !== id) },
+            beside: [{ ...link, expected: revision, content: undefined }],
+          },
+    );
   }
 
   /**
@@ -189,15 +192,14 @@ export class Leases {
     { organization, runId }: RunKey,
     decide: (claims: Claims) => { claims: Claims; beside?: readonly DocumentChange[] } | undefined,
   ): Promise<boolean> {
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    return changeInTurn(this.#documents, `set of leases of run ${runId}`, async () => {
       const found = await this.#documents.get(organization, refOf(runId));
       const decided = decide(claimsIn(found));
       if (decided === undefined) return false;
       const content = { position: runId, value: decided.claims };
       const change = { ...refOf(runId), expected: found?.revision ?? 0, content };
-      if (await this.#documents.write(organization, [change, ...(decided.beside ?? [])])) return true;
-    }
-    throw new Error(`The leases of run ${runId} are changed too often at once.`);
+      return (await this.#documents.write(organization, [change, ...(decided.beside ?? [])])) || undefined;
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { ProjectId } from '../base/id.ts';
-import { documentTries, policyRevisions } from '../base/limits.ts';
-import { allDocuments } from './documents.ts';
+import { policyRevisions } from '../base/limits.ts';
+import { allDocuments, changeInTurn } from './documents.ts';
 import type { Identity } from './events.ts';
 import { appliesTo, type PolicyConfiguration } from './policy.ts';
 import { PolicyRefusal } from './policy-refusal.ts';
@@ -91,13 +91,12 @@ export class Policies {
 
   async #change(projectId: ProjectId, id: number, change: (kept: Kept) => Kept): Promise<Kept> {
     const { organization, documents } = this.#ports;
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    return changeInTurn(documents, `policy ${id}`, async () => {
       const { kept, revision } = await this.#read(projectId, id);
       const value = change(kept);
       const ref = { kind, scope: projectId, id: `${id}`, expected: revision };
-      if (await documents.write(organization, [{ ...ref, content: { position: id, value } }])) return value;
-    }
-    throw new Error(`Policy ${id} is changed by too many at once.`);
+      return (await documents.write(organization, [{ ...ref, content: { position: id, value } }])) ? value : undefined;
+    });
   }
 
   async #read(projectId: ProjectId, id: number): Promise<{ readonly kept: Kept; readonly revision: number }> {

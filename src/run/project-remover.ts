@@ -1,10 +1,10 @@
 import type { Clock, Instant } from '../base/clock.ts';
-import { sweptAtOnce } from '../base/limits.ts';
 import { allDocuments } from './documents.ts';
 import type { Catalogue, Project } from './ports/catalogue.ts';
 import type { DocumentStore } from './ports/document-store.ts';
-import type { RunRow, RunStore } from './ports/run-store.ts';
+import type { RunStore } from './ports/run-store.ts';
 import type { RunRemover } from './run-remover.ts';
+import { runsOfProject } from './runs-of-project.ts';
 
 const kind = 'deletedProject';
 
@@ -33,7 +33,8 @@ export class ProjectRemover {
 
   /** Deletes a project with all its runs. False, with nothing done, while one of them is not over. */
   async remove(project: Project): Promise<boolean> {
-    for await (const { state } of this.#runs(project)) if (state !== 'completed') return false;
+    for await (const { state } of runsOfProject(this.#ports.runs, this.#ports.organization, project.id))
+      if (state !== 'completed') return false;
     await this.#write({ project, deletedAt: this.#ports.clock.now(), isCleared: false });
     await this.#finish(project);
     return true;
@@ -53,9 +54,9 @@ export class ProjectRemover {
   }
 
   async #finish(project: Project): Promise<void> {
-    const { organization, catalogue, remover, clock } = this.#ports;
+    const { organization, catalogue, remover, runs, clock } = this.#ports;
     await catalogue.removeProject(organization, project.id);
-    for await (const { key } of this.#runs(project)) {
+    for await (const { key } of runsOfProject(runs, organization, project.id)) {
       await remover.clear(key);
       await remover.forget(key);
     }
@@ -69,16 +70,5 @@ export class ProjectRemover {
     await documents.write(organization, [
       { ...ref, expected, content: { position: deleted.deletedAt, value: deleted } },
     ]);
-  }
-
-  async *#runs({ id: projectId }: Project): AsyncIterable<RunRow> {
-    const { organization, runs } = this.#ports;
-    for (let before: number | undefined; ; ) {
-      const query = { organization, projectId, top: sweptAtOnce };
-      const page = await runs.list(before === undefined ? query : { ...query, before });
-      yield* page;
-      if (page.length < sweptAtOnce) return;
-      before = page.at(-1)?.key.runId;
-    }
   }
 }

@@ -24,6 +24,8 @@ export type PullRequest = {
   /** There once it is abandoned or completed. */
   readonly closed?: { readonly by: Identity; readonly at: Instant };
   readonly merge: PullRequestMerge;
+  /** There while it is completed: its target branch is about to be moved to the merge, or was. */
+  readonly completing?: { readonly merge: SucceededMerge; readonly by: Identity };
   /** What was asked to be merged, oldest first: one more with each push to the source branch, and with each new target. */
   readonly iterations: readonly PullRequestIteration[];
   /** There while runs are to be started for the last iteration; until `claimedUntil` one server is about it. */
@@ -57,9 +59,11 @@ export type PullRequestIteration = {
 /** What came of merging the source branch into the target branch as both stood at the commits. */
 export type PullRequestMerge =
   | { readonly status: 'queued' }
-  | ({ readonly status: 'succeeded'; readonly commit: string } & MergedCommits)
+  | SucceededMerge
   | ({ readonly status: 'conflicts' } & MergedCommits)
   | ({ readonly status: 'failure'; readonly message: string } & MergedCommits);
+
+export type SucceededMerge = { readonly status: 'succeeded'; readonly commit: string } & MergedCommits;
 
 export type MergedCommits = { readonly source: string; readonly target: string };
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { ProjectId, RepositoryId } from '../base/id.ts';
-import { documentTries } from '../base/limits.ts';
+import { changeInTurn } from './documents.ts';
 import type { Identity } from './events.ts';
 import type { Catalogue, Repository } from './ports/catalogue.ts';
 import type { CodeHistory } from './ports/code-history.ts';
@@ -8,8 +8,8 @@ import type { CodeMerger } from './ports/code-merger.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 import type { CompletionWish, MergedCommits, PullRequest } from './pull-request.ts';
 import { PullRequestRefusal } from './pull-request-refusal.ts';
-import { completeMerge } from './pull-requests/completion.ts';
-import { type Kept, PullRequestShelf } from './pull-requests/shelf.ts';
+import { closed, moveToMerge, prepareMerge, settled } from './pull-requests/completion.ts';
+import { PullRequestShelf } from './pull-requests/shelf.ts';
 
 export type PullRequestPorts = {
   readonly organization: string;
@@ -55,6 +55,9 @@ export type PullRequestQuery = {
   readonly top: number;
 };
 
+/** A pull request whose target branch is about to be moved. */
+type Completing = PullRequest & { readonly completing: NonNullable<PullRequest['completing']> };
+
 /** Pull requests as people make and change them. Their merges and runs are made by whoever looks at the repositories. */
 export class PullRequests {
   readonly #ports: PullRequestPorts;
@@ -81,8 +84,8 @@ export class PullRequests {
       merge: { status: 'queued' },
       iterations: [],
     };
-    await this.#shelf.write(pullRequest, 0);
-    return pullRequest;
+    if (await this.#shelf.write(pullRequest, 0)) return pullRequest;
+    throw taken();
   }
 
   async get(id: number): Promise<PullRequest | undefined> {
@@ -102,13 +105,34 @@ export class PullRequests {
 
   /** Changes a pull request, and answers it as it then stands. Throws a `PullRequestRefusal` for what its state does not allow. */
   async update(repository: Repository, id: number, change: PullRequestChange): Promise<PullRequest> {
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    return changeInTurn(this.#ports.documents, `pull request ${id}`, async () => {
       const kept = await this.#shelf.get(id);
       if (kept === undefined || kept.pullRequest.repositoryId !== repository.id) throw missing(id);
-      const changed = await this.#changed(repository, kept, change);
-      if (await this.#shelf.write(changed, kept.revision)) return changed;
+      const before = await settled(this.#ports, repository.url, kept.pullRequest);
+      // What became of a completion that was cut off is kept before anything else is done.
+      if (before !== kept.pullRequest) return void (await this.#shelf.write(before, kept.revision));
+      const changed = await this.#changed(repository, before, change);
+      if (!(await this.#shelf.write(changed, kept.revision))) return undefined;
+      const { completing } = changed;
+      return completing === undefined ? changed : this.#complete(repository, { ...changed, completing }, change);
+    });
+  }
+
+  /** Moves the branch, once it is kept that it will be, and closes the pull request, whatever became of it meanwhile. */
+  async #complete(repository: Repository, pullRequest: Completing, change: PullRequestChange): Promise<PullRequest> {
+    const { id, completing } = pullRequest;
+    const completion = { ...pullRequest.completion, by: change.by };
+    const problem = await moveToMerge(this.#ports, repository.url, pullRequest, completing.merge, completion);
+    const how = { by: change.by, at: this.#ports.clock.now() };
+    for (;;) {
+      const kept = await this.#shelf.get(id);
+      if (kept === undefined) throw missing(id);
+      const { completing: _, ...rest } = kept.pullRequest;
+      const after = problem === undefined ? closed({ ...rest, merge: completing.merge }, 'completed', how) : rest;
+      if (!(await this.#shelf.write(after, kept.revision))) continue;
+      if (problem === undefined) return after;
+      throw new PullRequestRefusal('pullRequestInvalid', problem);
     }
-    throw new Error(`Pull request ${id} is changed by too many at once.`);
   }
 
   /**
@@ -127,7 +151,7 @@ export class PullRequests {
     }
   }
 
-  async #changed(repository: Repository, { pullRequest }: Kept, change: PullRequestChange): Promise<PullRequest> {
+  async #changed(repository: Repository, pullRequest: PullRequest, change: PullRequestChange): Promise<PullRequest> {
     const { status = pullRequest.status } = change;
     const isReopened = pullRequest.status === 'abandoned' && status === 'active';
     if (pullRequest.status !== 'active' && !isReopened)
@@ -135,8 +159,8 @@ export class PullRequests {
     const worded = { ...withAutoCompletion(pullRequest, change), ...wordsOf(change) };
     const aimed = await this.#aimed(repository, worded, change.targetBranch);
     if (isReopened) return this.#reopened(repository, aimed);
-    if (status === 'abandoned') return this.#closed(aimed, 'abandoned', change.by);
-    if (status === 'completed') return this.#completed(repository, aimed, change);
+    if (status === 'abandoned') return closed(aimed, 'abandoned', { by: change.by, at: this.#ports.clock.now() });
+    if (status === 'completed') return this.#completing(repository, aimed, change);
     const isPublished = pullRequest.isDraft && !aimed.isDraft;
     return isPublished ? { ...aimed, untold: { claimedUntil: 0 } } : aimed;
   }
@@ -156,12 +180,8 @@ export class PullRequests {
     return { ...pullRequest, status: 'active', merge: { status: 'queued' }, untold: { claimedUntil: 0 } };
   }
 
-  #closed(pullRequest: PullRequest, status: 'abandoned' | 'completed', by: Identity): PullRequest {
-    const { untold: _, ...told } = pullRequest;
-    return { ...told, status, closed: { by, at: this.#ports.clock.now() } };
-  }
-
-  async #completed(repository: Repository, pullRequest: PullRequest, change: PullRequestChange): Promise<PullRequest> {
+  /** The pull request with the merge that its target branch is to be moved to, or with what keeps the branches from being merged. */
+  async #completing(repository: Repository, pullRequest: PullRequest, change: PullRequestChange): Promise<PullRequest> {
     if (pullRequest.isDraft)
       throw new PullRequestRefusal('pullRequestInvalid', 'A draft can not be completed. Publish it first.');
     const commits = await this.#commitsOf(repository, pullRequest);
@@ -172,10 +192,11 @@ export class PullRequests {
       );
     const completion = { ...pullRequest.completion, by: change.by };
     if (completion.bypassesPolicies !== true) await this.#checkPolicies(repository, pullRequest);
-    const merge = await completeMerge(this.#ports, repository.url, pullRequest, commits, completion);
+    const merge = await prepareMerge(this.#ports, repository.url, pullRequest, commits, completion);
     if (merge.status === 'failure') throw new PullRequestRefusal('pullRequestInvalid', merge.message);
-    const merged: PullRequest = { ...pullRequest, merge };
-    return merge.status === 'succeeded' ? this.#closed(merged, 'completed', change.by) : merged;
+    return merge.status === 'succeeded'
+      ? { ...pullRequest, completing: { merge, by: change.by } }
+      : { ...pullRequest, merge };
   }
 
   async #checkPolicies(repository: Repository, pullRequest: PullRequest): Promise<void> {
@@ -212,11 +233,7 @@ export class PullRequests {
     { sourceBranch, targetBranch }: Pick<PullRequest, 'sourceBranch' | 'targetBranch'>,
   ): Promise<void> {
     for (const { pullRequest } of await this.#shelf.active(id)) {
-      if (pullRequest.sourceBranch === sourceBranch && pullRequest.targetBranch === targetBranch)
-        throw new PullRequestRefusal(
-          'pullRequestTaken',
-          'TF401179: An active pull request for the source and target branch already exists.',
-        );
+      if (pullRequest.sourceBranch === sourceBranch && pullRequest.targetBranch === targetBranch) throw taken();
     }
   }
 }
@@ -253,6 +270,13 @@ function matches(pullRequest: PullRequest, query: Omit<PullRequestQuery, 'skip' 
   const { creatorId, ...same } = query;
   if (creatorId !== undefined && pullRequest.createdBy.id !== creatorId) return false;
   return Object.entries(same).every(([name, value]) => pullRequest[name as keyof typeof same] === value);
+}
+
+function taken(): PullRequestRefusal {
+  return new PullRequestRefusal(
+    'pullRequestTaken',
+    'TF401179: An active pull request for the source and target branch already exists.',
+  );
 }
 
 function missing(id: number): PullRequestRefusal {

@@ -1,7 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import type { ProjectId } from '../base/id.ts';
-import { documentTries } from '../base/limits.ts';
-import { allDocuments } from './documents.ts';
+import { allDocuments, changeInTurn } from './documents.ts';
 import type { Identity } from './events.ts';
 import type { Catalogue, Repository } from './ports/catalogue.ts';
 import type { CodeWriter } from './ports/code-writer.ts';
@@ -36,8 +35,8 @@ export class RepositoryChanges {
     { id, projectId }: Repository,
     change: { readonly name?: string; readonly defaultBranch?: string },
   ): Promise<RepositoryAnswer> {
-    const { organization, catalogue, writer } = this.#ports;
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    const { organization, catalogue, documents, writer } = this.#ports;
+    return changeInTurn<RepositoryAnswer>(documents, `repository ${id}`, async () => {
       const former = await catalogue.repository(organization, projectId, id);
       if (former === undefined) return 'missing';
       const changed = { ...former, ...change };
@@ -45,11 +44,10 @@ export class RepositoryChanges {
       const isMoved = defaultBranch !== former.defaultBranch;
       if (isMoved && (await writer.idOf(url, defaultBranch)) === undefined) return 'noBranch';
       if (await this.#isTaken(changed)) return 'taken';
-      if (!(await catalogue.changeRepository(organization, { former, changed }))) continue;
+      if (!(await catalogue.changeRepository(organization, { former, changed }))) return undefined;
       if (isMoved) await writer.setHead(url, defaultBranch);
       return changed;
-    }
-    return 'taken';
+    });
   }
 
   /** Takes a repository out of its project. Safe to repeat. */

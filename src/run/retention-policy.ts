@@ -1,5 +1,5 @@
 import type { ProjectId } from '../base/id.ts';
-import { documentTries } from '../base/limits.ts';
+import { changeInTurn } from './documents.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 
 /** For how long the runs of a project are kept. Days count from a run's end. */
@@ -34,9 +34,17 @@ export const policyLimits: Readonly<Record<keyof RetentionPolicy, { readonly min
   deletedRunDays: { min: 0, max: 365 },
 };
 
+const words: Readonly<Record<keyof RetentionPolicy, string>> = {
+  runDays: 'the days that runs are kept',
+  pullRequestRunDays: 'the days that runs of pull requests are kept',
+  artifactDays: 'the days that artifacts are kept',
+  runsToKeep: 'the newest runs that are kept',
+  deletedRunDays: 'the days that deleted runs are listed',
+};
+
 /** A change that a policy can't take: its message says what may be set. */
-export class PolicyRefusal extends Error {
-  override readonly name = 'PolicyRefusal';
+export class RetentionRefusal extends Error {
+  override readonly name = 'RetentionRefusal';
 }
 
 const kind = 'retentionPolicy';
@@ -54,22 +62,21 @@ export class RetentionPolicies {
     return { ...defaultPolicy, ...(found?.value as Partial<RetentionPolicy> | undefined) };
   }
 
-  /** Changes the members that are given. Throws a `PolicyRefusal` for one beyond its limits. */
+  /** Changes the members that are given. Throws a `RetentionRefusal` for one beyond its limits. */
   async change(organization: string, projectId: ProjectId, change: Partial<RetentionPolicy>): Promise<RetentionPolicy> {
     for (const [name, value] of Object.entries(change)) checkLimit(name as keyof RetentionPolicy, value);
     const ref = { kind, scope: '', id: projectId };
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    return changeInTurn(this.#documents, `retention policy of project ${projectId}`, async () => {
       const found = await this.#documents.get(organization, ref);
       const value = { ...defaultPolicy, ...(found?.value as Partial<RetentionPolicy> | undefined), ...change };
       const written = { ...ref, expected: found?.revision ?? 0, content: { position: 0, value } };
-      if (await this.#documents.write(organization, [written])) return value;
-    }
-    throw new Error(`The retention of project ${projectId} is changed too often at once.`);
+      return (await this.#documents.write(organization, [written])) ? value : undefined;
+    });
   }
 }
 
 function checkLimit(name: keyof RetentionPolicy, value: number): void {
   const { min, max } = policyLimits[name];
   if (!Number.isInteger(value) || value < min || value > max)
-    throw new PolicyRefusal(`The value ${value} of ${name} is not between ${min} and ${max}.`);
+    throw new RetentionRefusal(`The value ${value} of ${words[name]} is not between ${min} and ${max}.`);
 }

@@ -1,12 +1,12 @@
 import type { Clock } from '../base/clock.ts';
-import { sweptAtOnce } from '../base/limits.ts';
 import type { RunKey } from './events.ts';
 import type { Leases } from './leases.ts';
 import { OutlivedRuns } from './outlived-runs.ts';
 import type { Catalogue, Project } from './ports/catalogue.ts';
-import type { RunRow, RunStore } from './ports/run-store.ts';
+import type { RunStore } from './ports/run-store.ts';
 import type { RetentionPolicies, RetentionPolicy } from './retention-policy.ts';
 import type { RunRemover } from './run-remover.ts';
+import { runsOfProject } from './runs-of-project.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -37,11 +37,11 @@ export class Retention {
   }
 
   async #sweep(project: Project): Promise<number> {
-    const { organization, policies, clock } = this.#ports;
+    const { organization, policies, runs, clock } = this.#ports;
     const policy = await policies.get(organization, project.id);
     const outlived = new OutlivedRuns(policy, clock.now(), await this.#defaultBranches(project));
     let deleted = 0;
-    for await (const row of this.#rows(project)) {
+    for await (const row of runsOfProject(runs, organization, project.id)) {
       const what = outlived.next(row);
       if (row.notes.isDeleted) await this.#bury(row.key, policy);
       else if (what === 'artifacts') await this.#ports.remover.removeArtifacts(row.key);
@@ -65,16 +65,5 @@ export class Retention {
     const branchOf = new Map(repositories.map(({ id, defaultBranch }) => [id, defaultBranch]));
     const branches = new Map(pipelines.map(({ id, repositoryId }) => [id, branchOf.get(repositoryId)]));
     return pipelineId => branches.get(pipelineId);
-  }
-
-  async *#rows({ id: projectId }: Project): AsyncIterable<RunRow> {
-    const { organization, runs } = this.#ports;
-    for (let before: number | undefined; ; ) {
-      const query = { organization, projectId, top: sweptAtOnce };
-      const page = await runs.list(before === undefined ? query : { ...query, before });
-      yield* page;
-      if (page.length < sweptAtOnce) return;
-      before = page.at(-1)?.key.runId;
-    }
   }
 }

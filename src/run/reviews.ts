@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
-import { documentTries, reviewItems } from '../base/limits.ts';
+import { reviewItems } from '../base/limits.ts';
+import { changeInTurn } from './documents.ts';
 import type { Identity } from './events.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 import { PullRequestRefusal, type PullRequestRefusalReason } from './pull-request-refusal.ts';
@@ -175,13 +176,12 @@ export class Reviews {
 
   async #change(pullRequestId: number, change: (review: Review) => Review): Promise<Review> {
     const { organization, documents } = this.#ports;
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    return changeInTurn(documents, `review of pull request ${pullRequestId}`, async () => {
       const { review, revision } = await this.#read(pullRequestId);
       const value = change(review);
-      const content = { position: pullRequestId, value };
-      if (await documents.write(organization, [{ ...refOf(pullRequestId), expected: revision, content }])) return value;
-    }
-    throw new Error(`The review of pull request ${pullRequestId} is changed by too many at once.`);
+      const written = { ...refOf(pullRequestId), expected: revision, content: { position: pullRequestId, value } };
+      return (await documents.write(organization, [written])) ? value : undefined;
+    });
   }
 
   async #read(pullRequestId: number): Promise<{ readonly review: Review; readonly revision: number }> {

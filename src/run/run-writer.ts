@@ -10,6 +10,7 @@ import type { KeptItem, RunRow, Version } from './ports/run-store.ts';
 import type { Stores } from './ports/stores.ts';
 import { rowOf } from './row.ts';
 import { jobAt, type Run } from './state.ts';
+import { Turns } from './turns.ts';
 
 export type RunWriterPorts = {
   readonly stores: Stores;
@@ -41,9 +42,10 @@ type Known = { readonly run: Run; readonly version: Version };
  */
 export class RunWriter {
   readonly #ports: RunWriterPorts;
-  /** Unfinished runs as last seen. Only a shortcut: an append against an old version is refused. */
+  /** Unfinished runs as last seen. Only a shortcut: an append against an old version is refused, and who asks is told what came since. */
   readonly #known = new Map<string, Known>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** One command after the other within this process, so that only other servers can be faster. */
+  readonly #turns = new Turns();
 
   constructor(ports: RunWriterPorts) {
     this.#ports = ports;
@@ -61,12 +63,12 @@ export class RunWriter {
 
   /** Applies commands in order, as one append; `undefined` where there is no such run. */
   apply(key: RunKey, commands: readonly Command[]): Promise<Applied | undefined> {
-    return this.#inTurn(key, () => this.#apply(key, commands));
+    return this.#turns.take(nameOf(key), () => this.#apply(key, commands));
   }
 
   /** The run as it stands, or `undefined` where there is none. */
   async state(key: RunKey): Promise<Run | undefined> {
-    return (await this.#load(key))?.run;
+    return (await this.#newest(key))?.run;
   }
 
   async #apply(key: RunKey, commands: readonly Command[]): Promise<Applied | undefined> {
@@ -81,7 +83,11 @@ export class RunWriter {
         run = fold(decided, run);
         events.push(...decided);
       }
-      if (events.length === 0) return { run, hasChanged: false };
+      if (events.length === 0) {
+        // What is not allowed as this process knows the run may be allowed as another one left it.
+        if ((await this.#newest(key))?.version === known.version) return { run, hasChanged: false };
+        continue;
+      }
       const stored = await this.#append(key, known, await this.#withMore(key, { run, events }));
       if (stored !== undefined) return { run: stored.run, hasChanged: true };
       this.#known.delete(nameOf(key));
@@ -116,8 +122,7 @@ export class RunWriter {
     });
     if (!appended.ok) return undefined;
     const known = { run, version: appended.version };
-    if (run.state === 'completed') this.#known.delete(nameOf(key));
-    else this.#known.set(nameOf(key), known);
+    this.#remember(nameOf(key), known);
     await this.#ports.after(key, run, events);
     return known;
   }
@@ -140,24 +145,27 @@ export class RunWriter {
   }
 
   async #load(key: RunKey): Promise<Known | undefined> {
-    const known = this.#known.get(nameOf(key));
-    if (known !== undefined) return known;
-    const events = await this.#ports.stores.runs.read(key, 0);
-    return events.length === 0 ? undefined : { run: fold(events), version: events.length };
+    return this.#known.get(nameOf(key)) ?? this.#newest(key);
   }
 
-  /** One command after the other within this process, so that only other servers can be faster. */
-  #inTurn<T>(key: RunKey, work: () => Promise<T>): Promise<T> {
+  /** How a run stands, whoever wrote to it last: what is known of it is brought up to date. */
+  async #newest(key: RunKey): Promise<Known | undefined> {
     const name = nameOf(key);
-    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work, work);
-    this.#turns.set(name, turn);
-    const done = (): void => {
-      if (this.#turns.get(name) === turn) this.#turns.delete(name);
-    };
-    turn.then(done, done);
-    return turn;
+    const known = this.#known.get(name);
+    const { run, version } = known ?? { run: undefined, version: 0 };
+    const events = await this.#ports.stores.runs.read(key, version);
+    if (events.length === 0) return known;
+    const newest = { run: fold(events, run), version: version + events.length };
+    if (known !== undefined && known === this.#known.get(name)) this.#remember(name, newest);
+    return newest;
+  }
+
+  #remember(name: string, known: Known): void {
+    if (known.run.state === 'completed') this.#known.delete(name);
+    else this.#known.set(name, known);
   }
 }
+
 function nameOf(key: RunKey): string {
   return `${key.organization}/${key.runId}`;
 }

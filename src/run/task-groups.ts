@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Instant } from '../base/clock.ts';
 import type { ProjectId } from '../base/id.ts';
-import { documentTries } from '../base/limits.ts';
-import { allDocuments } from './documents.ts';
+import { allDocuments, changeInTurn } from './documents.ts';
 import type { Identity } from './events.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 
@@ -63,7 +62,7 @@ export class TaskGroups {
   ): Promise<TaskGroup | 'missing' | 'moved'> {
     const { organization, documents, clock } = this.#ports;
     const ref = { kind, scope: projectId, id: id.toLowerCase() };
-    for (let tries = 0; tries < documentTries; tries += 1) {
+    return changeInTurn(documents, `task group ${id}`, async () => {
       const found = await documents.get(organization, ref);
       const former = found?.value as TaskGroup | undefined;
       if (found === undefined || former === undefined) return 'missing';
@@ -71,9 +70,8 @@ export class TaskGroups {
       const { content } = wish;
       const group = { ...former, content, revision: former.revision + 1, modifiedBy: by, modifiedAt: clock.now() };
       const change = { ...ref, expected: found.revision, content: { position: found.position, value: group } };
-      if (await documents.write(organization, [change])) return group;
-    }
-    return 'moved';
+      return (await documents.write(organization, [change])) ? group : undefined;
+    });
   }
 
   /** False where there is none of that id. */

@@ -177,10 +177,11 @@ export class TaskRegistry {
   }
 
   #task({ id, revision, value }: Document): RegisteredTask {
-    const key = `${id}.${revision}`;
+    const stored = value as Stored;
+    // Revisions begin anew where a task was removed.
+    const key = `${id}.${revision}.${stored.sha256}`;
     const known = this.#read.get(key);
     if (known !== undefined) return known;
-    const stored = value as Stored;
     const task = { ...stored, definition: readDefinition(JSON.stringify(stored.json)) };
     this.#read.set(key, task);
     return task;

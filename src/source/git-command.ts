@@ -1,5 +1,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { gitCalls } from '../base/limits.ts';
 
 /** What one call of git may print before it counts as failed, in bytes. */
 const outputBytes = 64 * 1024 * 1024;
@@ -14,12 +15,9 @@ function within(repository: string, args: readonly string[]): string[] {
 }
 
 /** What git prints; `undefined` when it fails, or when there is no git or no such folder. */
-export function askGit(repository: string, args: readonly string[]): Promise<Buffer | undefined> {
-  return new Promise(answer => {
-    execFile('git', within(repository, args), { encoding: 'buffer', maxBuffer: outputBytes }, (error, stdout) => {
-      answer(error === null ? stdout : undefined);
-    });
-  });
+export async function askGit(repository: string, args: readonly string[]): Promise<Buffer | undefined> {
+  const { code, stdout } = await runGit(repository, args);
+  return code === 0 ? stdout : undefined;
 }
 
 /** The exit code of a call, and what it prints; 128 when there is no git or no such folder. For calls whose exit code says more than yes or no. */
@@ -27,11 +25,18 @@ export function runGit(
   repository: string,
   args: readonly string[],
 ): Promise<{ readonly code: number; readonly stdout: Buffer }> {
-  return new Promise(answer => {
-    execFile('git', within(repository, args), { encoding: 'buffer', maxBuffer: outputBytes }, (error, stdout) => {
-      answer({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 128, stdout });
-    });
-  });
+  if (args.some(hasNul)) return Promise.resolve({ code: 128, stdout: Buffer.alloc(0) });
+  return amongOthers(
+    answer =>
+      void execFile(
+        'git',
+        within(repository, args),
+        { encoding: 'buffer', maxBuffer: outputBytes },
+        (error, stdout) => {
+          answer({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 128, stdout });
+        },
+      ),
+  );
 }
 
 /** What a call prints, blocking: for what a compilation asks for that was not read ahead. */
@@ -53,7 +58,8 @@ export function pipeGit(
   args: readonly string[],
   input: string | Uint8Array,
 ): Promise<Buffer | undefined> {
-  return new Promise(answer => {
+  if (args.some(hasNul)) return Promise.resolve(undefined);
+  return amongOthers(answer => {
     const child = spawn('git', within(repository, args), { stdio: ['pipe', 'pipe', 'ignore'] });
     const pieces: Buffer[] = [];
     child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
@@ -63,4 +69,26 @@ export function pipeGit(
     child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
+}
+
+/** No argument can have one in it, and no name of git's has. */
+function hasNul(argument: string): boolean {
+  return argument.includes('\0');
+}
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** Begins a call of git once fewer than `gitCalls` are running: one request may ask for many. */
+async function amongOthers<Answer>(begin: (answer: (value: Answer) => void) => void): Promise<Answer> {
+  if (running >= gitCalls) await new Promise<void>(resolve => waiting.push(resolve));
+  else running += 1;
+  try {
+    return await new Promise<Answer>(begin);
+  } finally {
+    // The next one takes this one's place.
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
+  }
 }

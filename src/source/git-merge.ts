@@ -43,6 +43,15 @@ export async function moveRef(
   return (await askGit(repository, ['update-ref', ...args])) !== undefined;
 }
 
+/** Whether a branch has a commit. */
+export async function contains(
+  repository: string,
+  { branch, commit }: { readonly branch: string; readonly commit: string },
+): Promise<boolean> {
+  const asked = ['merge-base', '--is-ancestor', '--end-of-options', commit, branch];
+  return (await runGit(repository, asked)).code === 0;
+}
+
 /** Whether a working tree of the repository, its own or a linked one, has the branch checked out. */
 export async function isCheckedOut(repository: string, branch: string): Promise<boolean> {
   const answer = await askGit(repository, ['worktree', 'list', '--porcelain', '-z']);

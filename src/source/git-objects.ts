@@ -88,7 +88,8 @@ export async function readTag(repository: string, id: string): Promise<TagFacts 
 /** What a ref stands at, a tag at its own object; `undefined` where it is not there. */
 export async function refId(repository: string, refName: string): Promise<string | undefined> {
   if (!refName.startsWith('refs/')) return undefined;
-  const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', refName];
+  // Not rev-parse, which takes `refs/heads/main~1` as well.
+  const asked = ['show-ref', '--verify', '--hash', '--', refName];
   return (await askGit(repository, asked))?.toString().trim();
 }
 

@@ -1,4 +1,4 @@
-import { testRunRetries } from '../base/limits.ts';
+import { changeInTurn } from '../run/documents.ts';
 import type { RunKey } from '../run/events.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { Coverage, CoverageStatistic } from '../wire/test-server.ts';
@@ -30,13 +30,12 @@ export class CoverageStore {
   /** Statistics of one label, platform and configuration are summed up. */
   async add({ organization, runId }: RunKey, coverage: Coverage): Promise<void> {
     const ref = { kind, scope: '', id: String(runId) };
-    for (let attempt = 0; attempt < testRunRetries; attempt += 1) {
+    await changeInTurn(this.#documents, `code coverage of run ${runId}`, async () => {
       const found = await this.#documents.get(organization, ref);
       const value = merged((found?.value ?? []) as readonly Coverage[], coverage);
       const change = { ...ref, expected: found?.revision ?? 0, content: { position: runId, value } };
-      if (await this.#documents.write(organization, [change])) return;
-    }
-    throw new Error(`The code coverage of run ${runId} is changed too often at once.`);
+      return (await this.#documents.write(organization, [change])) || undefined;
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
-import { listedTestRuns, testResultBatch, testRunRetries, testTextChars } from '../base/limits.ts';
+import { listedTestRuns, testResultBatch, testTextChars } from '../base/limits.ts';
 import { newGuid } from '../base/new-guid.ts';
-import { allDocuments } from '../run/documents.ts';
+import { allDocuments, changeInTurn } from '../run/documents.ts';
 import type { RunKey } from '../run/events.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import type { Document, DocumentChange, DocumentStore } from '../run/ports/document-store.ts';
@@ -109,19 +109,15 @@ export class TestStore {
    * Changes results, and answers those that were there, as they are now. Each batch that has one is written anew; what it was before goes
    * with the test run, because somebody may be reading it. `undefined` when there is no such test run.
    */
-  async changeResults(
+  changeResults(
     organization: string,
     ref: Pick<TestRun, 'projectId' | 'id'>,
     changes: readonly ResultChange[],
   ): Promise<readonly KeptTestResult[] | undefined> {
-    for (let attempt = 0; attempt < testRunRetries; attempt += 1) {
-      const run = await this.get(organization, ref.projectId, ref.id);
-      if (run === undefined) return undefined;
-      const rewritten = await this.#rewritten(organization, run, changes);
-      const { batches, outcomes } = rewritten;
-      if (await this.#write(organization, run, { batches, outcomes })) return rewritten.changed;
-    }
-    throw new Error(`Test run ${ref.id} is changed too often at once.`);
+    return this.#inTurn(organization, ref, async run => {
+      const { batches, outcomes, changed } = await this.#rewritten(organization, run, changes);
+      return (await this.#write(organization, run, { batches, outcomes })) && changed;
+    });
   }
 
   async #rewritten(organization: string, run: TestRun, changes: readonly ResultChange[]) {
@@ -217,18 +213,27 @@ export class TestStore {
     return pieces.length === 0 ? [] : JSON.parse(Buffer.concat(pieces).toString());
   }
 
-  async #change(
+  #change(
     organization: string,
-    { projectId, id }: Pick<TestRun, 'projectId' | 'id'>,
+    ref: Pick<TestRun, 'projectId' | 'id'>,
     change: (before: TestRun) => Partial<TestRun>,
   ): Promise<TestRun | undefined> {
-    for (let attempt = 0; attempt < testRunRetries; attempt += 1) {
+    return this.#inTurn(organization, ref, before => this.#write(organization, before, change(before)));
+  }
+
+  /** What `attempt` makes of a test run as it stands; `undefined` from it says that somebody was faster. `undefined` where there is no such test run. */
+  async #inTurn<Made>(
+    organization: string,
+    { projectId, id }: Pick<TestRun, 'projectId' | 'id'>,
+    attempt: (before: TestRun) => Promise<Made | undefined>,
+  ): Promise<Made | undefined> {
+    const { made } = await changeInTurn(this.#ports.documents, `test run ${id}`, async () => {
       const before = await this.get(organization, projectId, id);
-      if (before === undefined) return undefined;
-      const value = await this.#write(organization, before, change(before));
-      if (value !== undefined) return value;
-    }
-    throw new Error(`Test run ${id} is changed too often at once.`);
+      if (before === undefined) return { made: undefined };
+      const made = await attempt(before);
+      return made === undefined ? undefined : { made };
+    });
+    return made;
   }
 
   /** `undefined` when the test run is no longer as it was before. */

@@ -180,3 +180,9 @@ describe('what is noted on a run', () => {
     );
   });
 });
+
+test('what is no number is no id, on any database', async () => {
+  await using world = await World.open();
+  for (const query of ['definitions=abc', 'buildIds=1,x', 'queues=1.5', 'definitions=-'])
+    assert.equal((await world.call('GET', `/oracle/_apis/build/builds?${query}`)).statusCode, 400, query);
+});

@@ -168,3 +168,28 @@ test('the official client reads branches, commits, files and changes', () =>
     const files = Buffer.from(await text(await build.getBuildLogsZip('oracle', key.runId)), 'utf8');
     assert.equal(files.subarray(0, 2).toString(), 'PK');
   }));
+
+test('a name that git can have nowhere is one that is not there', () =>
+  withCommits(async world => {
+    const nul = '%00';
+    for (const query of [
+      `commits?searchCriteria.author=a${nul}b`,
+      `commits?searchCriteria.itemPath=/a${nul}`,
+      `commits?searchCriteria.itemVersion.version=ma${nul}in`,
+      `items?path=/a${nul}`,
+      `items?path=/a.txt&version=ma${nul}in`,
+      `diffs/commits?baseVersion=ma${nul}in`,
+    ]) {
+      const { statusCode } = await world.call('GET', `${repository}/${query}`);
+      assert.ok(statusCode === 404 || statusCode === 200, `${query}: ${statusCode}`);
+    }
+    for (const [path, body] of [
+      ['commitsbatch', { itemVersion: { version: '\0' } }],
+      ['itemsbatch', { itemDescriptors: [{ path: '/\0' }] }],
+      ['refs', [{ name: 'refs/heads/\0', oldObjectId: '0'.repeat(40), newObjectId: '1'.repeat(40) }]],
+    ] as const) {
+      const { statusCode } = await world.call('POST', `${repository}/${path}?api-version=7.1`, { body });
+      assert.ok(statusCode === 404 || statusCode === 200, `${path}: ${statusCode}`);
+    }
+    assert.deepEqual(world.faults, []);
+  }));

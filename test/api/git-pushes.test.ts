@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import type { GitRefUpdateResult } from '../../src/wire/git-objects.ts';
@@ -232,4 +233,29 @@ test('reading code does not let anybody write it', () =>
     const answer = await world.call('POST', `${repository}/pushes?${v}`, { body, authorization: basic('reader') });
     assert.equal(answer.statusCode, 401);
     assert.equal(folder.git('branch', '--list', 'x'), '');
+  }));
+
+test('of pushes from one commit to one branch at once one is taken, however long the others take', () =>
+  withMain(async (world, folder, main) => {
+    folder.git('branch', 'topic', main);
+    const sizes = [0, 1, 2, 4, 6, 8];
+    const answers = await Promise.all(
+      sizes.map(megabytes => {
+        const changes = [add(`/f${megabytes}.txt`, randomBytes(megabytes * 700_000).toString('base64'))];
+        return push(world, { name: 'refs/heads/topic', from: main, changes });
+      }),
+    );
+    const statuses = answers.map(({ statusCode }) => statusCode).sort();
+    assert.deepEqual(statuses, [201, ...sizes.slice(1).map(() => 409)]);
+    assert.equal(folder.git('rev-list', '--count', `${main}..topic`), '1');
+  }));
+
+test('the default branch is a branch, and no other way to say one', () =>
+  withMain(async (world, folder) => {
+    const change = (defaultBranch: string) =>
+      world.call('PATCH', `${repository}?${v}`, { body: { defaultBranch } }).then(({ statusCode }) => statusCode);
+    for (const other of ['refs/heads/main~0', 'main^0', 'main@{0}', 'nowhere']) assert.equal(await change(other), 400);
+    folder.git('branch', 'topic');
+    assert.equal(await change('topic'), 200);
+    assert.equal(folder.git('symbolic-ref', 'HEAD'), 'refs/heads/topic');
   }));

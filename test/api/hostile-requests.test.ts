@@ -14,7 +14,7 @@ import {
   record,
   string,
 } from 'fast-check';
-import { apiBodyBytes } from '../../src/base/limits.ts';
+import { apiBodyBytes, jsonDepth } from '../../src/base/limits.ts';
 import { startMillrace } from '../../src/main/library.ts';
 import { type DescribedOperation, describedOperations, requestOf } from './support/described.ts';
 import {
@@ -188,6 +188,27 @@ test('a body too long is refused by every route that reads one, before it is rea
     assertHarmless(answer, world, `${method} ${path}`);
     assert.ok(answer.statusCode >= 400, `${method} ${path} reads ${long.length} bytes: ${answer.statusCode}`);
   }
+});
+
+test('JSON that is nested too deep is refused, wherever it stands', async () => {
+  await using world = await World.open();
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+  const send = async (method: string, path: string, body: string) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await world.call(method, `${path}?api-version=7.2-preview`, { headers, body })).statusCode;
+  };
+  const deep = nested(100_000);
+  for (const [method, path, body] of [
+    ['POST', '/oracle/_apis/build/builds', `{"definition":{"id":21},"reason":${deep}}`],
+    ['POST', '/oracle/_apis/pipelines/checks/runs', `{"resources":[],"context":{"a":${deep}}}`],
+    ['PUT', '/oracle/_apis/build/definitions/templates/t', `{"id":"t","name":"t","template":${deep}}`],
+  ] as const)
+    assert.equal(await send(method, path, body), 400, path);
+  const template = (inside: string) => `{"id":"t","name":"\\"[[[{{{","template":{"a":${inside}}}`;
+  const templates = '/oracle/_apis/build/definitions/templates/t';
+  assert.equal(await send('PUT', templates, template(nested(jsonDepth - 2))), 200);
+  assert.equal(await send('PUT', templates, template(nested(jsonDepth - 1))), 400);
+  assert.deepEqual(world.faults, []);
 });
 
 test('what is no HTTP is answered 400 or cut off, and the server goes on', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { jobTokenMs, rememberedTokenMs } from '../../src/base/limits.ts';
+import { jobTokenMs } from '../../src/base/limits.ts';
 import type { AgentJobRequest, TaskAgentMessage, TaskAgentSession } from '../../src/wire/agent-protocol.ts';
 import { basic, World } from './support/world.ts';
 
@@ -68,9 +68,67 @@ test('a token of a job ends with the job', async () => {
   const { job, token } = await takenJob(world);
   assert.equal(await status(world, token, runs), 200);
   await finish(world, job);
-  world.clock.at += rememberedTokenMs;
   assert.equal(await status(world, token, runs), 401);
 });
+
+test('a token of a job does not administer pipelines, nor what is beyond its project', async () => {
+  await using world = await World.open();
+  const { token } = await takenJob(world);
+  const hooks = '/_apis/hooks/subscriptions';
+  const subscription = {
+    ...{ publisherId: 'tfs', eventType: 'build.complete', consumerId: 'webHooks', consumerActionId: 'httpRequest' },
+    publisherInputs: {},
+    consumerInputs: { url: 'https://example.com/' },
+  };
+  const made = await world.call('POST', `${hooks}?${v}`, { body: subscription });
+  const one = `${hooks}/${made.json<{ id: string }>().id}`;
+  const definition = '/oracle/_apis/build/definitions/21';
+  for (const [method, path, body] of [
+    ['GET', hooks],
+    ['GET', `${one}/notifications`],
+    ['POST', hooks, subscription],
+    ['POST', '/_apis/hooks/testnotifications', { details: subscription }],
+    ['DELETE', one],
+    ['PUT', `${definition}/tags/a`],
+    ['DELETE', definition],
+    ['DELETE', '/oracle/_apis/build/builds/1'],
+    ['PATCH', '/oracle/_apis/build/retention', { runRetention: { value: 31 } }],
+    ['PUT', '/oracle/_apis/build/folders?path=f', { path: 'f' }],
+  ] as const)
+    assert.equal(await status(world, token, withVersion(path), method, body), 401, `${method} ${path}`);
+  assert.equal((await world.call('GET', one)).statusCode, 200);
+  for (const [method, path, body] of [
+    ['PUT', '/oracle/_apis/build/builds/1/tags/a'],
+    ['POST', runs, {}],
+  ] as const)
+    assert.equal(await status(world, token, withVersion(path), method, body), 200, `${method} ${path}`);
+});
+
+test('a token of a job sees its own project alone where all are listed', async () => {
+  await using world = await World.open();
+  const { token } = await takenJob(world);
+  const other = { id: '6a3e4b1c-0000-4000-8000-00000000000b', name: 'other', description: '', createdAt: 0 };
+  await world.stores.catalogue.addProject('fabrikam', other as never);
+  for (const path of ['/_apis/projects', '/_apis/teams']) {
+    const count = async (authorization: string) =>
+      (await world.call('GET', withVersion(path, '7.1-preview'), { authorization })).json<{ count: number }>().count;
+    assert.deepEqual([await count(basic(token)), await count(basic('all'))], [1, 2], path);
+  }
+});
+
+test('a token of a job adds artifacts to its own run alone', async () => {
+  await using world = await World.open();
+  const { token } = await takenJob(world);
+  const { key: another } = await world.queue();
+  const body = { name: 'a', resource: { type: 'FilePath', data: '/srv' } };
+  const add = (build: number) =>
+    status(world, token, `/oracle/_apis/build/builds/${build}/artifacts?${v}`, 'POST', body);
+  assert.deepEqual([await add(1), await add(another.runId)], [200, 401]);
+});
+
+function withVersion(path: string, version = '7.2-preview'): string {
+  return `${path}${path.includes('?') ? '&' : '?'}api-version=${version}`;
+}
 
 test('a token of a job ends when its agent is lost, and after a week', async () => {
   await using world = await World.open();

@@ -324,5 +324,6 @@ test('an evaluation that is none is not there', async () => {
   const path = '/oracle/_apis/policy/evaluations';
   for (const id of [crypto.randomUUID(), '00000001-0000-4000-8000-000000000001'])
     assert.equal((await world.call('GET', `${path}/${id}`)).statusCode, 404);
-  assert.equal((await world.call('GET', `${path}?artifactId=x`)).statusCode, 400);
+  for (const other of ['x', '%25', '%2525zz'])
+    assert.equal((await world.call('GET', `${path}?artifactId=${other}`)).statusCode, 400, other);
 });

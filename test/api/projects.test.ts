@@ -138,3 +138,13 @@ for (const name of [
     assert.equal(answer.json<ErrorEnvelope>().typeKey, 'InvalidProjectNameException');
   });
 }
+
+test('a page of nothing is followed by none, and a token that was not given is refused', async () => {
+  await using world = await World.open();
+  for (const path of ['/_apis/projects', '/oracle/_apis/build/definitions', '/oracle/_apis/pipelines']) {
+    const { headers } = await world.call('GET', `${path}?$top=0`);
+    assert.equal(headers['x-ms-continuationtoken'], undefined, path);
+  }
+  for (const path of ['/_apis/projects', '/oracle/_apis/build/definitions'])
+    assert.equal((await world.call('GET', `${path}?continuationToken=-1`)).statusCode, 400, path);
+});

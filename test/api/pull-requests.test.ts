@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import * as azdev from 'azure-devops-node-api';
 import { PullRequestStatus } from 'azure-devops-node-api/interfaces/GitInterfaces.js';
+import type { Stores } from '../../src/run/ports/stores.ts';
+import { openSqliteStores } from '../../src/store/sqlite.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import type { GitPullRequest } from '../../src/wire/pull-requests.ts';
 import { type GitFolder, withGit } from './support/git-world.ts';
-import { base, someone, type World } from './support/world.ts';
+import { lookAtRepositories } from './support/looks.ts';
+import { base, organization, someone, type World } from './support/world.ts';
 
 const pulls = '/oracle/_apis/git/repositories/probe/pullrequests';
 const v = 'api-version=7.1';
 
 /** main has a commit, topic one more than that, and other yet another; the branch that is checked out is `away`. */
-function withBranches(use: (world: World, folder: GitFolder) => Promise<void>): Promise<void> {
-  return withGit(async (world, folder) => {
+function withBranches(use: (world: World, folder: GitFolder) => Promise<void>, stores?: Stores): Promise<void> {
+  const branched = async (world: World, folder: GitFolder) => {
     await folder.commit('first', { 'a.txt': 'a\n' });
     folder.git('checkout', '-q', '-b', 'topic');
     await folder.commit('a topic', { 'topic.txt': 't\n' });
@@ -20,7 +26,8 @@ function withBranches(use: (world: World, folder: GitFolder) => Promise<void>): 
     await folder.commit('another', { 'a.txt': 'A\n' });
     folder.git('checkout', '-q', '-b', 'away', 'main');
     await use(world, folder);
-  });
+  };
+  return withGit(branched, stores === undefined ? {} : { stores });
 }
 
 async function create(world: World, source: string, more: object = {}): Promise<GitPullRequest> {
@@ -206,4 +213,75 @@ test('whoever may only read code makes no pull request', () =>
     const body = { sourceRefName: 'refs/heads/topic', targetRefName: 'refs/heads/main', title: 't' };
     assert.equal((await world.call('POST', `${pulls}?${v}`, { body, authorization })).statusCode, 401);
     assert.equal((await world.call('GET', pulls, { authorization })).statusCode, 200);
+  }));
+
+test('the same is asked for once, however many ask at once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-pulls-'));
+  try {
+    await withBranches(
+      async world => {
+        const body = { sourceRefName: 'refs/heads/topic', targetRefName: 'refs/heads/main', title: 't' };
+        const ask = () => world.call('POST', `${pulls}?${v}`, { body });
+        const answers = await Promise.all(Array.from({ length: 8 }, ask));
+        assert.deepEqual(answers.map(({ statusCode }) => statusCode).sort(), [201, ...Array(7).fill(409)]);
+        const first = answers.find(({ statusCode }) => statusCode === 201)?.json<GitPullRequest>();
+        const again = { body: { status: 'abandoned' } };
+        await world.call('PATCH', `${pulls}/${first?.pullRequestId}?${v}`, again);
+        assert.equal((await ask()).statusCode, 201);
+      },
+      await openSqliteStores({ file: join(folder, 'millrace.db') }),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+for (const deleteSourceBranch of [false, true])
+  test(`a pull request that is changed while it is completed is merged once${deleteSourceBranch ? ', and its branch gone' : ''}`, () =>
+    withBranches(async (world, folder) => {
+      const { pullRequestId: id } = await create(world, 'topic');
+      const change = (body: object) => world.call('PATCH', `${pulls}/${id}?${v}`, { body });
+      const before = folder.git('rev-parse', 'main');
+      const [completed] = await Promise.all([
+        change({ status: 'completed', completionOptions: { deleteSourceBranch } }),
+        ...Array.from({ length: 8 }, (_, index) => change({ title: `${index}` })),
+        ...Array.from({ length: 3 }, () => lookAtRepositories(world)),
+      ]);
+      assert.equal(completed?.statusCode, 200, completed?.body);
+      assert.equal((await world.call('GET', `${pulls}/${id}`)).json<GitPullRequest>().status, 'completed');
+      assert.equal(folder.git('rev-list', '--count', '--first-parent', `${before}..main`), '1');
+      assert.equal(folder.git('branch', '--list', 'topic') === '', deleteSourceBranch);
+    }));
+
+for (const wasMoved of [true, false])
+  test(`a completion that was cut off ${wasMoved ? 'after' : 'before'} the branch was moved is told from what the branch has`, () =>
+    withBranches(async (world, folder) => {
+      const { pullRequestId: id } = await create(world, 'topic');
+      const [source, target] = ['topic', 'main'].map(branch => folder.git('rev-parse', branch)) as [string, string];
+      const tree = folder.git('merge-tree', '--write-tree', target, source);
+      const commit = folder.git('commit-tree', tree, '-p', target, '-p', source, '-m', 'Merge');
+      const ref = { kind: 'pullRequest', scope: '', id: `${id}` };
+      const { documents } = world.stores;
+      const found = await documents.get(organization, ref);
+      const completing = { merge: { status: 'succeeded', commit, source, target }, by: someone };
+      const value = { ...(found?.value as object), completing };
+      const content = { position: id, value };
+      await documents.write(organization, [{ ...ref, expected: found?.revision ?? 0, content }]);
+      if (wasMoved) {
+        folder.git('update-ref', 'refs/heads/main', commit);
+        folder.git('update-ref', 'refs/heads/main', folder.git('commit-tree', tree, '-p', commit, '-m', 'Another'));
+      }
+      await lookAtRepositories(world);
+      const seen = (await world.call('GET', `${pulls}/${id}`)).json<GitPullRequest>();
+      assert.equal(seen.status, wasMoved ? 'completed' : 'active');
+      const completed = await world.call('PATCH', `${pulls}/${id}?${v}`, { body: { status: 'completed' } });
+      assert.equal(completed.statusCode, wasMoved ? 409 : 200, completed.body);
+    }));
+
+test('a reviewer who is not there lets no pull request be made', () =>
+  withBranches(async world => {
+    const body = { sourceRefName: 'refs/heads/topic', targetRefName: 'refs/heads/main', title: 't' };
+    const reviewers = [{ uniqueName: 'nobody@example.com' }];
+    assert.equal((await world.call('POST', `${pulls}?${v}`, { body: { ...body, reviewers } })).statusCode, 404);
+    assert.equal((await world.call('GET', pulls)).json<{ count: number }>().count, 0);
   }));

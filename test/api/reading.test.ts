@@ -59,6 +59,7 @@ const refused: readonly unknown[] = [
   { colour: 'green' },
   { colour: 3 },
   { colour: {} },
+  { colour: { toString: 1, valueOf: 1 } },
   { names: 'a' },
   { names: [{}] },
   { map: [] },

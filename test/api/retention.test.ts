@@ -42,7 +42,10 @@ for (const value of [0, 732, -1]) {
     await using world = await World.open();
     const answer = await world.call('PATCH', `${retention}?${v}`, { body: { runRetention: { value } } });
     assert.equal(answer.statusCode, 400);
-    assert.match(answer.json<ErrorEnvelope>().message, /not between 1 and 731/);
+    assert.match(
+      answer.json<ErrorEnvelope>().message,
+      /^The value -?\d+ of the days that runs are kept is not between 1 and 731/,
+    );
   });
 }
 

@@ -154,3 +154,13 @@ test('reading packages and changing them take different scopes', async () => {
   assert.equal((await ask('GET')).statusCode, 200);
   assert.equal((await ask('DELETE')).statusCode, 401);
 });
+
+test('a version that is uploaded again after its task was removed is the new one', async () => {
+  await using world = await World.open();
+  await upload(world, await packageOf('1.0.0', 'old'));
+  await get(world, `/${id}`);
+  await world.call('DELETE', `/_apis/distributedtask/tasks/${id}?api-version=7.1-preview.1`);
+  const zip = await packageOf('1.0.0', 'new');
+  assert.equal((await upload(world, zip)).statusCode, 204);
+  assert.deepEqual((await get(world, `/${id}/1.0.0`, 'application/zip')).rawPayload, zip);
+});

@@ -216,3 +216,18 @@ test('the official client adds, finds, changes, shares and deletes groups', asyn
   await client.deleteVariableGroup(id, [world.project.id]);
   assert.equal(await client.getVariableGroup('oracle', id), null);
 });
+
+test('groups are found by id however few are asked for', async () => {
+  await using world = await World.open();
+  const groups = '/oracle/_apis/distributedtask/variablegroups';
+  const ids: number[] = [];
+  for (const name of ['a', 'b', 'c']) {
+    const body = { name, type: 'Vsts', variables: {} };
+    ids.push((await world.call('POST', `${groups}?api-version=7.1`, { body })).json<{ id: number }>().id);
+  }
+  const found = await world.call('GET', `${groups}?groupIds=${ids[0]}&$top=1`);
+  assert.deepEqual(
+    found.json<{ value: { id: number }[] }>().value.map(({ id }) => id),
+    [ids[0]],
+  );
+});

@@ -56,6 +56,10 @@ describe('the program', () => {
       "millrace: unknown command 'prevew'\n(Did you mean preview?)\nUsage: millrace COMMAND [options]\nTry 'millrace --help'.\n",
     ],
     [
+      ['help', 'prevew'],
+      "millrace: unknown command 'prevew'\n(Did you mean preview?)\nUsage: millrace COMMAND [options]\nTry 'millrace --help'.\n",
+    ],
+    [
       ['run', '--stge', 'x'],
       "millrace: unknown option '--stge'\n(Did you mean --stage?)\nUsage: millrace run [options] [FILE]\nTry 'millrace run --help'.\n",
     ],

@@ -85,6 +85,22 @@ function agentTests(open: () => Promise<Stores>): void {
     assert.deepEqual(await agents.agents(organization, 1), [hostile]);
     assert.deepEqual(await agents.agents(organization, 2), [moved, agent(2, { poolId: 2 })]);
   });
+
+  test('an agent is changed from what it was, and not brought back', async () => {
+    await using stores = await open();
+    const { agents } = stores;
+    const hostile = { 2: 'two', 1: 'one', 'Agent.Name': hostileTexts.join() };
+    await agents.putAgent(organization, agent(1, { capabilities: hostile }));
+    const [former = agent(1)] = await agents.agents(organization, 1);
+    const changed = agent(1, { version: '2.0', capabilities: hostile });
+    assert.equal(await agents.changeAgent('other', { former, changed }), false);
+    assert.equal(await agents.changeAgent(organization, { former, changed }), true);
+    assert.equal(await agents.changeAgent(organization, { former, changed: former }), false);
+    assert.deepEqual(await agents.agents(organization, 1), [changed]);
+    await agents.removeAgent(organization, 1);
+    assert.equal(await agents.changeAgent(organization, { former: changed, changed: former }), false);
+    assert.deepEqual(await agents.agents(organization, 1), []);
+  });
 }
 
 function sessionTests(open: () => Promise<Stores>): void {

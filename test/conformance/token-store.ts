@@ -25,6 +25,19 @@ export function tokenStoreConformance(name: string, open: () => Promise<Stores>)
       assert.deepEqual(await stores.tokens.list(organization), [token('a', { name: 'new' })]);
     });
 
+    test('a token is changed while it is there, and not brought back', async () => {
+      await using stores = await open();
+      const { tokens } = stores;
+      await tokens.add(organization, token('a', { expiresAt: 9 }));
+      const changed = token('a', { name: 'new' });
+      assert.equal(await tokens.change('other', changed), false);
+      assert.equal(await tokens.change(organization, changed), true);
+      assert.deepEqual(await tokens.list(organization), [changed]);
+      await tokens.remove(organization, changed.hash);
+      assert.equal(await tokens.change(organization, changed), false);
+      assert.deepEqual(await tokens.list(organization), []);
+    });
+
     test('tokens are listed from the oldest on', async () => {
       await using stores = await open();
       const [old, middle, young] = [3, 5, 7].map(createdAt => token(`${createdAt}`, { createdAt }));

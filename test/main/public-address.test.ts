@@ -23,6 +23,13 @@ const addresses: Readonly<Record<string, boolean>> = {
   '::ffff:10.0.0.1': false,
   'fe80::1': false,
   'fd00::1': false,
+  '::127.0.0.1': false,
+  '::ffff:8.8.8.8': true,
+  '64:ff9b::7f00:1': false,
+  '64:ff9b:1::7f00:1': false,
+  '2001:0:7f00:1::': false,
+  '2002:7f00:1::1': false,
+  'fec0::1': false,
   localhost: false,
   '': false,
 };

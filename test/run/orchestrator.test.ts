@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan } from '../../src/plan/model.ts';
 import { QueueRefusal } from '../../src/run/queue-refusal.ts';
+import { jobAt } from '../../src/run/state.ts';
 import { job, plan, stage } from './plan-builder.ts';
 import { RunWorld } from './run-world.ts';
 
@@ -56,3 +57,36 @@ test('an attempt that is retried asks agents anew, and its earlier records can b
 function twoStages(): Plan {
   return plan([stage('A', [job('a')]), stage('B', [job('b')], { dependsOn: ['A'] })]);
 }
+
+test('a server sees what another one did to a run that it knows', async () => {
+  await using world = await RunWorld.open();
+  const { orchestrator, stores } = world;
+  const other = world.another({});
+  const key = await world.queue(twoStages());
+  const claim = { organization: key.organization, poolId: 1, agentId: 1, capabilities: {}, lockedUntil: 1e12 };
+  await stores.queue.claim(claim);
+  const ref = { stage: 'A', job: 'a', attempt: 1 };
+  const assigned = await other.handle(key, [{ type: 'assignJob', at: world.now, ref, agent: 'one' }]);
+  assert.equal(assigned && jobAt(assigned, ref)?.state, 'assigned');
+  const seen = await orchestrator.state(key);
+  assert.equal(seen && jobAt(seen, ref)?.state, 'assigned');
+});
+
+test('what only the newest state of a run allows is done, whichever server wrote it', async () => {
+  await using world = await RunWorld.open();
+  const { orchestrator, stores } = world;
+  const other = world.another({});
+  const key = await world.queue(twoStages());
+  await stores.queue.claim({
+    organization: key.organization,
+    poolId: 1,
+    agentId: 1,
+    capabilities: {},
+    lockedUntil: 1e12,
+  });
+  const ref = { stage: 'A', job: 'a', attempt: 1 };
+  await other.handle(key, [{ type: 'assignJob', at: world.now, ref, agent: 'one' }]);
+  await other.handle(key, [{ type: 'finishJob', at: world.now, ref, result: 'failed', outputs: {} }]);
+  const answer = await orchestrator.retryStage(key, 'A', { forceAllJobs: false, by });
+  assert.equal(answer.ok, true);
+});

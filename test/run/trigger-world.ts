@@ -43,6 +43,7 @@ export class TriggerWorld {
       this.merges[name] = to;
       return true;
     },
+    contains: async (_, { branch, commit }) => this.merges[branch] === commit,
     isCheckedOut: async () => false,
   };
   readonly merges: Record<string, string> = {};

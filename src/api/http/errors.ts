@@ -127,7 +127,6 @@ const kinds = {
   definitionMoved: { status: 409, typeKey: 'InvalidDefinitionException', namespace: build },
   folderMissing: { status: 404, typeKey: 'FolderNotFoundException', namespace: build },
   folderTaken: { status: 409, typeKey: 'FolderExistsException', namespace: build },
-  settingsMoved: { status: 409, typeKey: 'VssServiceException', namespace: 'Microsoft.VisualStudio.Services.Common' },
   controllerMissing: { status: 404, typeKey: 'BuildControllerNotFoundException', namespace: build },
   sourceProviderMissing: { status: 404, typeKey: 'SourceProviderNotFoundException', namespace: build },
   itemMissing: { status: 404, typeKey: 'GitItemNotFoundException', namespace: git },

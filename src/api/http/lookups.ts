@@ -7,8 +7,15 @@ import type { PullRequest } from '../../run/pull-request.ts';
 import { PullRequestRefusal } from '../../run/pull-request-refusal.ts';
 import type { AgentServer } from '../../wire/agent-server.ts';
 import type { Services } from '../services.ts';
-import { buildMissing, pipelineMissing, projectMissing, repositoryMissing, runMissing } from './error-words.ts';
-import { serviceError } from './errors.ts';
+import {
+  buildMissing,
+  pipelineMissing,
+  projectMissing,
+  repositoryMissing,
+  runMissing,
+  unauthorized,
+} from './error-words.ts';
+import { type ServiceError, serviceError } from './errors.ts';
 import type { Caller } from './tokens.ts';
 
 /** The project a route names, by id or by name, or the service's 404. */
@@ -16,6 +23,11 @@ export async function projectOf(services: Services, params: { readonly project: 
   const project = await services.catalogue.project(services.organization, params.project);
   if (project === undefined) throw projectMissing(params.project);
   return project;
+}
+
+/** Lets the projects pass that a caller may ask for. */
+export function mayBeSeenBy({ project }: Pick<Caller, 'project'>): (one: { readonly id: string }) => boolean {
+  return ({ id }) => project === undefined || project.id === id;
 }
 
 /** The project of a route that may name none, or the service's 404 for one that is not there. */
@@ -100,6 +112,12 @@ export async function buildOf(
   return row;
 }
 
+/** Throws the service's refusal where a job, by its own token, changes what another run leaves behind. */
+export function checkOwnRun({ job, identity }: Caller, { key }: RunRow): void {
+  if (job !== undefined && (job.runId !== key.runId || job.check !== undefined))
+    throw unauthorized(identity.displayName);
+}
+
 /** The pool a route names, or the service's 404. */
 export async function poolOf(services: Services, { poolId }: { readonly poolId: number }): Promise<AgentPool> {
   const pools = await services.agents.pools(services.organization);
@@ -117,7 +135,11 @@ export async function agentOf(
   const agents = await services.agents.agents(services.organization, pool.id);
   const agent = agents.find(({ id }) => id === params.agentId);
   if (agent !== undefined) return agent;
-  throw serviceError('agentMissing', `Agent pool ${pool.id} has no agent ${params.agentId}.`);
+  throw agentMissing(pool.id, params.agentId);
+}
+
+export function agentMissing(poolId: number, agentId: number): ServiceError {
+  return serviceError('agentMissing', `Agent pool ${poolId} has no agent ${agentId}.`);
 }
 
 /** The environment a route names, or the service's 404. */

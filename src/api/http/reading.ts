@@ -82,7 +82,8 @@ function enumReader(numbers: Readonly<Record<string, number>>): Read {
     names.set(name.toLowerCase(), name);
     if (!names.has(String(number))) names.set(String(number), name);
   }
-  return value => names.get(String(value).toLowerCase()) ?? value;
+  return value =>
+    typeof value === 'string' || typeof value === 'number' ? (names.get(`${value}`.toLowerCase()) ?? value) : value;
 }
 
 function readBoolean(value: unknown): unknown {

@@ -18,6 +18,8 @@ export type Caller = {
   readonly job?: JobClaim;
   /** The agent that asks, by a token that it got for its key. */
   readonly agent?: AgentClaim;
+  /** The session of somebody who is signed in with a browser. */
+  readonly session?: string;
 };
 
 type Remembered = {
@@ -29,7 +31,7 @@ type Remembered = {
 
 /**
  * Finds who an `Authorization` header stands for: a token as the password of Basic, under any user name, or as a Bearer token. A valid header is remembered for a few seconds,
- * so that a busy client does not cost a look-up for each request; until this process takes anything back. That a header is not valid is never
+ * so that a busy client does not cost a look-up for each request; until this process takes anything back. That of a job is not, because it ends with the job. That a header is not valid is never
  * remembered.
  */
 export class Tokens {
@@ -59,7 +61,8 @@ export class Tokens {
     const { withdrawals } = this.#bearers;
     const caller = await this.bearer(token);
     const until = this.#clock.now() + rememberedTokenMs;
-    if (caller !== undefined) this.#remember(header, { caller, until, withdrawals });
+    // Nobody tells when a job is over: its token is looked up each time.
+    if (caller !== undefined && caller.job === undefined) this.#remember(header, { caller, until, withdrawals });
     return caller;
   }
 
@@ -70,7 +73,7 @@ export class Tokens {
     const caller = {
       identity: row.identity,
       granted: withIncluded(row.scopes),
-      userData: `${row.identity.id}:${encodeURI(row.identity.uniqueName.toWellFormed())}`,
+      userData: userDataOf(row.identity),
       expiresAt: row.expiresAt,
       ...(row.project === undefined ? {} : { project: row.project }),
       ...(row.job === undefined ? {} : { job: row.job }),
@@ -86,6 +89,11 @@ export class Tokens {
     const [oldest] = this.#remembered.keys();
     if (oldest !== undefined) this.#remembered.delete(oldest);
   }
+}
+
+/** What the header says that names the caller in each answer. */
+export function userDataOf({ id, uniqueName }: Identity): string {
+  return `${id}:${encodeURI(uniqueName.toWellFormed())}`;
 }
 
 function hasExpired(caller: Caller, now: Instant): boolean {

@@ -195,7 +195,12 @@ function instantOf(text: string): number {
 }
 
 function numbersIn(text: string | undefined): readonly number[] | undefined {
-  return text ? splitList(text).map(Number) : undefined;
+  return text ? splitList(text).map(numberOf) : undefined;
+}
+
+function numberOf(text: string): number {
+  if (/^-?\d{1,15}$/.test(text)) return Number(text);
+  throw serviceError('argument', `'${text}' is not a number.`);
 }
 
 function splitList(text: string | undefined): readonly string[] {

@@ -1,9 +1,11 @@
+import { changeInTurn } from '../../run/documents.ts';
 import type { AgentPool } from '../../run/ports/agent-registry.ts';
-import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
+import type { Pipeline, PipelineSettings, Project } from '../../run/ports/catalogue.ts';
 import type { DefinitionBody } from '../../wire/definitions.ts';
 import { repositoryMissing } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
+import type { Caller } from '../http/tokens.ts';
 import type { Services } from '../services.ts';
 import { DefinitionHistory } from './definition-history.ts';
 import type { DefinitionFacts } from './definition-resource.ts';
@@ -72,6 +74,29 @@ export async function changeDefinition(
   const now = await catalogue.pipeline(organization, pipeline.projectId, pipeline.id);
   if (now === undefined) throw definitionMissing(pipeline.id);
   throw now.revision === former.revision ? nameTaken(pipeline) : hasMoved(now, former.revision);
+}
+
+/**
+ * Gives a pipeline other settings than it has now, whoever changed it last: a new revision, which is noted. Where `change` answers `undefined` it stays as it
+ * is.
+ */
+export function reviseSettings(
+  services: Services,
+  {
+    params,
+    caller,
+  }: { readonly params: Parameters<typeof definitionOf>[1]; readonly caller: Pick<Caller, 'identity'> },
+  change: (settings: PipelineSettings) => PipelineSettings | undefined,
+): Promise<Pipeline> {
+  return changeInTurn(services.documents, `definition ${params.definitionId}`, async () => {
+    const { pipeline: former } = await definitionOf(services, params);
+    const settings = change(former.settings ?? {});
+    if (settings === undefined) return former;
+    const pipeline = { ...former, revision: former.revision + 1, settings };
+    if (!(await services.catalogue.changePipeline(services.organization, pipeline))) return undefined;
+    await new DefinitionHistory(services).note(pipeline, { change: 'update', by: caller.identity }, former);
+    return pipeline;
+  });
 }
 
 export function definitionMissing(id: number) {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { agentNamed } from '../../run/agents-of-pool.ts';
 import { poolTopic } from '../../run/orchestrator.ts';
 import type { Agent } from '../../run/ports/agent-registry.ts';
 import { ChangeAgent, Agent as WireAgent } from '../../wire/agents.ts';
@@ -8,6 +9,7 @@ import { serviceError } from '../http/errors.ts';
 import { agentOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { agentParams, agentPath } from '../http/paths.ts';
+import { changeAgent } from '../resources/agent-change.ts';
 import { agentResource } from '../resources/agent-resource.ts';
 import type { Services } from '../services.ts';
 
@@ -26,12 +28,13 @@ function updateAgent(api: Api, services: Services): void {
       schema: { params: Type.Object(agentParams), body: ChangeAgent, response: { 200: WireAgent } },
     },
     async request => {
-      const agent = await agentOf(services, request.params);
-      const { name = agent.name } = request.body;
-      const others = await services.agents.agents(services.organization, agent.poolId);
-      if (others.some(other => other.id !== agent.id && other.name.toLowerCase() === name.toLowerCase()))
-        throw serviceError('agentTaken', `Pool ${agent.poolId} already contains an agent with name ${name}.`);
-      return keep(services, request.base, changed(agent, request.body));
+      const agent = await changeAgent(services, request.params, (former, others) => {
+        const { name = former.name } = request.body;
+        if (agentNamed(others, name) !== undefined)
+          throw serviceError('agentTaken', `Pool ${former.poolId} already contains an agent with name ${name}.`);
+        return changed(former, request.body);
+      });
+      return shown(services, request.base, agent);
     },
   );
 }
@@ -56,15 +59,15 @@ function setCapabilities(api: Api, services: Services): void {
       schema: { params: Type.Object(agentParams), body: Dictionary(Type.String()), response: { 200: WireAgent } },
     },
     async request => {
-      const agent = await agentOf(services, request.params);
-      return keep(services, request.base, { ...agent, userCapabilities: request.body });
+      const { params, base, body } = request;
+      const agent = await changeAgent(services, params, former => ({ ...former, userCapabilities: body }));
+      return shown(services, base, agent);
     },
   );
 }
 
 // An agent that may have more jobs now need not wait until it looks again by itself.
-async function keep(services: Services, base: string, agent: Agent): Promise<WireAgent> {
-  await services.agents.putAgent(services.organization, agent);
+function shown(services: Services, base: string, agent: Agent): Promise<WireAgent> {
   services.wakeups.wake(poolTopic(services.organization, agent.poolId));
   return agentResource(services, base, agent, { capabilities: true });
 }

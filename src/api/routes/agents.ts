@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { newGuid } from '../../base/new-guid.ts';
 import { demandable } from '../../run/agent-capabilities.ts';
+import { agentNamed, changeAgents } from '../../run/agents-of-pool.ts';
 import { meetsDemands } from '../../run/demands.ts';
 import type { Agent } from '../../run/ports/agent-registry.ts';
 import { AgentRegistration, Agent as WireAgent } from '../../wire/agents.ts';
@@ -10,6 +11,7 @@ import { tokenAddress } from '../http/base-url.ts';
 import { serviceError } from '../http/errors.ts';
 import { agentOf, poolOf } from '../http/lookups.ts';
 import { agentParams, agentPath, poolParams, poolPath } from '../http/paths.ts';
+import { changeAgent } from '../resources/agent-change.ts';
 import { type AgentDetails, agentResource } from '../resources/agent-resource.ts';
 import type { Services } from '../services.ts';
 
@@ -49,7 +51,7 @@ function listAgents(api: Api, services: Services): void {
       const { agentName, demands } = request.query;
       const agents = await services.agents.agents(services.organization, pool.id);
       const wanted = agents
-        .filter(agent => agentName === undefined || isNamed(agent, agentName))
+        .filter(agent => agentName === undefined || agent === agentNamed(agents, agentName))
         .filter(agent => meetsDemands(demandable(agent), demandsOf(demands)));
       const value = await Promise.all(
         wanted.map(agent => agentResource(services, request.base, agent, asked(request.query))),
@@ -83,15 +85,18 @@ function addAgent(api: Api, services: Services): void {
       schema: { params: Type.Object(poolParams), body: AgentRegistration, response: { 200: WireAgent } },
     },
     async request => {
-      const pool = await poolOf(services, request.params);
-      const { name } = request.body;
-      const agents = await services.agents.agents(services.organization, pool.id);
-      if (agents.some(agent => isNamed(agent, name))) {
-        throw serviceError('agentTaken', `Pool ${pool.id} already contains an agent with name ${name}.`);
-      }
-      const id = await services.runs.allot(services.organization, 'agent');
-      const createdAt = services.clock.now();
-      return keep(services, request.base, { id, poolId: pool.id, createdAt, ...registered(request.body) });
+      const { organization, clock, runs } = services;
+      const { id: poolId } = await poolOf(services, request.params);
+      const agent = await changeAgents(services, poolId, async known => {
+        const { name } = request.body;
+        if (agentNamed(known, name) !== undefined)
+          throw serviceError('agentTaken', `Pool ${poolId} already contains an agent with name ${name}.`);
+        const id = await runs.allot(organization, 'agent');
+        const made: Agent = { id, poolId, createdAt: clock.now(), ...registered(request.body) };
+        await services.agents.putAgent(organization, made);
+        return made;
+      });
+      return shown(services, request.base, agent);
     },
   );
 }
@@ -104,19 +109,22 @@ function replaceAgent(api: Api, services: Services): void {
       schema: { params: Type.Object(agentParams), body: AgentRegistration, response: { 200: WireAgent } },
     },
     async request => {
-      const { id, poolId, createdAt = services.clock.now() } = await agentOf(services, request.params);
-      return keep(services, request.base, { id, poolId, createdAt, ...registered(request.body) });
+      const { clock } = services;
+      const agent = await changeAgent(services, request.params, ({ id, poolId, createdAt = clock.now() }) => ({
+        ...{ id, poolId, createdAt },
+        ...registered(request.body),
+      }));
+      return shown(services, request.base, agent);
     },
   );
 }
 
 // Whoever registers an agent with a key is told where it gets its tokens.
-async function keep(services: Services, base: string, agent: Agent): Promise<WireAgent> {
-  await services.agents.putAgent(services.organization, agent);
-  const shown = await agentResource(services, base, agent, { capabilities: true });
+async function shown(services: Services, base: string, agent: Agent): Promise<WireAgent> {
+  const resource = await agentResource(services, base, agent, { capabilities: true });
   const { proof } = agent;
-  if (proof === undefined) return shown;
-  return { ...shown, authorization: { authorizationUrl: tokenAddress(base), ...proof } };
+  if (proof === undefined) return resource;
+  return { ...resource, authorization: { authorizationUrl: tokenAddress(base), ...proof } };
 }
 
 function registered(body: AgentRegistration): Omit<Agent, 'id' | 'poolId' | 'createdAt'> {
@@ -146,8 +154,4 @@ function asked(query: {
 
 function demandsOf(text = ''): readonly string[] {
   return text.split(',').filter(demand => demand.trim() !== '');
-}
-
-function isNamed(agent: Agent, name: string): boolean {
-  return agent.name.toLowerCase() === name.toLowerCase();
 }

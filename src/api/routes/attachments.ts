@@ -5,6 +5,7 @@ import { TaskAttachment } from '../../wire/agents.ts';
 import { BuildAttachment } from '../../wire/builds.ts';
 import { Collection, Guid } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
+import { readBytes } from '../http/bytes.ts';
 import { serviceError } from '../http/errors.ts';
 import { agentServerOf, buildOf } from '../http/lookups.ts';
 import { OwnJobs } from '../http/own-jobs.ts';
@@ -29,9 +30,7 @@ export function attachmentRoutes(api: Api, services: Services): void {
 function putAttachment(api: Api, services: Services): void {
   const jobs = new OwnJobs(services);
   api.register(async (scope: Api) => {
-    scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
-      done(null, body),
-    );
+    readBytes(scope);
     scope.put(
       `${recordPath}/attachments/:type/:name`,
       {

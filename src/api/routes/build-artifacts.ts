@@ -7,7 +7,7 @@ import { ArtifactQuery, BuildArtifact, CreateBuildArtifact } from '../../wire/ar
 import { Collection } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
-import { buildOf } from '../http/lookups.ts';
+import { buildOf, checkOwnRun } from '../http/lookups.ts';
 import { buildParams, organizationPath, projectPath } from '../http/paths.ts';
 import { sendFile, sendZip } from '../http/send-artifact.ts';
 import { buildArtifactResource } from '../resources/artifact-resource.ts';
@@ -79,6 +79,7 @@ function createArtifact(api: Api, services: Services, path: string): void {
     },
     async request => {
       const row = await buildOf(services, request.params);
+      checkOwnRun(request.caller, row);
       const { name, source = '', resource } = request.body;
       const { type, data, properties = {} } = resource;
       const tree = await services.containers.treeOf(row.key, { type, data });

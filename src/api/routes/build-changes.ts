@@ -2,8 +2,8 @@ import { Type } from 'typebox';
 import { Change } from '../../wire/build-details.ts';
 import { Collection, Id32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
-import { serviceError } from '../http/errors.ts';
 import { buildOf } from '../http/lookups.ts';
+import { offsetOf } from '../http/paging.ts';
 import { buildParams, organizationPath, projectParams, projectPath } from '../http/paths.ts';
 import { changeResource, changesBetween, changesOf } from '../resources/build-changes.ts';
 import type { Services } from '../services.ts';
@@ -42,7 +42,7 @@ function listChanges(api: Api, services: Services, path: string): void {
       const skip = offsetOf(continuationToken);
       const most = Math.min($top, mostChanges);
       const found = await changesOf(services, row, { skip, top: most + 1 });
-      if (found.length > most) reply.header('x-ms-continuationtoken', `${skip + most}`);
+      if (most > 0 && found.length > most) reply.header('x-ms-continuationtoken', `${skip + most}`);
       const value = found.slice(0, most).map(commit => changeResource(request.base, row, commit));
       return { count: value.length, value };
     },
@@ -69,10 +69,4 @@ function listChangesBetween(api: Api, services: Services): void {
       return { count: found.length, value: found.map(commit => changeResource(request.base, second, commit)) };
     },
   );
-}
-
-function offsetOf(continuationToken: string | undefined): number {
-  if (continuationToken === undefined || continuationToken === '') return 0;
-  if (/^\d{1,9}$/.test(continuationToken)) return Number(continuationToken);
-  throw serviceError('argument', `The continuation token '${continuationToken}' is not valid for this query.`);
 }

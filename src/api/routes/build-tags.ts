@@ -79,7 +79,7 @@ function projectTags(api: Api, services: Services): void {
     },
     async request => {
       const project = await projectOf(services, request.params);
-      return listed(await everyBuild(services, project.id, {}));
+      return tagsOfAll(services, project.id);
     },
   );
 }
@@ -95,31 +95,34 @@ function deleteProjectTag(api: Api, services: Services): void {
     async request => {
       const project = await projectOf(services, request.params);
       const { tag } = request.params;
-      for (const row of await everyBuild(services, project.id, { tagFilters: tag }))
+      for await (const row of everyBuild(services, project.id, { tagFilters: tag }))
         await services.orchestrator.annotate(row.key, { removeTags: [tag] });
-      return listed(await everyBuild(services, project.id, {}));
+      return tagsOfAll(services, project.id);
     },
   );
 }
 
-/** Every run that a query names, page after page. */
-async function everyBuild(services: Services, projectId: RunRow['projectId'], query: BuildQuery): Promise<RunRow[]> {
-  const found: RunRow[] = [];
-  let next: string | undefined;
-  do {
-    const page = await searchBuilds(services, projectId, {
+/** Every run that a query names; a page of them is in memory. */
+async function* everyBuild(
+  services: Services,
+  projectId: RunRow['projectId'],
+  query: BuildQuery,
+): AsyncIterable<RunRow> {
+  for (let next: string | undefined; ; ) {
+    const { rows, continuationToken } = await searchBuilds(services, projectId, {
       ...query,
       ...(next === undefined ? {} : { continuationToken: next }),
     });
-    found.push(...page.rows);
-    next = page.continuationToken;
-  } while (next !== undefined);
-  return found;
+    yield* rows;
+    if (continuationToken === undefined) return;
+    next = continuationToken;
+  }
 }
 
-function listed(rows: readonly RunRow[]) {
-  const value = [...new Set(rows.flatMap(row => row.notes.tags))].sort();
-  return { count: value.length, value };
+async function tagsOfAll(services: Services, projectId: RunRow['projectId']) {
+  const tags = new Set<string>();
+  for await (const { notes } of everyBuild(services, projectId, {})) for (const tag of notes.tags) tags.add(tag);
+  return { count: tags.size, value: [...tags].sort() };
 }
 
 async function change(

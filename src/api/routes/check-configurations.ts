@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { CheckConfiguration as KeptCheck } from '../../resources/check.ts';
 import { ruleOf, standardTimeoutMinutes, typeOf } from '../../resources/check-types.ts';
 import { checkMissing } from '../../resources/checks.ts';
 import { type ProtectedResource, protectedResource } from '../../resources/protected-resource.ts';
@@ -131,15 +132,12 @@ function updateCheck(api: Api, services: Services): void {
     async request => {
       const project = await projectOf(services, request.params);
       const { id } = request.params;
-      const known = await services.resources.checks.get(project.id, id);
-      if (known === undefined) throw checkMissing(id);
-      const { type, settings, timeout = known.timeoutMinutes, isDisabled = known.isDisabled } = request.body;
-      const draft = {
-        rule: settings === undefined ? known.rule : ruleOf(type ?? typeOf(known.rule), settings),
-        settings: settings ?? known.settings,
-        timeoutMinutes: timeout,
-        isDisabled,
-      };
+      const { type, settings, timeout, isDisabled } = request.body;
+      const draft = ({ rule }: KeptCheck) => ({
+        ...(settings === undefined ? {} : { settings, rule: ruleOf(type ?? typeOf(rule), settings) }),
+        ...(timeout === undefined ? {} : { timeoutMinutes: timeout }),
+        ...(isDisabled === undefined ? {} : { isDisabled }),
+      });
       const check = await services.resources.checks.update(project.id, id, draft, request.caller.identity);
       return checkResource(request.base, check, true);
     },

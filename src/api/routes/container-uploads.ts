@@ -6,8 +6,8 @@ import type { RunRow } from '../../run/ports/run-store.ts';
 import { ContainerItem } from '../../wire/artifacts.ts';
 import type { Api } from '../http/api.ts';
 import { containerOf, containerParams, containerPath } from '../http/container-lookups.ts';
-import { unauthorized } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
+import { checkOwnRun } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import type { Caller } from '../http/tokens.ts';
 import { containerItemResource } from '../resources/container-item.ts';
@@ -68,11 +68,11 @@ async function ownContainerOf(
   services: Services,
   params: Parameters<typeof containerOf>[1],
   scope: string | undefined,
-  { job, identity }: Caller,
+  caller: Caller,
 ): Promise<RunRow> {
-  const isForeign = job !== undefined && (job.runId !== params.containerId || job.check !== undefined);
-  if (isForeign) throw unauthorized(identity.displayName);
-  return containerOf(services, params, scope);
+  const row = await containerOf(services, params, scope);
+  checkOwnRun(caller, row);
+  return row;
 }
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -1,12 +1,10 @@
 import { Type } from 'typebox';
-import type { Pipeline } from '../../run/ports/catalogue.ts';
 import { Properties } from '../../wire/build-details.ts';
 import { JsonPatch } from '../../wire/json-patch.ts';
 import { Id32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
-import { DefinitionHistory } from '../resources/definition-history.ts';
-import { changeDefinition, definitionOf } from '../resources/definition-lookups.ts';
+import { definitionOf, reviseSettings } from '../resources/definition-lookups.ts';
 import { propertiesResource, propertyChanges } from '../resources/property-changes.ts';
 import type { Services } from '../services.ts';
 
@@ -37,14 +35,13 @@ export function definitionPropertyRoutes(api: Api, services: Services): void {
       schema: { params, body: JsonPatch, response: { 200: Properties } },
     },
     async request => {
-      const { pipeline: former } = await definitionOf(services, request.params);
-      const all = Object.entries({ ...former.settings?.properties, ...propertyChanges(request.body) });
-      const properties = Object.fromEntries(all.filter((each): each is [string, string] => each[1] !== null));
-      const settings = { ...former.settings, properties };
-      const pipeline: Pipeline = { ...former, revision: former.revision + 1, settings };
-      await changeDefinition(services, former, pipeline);
-      await new DefinitionHistory(services).note(pipeline, { change: 'update', by: request.caller.identity }, former);
-      return propertiesResource(properties, undefined);
+      const changes = propertyChanges(request.body);
+      const { settings } = await reviseSettings(services, request, known => {
+        const all = Object.entries({ ...known.properties, ...changes });
+        const properties = Object.fromEntries(all.filter((each): each is [string, string] => each[1] !== null));
+        return { ...known, properties };
+      });
+      return propertiesResource(settings?.properties ?? {}, undefined);
     },
   );
 }

@@ -5,7 +5,7 @@ import type { Api } from '../http/api.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
 import type { Caller } from '../http/tokens.ts';
 import { DefinitionHistory } from '../resources/definition-history.ts';
-import { changeDefinition, definitionOf } from '../resources/definition-lookups.ts';
+import { definitionOf, reviseSettings } from '../resources/definition-lookups.ts';
 import type { Services } from '../services.ts';
 
 const path = `${projectPath}/build/definitions/:definitionId/tags`;
@@ -70,15 +70,13 @@ function oneTag(api: Api, services: Services): void {
 }
 
 async function change(services: Services, request: Named, { add = [], remove = [] }: Change) {
-  const { pipeline: former } = await definitionOf(services, request.params);
-  const before = former.settings?.tags ?? [];
   const removed = new Set(remove.map(tag => tag.toLowerCase()));
-  const added = add.filter(tag => !before.some(other => other.toLowerCase() === tag.toLowerCase()));
-  const tags = [...new Set([...before, ...added])].filter(tag => !removed.has(tag.toLowerCase()));
-  if (tags.join('\0') === before.join('\0')) return tagsOf(former);
-  const pipeline: Pipeline = { ...former, revision: former.revision + 1, settings: { ...former.settings, tags } };
-  await changeDefinition(services, former, pipeline);
-  await new DefinitionHistory(services).note(pipeline, { change: 'update', by: request.caller.identity }, former);
+  const pipeline = await reviseSettings(services, request, settings => {
+    const before = settings.tags ?? [];
+    const added = add.filter(tag => !before.some(other => other.toLowerCase() === tag.toLowerCase()));
+    const tags = [...new Set([...before, ...added])].filter(tag => !removed.has(tag.toLowerCase()));
+    return tags.join('\0') === before.join('\0') ? undefined : { ...settings, tags };
+  });
   return tagsOf(pipeline);
 }
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { allDocuments } from '../../run/documents.ts';
+import { allDocuments, changeInTurn } from '../../run/documents.ts';
 import type { Project } from '../../run/ports/catalogue.ts';
 import type { Document } from '../../run/ports/document-store.ts';
 import { DefinitionTemplate, SaveTemplate } from '../../wire/definition-templates.ts';
@@ -63,10 +63,11 @@ function saveTemplate(api: Api, services: Services): void {
       const { templateId } = request.params;
       const ref = { kind, scope, id: templateId.toLowerCase() };
       const value: DefinitionTemplate = { ...request.body, id: templateId, canDelete: true };
-      for (let isWritten = false; !isWritten; ) {
+      await changeInTurn(documents, `definition template ${ref.id} of project ${scope}`, async () => {
         const expected = (await documents.get(organization, ref))?.revision ?? 0;
-        isWritten = await documents.write(organization, [{ ...ref, expected, content: { position: 0, value } }]);
-      }
+        const change = { ...ref, expected, content: { position: 0, value } };
+        return (await documents.write(organization, [change])) || undefined;
+      });
       return value;
     },
   );

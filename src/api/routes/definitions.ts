@@ -6,6 +6,7 @@ import { Collection, Id32, Int32, WireEnum } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { projectOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
+import { offsetOf } from '../http/paging.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
 import { builtSince } from '../resources/definition-builds.ts';
 import { definitionPlace, definitionSettings } from '../resources/definition-change.ts';
@@ -72,9 +73,10 @@ function listDefinitions(api: Api, services: Services): void {
       const all = await services.catalogue.pipelines(services.organization, project.id);
       const { $top = 10_000, continuationToken, includeAllProperties, includeLatestBuilds, ...query } = request.query;
       const found = await builtSince(services, listedDefinitions(all, query), query);
-      const from = continuationToken === undefined ? 0 : Number(continuationToken) || 0;
+      const from = offsetOf(continuationToken);
       const page = found.slice(from, from + $top);
-      if (from + page.length < found.length) reply.header('x-ms-continuationtoken', `${from + page.length}`);
+      if (page.length > 0 && from + page.length < found.length)
+        reply.header('x-ms-continuationtoken', `${from + page.length}`);
       const show = includeAllProperties ? definitionResource : definitionInList;
       const value = page.map(async pipeline => {
         const latest = includeLatestBuilds ? await latestBuilds(services, request.base, pipeline) : {};

@@ -35,8 +35,9 @@ function listEvaluations(api: Api, services: Services): void {
   api.get(evaluations, { config: { operation: 'policyEvaluations.list' }, schema }, async request => {
     const { project } = request.params;
     const { artifactId, $top = 1000, $skip = 0 } = request.query;
-    const [, id] =
-      /^vstfs:\/\/\/CodeReview\/CodeReviewId\/[^/]+\/(\d{1,9})$/i.exec(decodeURIComponent(artifactId)) ?? [];
+    // Clients that encode it twice write %2f for its slashes.
+    const named = artifactId.replaceAll(/%2f/gi, '/').replaceAll(/%3a/gi, ':');
+    const [, id] = /^vstfs:\/\/\/CodeReview\/CodeReviewId\/[^/]+\/(\d{1,9})$/i.exec(named) ?? [];
     if (id === undefined)
       throw serviceError(
         'argument',

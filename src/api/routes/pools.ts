@@ -1,4 +1,7 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
+import type { Instant } from '../../base/clock.ts';
+import { changeInTurn } from '../../run/documents.ts';
+import type { Identity } from '../../run/events.ts';
 import type { AgentPool, AgentPoolSettings } from '../../run/ports/agent-registry.ts';
 import { actionFilter, ChangePool, CreatePool, poolType, AgentPool as WirePool } from '../../wire/agents.ts';
 import { Collection, Int32, WireEnum } from '../../wire/json-schema.ts';
@@ -103,24 +106,34 @@ function updatePool(api: Api, services: Services): void {
       schema: { params: Type.Object(poolParams), body: ChangePool, response: { 200: WirePool } },
     },
     async request => {
-      const pool = await poolOf(services, request.params);
-      const { name = pool.name, autoProvision, autoUpdate } = request.body;
-      if (name !== pool.name) {
-        if (pool.id <= standardPools) throw serviceError('poolInvalid', `The agent pool ${pool.name} keeps its name.`);
-        checkPoolName(name);
-      }
-      const former = pool.settings;
-      const settings: AgentPoolSettings = {
-        isProvisioned: autoProvision ?? former?.isProvisioned ?? true,
-        updatesAgents: autoUpdate ?? former?.updatesAgents ?? true,
-        createdAt: former?.createdAt ?? services.clock.now(),
-        createdBy: former?.createdBy ?? request.caller.identity,
-      };
-      const changed = { ...pool, name, settings };
-      if (!(await services.agents.changePool(services.organization, changed))) throw poolTaken(name);
-      return poolResource(services, request.base, changed);
+      const pool = await changeInTurn(services.documents, `pool ${request.params.poolId}`, async () => {
+        const former = await poolOf(services, request.params);
+        const changed = changedPool(former, request.body, { at: services.clock.now(), by: request.caller.identity });
+        if (!(await services.agents.changePool(services.organization, changed))) throw poolTaken(changed.name);
+        return changed;
+      });
+      return poolResource(services, request.base, pool);
     },
   );
+}
+
+function changedPool(
+  pool: AgentPool,
+  { name = pool.name, autoProvision, autoUpdate }: Static<typeof ChangePool>,
+  now: { readonly at: Instant; readonly by: Identity },
+): AgentPool {
+  if (name !== pool.name) {
+    if (pool.id <= standardPools) throw serviceError('poolInvalid', `The agent pool ${pool.name} keeps its name.`);
+    checkPoolName(name);
+  }
+  const former = pool.settings;
+  const settings: AgentPoolSettings = {
+    isProvisioned: autoProvision ?? former?.isProvisioned ?? true,
+    updatesAgents: autoUpdate ?? former?.updatesAgents ?? true,
+    createdAt: former?.createdAt ?? now.at,
+    createdBy: former?.createdBy ?? now.by,
+  };
+  return { ...pool, name, settings };
 }
 
 function deletePool(api: Api, services: Services): void {

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { matchesName } from '../../resources/name-pattern.ts';
+import { changeInTurn } from '../../run/documents.ts';
 import type { Project } from '../../run/ports/catalogue.ts';
 import { JsonPatch } from '../../wire/json-patch.ts';
 import { Collection } from '../../wire/json-schema.ts';
@@ -71,24 +73,8 @@ export function projectPropertyRoutes(api: Api, services: Services): void {
 
 /** Names joined by commas, each of which may have `*` for anything. */
 function matching(keys = ''): (name: string) => boolean {
-  const patterns = keys
-    .split(',')
-    .filter(key => key !== '')
-    .map(key => key.toLowerCase().split('*'));
-  return name => patterns.length === 0 || patterns.some(parts => fits(name.toLowerCase(), parts));
-}
-
-function fits(name: string, [first = '', ...others]: readonly string[]): boolean {
-  if (others.length === 0) return name === first;
-  if (!name.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of others.slice(0, -1)) {
-    const found = name.indexOf(part, at);
-    if (found === -1) return false;
-    at = found + part.length;
-  }
-  const last = others.at(-1) ?? '';
-  return name.length - at >= last.length && name.endsWith(last);
+  const patterns = keys.split(',').filter(key => key !== '');
+  return name => patterns.length === 0 || patterns.some(pattern => matchesName(pattern, name));
 }
 
 type Kept = { readonly revision: number; readonly values: Readonly<Record<string, string>> };
@@ -103,11 +89,12 @@ async function change(
   project: Project,
   changes: Readonly<Record<string, string | null>>,
 ): Promise<void> {
-  for (let isWritten = false; !isWritten; ) {
+  const { documents, organization } = services;
+  await changeInTurn(documents, `set of properties of project ${project.id}`, async () => {
     const { revision, values } = await kept(services, project);
     const all = Object.entries({ ...values, ...changes }).filter(([, value]) => value !== null);
     const content = { position: 0, value: Object.fromEntries(all) };
     const ref = { kind, scope: '', id: project.id };
-    isWritten = await services.documents.write(services.organization, [{ ...ref, expected: revision, content }]);
-  }
+    return (await documents.write(organization, [{ ...ref, expected: revision, content }])) || undefined;
+  });
 }

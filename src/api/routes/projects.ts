@@ -3,11 +3,11 @@ import { Type } from 'typebox';
 import { isGuid, type ProjectId } from '../../base/id.ts';
 import type { Project } from '../../run/ports/catalogue.ts';
 import { ProjectReference, projectState } from '../../wire/common.ts';
-import { Collection, Int32, WireEnum } from '../../wire/json-schema.ts';
+import { Collection, WireEnum } from '../../wire/json-schema.ts';
 import { CreateProject, Operation, OperationReference, Project as WireProject } from '../../wire/projects.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
-import { projectOf } from '../http/lookups.ts';
+import { mayBeSeenBy, projectOf } from '../http/lookups.ts';
 import { organizationParams, organizationPath } from '../http/paths.ts';
 import { checkProjectName } from '../resources/project-name.ts';
 import { operationUrl, projectTaken } from '../resources/project-operation.ts';
@@ -34,17 +34,20 @@ function listProjects(api: Api, services: Services): void {
           $top: Type.Optional(Type.Integer({ minimum: 0 })),
           $skip: Type.Optional(Type.Integer({ minimum: 0 })),
           stateFilter: Type.Optional(WireEnum(projectState)),
-          continuationToken: Type.Optional(Int32),
+          continuationToken: Type.Optional(Type.Integer({ minimum: 0 })),
         }),
         response: { 200: Collection(ProjectReference) },
       },
     },
     async (request, reply) => {
       const { $top, $skip, continuationToken } = request.query;
-      const all = await projectsIn(services, request.base, request.query.stateFilter);
+      const all = (await projectsIn(services, request.base, request.query.stateFilter)).filter(
+        mayBeSeenBy(request.caller),
+      );
       const from = continuationToken ?? $skip ?? 0;
       const page = all.slice(from, $top === undefined ? undefined : from + $top);
-      if (from + page.length < all.length) reply.header('x-ms-continuationtoken', String(from + page.length));
+      if (page.length > 0 && from + page.length < all.length)
+        reply.header('x-ms-continuationtoken', String(from + page.length));
       return { count: page.length, value: page };
     },
   );

@@ -97,13 +97,14 @@ function queryPullRequests(api: Api, services: Services, path: string): void {
     const { queries } = request.body;
     const of = { repositoryId: place.repository.id, skip: 0, top: Number.MAX_SAFE_INTEGER };
     const all = await services.pullRequests.list(of);
+    const broughtBy = commitReader(services, place);
     const results: Record<string, GitPullRequest[]>[] = [];
     for (const { type, items } of queries) {
       const result: Record<string, GitPullRequest[]> = {};
       for (const commit of items) {
         const found = [];
         for (const pullRequest of all)
-          if (await hasCommit(services, place, pullRequest, { type, commit })) found.push(pullRequest);
+          if (await hasCommit(pullRequest, { type, commit }, broughtBy)) found.push(pullRequest);
         if (found.length > 0)
           result[commit] = await Promise.all(found.map(each => shownPullRequest(services, place, each)));
       }
@@ -113,17 +114,31 @@ function queryPullRequests(api: Api, services: Services, path: string): void {
   });
 }
 
+type Brought = (iteration: PullRequestIteration) => Promise<ReadonlySet<string>>;
+
+/** Reads the commits that iterations brought, those of each once, however many commits are asked for. */
+function commitReader({ git }: Services, { repository }: GitPlace): Brought {
+  const known = new Map<string, Promise<ReadonlySet<string>>>();
+  const read = async (source: string, target: string): Promise<ReadonlySet<string>> => {
+    const commits = await git.commits(repository.url, { to: source, from: target, top: mostCommits });
+    return new Set(commits?.map(({ id }) => id));
+  };
+  return ({ source, target }) => {
+    const range = `${target}..${source}`;
+    const commits = known.get(range) ?? read(source, target);
+    known.set(range, commits);
+    return commits;
+  };
+}
+
 async function hasCommit(
-  { git }: Services,
-  { repository }: GitPlace,
   { merge, iterations }: PullRequest,
   { type, commit }: { readonly type: keyof typeof queryTypes; readonly commit: string },
+  broughtBy: Brought,
 ): Promise<boolean> {
-  if (merge.status === 'succeeded' && merge.commit === commit.toLowerCase()) return true;
+  const id = commit.toLowerCase();
+  if (merge.status === 'succeeded' && merge.commit === id) return true;
   if (type === 'lastMergeCommit') return false;
-  for (const { source, target } of iterations) {
-    const commits = await git.commits(repository.url, { to: source, from: target, top: mostCommits });
-    if (commits?.some(({ id }) => id === commit.toLowerCase())) return true;
-  }
+  for (const iteration of iterations) if ((await broughtBy(iteration)).has(id)) return true;
   return false;
 }

@@ -32,19 +32,18 @@ function createPullRequest(api: Api, services: Services, path: string): void {
   api.post(path, { config: { operation: 'pullRequests.create' }, schema }, async (request, reply) => {
     const place: GitPlace = { base: request.base, ...(await repositoryOf(services, request.params)) };
     const { sourceRefName, targetRefName, title, description = '', isDraft = false } = request.body;
+    const { reviewers = [], labels = [] } = request.body;
+    const asked = await Promise.all(
+      reviewers.map(async wish => ({
+        who: await reviewerNamed(services, wish, request.caller.identity),
+        isRequired: wish.isRequired ?? false,
+      })),
+    );
     const made = await services.pullRequests.create(place.repository, {
       ...{ title, description, isDraft, by: request.caller.identity },
       ...{ sourceBranch: sourceRefName, targetBranch: targetRefName },
     });
-    const { reviewers = [], labels = [] } = request.body;
-    for (const wish of reviewers) {
-      const who = await reviewerNamed(services, wish, request.caller.identity);
-      await services.reviews.setReviewer(
-        made.id,
-        { who, isRequired: wish.isRequired ?? false },
-        request.caller.identity,
-      );
-    }
+    for (const reviewer of asked) await services.reviews.setReviewer(made.id, reviewer, request.caller.identity);
     if (labels.length > 0)
       await services.reviews.addLabels(
         made.id,

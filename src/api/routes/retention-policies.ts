@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defaultPolicy, PolicyRefusal, policyLimits, type RetentionPolicy } from '../../run/retention-policy.ts';
+import { defaultPolicy, policyLimits, type RetentionPolicy, RetentionRefusal } from '../../run/retention-policy.ts';
 import {
   BuildSettings,
   ProjectRetentionSetting,
@@ -81,7 +81,7 @@ async function changedPolicy(
   try {
     return await policies.change(organization, id, Object.fromEntries(given));
   } catch (failure) {
-    if (failure instanceof PolicyRefusal) throw serviceError('argument', failure.message);
+    if (failure instanceof RetentionRefusal) throw serviceError('argument', failure.message);
     throw failure;
   }
 }

@@ -6,6 +6,7 @@ import { Collection } from '../../wire/json-schema.ts';
 import { SecureFile, SecureFileChange } from '../../wire/secure-files.ts';
 import { ResourceActionFilter } from '../../wire/variable-groups.ts';
 import type { Api } from '../http/api.ts';
+import { readBytes } from '../http/bytes.ts';
 import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
@@ -96,9 +97,7 @@ function getFile(api: Api, services: Services): void {
 // In a scope of its own, because no other route of the area reads bytes.
 function uploadFile(api: Api, services: Services): void {
   api.register(async (scope: Api) => {
-    scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
-      done(null, body),
-    );
+    readBytes(scope);
     scope.post(
       files,
       {

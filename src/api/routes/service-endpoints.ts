@@ -14,6 +14,7 @@ import type { Api } from '../http/api.ts';
 import { projectOf, projectOrNone } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { organizationParams, organizationPath, projectParams, projectPath, ungroupedParams } from '../http/paths.ts';
+import type { Caller } from '../http/tokens.ts';
 import { endpointResource, endpointTypeResource } from '../resources/endpoint-resource.ts';
 import { idsOf } from '../resources/id-list.ts';
 import { projectUses } from '../resources/project-uses.ts';
@@ -223,17 +224,13 @@ async function replace(
   id: string,
   body: EndpointParameters,
   project: Project | undefined,
-  caller: { readonly identity: Parameters<Services['resources']['endpoints']['update']>[2] },
+  caller: Pick<Caller, 'identity'>,
 ) {
-  const known = await services.resources.endpoints.get(id, project?.id);
-  if (known === undefined) throw endpointMissing(id);
+  const { endpoints } = services.resources;
+  if ((await endpoints.get(id, project?.id)) === undefined) throw endpointMissing(id);
   const draft = await draftOf(services, body, project);
-  const named = new Set(draft.projects.map(({ projectId }) => projectId));
-  const asked = body.serviceEndpointProjectReferences !== undefined;
-  const projects = asked
-    ? draft.projects
-    : [...draft.projects, ...known.projects.filter(use => !named.has(use.projectId))];
-  return services.resources.endpoints.update(id, { ...draft, projects }, caller.identity);
+  const keepsOthers = body.serviceEndpointProjectReferences === undefined;
+  return endpoints.update(id, draft, { by: caller.identity, keepsOthers });
 }
 
 async function answer(

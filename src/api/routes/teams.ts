@@ -5,7 +5,7 @@ import { Collection } from '../../wire/json-schema.ts';
 import { CategorizedTeams, TeamMember, TeamWish, Team as WireTeam } from '../../wire/teams.ts';
 import type { Api } from '../http/api.ts';
 import { serviceError } from '../http/errors.ts';
-import { projectOf } from '../http/lookups.ts';
+import { mayBeSeenBy, projectOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { organizationParams, organizationPath } from '../http/paths.ts';
 import { identityReference } from '../resources/identity-reference.ts';
@@ -45,7 +45,8 @@ function listAllTeams(api: Api, services: Services): void {
     },
     async request => {
       const value = [];
-      for (const project of await services.catalogue.projects(services.organization))
+      const projects = await services.catalogue.projects(services.organization);
+      for (const project of projects.filter(mayBeSeenBy(request.caller)))
         for (const team of await services.teams.list(project)) value.push(teamResource(request.base, project, team));
       const shown = [...paged(value, request.query)];
       return { count: shown.length, value: shown };

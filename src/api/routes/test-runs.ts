@@ -40,7 +40,7 @@ function listRuns(api: Api, services: Services, path: string): void {
     },
     async (request, reply) => {
       const { id } = await projectOf(services, request.params);
-      const { buildUri, buildIds, $top = listedTestRuns, $skip = 0, continuationToken = 0 } = request.query;
+      const { buildUri, buildIds, $top = listedTestRuns, $skip = 0, continuationToken } = request.query;
       const asked = buildUri === undefined ? buildIds?.split(',') : [buildUri];
       const runs =
         asked === undefined
@@ -51,8 +51,8 @@ function listRuns(api: Api, services: Services, path: string): void {
         const row = await buildOf(services, { project: id, buildId: run.runId });
         if (fitsTestRun(request.query, run, row)) found.push({ run, row });
       }
-      const from = $skip + continuationToken;
-      if (from + $top < found.length) reply.header('x-ms-continuationtoken', String(from + $top));
+      const from = continuationToken ?? $skip;
+      if ($top > 0 && from + $top < found.length) reply.header('x-ms-continuationtoken', String(from + $top));
       const value = found.slice(from, from + $top).map(({ run, row }) => testRunResource(request.base, row, run));
       return { count: value.length, value };
     },

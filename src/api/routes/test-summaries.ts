@@ -120,7 +120,7 @@ function listResultsOfBuild(api: Api, services: Services, path: string): void {
         at += 1;
         if (at <= continuationToken) continue;
         if (value.length === top) {
-          reply.header('x-ms-continuationtoken', String(continuationToken + top));
+          if (top > 0) reply.header('x-ms-continuationtoken', String(continuationToken + top));
           break;
         }
         value.push(shallowResultResource(run, result));

@@ -59,11 +59,11 @@ function listGroups(api: Api, services: Services): void {
       const found = await services.resources.variableGroups.list(project.id, {
         descending: queryOrder !== 'idAscending',
         top: top + 1,
+        ...(groupIds === undefined ? {} : { ids: idsOf(groupIds) }),
         ...(groupName === undefined || groupName === '' ? {} : { name: groupName }),
         ...(continuationToken === undefined ? {} : { after: continuationToken }),
       });
-      const ids = groupIds === undefined ? undefined : idsOf(groupIds);
-      const page = found.filter(({ id }) => ids === undefined || ids.has(String(id))).slice(0, top);
+      const page = found.slice(0, top);
       const last = page.at(-1);
       if (found.length > top && last !== undefined) reply.header('x-ms-continuationtoken', String(last.id));
       return {
@@ -126,16 +126,11 @@ function updateGroup(api: Api, services: Services, path: string): void {
       const { variableGroups } = services.resources;
       const { groupId } = request.params;
       const project = await projectOrNone(services, request.params);
-      const known = await variableGroups.get(groupId, project?.id);
-      if (known === undefined) throw variableGroupMissing(groupId);
+      if ((await variableGroups.get(groupId, project?.id)) === undefined) throw variableGroupMissing(groupId);
       const draft = await draftOf(services, request.body, project);
       // A project's own address changes how that project knows the group; other projects keep using it.
-      const isNamed = (id: string): boolean => draft.projects.some(use => use.projectId === id);
-      const projects =
-        request.body.variableGroupProjectReferences === undefined
-          ? [...draft.projects, ...known.projects.filter(use => !isNamed(use.projectId))]
-          : draft.projects;
-      const group = await variableGroups.update(groupId, { ...draft, projects }, request.caller.identity);
+      const keepsOthers = request.body.variableGroupProjectReferences === undefined;
+      const group = await variableGroups.update(groupId, draft, { by: request.caller.identity, keepsOthers });
       return answer(services, request.base, group, project);
     },
   );

@@ -88,7 +88,7 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
     stages: flags.stage,
     jobs: flags.job,
     tasks: flags.tasks.map(folder => existingFolder(io.cwd, folder)),
-    ...(flags.artifacts === undefined ? {} : { artifacts: resolve(io.cwd, flags.artifacts) }),
+    ...(flags.artifacts === undefined ? {} : { artifacts: artifactsFolder(io.cwd, flags.artifacts) }),
     ...(flags.validations === undefined ? {} : { validations: validationWord(flags.validations) }),
     ...(flags.resources === undefined ? {} : { resources: resolve(io.cwd, flags.resources) }),
   };
@@ -114,6 +114,13 @@ function existingFolder(cwd: string, folder: string): string {
   const path = resolve(cwd, folder);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
   throw new CommandError(`--tasks: there is no folder '${folder}'.`);
+}
+
+/** The folder need not be there yet. That it cannot be one is said before the run, not after it. */
+function artifactsFolder(cwd: string, folder: string): string {
+  const path = resolve(cwd, folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== false) return path;
+  throw new CommandError(`--artifacts: '${folder}' is not a folder.`);
 }
 
 function validationWord(text: string): ValidationWord {

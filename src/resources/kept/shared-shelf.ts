@@ -1,4 +1,3 @@
-import { resourceRetries } from '../../base/limits.ts';
 import type { DocumentChange, DocumentStore } from '../../run/ports/document-store.ts';
 import type { ProjectUse } from '../project-use.ts';
 import { type Kept, Shelf } from './shelf.ts';
@@ -45,15 +44,14 @@ export class SharedShelf<Value extends Shareable> {
   }
 
   /** Puts another value in place of the one that stands; starts over when somebody else was faster. */
-  async replace(id: string, change: (value: Value) => Value): Promise<Value> {
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
+  replace(id: string, change: (value: Value) => Value): Promise<Value> {
+    return this.#resources.inTurn('', id, async () => {
       const found = await this.get(id);
       if (found === undefined) throw this.#refusals.missing(id);
       const value = change(found.value);
       await this.#refuseTaken(id, value);
-      if (await this.#write(id, found.position, found, value)) return value;
-    }
-    throw tooBusy(id);
+      return (await this.#write(id, found.position, found, value)) ? value : undefined;
+    });
   }
 
   /** Takes a resource from projects: sets what `left` makes of it, or removes it when no project is left. Safe to repeat. */
@@ -62,14 +60,13 @@ export class SharedShelf<Value extends Shareable> {
     projectIds: readonly string[],
     left: (value: Value, projects: readonly ProjectUse[]) => Value,
   ): Promise<void> {
-    for (let attempt = 0; attempt < resourceRetries; attempt += 1) {
+    await this.#resources.inTurn('', id, async () => {
       const found = await this.get(id);
-      if (found === undefined) return;
+      if (found === undefined) return true;
       const projects = found.value.projects.filter(({ projectId }) => !projectIds.includes(projectId));
       const value = projects.length === 0 ? undefined : left(found.value, projects);
-      if (await this.#write(id, found.position, found, value)) return;
-    }
-    throw tooBusy(id);
+      return (await this.#write(id, found.position, found, value)) || undefined;
+    });
   }
 
   async #refuseTaken(id: string, { projects }: Value): Promise<void> {
@@ -95,8 +92,4 @@ export class SharedShelf<Value extends Shareable> {
     const content = use === undefined ? undefined : { name: use.name, position, value: null };
     return this.#uses.change(projectId, id, revision, content);
   }
-}
-
-function tooBusy(id: string): Error {
-  return new Error(`The resource ${id} changed ${resourceRetries} times while it was being written.`);
 }

@@ -1,4 +1,5 @@
 import { resourcePage } from '../../base/limits.ts';
+import { changeInTurn } from '../../run/documents.ts';
 import type { Document, DocumentChange, DocumentContent, DocumentStore } from '../../run/ports/document-store.ts';
 
 /** A value as it stands; `revision` counts its changes. */
@@ -58,6 +59,26 @@ export class Shelf<Value> {
   /** The change that makes a value, or sets or removes the one that stands at a revision; `write` carries it out. */
   change(scope: string, id: string, expected: number, content: Shelved<Value> | undefined): DocumentChange {
     return { kind: this.#kind, scope, id, expected, content };
+  }
+
+  /**
+   * Calls `attempt` until it answers something; `undefined` says that somebody else was faster, as `write` does with false. Changes of one value follow each
+   * other.
+   */
+  inTurn<Made>(scope: string, id: string, attempt: () => Promise<Made | undefined>): Promise<Made> {
+    return changeInTurn(this.#documents, `${this.#kind} ${id}${scope === '' ? '' : ` of ${scope}`}`, attempt);
+  }
+
+  /** Removes a value, however it stands, and answers what it was. Safe to repeat. */
+  async remove(scope: string, id: string): Promise<Value | undefined> {
+    const { gone } = await this.inTurn(scope, id, async () => {
+      const found = await this.get(scope, id);
+      if (found === undefined) return { gone: undefined };
+      return (await this.write([this.change(scope, id, found.revision, undefined)]))
+        ? { gone: found.value }
+        : undefined;
+    });
+    return gone;
   }
 
   /** All changes or none; false when another was faster, or a name is taken. */

@@ -64,6 +64,8 @@ export interface AgentRegistry {
   agents(organization: string, poolId: number): Promise<readonly Agent[]>;
   /** Adds the agent, or replaces the one of that id. */
   putAgent(organization: string, agent: Agent): Promise<void>;
+  /** Puts an agent in the place of what it was, in the same pool. False, with nothing written, where it is no longer that. */
+  changeAgent(organization: string, change: { readonly former: Agent; readonly changed: Agent }): Promise<boolean>;
   /** Removes the agent and its session. Safe to repeat. */
   removeAgent(organization: string, agentId: number): Promise<void>;
   /** Opens a session and ends the agent's former one, which is answered. */

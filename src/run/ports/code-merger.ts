@@ -24,6 +24,8 @@ export interface CodeMerger {
   merge(url: string, request: MergeRequest): Promise<MergeOutcome>;
   /** Points a ref at a commit, or, without `to`, removes it. With `from` only if it points there; answers whether it was done. */
   moveRef(url: string, ref: { readonly name: string; readonly to?: string; readonly from?: string }): Promise<boolean>;
+  /** Whether a branch has a commit. */
+  contains(url: string, of: { readonly branch: string; readonly commit: string }): Promise<boolean>;
   /** Whether a working tree has the branch checked out: whoever moves it leaves that tree behind. */
   isCheckedOut(url: string, branch: string): Promise<boolean>;
 }

@@ -16,6 +16,8 @@ export type TokenRow = {
 /** Tokens by the hash of their text. Safe to call concurrently. */
 export interface TokenStore {
   add(organization: string, token: TokenRow): Promise<void>;
+  /** Puts a token in the place of the one of its hash; false, with nothing written, where there is none any more. */
+  change(organization: string, token: TokenRow): Promise<boolean>;
   find(organization: string, hash: string): Promise<TokenRow | undefined>;
   list(organization: string): Promise<readonly TokenRow[]>;
   /** Safe to repeat. */

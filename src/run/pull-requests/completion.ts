@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock, Instant } from '../../base/clock.ts';
 import type { Identity } from '../events.ts';
 import type { CodeMerger, MergeOutcome } from '../ports/code-merger.ts';
 import {
@@ -6,6 +6,7 @@ import {
   type MergedCommits,
   type PullRequest,
   type PullRequestMerge,
+  type SucceededMerge,
   shortBranch,
 } from '../pull-request.ts';
 import { handOf, mergeMessage } from './merging.ts';
@@ -16,28 +17,55 @@ export type Completion = CompletionWish & { readonly by: Identity };
 export type CompletionPorts = { readonly merger: CodeMerger; readonly clock: Clock };
 
 /**
- * Merges the source branch into the target branch, and answers what came of it: the target branch moves only with `succeeded`. A branch that a
- * working tree has checked out does not: its files would no longer be those of its commit, which is why git itself refuses such a push.
+ * Merges the source branch with the target branch, which stays where it is, and answers what came of it. A branch that a working tree has checked out is not
+ * to move: its files would no longer be those of its commit, which is why git itself refuses such a push.
  */
-export async function completeMerge(
+export async function prepareMerge(
   { merger, clock }: CompletionPorts,
   url: string,
   pullRequest: PullRequest,
   commits: MergedCommits,
   completion: Completion,
 ): Promise<PullRequestMerge> {
-  const { sourceBranch, targetBranch } = pullRequest;
+  const { targetBranch } = pullRequest;
   if (await merger.isCheckedOut(url, targetBranch))
     return failure(commits, `A working tree has the branch ${shortBranch(targetBranch)} checked out.`);
   const outcome = await merge(merger, url, pullRequest, { ...commits, at: clock.now() }, completion);
-  if (outcome.status !== 'succeeded') return { ...outcome, ...commits };
-  if (!(await merger.moveRef(url, { name: targetBranch, to: outcome.commit, from: commits.target })))
-    return failure(commits, `The branch ${shortBranch(targetBranch)} could not be moved.`);
-  const { deletesSource = false } = completion;
+  return { ...outcome, ...commits };
+}
+
+/** Moves the target branch to its merge, and removes the source branch where that is wished. What went wrong is answered. */
+export async function moveToMerge(
+  { merger }: CompletionPorts,
+  url: string,
+  { sourceBranch, targetBranch }: PullRequest,
+  { commit: to, target, source }: SucceededMerge,
+  { deletesSource = false }: Completion,
+): Promise<string | undefined> {
+  if (!(await merger.moveRef(url, { name: targetBranch, to, from: target })))
+    return `The branch ${shortBranch(targetBranch)} could not be moved.`;
   // A source branch that cannot go stays; the merge is done all the same.
   if (deletesSource && !(await merger.isCheckedOut(url, sourceBranch)))
-    await merger.moveRef(url, { name: sourceBranch, from: commits.source });
-  return { ...outcome, ...commits };
+    await merger.moveRef(url, { name: sourceBranch, from: source });
+  return undefined;
+}
+
+/** A pull request whose completion was cut off, as its target branch tells: completed, or as it was before. Any other as it is. */
+export async function settled({ merger, clock }: CompletionPorts, url: string, of: PullRequest): Promise<PullRequest> {
+  const { completing, ...pullRequest } = of;
+  if (completing === undefined) return of;
+  const { merge, by } = completing;
+  const isMerged = await merger.contains(url, { branch: of.targetBranch, commit: merge.commit });
+  return isMerged ? closed({ ...pullRequest, merge }, 'completed', { by, at: clock.now() }) : pullRequest;
+}
+
+/** A pull request that is over. */
+export function closed(
+  { untold: _, completing: __, ...pullRequest }: PullRequest,
+  status: 'abandoned' | 'completed',
+  how: { readonly by: Identity; readonly at: Instant },
+): PullRequest {
+  return { ...pullRequest, status, closed: how };
 }
 
 function merge(

@@ -1,4 +1,5 @@
 import type { RepositoryId } from '../../base/id.ts';
+import { guidFromName } from '../../base/id.ts';
 import { allDocuments } from '../documents.ts';
 import type { DocumentChange, DocumentStore } from '../ports/document-store.ts';
 import type { PullRequest } from '../pull-request.ts';
@@ -58,13 +59,15 @@ export class PullRequestShelf {
     }
   }
 
-  /** Writes a pull request where it stands at a revision, 0 for a new one; false when somebody was faster. */
+  /** Writes a pull request where it stands at a revision, 0 for a new one; false when somebody was faster, or another is active for the same branches. */
   async write(pullRequest: PullRequest, revision: number): Promise<boolean> {
     const ref = refOf(pullRequest.id);
     const change = { ...ref, expected: revision, content: { position: pullRequest.id, value: pullRequest } };
     const { id, repositoryId, autoCompleter } = pullRequest;
     const isActive = pullRequest.status === 'active';
-    const active = await this.#mark(id, { kind: activeKind, scope: repositoryId }, isActive);
+    // Its name is that of its two branches, so that of two for the same only one is ever active.
+    const name = guidFromName(pullRequest.sourceBranch, pullRequest.targetBranch);
+    const active = await this.#mark(id, { kind: activeKind, scope: repositoryId, name }, isActive);
     const auto = await this.#mark(id, { kind: autoKind, scope: '' }, isActive && autoCompleter !== undefined);
     return this.#documents.write(this.#organization, [change, ...active, ...auto]);
   }
@@ -72,13 +75,15 @@ export class PullRequestShelf {
   /** What makes or removes a document that only says something of a pull request; nothing where it stands so. */
   async #mark(
     id: number,
-    of: { readonly kind: string; readonly scope: string },
+    of: { readonly kind: string; readonly scope: string; readonly name?: string },
     isThere: boolean,
   ): Promise<readonly DocumentChange[]> {
-    const ref = { ...of, id: `${id}` };
-    const expected = (await this.#documents.get(this.#organization, ref))?.revision ?? 0;
-    if (isThere === expected > 0) return [];
-    return [{ ...ref, expected, content: isThere ? { position: id, value: {} } : undefined }];
+    const { name, ...place } = of;
+    const ref = { ...place, id: `${id}` };
+    const found = await this.#documents.get(this.#organization, ref);
+    if (isThere === (found !== undefined) && (!isThere || found?.name === name)) return [];
+    const content = { ...(name === undefined ? {} : { name }), position: id, value: {} };
+    return [{ ...ref, expected: found?.revision ?? 0, content: isThere ? content : undefined }];
   }
 }
 

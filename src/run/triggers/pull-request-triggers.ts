@@ -3,6 +3,7 @@ import { Policies } from '../policies.ts';
 import type { PolicyRule } from '../policy.ts';
 import type { Pipeline, Repository } from '../ports/catalogue.ts';
 import { type MergedCommits, mergeRef, type PullRequest } from '../pull-request.ts';
+import { settled } from '../pull-requests/completion.ts';
 import { mergeNow } from '../pull-requests/merging.ts';
 import { type Kept, PullRequestShelf } from '../pull-requests/shelf.ts';
 import { type TriggerPorts, triggeredBy } from '../trigger-ports.ts';
@@ -49,6 +50,12 @@ export class PullRequestTriggers {
     if (refs === undefined) return;
     for (const kept of active) {
       const { sourceBranch, targetBranch } = kept.pullRequest;
+      const now = await settled(this.#ports, repository.url, kept.pullRequest);
+      // Whoever completes it at this moment, or did so until he was cut off, has the first word.
+      if (now !== kept.pullRequest) {
+        await this.#shelf.write(now, kept.revision);
+        continue;
+      }
       const [source, target] = [refs[sourceBranch], refs[targetBranch]];
       // Without one of its branches a pull request waits for whoever closes it.
       if (source !== undefined && target !== undefined) await this.#attend(repository, kept, { source, target });

@@ -47,6 +47,16 @@ export class MemoryAgentRegistry implements AgentRegistry {
     this.#agents.set(nameOf(organization, agent.id), { organization, value: agent });
   }
 
+  async changeAgent(
+    organization: string,
+    { former, changed }: { readonly former: Agent; readonly changed: Agent },
+  ): Promise<boolean> {
+    const known = this.#agents.get(nameOf(organization, former.id))?.value;
+    if (JSON.stringify(known) !== JSON.stringify(former)) return false;
+    await this.putAgent(organization, changed);
+    return true;
+  }
+
   async removeAgent(organization: string, agentId: number): Promise<void> {
     this.#sessions.delete(nameOf(organization, agentId));
     this.#agents.delete(nameOf(organization, agentId));

@@ -8,6 +8,12 @@ export class MemoryTokenStore implements TokenStore {
     this.#of(organization).set(token.hash, token);
   }
 
+  async change(organization: string, token: TokenRow): Promise<boolean> {
+    if (!this.#of(organization).has(token.hash)) return false;
+    await this.add(organization, token);
+    return true;
+  }
+
   async find(organization: string, hash: string): Promise<TokenRow | undefined> {
     return this.#of(organization).get(hash);
   }

@@ -70,6 +70,14 @@ export class SqlAgentRegistry implements AgentRegistry {
     await this.#write(this.#ofAgents.put, { organization, id, poolId, json: JSON.stringify(agent) });
   }
 
+  async changeAgent(
+    organization: string,
+    { former, changed }: { readonly former: Agent; readonly changed: Agent },
+  ): Promise<boolean> {
+    const row = { organization, id: changed.id, json: JSON.stringify(changed), former: JSON.stringify(former) };
+    return (await this.#write(this.#ofAgents.change, row)).length === 1;
+  }
+
   async removeAgent(organization: string, agentId: number): Promise<void> {
     await this.#write(this.#ofSessions.end, { organization, agentId });
     await this.#write(this.#ofAgents.remove, { organization, agentId });

@@ -31,6 +31,16 @@ export function agentStatements(db: Db) {
           .returning('agent_id')
           .compile(),
     ),
+    change: new Statement({ organization: 'text', id: 'integer', json: 'text', former: 'text' }, at =>
+      db
+        .updateTable('agent')
+        .set({ json: at.json })
+        .where('organization', '=', at.organization)
+        .where('agent_id', '=', at.id)
+        .where('json', '=', at.former)
+        .returning('agent_id')
+        .compile(),
+    ),
     remove: new Statement(agentKey, ({ organization, agentId }) =>
       db
         .deleteFrom('agent')

@@ -18,6 +18,11 @@ export class SqlTokenStore implements TokenStore {
     await this.#statements.add.all(this.#db, { organization, hash, createdAt, json: JSON.stringify(token) });
   }
 
+  async change(organization: string, token: TokenRow): Promise<boolean> {
+    const row = { organization, hash: token.hash, json: JSON.stringify(token) };
+    return (await this.#statements.change.all(this.#db, row)).length === 1;
+  }
+
   async find(organization: string, hash: string): Promise<TokenRow | undefined> {
     return (await this.#statements.find.all(this.#db, { organization, hash })).map(tokenRow)[0];
   }
@@ -50,6 +55,15 @@ function statements(db: Db) {
             json: update.ref('excluded.json'),
           })),
         )
+        .returning('hash')
+        .compile(),
+    ),
+    change: new Statement({ ...tokenKey, json: 'text' }, ({ organization, hash, json }) =>
+      db
+        .updateTable('token')
+        .set({ json })
+        .where('organization', '=', organization)
+        .where('hash', '=', hash)
         .returning('hash')
         .compile(),
     ),

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ServerOptions } from '../../../src/api/server.ts';
-import { World } from './world.ts';
+import { World, type WorldOptions } from './world.ts';
 
 /** A real repository, on the branch main. */
 export class GitFolder {
@@ -33,7 +33,7 @@ export class GitFolder {
 /** A world whose repository is a real one, without a commit yet. */
 export async function withGit(
   use: (world: World, folder: GitFolder) => Promise<void>,
-  options: ServerOptions = {},
+  options: ServerOptions & Pick<WorldOptions, 'stores'> = {},
 ): Promise<void> {
   const path = await realpath(await mkdtemp(join(tmpdir(), 'millrace-git-')));
   try {
