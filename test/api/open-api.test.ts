@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { operations } from '../../src/api/http/operations.ts';
+import { runInList } from '../../src/api/run-resource.ts';
 import { resourceLocations } from '../../src/wire/resource-locations.ts';
 import { testLocations } from '../../src/wire/test-locations.ts';
-import { World } from './support/world.ts';
+import { base, World } from './support/world.ts';
 
 type Described = {
   operationId: string;
@@ -103,13 +104,18 @@ test('limits: a segment too long is refused, and no more runs are asked for than
   assert.deepEqual(long.json(), { count: 1, value: { Message: 'The request is invalid.' } });
   const fits = await world.call('GET', `/${'x'.repeat(routeSegmentLength)}/_apis/pipelines`);
   assert.equal(fits.json<{ typeKey: string }>().typeKey, 'ProjectDoesNotExistWithNameException');
-  const tops: number[] = [];
-  world.services.runs.list = async query => {
-    tops.push(query.top);
-    return [];
+  const run = runInList(base, await world.queue());
+  // There are always more.
+  world.services.runs.itemPage = async ({ top, before = 100_000 }) => {
+    const runIds = Array.from({ length: top }, (_, index) => before - 1 - index);
+    return { runIds, isKnown: true, count: top, text: runIds.map(id => JSON.stringify({ ...run, id })).join(',') };
   };
+  const counts: number[] = [];
   for (const query of ['', `?$top=${listedRuns + 1}`, '?$top=5']) {
-    await world.call('GET', `/oracle/_apis/pipelines/21/runs${query}`);
+    const list = await world.call('GET', `/oracle/_apis/pipelines/21/runs${query}`);
+    const { count, value } = list.json<{ count: number; value: readonly { id: number }[] }>();
+    assert.equal(new Set(value.map(({ id }) => id)).size, count);
+    counts.push(count);
   }
-  assert.deepEqual(tops, [listedRuns, listedRuns, 5]);
+  assert.deepEqual(counts, [listedRuns, listedRuns, 5]);
 });
