@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../base/message-of.ts';
 import type { Result } from '../base/result.ts';
 import { type AgentJobRequest, AgentServerError, type JobCompleted } from '../wire/agent-protocol.ts';
 import type { AgentServer } from '../wire/agent-server.ts';
@@ -145,8 +146,4 @@ function jobCompleted(
   outputs: JobCompleted['outputs'],
 ): JobCompleted {
   return { name: 'JobCompleted', jobId, requestId, result, outputs };
-}
-
-function messageOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure);
 }

@@ -17,6 +17,7 @@ import { faultHook } from './http/fault-hook.ts';
 import { isDeeper } from './http/json-depth.ts';
 import { type Listener, newListener } from './http/listener.ts';
 import { refuseOtherVerbs } from './http/other-verbs.ts';
+import { ProblemPages } from './http/problem-pages.ts';
 import { compileReader, Unreadable } from './http/reading.ts';
 import type { Scrape } from './metrics.ts';
 import type { RequestObserver } from './request-observer.ts';
@@ -80,6 +81,7 @@ import { oauthApplicationRoutes } from './routes/oauth-applications.ts';
 import { authorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts';
 import { healthRoutes, metricsRoute, openApiRoute } from './routes/own.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { pipelinePermissionRoutes } from './routes/pipeline-permissions.ts';
 import { pipelineTemplateRoutes } from './routes/pipeline-templates.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
@@ -266,6 +268,7 @@ const areas = [
   planTestRoutes,
   tokenRoutes,
   tokenPageRoutes,
+  pageRoutes,
   authorizeRoutes,
   oauthTokenRoutes,
   oauthApplicationRoutes,
@@ -279,7 +282,7 @@ const areas = [
 /** Makes the server; it accepts nothing until `listen`. Throws when `publicUrl` is not an address. */
 export async function createServer(services: Services, options: ServerOptions = {}): Promise<ApiServer> {
   const entrance = new Entrance(options, services.clock);
-  const api = newApi(new Admission(services, entrance, checkedOptions(options)), entrance, options);
+  const api = newApi(services, entrance, options);
   const added: RouteOptions[] = [];
   api.addHook('onRoute', route => {
     added.push({ ...route });
@@ -340,7 +343,8 @@ const compilersFactory = {
   buildSerializer: () => () => JSON.stringify,
 } as unknown as CompilersFactory;
 
-function newApi(admission: Admission, entrance: Entrance, options: ServerOptions): Api {
+function newApi(services: Services, entrance: Entrance, options: ServerOptions): Api {
+  const admission = new Admission(services, entrance, checkedOptions(options));
   const api: Api = fastify({
     bodyLimit: apiBodyBytes,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: routeSegmentLength },
@@ -353,7 +357,7 @@ function newApi(admission: Admission, entrance: Entrance, options: ServerOptions
   api.decorateRequest('base', '');
   api.decorateRequest('caller');
   readJson(api);
-  api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {})));
+  api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {}), new ProblemPages(services)));
   api.setNotFoundHandler(unknownRouteAnswers(entrance));
   api.addHook('onRoute', route => {
     const { operation, kept } = route.config ?? {};

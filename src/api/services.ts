@@ -18,6 +18,7 @@ import type { Leases } from '../run/leases.ts';
 import type { LiveRuns } from '../run/live-runs.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { ApprovalWord, Reassignment, StageAnswer } from '../run/orchestrator.ts';
+import type { PipelineRemover } from '../run/pipeline-remover.ts';
 import type { Policies } from '../run/policies.ts';
 import type { PolicyEvaluations } from '../run/policy-evaluations.ts';
 import type { AgentRegistry } from '../run/ports/agent-registry.ts';
@@ -72,6 +73,7 @@ export type Services = {
   readonly leases: Leases;
   readonly remover: RunRemover;
   readonly projectRemover: ProjectRemover;
+  readonly pipelineRemover: PipelineRemover;
   readonly documents: DocumentStore;
   readonly wakeups: Wakeups;
   readonly secrets: Secrets;
@@ -98,7 +100,7 @@ export type Services = {
   readonly reviews: Reviews;
   readonly commitStatuses: CommitStatuses;
   readonly repositories: RepositoryChanges;
-  readonly pullRequests: Pick<PullRequests, 'create' | 'get' | 'list' | 'update'>;
+  readonly pullRequests: Pick<PullRequests, 'create' | 'get' | 'list' | 'update' | 'completeReady'>;
   /** Calls over service connections, for whoever may query them. */
   readonly calls: Pick<RestCalls, 'call'>;
   readonly checkSuites: Pick<CheckSuites, 'evaluate' | 'get'>;
@@ -153,6 +155,8 @@ export interface Orchestrator {
   approval(organization: string, projectId: ProjectId, id: string): Promise<Approval | undefined>;
   /** The checks of a stage of a project's run, by the id of its checkpoint; `undefined` where there is none, or a newer attempt of the stage. */
   stageChecks(organization: string, projectId: ProjectId, id: string): Promise<CheckSuite | undefined>;
+  /** The approvals and manual validations of a run's newest attempts; empty where there is no run. */
+  approvalsOf(run: RunKey): Promise<readonly Approval[]>;
   /** The approvals of a project's runs that asked for some last, newest run first. */
   approvals(organization: string, projectId: ProjectId, top: number): Promise<readonly Approval[]>;
   /** Gives somebody's word in an approval; refused for who may not, whose turn it is not, or once it is over. */

@@ -80,7 +80,7 @@ export const keptRunMs = 10_000;
 export const listedRuns = 10_000;
 
 /** How many runs of a list are read, and sent, at once. */
-export const listedAtOnce = 128;
+export const listedAtOnce = 512;
 
 /** Among how many of the newest runs the last job of an agent is looked for. */
 export const agentHistoryRuns = 20;
@@ -423,3 +423,30 @@ export const liveConnections = 50_000;
 /** The longest place to follow a run from, in characters, and how many logs it may speak of. */
 export const liveCursorChars = 8_192;
 export const liveLogs = 100_000;
+
+/** How many bytes of a line of a log a page shows. */
+export const shownLineBytes = 8_192;
+
+/** How many lines of a log a page shows at once, and how many bytes of them. */
+export const shownLogLines = 1_000;
+export const shownLogBytes = 1_048_576;
+
+/** How many of the last lines of a failed step stand on the page of its run, and of how many steps. */
+export const shownFailureLines = 25;
+export const shownFailures = 5;
+
+/** How many runs, pipelines, commits and job requests a page lists. */
+export const shownRuns = 25;
+export const shownPipelines = 50;
+export const shownCommits = 50;
+export const shownRequests = 100;
+
+/** Among how many runs a page looks for those that it lists. */
+export const searchedRuns = 1_000;
+
+/** How many results of tests that failed a page names, and among how many it looks for them. */
+export const shownTestResults = 25;
+export const searchedTestResults = 50_000;
+
+/** How many steps a page unfolds by itself. */
+export const unfoldedSteps = 12;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { messageOf } from '../base/message-of.ts';
 import { CommandError } from './errors.ts';
 import type { Io } from './io.ts';
 
@@ -67,13 +68,13 @@ function readSettings(file: string): object {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new CommandError(`The config file can't be read: ${error instanceof Error ? error.message : error}`);
+    throw new CommandError(`The config file can't be read: ${messageOf(error)}`);
   }
   try {
     const settings: unknown = JSON.parse(text);
     if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return settings;
   } catch (error) {
-    throw new CommandError(`${file} is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new CommandError(`${file} is not JSON: ${messageOf(error)}`);
   }
   throw new CommandError(`${file} must hold an object of flags.`);
 }

@@ -35,7 +35,7 @@ export async function runCli(argv: readonly string[], process: Io, doors: Doors)
   try {
     invocation = { ...invocation, io: withConfigFile(process) };
     if (invocation.io !== process) checkConfigFile(process, await defineAll(invocation));
-    const args = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+    const args = argv[0] === 'help' ? askingForHelp(argv.slice(1)) : argv;
     const program = await buildProgram(args, invocation);
     await program.parseAsync(args, { from: 'user' });
     return invocation.exitCode;
@@ -43,6 +43,12 @@ export async function runCli(argv: readonly string[], process: Io, doors: Doors)
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return tell(error, invocation);
   }
+}
+
+/** What is no command has no help: it is refused as it would be by itself. */
+function askingForHelp(args: readonly string[]): readonly string[] {
+  const [name] = args;
+  return name === undefined || commandNames.includes(name) ? [...args, '--help'] : args;
 }
 
 // Of all commands only the one that was asked for is loaded; the others are named where there is no such one: in the help, and in a refusal.

@@ -53,8 +53,10 @@ export type RunProgress =
       readonly job: string;
       readonly result: Result;
       readonly seconds: number;
-      /** Why it was skipped or abandoned; absent when its steps say enough. */
+      /** Why it was skipped, canceled or abandoned; absent when its steps say enough. */
       readonly reason?: string;
+      /** It was canceled because it took longer than it may. */
+      readonly timedOut?: true;
     }
   | {
       readonly type: 'stepStarted';
@@ -84,4 +86,10 @@ export type RunProgress =
   /** Something to know that belongs to no step. */
   | { readonly type: 'message'; readonly level: 'info' | 'warning' | 'error'; readonly text: string }
   /** Last, and once. */
-  | { readonly type: 'runCompleted'; readonly result: RunResult; readonly seconds: number };
+  | {
+      readonly type: 'runCompleted';
+      readonly result: RunResult;
+      readonly seconds: number;
+      /** Jobs that took too long made it canceled, and nobody asked for that. */
+      readonly timedOut?: true;
+    };

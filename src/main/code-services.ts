@@ -15,7 +15,7 @@ import { Reviews } from '../run/reviews.ts';
 import { TaskGroups } from '../run/task-groups.ts';
 import { Teams } from '../run/teams.ts';
 import type { PushedRef } from '../run/trigger-ports.ts';
-import { readRefs } from '../source/git-history.ts';
+import { readChange, readRefs } from '../source/git-history.ts';
 import { gitMerger } from './git-merger.ts';
 import { gitWriter } from './git-writer.ts';
 
@@ -49,8 +49,8 @@ export function codeServices(
   const pushes = new RecordedPushes(ports);
   const policies = new Policies(ports);
   const reviews = new Reviews(ports);
-  const evaluations = new PolicyEvaluations({ ...ports, policies, reviews });
-  const history = { refs: readRefs };
+  const history = { refs: readRefs, change: readChange };
+  const evaluations = new PolicyEvaluations({ ...ports, policies, reviews, history });
   const parts = { ...ports, pushes, history, writer: gitWriter, merger: gitMerger };
   return {
     ...{ pushes, reviews, evaluations, branchPolicies: policies },

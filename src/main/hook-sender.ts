@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { hookAnswerBytes, hookTimeoutMs } from '../base/limits.ts';
+import { messageOf } from '../base/message-of.ts';
 import type { HookAnswer, HookRequest, HookSender } from '../hooks/ports.ts';
 import { isPublicAddress, PrivateAddress, publicLookup } from './public-address.ts';
 
@@ -29,7 +30,7 @@ export function hookSender(options: HookSenderOptions = {}): HookSender {
         return await post(url, request, { timeoutMs, lookup: allowPrivate ? undefined : publicLookup });
       } catch (error) {
         if (error instanceof PrivateAddress) return { kind: 'refused', message: refusal };
-        return { kind: 'unreachable', message: error instanceof Error ? error.message : String(error) };
+        return { kind: 'unreachable', message: messageOf(error) };
       }
     },
   };

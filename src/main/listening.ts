@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ApiServer, ServerOptions } from '../api/server.ts';
+import { messageOf } from '../base/message-of.ts';
 import type { HttpOptions } from '../cli/doors.ts';
 import { CommandError } from '../cli/errors.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -68,7 +69,7 @@ async function readTls(files: { readonly cert: string; readonly key: string }) {
   try {
     if (new X509Certificate(tls.cert).checkPrivateKey(createPrivateKey(tls.key))) return tls;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new CommandError(`The files of --tls-cert and --tls-key must be PEM: ${reason}`, 1);
   }
   throw new CommandError('The key of --tls-key is not that of the certificate.', 1);
@@ -78,6 +79,6 @@ async function pem(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new CommandError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`, 1);
+    throw new CommandError(`${file} can't be read: ${messageOf(error)}`, 1);
   }
 }

@@ -1,3 +1,4 @@
+import { enabledStepsOf, hooksOf } from '../plan/job-parts.ts';
 import type { Plan, PlanJob } from '../plan/model.ts';
 import { comparableCapabilities, meetsDemands } from '../run/demands.ts';
 
@@ -27,9 +28,8 @@ export function hasDemands(plan: Plan): boolean {
   return plan.stages.some(({ jobs }) => jobs.some(job => demandsOf(job).length > 0));
 }
 
-function demandsOf({ pool, steps, strategy }: PlanJob): readonly string[] {
-  const hooks = strategy !== undefined && 'hooks' in strategy ? Object.values(strategy.hooks) : [];
-  const all = [steps, ...hooks.map(hook => hook.steps)].flat().filter(step => step.enabled.toLowerCase() !== 'false');
-  const pools = [pool, ...hooks.flatMap(hook => hook.pool ?? [])];
-  return [...new Set([...pools.flatMap(each => each.demands), ...all.flatMap(step => step.demands ?? [])])];
+function demandsOf(job: PlanJob): readonly string[] {
+  const pools = [job.pool, ...hooksOf(job).flatMap(hook => hook.pool ?? [])];
+  const steps = enabledStepsOf(job);
+  return [...new Set([...pools.flatMap(each => each.demands), ...steps.flatMap(step => step.demands ?? [])])];
 }

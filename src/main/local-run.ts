@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, hostname, tmpdir } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { type AgentOptions, runAgent } from '../agent/agent.ts';
 import { AgentService } from '../api/agent-service.ts';
@@ -37,6 +36,7 @@ import { type LocalResources, withoutResources } from './local-resources/given.t
 import { followValidation } from './local-validations.ts';
 import { missingTasks, withHowToAdd } from './missing-tasks.ts';
 import { ProgressTeller } from './run-progress.ts';
+import { openScratchFolder } from './scratch-folder.ts';
 
 const organization = 'local';
 
@@ -64,23 +64,20 @@ export async function runLocal(
   const selected = select(plan, options);
   const missing = missingTasks(selected);
   if (missing.length > 0) return { result: undefined, findings: [...findings, ...missing], files };
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
-  try {
-    const runnable = await onThisMachine(selected, options.images);
-    const identity = agentIdentity('Default', hostname(), hasDemands(runnable) ? undefined : {});
-    refuseFor(unmetDemands(runnable, identity.systemCapabilities));
-    const request = queueRequest(options, await withCommit(origin), runnable, finalYaml);
-    const { artifacts, resources, validations } = options;
-    const place = {
-      ...{ folder, tasks, identity, room },
-      ...(artifacts === undefined ? {} : { artifacts }),
-      ...(resources === undefined ? {} : { resources }),
-      ...(validations === undefined ? {} : { validations }),
-    };
-    return { result: await execute(request, place, progress, signal), findings, files };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  using scratch = openScratchFolder();
+  const { folder } = scratch;
+  const runnable = await onThisMachine(selected, options.images);
+  const identity = agentIdentity('Default', hostname(), hasDemands(runnable) ? undefined : {});
+  refuseFor(unmetDemands(runnable, identity.systemCapabilities));
+  const request = queueRequest(options, await withCommit(origin), runnable, finalYaml);
+  const { artifacts, resources, validations } = options;
+  const place = {
+    ...{ folder, tasks, identity, room },
+    ...(artifacts === undefined ? {} : { artifacts }),
+    ...(resources === undefined ? {} : { resources }),
+    ...(validations === undefined ? {} : { validations }),
+  };
+  return { result: await execute(request, place, progress, signal), findings, files };
 }
 
 function compileLocal(options: RunOptions, origin: RunOrigin, tasks: InstalledTasks): Compilation {
@@ -112,8 +109,9 @@ function queueRequest(options: RunOptions, origin: RunOrigin, plan: Plan, finalY
 
 /** Repository resources that `--repository` maps to a folder; the others can only be an error once they are checked out. */
 function otherRepositories(plan: Plan, options: RunOptions): Record<string, RunRepository> {
+  const folders = new Map(Object.entries(options.repositories));
   const found = Object.entries(plan.resources.repositories).flatMap(([alias, repository]) => {
-    const url = options.repositories[alias] ?? options.repositories[repository.name];
+    const url = folders.get(alias) ?? folders.get(repository.name);
     if (url === undefined) return [];
     const id = guidFromName('repository', url);
     const { name, ref: refName } = repository;

@@ -1,6 +1,7 @@
 import { isBuiltInTask } from '../agent/built-in-tasks.ts';
 import type { Finding } from '../base/finding.ts';
-import type { Plan, PlanJob, PlanStep, PlanTask } from '../plan/model.ts';
+import { enabledStepsOf } from '../plan/job-parts.ts';
+import type { Plan, PlanJob, PlanTask } from '../plan/model.ts';
 import { shippedFolder } from '../tasks/shipped.ts';
 import { parseVersion } from '../tasks/version.ts';
 
@@ -28,7 +29,7 @@ function hasAgent({ pool }: PlanJob): boolean {
 }
 
 function missingOfJob(job: PlanJob): readonly Finding[] {
-  const missing = stepsOf(job).filter(({ enabled, task }) => enabled.toLowerCase() !== 'false' && !isThere(task));
+  const missing = enabledStepsOf(job).filter(({ task }) => !isThere(task));
   return missing.map(({ task, at }) => ({
     code: 'run.task-missing',
     severity: 'error',
@@ -36,11 +37,6 @@ function missingOfJob(job: PlanJob): readonly Finding[] {
     at,
     via: [],
   }));
-}
-
-function stepsOf({ steps, strategy }: PlanJob): readonly PlanStep[] {
-  const hooks = strategy !== undefined && 'hooks' in strategy ? Object.values(strategy.hooks) : [];
-  return [...steps, ...hooks.flatMap(hook => hook?.steps ?? [])];
 }
 
 /** An installed task has its full version in the plan. */

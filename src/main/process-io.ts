@@ -1,3 +1,4 @@
+import { CommandError } from '../cli/errors.ts';
 import type { Io } from '../cli/io.ts';
 import { type ProcessOut, processOut } from './process-out.ts';
 
@@ -7,7 +8,9 @@ export function processIo(): Io & { readonly out: ProcessOut } {
     out: processOut(1),
     err: processOut(2),
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return currentFolder();
+    },
     onInterrupt(listener) {
       const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
       for (const signal of signals) process.on(signal, listener);
@@ -19,4 +22,12 @@ export function processIo(): Io & { readonly out: ProcessOut } {
       };
     },
   };
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new CommandError('The current folder is not there any more.', 1);
+  }
 }

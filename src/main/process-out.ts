@@ -1,5 +1,6 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { messageOf } from '../base/message-of.ts';
 import { toBytes } from '../cli/byte-lines.ts';
 import type { TextOut } from '../cli/io.ts';
 import { LargeOutput } from './large-output.ts';
@@ -22,7 +23,7 @@ const largeChars = 16 * 1024;
  */
 export function processOut(fd: 1 | 2): ProcessOut {
   if (process.platform === 'win32' || mayBeTerminal(fd)) return streamOut(fd);
-  const large = new LargeOutput(fd, endOnBrokenPipe);
+  const large = new LargeOutput(fd, endWithoutOutput);
   let stream: NodeJS.WriteStream | undefined;
   const writeBytes = (text: string): boolean => {
     if (stream !== undefined) return stream.write(text, 'latin1');
@@ -72,7 +73,7 @@ function writeDirectly(fd: number, text: string): string {
       rest = rest.slice(writeSync(fd, rest, null, 'latin1'));
     } catch (error) {
       if (hasCode(error, 'EAGAIN')) return rest;
-      endOnBrokenPipe(error);
+      endWithoutOutput(error);
     }
   }
   return '';
@@ -80,7 +81,7 @@ function writeDirectly(fd: number, text: string): string {
 
 function streamOf(fd: 1 | 2): NodeJS.WriteStream {
   const stream = fd === 1 ? process.stdout : process.stderr;
-  stream.on('error', endOnBrokenPipe);
+  stream.on('error', endWithoutOutput);
   return stream;
 }
 
@@ -101,9 +102,18 @@ function streamOut(fd: 1 | 2): ProcessOut {
   };
 }
 
-function endOnBrokenPipe(error: unknown): void {
-  if (hasCode(error, 'EPIPE')) process.exit(1);
-  throw error;
+/** Ends the process: quietly where the reader has gone, else with why nothing more can be written, such as a full disk. */
+function endWithoutOutput(error: unknown): never {
+  if (!hasCode(error, 'EPIPE')) tellLast(`millrace: the output could not be written: ${messageOf(error)}\n`);
+  process.exit(1);
+}
+
+function tellLast(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // It is where the output goes as well.
+  }
 }
 
 function hasCode(error: unknown, code: string): boolean {

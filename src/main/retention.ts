@@ -5,6 +5,7 @@ import type { AttachmentStore } from '../run/attachments.ts';
 import { Leases } from '../run/leases.ts';
 import type { LogStore } from '../run/logs.ts';
 import type { Orchestrator } from '../run/orchestrator.ts';
+import { PipelineRemover } from '../run/pipeline-remover.ts';
 import type { Catalogue } from '../run/ports/catalogue.ts';
 import type { DocumentStore } from '../run/ports/document-store.ts';
 import type { RunStore } from '../run/ports/run-store.ts';
@@ -16,10 +17,13 @@ import { Background, type ReportFailure } from './background.ts';
 import type { Kept } from './kept.ts';
 
 const sweepMs = 3_600_000;
+/** How often it is looked whether runs of deleted pipelines are over by now. */
+const removalMs = 60_000;
 const collectMs = 24 * 3_600_000;
 
 export type OpenRetention = Pick<RetentionPorts, 'policies' | 'leases' | 'remover'> & {
   readonly projectRemover: ProjectRemover;
+  readonly pipelineRemover: PipelineRemover;
 };
 
 export type RunLeavings = Omit<Kept, 'caches'> & {
@@ -44,7 +48,9 @@ export function openRetention(of: RunLeavings): OpenRetention {
   const contents = [logs, attachments, containers, testsOfRun, coverage];
   const remover = new RunRemover({ runs, leases, clock, handle, contents, artifacts });
   const projectRemover = new ProjectRemover({ ...of, remover });
-  return { policies: new RetentionPolicies(documents), leases, remover, projectRemover };
+  const cancel: Orchestrator['cancel'] = (key, by) => of.orchestrator.cancel(key, by);
+  const pipelineRemover = new PipelineRemover({ ...of, leases, remover, cancel });
+  return { policies: new RetentionPolicies(documents), leases, remover, projectRemover, pipelineRemover };
 }
 
 /** Looks after old runs at once and every hour, and an hour later and then once a day after content that no run names any longer. */
@@ -53,14 +59,18 @@ export function startRetention(services: Services, clock: Clock, report: ReportF
   let collectsAt = clock.now() + sweepMs;
   const sweep = async (): Promise<void> => {
     await services.projectRemover.finishAll();
+    await services.pipelineRemover.finishAll();
     await retention.sweep();
     if (clock.now() < collectsAt) return;
     collectsAt = clock.now() + collectMs;
     await collectContent(services, clock);
   };
-  const sweeping = new Background({ name: 'removing old runs', everyMs: sweepMs, run: sweep }, report);
+  const background = new AsyncDisposableStack();
+  const sweeping = background.use(new Background({ name: 'removing old runs', everyMs: sweepMs, run: sweep }, report));
+  const remove = () => services.pipelineRemover.finishAll();
+  background.use(new Background({ name: 'removing deleted pipelines', everyMs: removalMs, run: remove }, report));
   sweeping.wake();
-  return sweeping;
+  return background;
 }
 
 type ContentServices = Pick<Services, 'organization' | 'artifacts' | 'containers' | 'testAttachments'>;

@@ -17,6 +17,8 @@ type StepSeen = Place & {
   name: string;
   started: boolean;
   startedAt: string | undefined;
+  /** What it said is wrong, until now: the record of its end need not say it again. */
+  errors: readonly string[];
   readonly output: StepOutput;
   /** A step that the agent adds (`Initialize job`, …), or that is written not to run: told only when it fails. */
   readonly isAgents: boolean;
@@ -48,6 +50,8 @@ export class ProgressTeller {
   #planId = '' as PlanId;
   #predefined: Readonly<Record<string, string>> = {};
   #hasArtifacts = false;
+  #isCanceled = false;
+  #hasTimedOut = false;
   #queuedAt: Instant = 0;
 
   constructor(tell: (progress: RunProgress) => void) {
@@ -139,6 +143,9 @@ export class ProgressTeller {
       case 'jobCompleted':
         this.#jobCompleted(event.ref, event.result, event.at, event.reason ?? this.#timeouts.reasonOf(event.ref));
         break;
+      case 'cancelRequested':
+        this.#isCanceled = true;
+        break;
       case 'serverStepStarted':
       case 'serverStepCompleted':
         this.#record(serverStepRecord(event));
@@ -147,7 +154,7 @@ export class ProgressTeller {
         if (event.details === undefined) for (const record of event.records) this.#record(record);
         break;
       case 'runCompleted':
-        this.#tell({ type: 'runCompleted', result: event.result, seconds: (event.at - this.#queuedAt) / 1000 });
+        this.#runCompleted(event);
         break;
     }
   }
@@ -175,8 +182,7 @@ export class ProgressTeller {
     this.#jobs.set(jobId, place);
     const steps = offeredSteps(plan, jobId, { leg, hasArtifacts: this.#hasArtifacts }).flatMap(step => {
       const name = step.displayName === '' ? step.task.name : step.displayName;
-      const seen = { ...place, name, started: false, startedAt: undefined, isAgents: isLeftOut(step) };
-      this.#addStep(step.id, { ...seen, output: new StepOutput() });
+      this.#addStep(step.id, newStep(place, name, isLeftOut(step)));
       return isLeftOut(step) ? [] : { id: step.id, name };
     });
     return { name: ref.job, displayName: plan.displayName, steps };
@@ -203,6 +209,8 @@ export class ProgressTeller {
     reason?: string,
   ): void {
     const seconds = this.#seconds(nameOf(ref), at);
+    const timedOut = result === 'canceled' && this.#timeouts.isOver(ref);
+    if (timedOut) this.#hasTimedOut = true;
     this.#tell({
       type: 'jobCompleted',
       stage: ref.stage,
@@ -210,7 +218,14 @@ export class ProgressTeller {
       result,
       seconds,
       ...(reason === undefined ? {} : { reason }),
+      ...(timedOut ? { timedOut } : {}),
     });
+  }
+
+  #runCompleted({ result, at }: Extract<RunEvent, { type: 'runCompleted' }>): void {
+    const timedOut = result === 'canceled' && this.#hasTimedOut && !this.#isCanceled;
+    const seconds = (at - this.#queuedAt) / 1000;
+    this.#tell({ type: 'runCompleted', result, seconds, ...(timedOut ? { timedOut } : {}) });
   }
 
   #record(record: RecordChange): void {
@@ -218,6 +233,8 @@ export class ProgressTeller {
     if (step === undefined) return;
     if (record.name !== undefined && record.name !== '') step.name = record.name;
     if (record.startTime) step.startedAt = record.startTime;
+    if (record.issues != null)
+      step.errors = record.issues.filter(({ type }) => type === 'error').map(({ message }) => message);
     const { stage, job, name } = step;
     const begun = record.state === 'inProgress' || (record.state === 'completed' && record.result !== 'skipped');
     const isSilent = step.isAgents && (record.state !== 'completed' || record.result !== 'failed');
@@ -228,7 +245,6 @@ export class ProgressTeller {
     if (record.state !== 'completed') return;
     this.#kept.delete(record.id);
     if (isSilent) return;
-    const errors = (record.issues ?? []).filter(issue => issue.type === 'error').map(issue => issue.message);
     const seconds = elapsedSeconds(step.startedAt, record.finishTime);
     this.#tell({
       type: 'stepCompleted',
@@ -238,7 +254,7 @@ export class ProgressTeller {
       name,
       result: record.result ?? 'succeeded',
       seconds,
-      errors,
+      errors: step.errors,
     });
   }
 
@@ -248,7 +264,7 @@ export class ProgressTeller {
     if (place === undefined) return undefined;
     const name = record.name ?? '';
     const isAgents = name !== containersStep;
-    const step = { ...place, name, started: false, startedAt: undefined, output: new StepOutput(), isAgents };
+    const step = newStep(place, name, isAgents);
     this.#steps.set(record.id, step);
     return step;
   }
@@ -257,6 +273,10 @@ export class ProgressTeller {
     const since = this.#since.get(name);
     return since === undefined ? 0 : (at - since) / 1000;
   }
+}
+
+function newStep(place: Place, name: string, isAgents: boolean): StepSeen {
+  return { ...place, name, started: false, startedAt: undefined, errors: [], output: new StepOutput(), isAgents };
 }
 
 function lastLines(text: string): string {

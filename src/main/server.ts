@@ -121,7 +121,10 @@ async function startBackground(
   const followers = [{ handler, follow: () => deliverer.pump() }, { handler: deployments }];
   const cancel = orchestrator.cancel.bind(orchestrator);
   const triggers = opened.use(
-    await startTriggers({ organization, stores, starter, clock, cancel, pushed, followers, report }),
+    await startTriggers({
+      ...{ organization, stores, starter, clock, cancel, pushed, followers, report },
+      completePullRequests: () => api.pullRequests.completeReady(),
+    }),
   );
   if (clock instanceof VirtualClock) {
     clock.precede(() => triggers.look());

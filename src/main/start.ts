@@ -27,7 +27,10 @@ export async function start(options: ServeOptions, watch: StartWatch, signal: Ab
   const key = await runSample(services, pipeline);
   await Promise.race([over.promise, aborted(signal)]);
   const { url } = server.address;
-  watch.finished({ run: `${url}/${pipeline.projectId}/_apis/pipelines/${pipeline.id}/runs/${key.runId}` });
+  watch.finished({
+    run: `${url}/${pipeline.projectId}/_apis/pipelines/${pipeline.id}/runs/${key.runId}`,
+    web: `${url}/${projectName}/_build/results?buildId=${key.runId}`,
+  });
   await aborted(signal);
   return 0;
 }

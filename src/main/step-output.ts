@@ -10,7 +10,7 @@ const finishing = '##[section]Finishing:';
 export class StepOutput {
   /** What the log calls the step, once it has said so: its name with all variables in it. Every character is a byte. */
   name: string | undefined;
-  #within: 'start' | 'header' | 'script' | 'command' | 'output' = 'start';
+  #within: 'start' | 'header' | 'script' | 'command' | 'end' | 'output' = 'start';
 
   /** The lines of a chunk that are the step's own. A chunk is whole lines, each with its line end. */
   of(text: string): string {
@@ -44,8 +44,11 @@ export class StepOutput {
       case 'script':
         if (banner.test(line)) this.#within = 'command';
         break;
+      case 'command':
+        this.#within = line.startsWith('[command]') ? 'end' : 'output';
+        break;
       default:
-        if (!line.startsWith('[command]')) this.#within = 'output';
+        this.#within = 'output';
     }
   }
 }

@@ -27,6 +27,8 @@ export type TriggerOptions = {
   readonly clock: Clock;
   /** Asks a run to stop. */
   readonly cancel: (run: RunKey, by: Identity) => Promise<unknown>;
+  /** Completes the pull requests that wait for nothing else. */
+  readonly completePullRequests: () => Promise<void>;
   /** Who else follows what happens to runs. */
   readonly followers: readonly Follower[];
   /** Where hooks of repositories write down what was pushed to them, a file for each repository by its id. */
@@ -68,6 +70,7 @@ export async function startTriggers(options: TriggerOptions): Promise<RunningTri
         everyMs: pollMs,
         run: async () => {
           await triggers.look();
+          await options.completePullRequests();
           await askToBeTold(ports, pushed, watched);
         },
       },

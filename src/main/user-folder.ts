@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Where Millrace keeps what belongs to this user and to no server: `MILLRACE_HOME`, else the place that the system has for it. It need not
  * be there.
  */
-export function userFolder(environment: Environment = process.env): string {
+function userFolder(environment: Environment = process.env): string {
   if (environment.MILLRACE_HOME) return environment.MILLRACE_HOME;
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'millrace');
   if (process.platform === 'win32' && environment.LOCALAPPDATA) return join(environment.LOCALAPPDATA, 'millrace');

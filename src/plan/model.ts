@@ -1,4 +1,5 @@
 import type { Span } from '../base/finding.ts';
+import type { SourceRepository } from '../template/source-reader.ts';
 
 /** Everything a run needs of its pipeline, as plain JSON: made by `compile`, read by `run/`, kept in the run's first event. */
 export type Plan = {
@@ -13,9 +14,14 @@ export type Plan = {
   readonly stages: readonly PlanStage[];
   /** What starts runs, where the pipeline says so. Absent: every push and every pull request does. */
   readonly triggers?: PlanTriggers;
+  /** The templates that the pipeline extends, down a chain of them, the outermost first. Absent: it extends none. */
+  readonly extends?: readonly PlanExtended[];
   /** What becomes of runs that wait for the same exclusive lock, for stages that do not say; `runLatest` is the default. */
   readonly lockBehavior?: PlanLockBehavior;
 };
+
+/** A template that a pipeline extends, where its text was read from: the alias `self` is the pipeline's own repository. */
+export type PlanExtended = { readonly repository: SourceRepository; readonly path: string };
 
 /** `sequential`: one after the other, none left out; `runLatest`: only the newest goes on. */
 export type PlanLockBehavior = 'sequential' | 'runLatest';

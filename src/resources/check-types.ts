@@ -1,5 +1,5 @@
 import { callProblem, waitsForWord } from '../run/check-calls.ts';
-import type { Approver, CheckRule } from '../run/checks.ts';
+import type { Approver, CheckRule, RequiredTemplate } from '../run/checks.ts';
 import { ResourceRefusal } from './refusal.ts';
 import { timeZoneOf } from './time-zones.ts';
 
@@ -8,6 +8,7 @@ export type CheckType = { readonly id: string; readonly name: string };
 
 const approval: CheckType = { id: '8c6f20a7-a545-4486-9777-f762fafe0d4d', name: 'Approval' };
 const taskCheck: CheckType = { id: 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7', name: 'Task Check' };
+const extendsCheck: CheckType = { id: '4020e66e-b0f3-47e1-bc88-48f3cc59b5f3', name: 'ExtendsCheck' };
 const exclusiveLock: CheckType = { id: '2ef31ad6-baa0-403a-8b45-2cbc9b4e5563', name: 'ExclusiveLock' };
 
 const businessHoursTask = '445fde2f-6c39-441c-807f-8a59ff2e075f';
@@ -27,6 +28,13 @@ const turns: Readonly<Record<string, 'preCheck' | 'postCheck'>> = {
   '06441319-13fb-4756-b198-c2da116894a4': 'postCheck',
 };
 
+type NamedTemplate = {
+  readonly repositoryType?: string;
+  readonly repositoryName?: string;
+  readonly repositoryRef?: string;
+  readonly templatePath?: string;
+};
+
 type NamedApprover = { readonly id?: string; readonly displayName?: string; readonly uniqueName?: string };
 
 /** The settings of a check as clients send them; which members matter depends on the type. */
@@ -41,12 +49,14 @@ export type CheckSettings = {
   readonly displayName?: string;
   readonly retryInterval?: number;
   readonly linkedVariableGroup?: string;
+  readonly extendsChecks?: readonly NamedTemplate[];
   readonly inputs?: Readonly<Record<string, string>>;
 };
 
 /** The type of a rule. */
 export function typeOf({ kind }: CheckRule): CheckType {
   if (kind === 'approval') return approval;
+  if (kind === 'requiredTemplate') return extendsCheck;
   return kind === 'exclusiveLock' ? exclusiveLock : taskCheck;
 }
 
@@ -55,6 +65,7 @@ export function ruleOf(type: { readonly id?: string; readonly name?: string }, s
   const isType = ({ id, name }: CheckType): boolean =>
     type.id === undefined ? type.name?.toLowerCase() === name.toLowerCase() : type.id.toLowerCase() === id;
   if (isType(approval)) return approvalRule(settings);
+  if (isType(extendsCheck)) return templateRule(settings);
   if (isType(exclusiveLock)) return { kind: 'exclusiveLock' };
   if (isType(taskCheck)) return taskRule(settings);
   throw invalid(`Checks of type ${type.name ?? type.id ?? ''} are not made here.`);
@@ -82,6 +93,33 @@ function approvalRule(settings: CheckSettings): CheckRule {
 function approverOf({ id = '', displayName = '', uniqueName = '' }: NamedApprover): Approver {
   if (id === '') throw invalid('An approver is named by an id.');
   return { id: id.toLowerCase(), displayName: displayName || uniqueName || id, uniqueName: uniqueName || id };
+}
+
+function templateRule({ extendsChecks = [] }: CheckSettings): CheckRule {
+  if (extendsChecks.length === 0) throw invalid('A check of required templates names at least one template.');
+  return { kind: 'requiredTemplate', templates: extendsChecks.map(requiredTemplate) };
+}
+
+/** Types of repositories as YAML spells them, by what clients call them too. */
+const repositoryTypes: Readonly<Record<string, string>> = {
+  ...{ git: 'git', azuregit: 'git', tfsgit: 'git', azurereposgit: 'git' },
+  ...{ github: 'github', githubenterprise: 'githubenterprise', bitbucket: 'bitbucket' },
+};
+
+function requiredTemplate({ repositoryType = 'git', ...named }: NamedTemplate): RequiredTemplate {
+  const type = repositoryTypes[repositoryType.trim().toLowerCase()];
+  if (type === undefined) throw invalid(`'${repositoryType}' is no type of repository that templates come from.`);
+  const field = (name: keyof typeof named): string => {
+    const value = named[name]?.trim() ?? '';
+    if (value === '') throw invalid(`A required template has a ${name}.`);
+    return value;
+  };
+  return {
+    repositoryType: type,
+    repositoryName: field('repositoryName'),
+    repositoryRef: field('repositoryRef'),
+    templatePath: field('templatePath'),
+  };
 }
 
 function taskRule(settings: CheckSettings): CheckRule {

@@ -1,3 +1,4 @@
+import { enabledStepsOf } from '../plan/job-parts.ts';
 import type { Plan, PlanJob, PlanStep } from '../plan/model.ts';
 import type { ResourceUse } from '../run/ports/resource-use.ts';
 import type { KindOfInput, ReferenceKind } from './referring-inputs.ts';
@@ -32,7 +33,7 @@ export async function unknownReferences(
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const job of plan.stages.flatMap(stage => stage.jobs)) {
-    for (const step of stepsOf(job)) {
+    for (const step of enabledStepsOf(job)) {
       for (const { type, input, names } of referencesOf(step.inputs, input => kindOf(step.task.id, input))) {
         for (const name of names) {
           if ((await usable(resources, use, type, name)) === undefined)
@@ -54,11 +55,6 @@ export async function usable(
   const shelf = type === 'endpoint' ? endpoints : secureFiles;
   const id = (await shelf.find(projectId, name))?.id;
   return id !== undefined && (await permissions.allows(projectId, { type, id }, pipelineId)) ? id : undefined;
-}
-
-function stepsOf({ steps, strategy }: PlanJob): readonly PlanStep[] {
-  const hooks = strategy !== undefined && 'hooks' in strategy ? Object.values(strategy.hooks) : [];
-  return [...steps, ...hooks.flatMap(hook => hook.steps)].filter(({ enabled }) => enabled.toLowerCase() !== 'false');
 }
 
 function sentence(job: PlanJob, step: PlanStep, type: StepReference['type'], input: string, name: string): string {

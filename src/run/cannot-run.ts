@@ -1,3 +1,4 @@
+import { hooksOf } from '../plan/job-parts.ts';
 import type { Plan, PlanJob, PlanPool, PlanStep } from '../plan/model.ts';
 import { isServerTask, serverTaskKind } from './agentless/server-tasks.ts';
 import { serverPoolName } from './strategy/leg-pool.ts';
@@ -14,12 +15,12 @@ export function cannotRun(plan: Plan): readonly string[] {
 }
 
 /** The steps of a job by whether an agent runs them: each hook of a deployment may say. */
-function placesOf({ pool, steps, strategy }: PlanJob): readonly { steps: readonly PlanStep[]; isAgentless: boolean }[] {
+function placesOf(job: PlanJob): readonly { steps: readonly PlanStep[]; isAgentless: boolean }[] {
+  const { pool, steps } = job;
   const isServer = (of: PlanPool): boolean => of.name === serverPoolName;
-  const hooks = strategy !== undefined && 'hooks' in strategy ? Object.values(strategy.hooks) : [];
   return [
     { steps, isAgentless: isServer(pool) },
-    ...hooks.map(hook => ({ steps: hook.steps, isAgentless: isServer(hook.pool ?? pool) })),
+    ...hooksOf(job).map(hook => ({ steps: hook.steps, isAgentless: isServer(hook.pool ?? pool) })),
   ];
 }
 

@@ -50,6 +50,8 @@ export type CheckRule =
     }
   /** Every repository of the run stands on one of these branches; `*` stands for any text. */
   | { readonly kind: 'branchControl'; readonly allowedBranches: readonly string[] }
+  /** The pipeline extends one of these. Never empty. */
+  | { readonly kind: 'requiredTemplate'; readonly templates: readonly RequiredTemplate[] }
   /** Something outside is called, and says whether the stage may go on. */
   | {
       readonly kind: 'call';
@@ -65,6 +67,16 @@ export type CheckRule =
     }
   /** One stage at a time, among all runs. */
   | { readonly kind: 'exclusiveLock' };
+
+/** A template that pipelines must extend. */
+export type RequiredTemplate = {
+  /** As YAML spells it: `git` for a repository of the service. */
+  readonly repositoryType: string;
+  /** `project/repository`, or `repository` of the run's project. */
+  readonly repositoryName: string;
+  readonly repositoryRef: string;
+  readonly templatePath: string;
+};
 
 export type Approver = {
   readonly id: string;

@@ -42,7 +42,7 @@ export function nextDue(run: Run): Instant | undefined {
 }
 
 /** What the service says of a job whose agent is gone. */
-export function lostAgentText(agent: string): string {
+function lostAgentText(agent: string): string {
   return `We stopped hearing from agent ${agent}. Verify the agent machine is running and has a healthy network connection.`;
 }
 

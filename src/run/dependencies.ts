@@ -3,7 +3,7 @@ import { ObjectValue, type Value } from '../expression/value.ts';
 import type { JobGroup, JobState, Run, StageState } from './state.ts';
 
 /** A result as expressions spell it: `Succeeded`. */
-export function resultText(result: Result): string {
+function resultText(result: Result): string {
   return result.charAt(0).toUpperCase() + result.slice(1);
 }
 

@@ -5,7 +5,7 @@ import type { DeploymentRecord, Environments } from './ports/environments.ts';
 import { groupName, type JobGroup, type Run, type StageState } from './state.ts';
 
 /** The deployments of a run's newest attempts, as they stand. */
-export function deploymentsOf(key: RunKey, run: Run): readonly DeploymentRecord[] {
+function deploymentsOf(key: RunKey, run: Run): readonly DeploymentRecord[] {
   return [...run.stages.values()].flatMap(stage =>
     [...stage.groups.values()].flatMap(group => deploymentOf(key, run, stage, group) ?? []),
   );

@@ -6,7 +6,7 @@ import { isAgentless } from './strategy/leg-pool.ts';
 export const checkoutTaskId = '6d15af64-176c-496d-b583-fd2ae21d4df4';
 
 /** The task that `download:` stands for. */
-export const downloadTaskId = '30f35852-3f7e-4c0c-9a88-e127b4f97211';
+const downloadTaskId = '30f35852-3f7e-4c0c-9a88-e127b4f97211';
 
 /** The steps that a job does, in order, with those that the service puts before them; disabled ones are left out. */
 export function stepsToDo(job: PlanJob, leg: JobLeg | undefined, hasArtifacts: boolean): readonly PlanStep[] {

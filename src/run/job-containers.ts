@@ -1,4 +1,5 @@
 import { expandMacros } from '../expression/macro.ts';
+import { stepsOf } from '../plan/job-parts.ts';
 import type { Plan, PlanContainer, PlanJob, PlanJobContainer, PlanStep } from '../plan/model.ts';
 import { evaluateValue, scopeOf, type Variables } from './variables.ts';
 
@@ -42,10 +43,9 @@ export function needsContainers(plan: Plan): boolean {
 }
 
 function usesContainers(job: PlanJob): boolean {
-  const { container, services, strategy } = job;
+  const { container, services } = job;
   if (container !== undefined || Object.keys(services ?? {}).length > 0) return true;
-  const hooks = strategy !== undefined && 'hooks' in strategy ? Object.values(strategy.hooks) : [];
-  return [job, ...hooks].some(({ steps }) => steps.some(step => targetOf(step) !== undefined));
+  return stepsOf(job).some(step => targetOf(step) !== undefined);
 }
 
 /** The alias under which a container was found; `undefined` for a text that turned out to be empty: no container. */

@@ -12,10 +12,15 @@ export class JobTimeouts {
     else if (event.type === 'jobCancelRequested' && event.reason === 'timedOut') this.#over.add(nameOf(event.ref));
   }
 
+  /** Whether a job was canceled because it ran for longer than it may. */
+  isOver(ref: JobRef): boolean {
+    return this.#over.has(nameOf(ref));
+  }
+
   /** What the service says of a job that ran for longer than it may; `undefined` for any other. */
   reasonOf(ref: JobRef): string | undefined {
+    if (!this.isOver(ref)) return undefined;
     const name = nameOf(ref);
-    if (!this.#over.has(name)) return undefined;
     const agent = this.#agents.get(name) ?? '';
     const who = agent === '' ? 'The job' : `The job running on agent ${agent}`;
     const minutes = this.#minutes.get(name) ?? 0;

@@ -44,6 +44,9 @@ type LeaseLink = Pick<Lease, 'runId' | 'projectId' | 'pipelineId' | 'ownerId'>;
 /** Which leases are wanted; absent members let all pass. */
 export type LeaseFilter = Partial<LeaseLink>;
 
+/** How a run is to be deleted: alone, or because its pipeline is. */
+export type DeletionWish = { readonly withPipeline?: boolean };
+
 export type LeasePorts = {
   readonly documents: DocumentStore;
   readonly runs: Pick<RunStore, 'allot'>;
@@ -123,10 +126,14 @@ export class Leases {
     );
   }
 
-  /** Claims a run for its deletion: from here on it gets no leases. False when a valid one is there. Safe to repeat. */
-  beginDeletion(run: RunKey): Promise<boolean> {
+  /**
+   * Claims a run for its deletion: from here on it gets no leases. False when a valid one is there; where the pipeline goes too, one that protects it.
+   * Safe to repeat.
+   */
+  beginDeletion(run: RunKey, { withPipeline = false }: DeletionWish = {}): Promise<boolean> {
+    const holds = (lease: Lease): boolean => this.#isValid(lease) && (lease.protectsPipeline || !withPipeline);
     return this.#change(run, claims =>
-      claims.leases.some(lease => this.#isValid(lease)) ? undefined : { claims: { ...claims, isDeleting: true } },
+      claims.leases.some(holds) ? undefined : { claims: { ...claims, isDeleting: true } },
     );
   }
 

@@ -2,23 +2,27 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { Policies } from './policies.ts';
 import { type PolicyConfiguration, type PolicyRule, policyName } from './policy.ts';
 import type { Repository } from './ports/catalogue.ts';
+import type { CodeHistory } from './ports/code-history.ts';
 import type { RunRow, RunStore } from './ports/run-store.ts';
 import type { PullRequest } from './pull-request.ts';
 import { isOpenThread, type Review } from './review.ts';
 import type { Reviews } from './reviews.ts';
+import { takesPolicyPaths } from './triggers/policy-paths.ts';
 
 export type PolicyEvaluationPorts = {
   readonly organization: string;
   readonly policies: Policies;
   readonly reviews: Reviews;
   readonly runs: Pick<RunStore, 'list'>;
+  readonly history: Pick<CodeHistory, 'change'>;
   readonly clock: Clock;
 };
 
 /** How a pull request stands to a policy. */
 export type PolicyEvaluation = {
   readonly policy: PolicyConfiguration;
-  readonly status: 'queued' | 'running' | 'approved' | 'rejected';
+  /** `notApplicable`: nothing is changed of what the policy is about. */
+  readonly status: 'queued' | 'running' | 'approved' | 'rejected' | 'notApplicable';
   readonly startedAt: Instant;
   readonly completedAt?: Instant;
   /** Of a policy of builds: the run that counts, and whether its time is over. */
@@ -40,20 +44,35 @@ export class PolicyEvaluations {
   async of(repository: Repository, pullRequest: PullRequest): Promise<readonly PolicyEvaluation[]> {
     const policies = await this.#ports.policies.of(repository, pullRequest.targetBranch);
     const review = await this.#ports.reviews.get(pullRequest.id);
-    return Promise.all(policies.map(policy => this.#evaluate(policy, pullRequest, review)));
+    const named = policies.filter(({ rule }) => pathsOf(rule).length > 0);
+    const changed = named.length === 0 ? undefined : await this.#changed(repository, pullRequest);
+    return Promise.all(policies.map(policy => this.#evaluate(policy, pullRequest, review, changed)));
   }
 
   /** The names of the blocking policies that do not hold. */
   async blocking(repository: Repository, pullRequest: PullRequest): Promise<readonly string[]> {
     const evaluations = await this.of(repository, pullRequest);
     return evaluations
-      .filter(({ policy, status }) => policy.isBlocking && status !== 'approved')
+      .filter(({ policy, status }) => policy.isBlocking && status !== 'approved' && status !== 'notApplicable')
       .map(({ policy }) => policyName(policy));
   }
 
-  async #evaluate(policy: PolicyConfiguration, pullRequest: PullRequest, review: Review): Promise<PolicyEvaluation> {
+  /** The paths that the merge changes of the target branch; `undefined` while there is no merge. */
+  async #changed({ url }: Repository, { merge }: PullRequest): Promise<readonly string[] | undefined> {
+    if (merge.status !== 'succeeded') return undefined;
+    return (await this.#ports.history.change(url, { from: merge.target, to: merge.commit }))?.paths;
+  }
+
+  async #evaluate(
+    policy: PolicyConfiguration,
+    pullRequest: PullRequest,
+    review: Review,
+    changed: readonly string[] | undefined,
+  ): Promise<PolicyEvaluation> {
     const startedAt = Math.max(pullRequest.createdAt, policy.at);
     const { rule } = policy;
+    if (changed !== undefined && !takesPolicyPaths(pathsOf(rule), changed))
+      return { policy, startedAt, status: 'notApplicable' };
     const stands = rule.kind === 'build' ? await this.#built(rule, pullRequest) : reviewed(rule, pullRequest, review);
     return { policy, startedAt, ...stands };
   }
@@ -76,6 +95,11 @@ export class PolicyEvaluations {
     if (isExpired) return { status: 'queued', build };
     return { status: run.result === 'succeeded' ? 'approved' : 'rejected', completedAt, build };
   }
+}
+
+/** What a policy is about; empty is everything. */
+function pathsOf(rule: PolicyRule): readonly string[] {
+  return rule.kind === 'build' || rule.kind === 'requiredReviewers' ? (rule.paths ?? []) : [];
 }
 
 /** Whether a run no longer counts, the target branch having moved since. */

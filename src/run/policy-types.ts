@@ -44,6 +44,7 @@ const known: readonly Known[] = [
     read: settings => ({
       kind: 'requiredReviewers',
       ids: texts(settings, 'requiredReviewerIds').map(id => id.toLowerCase()),
+      paths: texts(settings, 'filenamePatterns'),
     }),
   },
   {

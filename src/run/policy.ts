@@ -54,8 +54,8 @@ export type PolicyRule =
       /** Votes count for the push that they were given on alone. */
       readonly resetsOnPush: boolean;
     }
-  /** All of these have approved. */
-  | { readonly kind: 'requiredReviewers'; readonly ids: readonly string[] }
+  /** All of these have approved. `paths` are as those of builds; absent: all. */
+  | { readonly kind: 'requiredReviewers'; readonly ids: readonly string[]; readonly paths?: readonly string[] }
   /** No thread is open. */
   | { readonly kind: 'comments' }
   /** A system says that it succeeded; of the last push, where `resetsOnPush`. */

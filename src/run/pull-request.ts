@@ -17,6 +17,10 @@ export type PullRequest = {
   readonly status: 'active' | 'abandoned' | 'completed';
   readonly createdBy: Identity;
   readonly createdAt: Instant;
+  /** How it is to be completed, as far as somebody said. */
+  readonly completion?: CompletionWish;
+  /** Who wants it to be completed as soon as it can be. */
+  readonly autoCompleter?: Identity;
   /** There once it is abandoned or completed. */
   readonly closed?: { readonly by: Identity; readonly at: Instant };
   readonly merge: PullRequestMerge;
@@ -30,6 +34,17 @@ export type PullRequest = {
     /** Only its target branch moved: runs are started for policies that want to know, and for nothing else. */
     readonly isTargetOnly?: true;
   };
+};
+
+export type CompletionWish = {
+  /** The words of the merge. Default: the branches' names for a merge, the title for a squash. */
+  readonly message?: string;
+  /** One commit with all changes in place of a merge. Default: false. */
+  readonly squashes?: boolean;
+  /** Default: false. */
+  readonly deletesSource?: boolean;
+  /** Policies that do not hold are passed by. Default: false. */
+  readonly bypassesPolicies?: boolean;
 };
 
 export type PullRequestIteration = {

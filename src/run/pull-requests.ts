@@ -2,18 +2,19 @@ import type { Clock } from '../base/clock.ts';
 import type { ProjectId, RepositoryId } from '../base/id.ts';
 import { changeInTurn } from './documents.ts';
 import type { Identity } from './events.ts';
-import type { Repository } from './ports/catalogue.ts';
+import type { Catalogue, Repository } from './ports/catalogue.ts';
 import type { CodeHistory } from './ports/code-history.ts';
 import type { CodeMerger } from './ports/code-merger.ts';
 import type { DocumentStore } from './ports/document-store.ts';
-import type { MergedCommits, PullRequest } from './pull-request.ts';
+import type { CompletionWish, MergedCommits, PullRequest } from './pull-request.ts';
 import { PullRequestRefusal } from './pull-request-refusal.ts';
-import { type Completion, closed, moveToMerge, prepareMerge, settled } from './pull-requests/completion.ts';
+import { closed, moveToMerge, prepareMerge, settled } from './pull-requests/completion.ts';
 import { PullRequestShelf } from './pull-requests/shelf.ts';
 
 export type PullRequestPorts = {
   readonly organization: string;
   readonly documents: DocumentStore;
+  readonly catalogue: Pick<Catalogue, 'repository'>;
   readonly history: Pick<CodeHistory, 'refs'>;
   readonly merger: CodeMerger;
   readonly clock: Clock;
@@ -34,10 +35,10 @@ export type NewPullRequest = Pick<
 export type PullRequestChange = Partial<Pick<PullRequest, 'title' | 'description' | 'targetBranch' | 'isDraft'>> & {
   readonly by: Identity;
   readonly status?: PullRequest['status'];
-  /** How, where `status` is `completed`. */
-  readonly completion?: Omit<Completion, 'by'>;
-  /** Policies that do not hold are passed by. */
-  readonly bypassesPolicies?: boolean;
+  /** How it is to be completed; what is absent of it stays too. */
+  readonly completion?: CompletionWish;
+  /** Whether it is to be completed as soon as it can be. */
+  readonly autoCompletes?: boolean;
   /** The commit that whoever completes it believes to merge. */
   readonly source?: string;
 };
@@ -120,7 +121,7 @@ export class PullRequests {
   /** Moves the branch, once it is kept that it will be, and closes the pull request, whatever became of it meanwhile. */
   async #complete(repository: Repository, pullRequest: Completing, change: PullRequestChange): Promise<PullRequest> {
     const { id, completing } = pullRequest;
-    const completion = { ...change.completion, by: change.by };
+    const completion = { ...pullRequest.completion, by: change.by };
     const problem = await moveToMerge(this.#ports, repository.url, pullRequest, completing.merge, completion);
     const how = { by: change.by, at: this.#ports.clock.now() };
     for (;;) {
@@ -134,12 +135,28 @@ export class PullRequests {
     }
   }
 
+  /**
+   * Completes those that are to be completed as soon as they can be, and can: they are merged without a conflict, their runs are started, and the
+   * blocking policies hold. What stands in the way of one is left for the next time.
+   */
+  async completeReady(): Promise<void> {
+    const { organization, catalogue, blocking } = this.#ports;
+    for (const { pullRequest } of await this.#shelf.autoCompleted()) {
+      const { id, projectId, repositoryId, merge, autoCompleter: by } = pullRequest;
+      if (by === undefined || pullRequest.isDraft || merge.status !== 'succeeded' || pullRequest.untold) continue;
+      const repository = await catalogue.repository(organization, projectId, repositoryId);
+      if (repository === undefined || ((await blocking?.(repository, pullRequest)) ?? []).length > 0) continue;
+      const completion = { bypassesPolicies: false };
+      await this.update(repository, id, { by, status: 'completed', source: merge.source, completion }).catch(ignored);
+    }
+  }
+
   async #changed(repository: Repository, pullRequest: PullRequest, change: PullRequestChange): Promise<PullRequest> {
     const { status = pullRequest.status } = change;
     const isReopened = pullRequest.status === 'abandoned' && status === 'active';
     if (pullRequest.status !== 'active' && !isReopened)
       throw new PullRequestRefusal('pullRequestClosed', closedWords(pullRequest));
-    const worded = { ...pullRequest, ...wordsOf(change) };
+    const worded = { ...withAutoCompletion(pullRequest, change), ...wordsOf(change) };
     const aimed = await this.#aimed(repository, worded, change.targetBranch);
     if (isReopened) return this.#reopened(repository, aimed);
     if (status === 'abandoned') return closed(aimed, 'abandoned', { by: change.by, at: this.#ports.clock.now() });
@@ -173,8 +190,8 @@ export class PullRequests {
         'pullRequestStale',
         'TF401192: The source branch has been modified since the last merge attempt.',
       );
-    if (change.bypassesPolicies !== true) await this.#checkPolicies(repository, pullRequest);
-    const completion = { ...change.completion, by: change.by };
+    const completion = { ...pullRequest.completion, by: change.by };
+    if (completion.bypassesPolicies !== true) await this.#checkPolicies(repository, pullRequest);
     const merge = await prepareMerge(this.#ports, repository.url, pullRequest, commits, completion);
     if (merge.status === 'failure') throw new PullRequestRefusal('pullRequestInvalid', merge.message);
     return merge.status === 'succeeded'
@@ -219,6 +236,26 @@ export class PullRequests {
       if (pullRequest.sourceBranch === sourceBranch && pullRequest.targetBranch === targetBranch) throw taken();
     }
   }
+}
+
+/** What can't be completed after all is left as it is. */
+function ignored(failure: unknown): void {
+  if (!(failure instanceof PullRequestRefusal)) throw failure;
+}
+
+function withAutoCompletion(
+  pullRequest: PullRequest,
+  { by, completion, autoCompletes, status }: PullRequestChange,
+): PullRequest {
+  const { autoCompleter: before, ...rest } = pullRequest;
+  const keeps = autoCompletes !== false && status !== 'abandoned';
+  const autoCompleter = autoCompletes === true ? by : keeps ? before : undefined;
+  const wish = { ...pullRequest.completion, ...completion };
+  return {
+    ...rest,
+    ...(Object.keys(wish).length === 0 ? {} : { completion: wish }),
+    ...(autoCompleter === undefined ? {} : { autoCompleter }),
+  };
 }
 
 function wordsOf({ title, description, isDraft }: PullRequestChange): Partial<PullRequest> {

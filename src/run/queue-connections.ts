@@ -1,3 +1,4 @@
+import { enabledStepsOf } from '../plan/job-parts.ts';
 import type { Plan, PlanJob, PlanStep } from '../plan/model.ts';
 import { connectionOf } from './agentless/rest-call.ts';
 import { serverTaskKind } from './agentless/server-tasks.ts';
@@ -31,11 +32,8 @@ export async function checkConnections(
   }
 }
 
-function callingSteps({ steps, strategy }: PlanJob): readonly PlanStep[] {
-  const hooks = strategy !== undefined && 'hooks' in strategy ? Object.values(strategy.hooks) : [];
-  return [...steps, ...hooks.flatMap(hook => hook.steps)].filter(
-    ({ task, enabled }) => serverTaskKind(task) === 'invokeRest' && enabled.toLowerCase() !== 'false',
-  );
+function callingSteps(job: PlanJob): readonly PlanStep[] {
+  return enabledStepsOf(job).filter(({ task }) => serverTaskKind(task) === 'invokeRest');
 }
 
 function unknownConnection(job: PlanJob, step: PlanStep, connection: string): string {

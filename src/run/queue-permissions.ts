@@ -1,3 +1,4 @@
+import { hooksOf } from '../plan/job-parts.ts';
 import type { PlanJob } from '../plan/model.ts';
 import type { ProtectedResource } from './checks.ts';
 import { unknownPool } from './pools.ts';
@@ -31,9 +32,8 @@ export async function checkPermitted(
 }
 
 /** The pools of a job and of its hooks. A name that holds a macro is known only when its job is queued. */
-function poolsOf({ pool, strategy }: PlanJob): readonly string[] {
-  const hooks = strategy !== undefined && 'hooks' in strategy ? Object.values(strategy.hooks) : [];
-  const names = [pool, ...hooks.flatMap(hook => hook.pool ?? [])].map(poolName);
+function poolsOf(job: PlanJob): readonly string[] {
+  const names = [job.pool, ...hooksOf(job).flatMap(hook => hook.pool ?? [])].map(poolName);
   return names.filter(name => name !== serverPoolName && !name.includes('$('));
 }
 

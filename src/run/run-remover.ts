@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Command } from './commands.ts';
 import type { RunKey } from './events.ts';
-import type { Leases } from './leases.ts';
+import type { DeletionWish, Leases } from './leases.ts';
 import type { RunStore } from './ports/run-store.ts';
 import type { Run } from './state.ts';
 
@@ -36,9 +36,9 @@ export class RunRemover {
   }
 
   /** Deletes a run that is over, unless it is kept or leased. */
-  async delete(key: RunKey): Promise<Removal> {
+  async delete(key: RunKey, wish: DeletionWish = {}): Promise<Removal> {
     const { leases, clock, handle } = this.#ports;
-    if (!(await leases.beginDeletion(key))) return 'leased';
+    if (!(await leases.beginDeletion(key, wish))) return 'leased';
     const run = await handle(key, [{ type: 'delete', at: clock.now() }]);
     if (run?.notes.isDeleted !== true) {
       await leases.endDeletion(key);

@@ -3,10 +3,11 @@ import type { Result } from '../base/result.ts';
 
 export type RecordState = 'pending' | 'inProgress' | 'completed';
 
-/** `Stage` <- `Phase` <- `Job` <- `Task`; `Checkpoint` stands below its stage, and the checks below it. */
-export type RecordType = 'Stage' | 'Phase' | 'Job' | 'Task' | 'Checkpoint' | CheckRecordType;
-
-export type CheckRecordType = 'Checkpoint.Approval' | 'Checkpoint.TaskCheck' | 'Checkpoint.ExclusiveLock';
+export type CheckRecordType =
+  | 'Checkpoint.Approval'
+  | 'Checkpoint.TaskCheck'
+  | 'Checkpoint.ExtendsCheck'
+  | 'Checkpoint.ExclusiveLock';
 
 export type Issue = {
   readonly type: 'error' | 'warning';
@@ -26,6 +27,7 @@ export type PreviousAttempt = {
 export type TimelineRecord = {
   readonly id: RecordId;
   readonly parentId: RecordId | null;
+  /** `Stage` <- `Phase` <- `Job` <- `Task`; `Checkpoint` stands below its stage, and the checks below it. */
   readonly type: string;
   readonly name: string;
   readonly refName: string | null;

@@ -1,6 +1,9 @@
 import { askGit } from './git-command.ts';
 import type { CommitWords } from './git-commit.ts';
 
+/** What somebody's settings may have git say of signatures is no part of a commit. */
+const log = ['log', '--no-show-signature'];
+
 /** How many messages are read of one push. */
 const mostMessages = 100;
 
@@ -31,7 +34,7 @@ export async function readCommit(repository: string, version: string): Promise<C
   const name = `${repository}\0${version}`;
   const known = knownCommits.get(name);
   if (known !== undefined) return known;
-  const asked = ['log', '--max-count=1', '--format=%an%n%B', '--end-of-options', version, '--'];
+  const asked = [...log, '--max-count=1', '--format=%an%n%B', '--end-of-options', version, '--'];
   const [author, message] = (await askGit(repository, asked))?.toString().split('\n') ?? [];
   if (author === undefined || message === undefined) return undefined;
   const words = { message, author };
@@ -51,12 +54,12 @@ export async function readChange(
   { from, to }: { readonly from: string | undefined; readonly to: string },
 ): Promise<{ readonly paths: readonly string[]; readonly messages: readonly string[] } | undefined> {
   const range = from === undefined ? to : `${from}..${to}`;
-  const [log, paths] = await Promise.all([
-    askGit(repository, ['log', '-z', `--max-count=${mostMessages}`, '--format=%B', '--end-of-options', range, '--']),
+  const [said, paths] = await Promise.all([
+    askGit(repository, [...log, '-z', `--max-count=${mostMessages}`, '--format=%B', '--end-of-options', range, '--']),
     changedPaths(repository, from, to),
   ]);
-  if (log === undefined || paths === undefined) return undefined;
-  return { paths: texts(paths), messages: texts(log).map(message => message.trim()) };
+  if (said === undefined || paths === undefined) return undefined;
+  return { paths: texts(paths), messages: texts(said).map(message => message.trim()) };
 }
 
 async function changedPaths(repository: string, from: string | undefined, to: string): Promise<Buffer | undefined> {

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import { taskJsonBytes, taskPackageBytes, taskPackageFiles } from '../base/limits.ts';
+import { messageOf } from '../base/message-of.ts';
 import { TaskPackageError } from './package-error.ts';
 
 /** Bytes that are read by their place: a file, or a blob. */
@@ -133,8 +134,6 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (failure) {
     if (failure instanceof TaskPackageError) throw failure;
-    throw new TaskPackageError(
-      `The zip cannot be read: ${failure instanceof Error ? failure.message : String(failure)}`,
-    );
+    throw new TaskPackageError(`The zip cannot be read: ${messageOf(failure)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/message-of.ts';
 import { members, textList, textOf } from './definition/json.ts';
 import { readStages, type TaskStages } from './definition/stages.ts';
 import { TaskPackageError } from './package-error.ts';
@@ -91,9 +92,7 @@ function parse(text: string): Readonly<Record<string, unknown>> {
   try {
     return members(JSON.parse(text.replace(/^\uFEFF/, '')));
   } catch (failure) {
-    throw new TaskPackageError(
-      `task.json is not JSON: ${failure instanceof Error ? failure.message : String(failure)}`,
-    );
+    throw new TaskPackageError(`task.json is not JSON: ${messageOf(failure)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../base/message-of.ts';
 import { readDefinition, type TaskDefinition } from './definition.ts';
 import { TaskPackageError } from './package-error.ts';
 import { readStrings } from './strings.ts';
@@ -19,8 +20,6 @@ async function readTaskJson(folder: string): Promise<string> {
   try {
     return await readFile(join(folder, 'task.json'), 'utf8');
   } catch (failure) {
-    throw new TaskPackageError(
-      `'${folder}' is no task package: ${failure instanceof Error ? failure.message : String(failure)}`,
-    );
+    throw new TaskPackageError(`'${folder}' is no task package: ${messageOf(failure)}`);
   }
 }

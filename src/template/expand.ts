@@ -44,6 +44,8 @@ export type Expanded = {
   readonly files: SourceFiles;
   /** Made when it is called. */
   readonly documents: () => readonly UsedDocument[];
+  /** Where the text of a file came from, by the name that spans give it. */
+  readonly originOf: (file: string) => { readonly repository: SourceRepository; readonly path: string } | undefined;
 };
 
 const self: SourceRepository = { alias: 'self', type: 'git', name: 'self', ref: '' };
@@ -69,6 +71,7 @@ export function expand(options: ExpandOptions): Expanded {
     findings: report.findings,
     files: documents.files,
     documents: () => documents.used(),
+    originOf: file => documents.originOf(file),
   };
 }
 

@@ -34,6 +34,17 @@ const queueStatus = { enabled: 0, paused: 1, disabled: 2 } as const;
 
 const planReference = Closed({ planId: Guid });
 
+/** The build after which another one was set to run, as far as that one remembers it. */
+const TriggeringBuild = Closed({
+  id: Int32,
+  buildNumber: Type.String(),
+  url: Type.String(),
+  uri: Type.String(),
+  definition: Closed({ id: Int32, name: Type.String(), url: Type.String(), project: ProjectReference }),
+  project: ProjectReference,
+  sourceBranch: Type.String(),
+});
+
 /** A run as the Build area shows it. `startTime`, `finishTime` and `result` are absent until they are known. */
 export const Build = Closed({
   _links: Closed({ self: Link, web: Link, sourceVersionDisplayUri: Link, timeline: Link, badge: Link }),
@@ -89,7 +100,7 @@ export const Build = Closed({
   keepForever: Type.Optional(Type.Boolean()),
   deleted: Type.Optional(Type.Boolean()),
   retainedByRelease: Type.Boolean(),
-  triggeredByBuild: Type.Null(),
+  triggeredByBuild: Nullable(TriggeringBuild),
   appendCommitMessageToRunName: Type.Boolean(),
 });
 export type Build = Static<typeof Build>;

@@ -20,6 +20,13 @@ const Approvers = Type.Array(
   }),
 );
 
+const RequiredTemplate = Type.Object({
+  repositoryType: Type.Optional(Type.String()),
+  repositoryName: Type.Optional(Type.String()),
+  repositoryRef: Type.Optional(Type.String()),
+  templatePath: Type.Optional(Type.String()),
+});
+
 /** Members of every type of check together; which matter depends on the type. */
 const Settings = Type.Object({
   approvers: Type.Optional(Approvers),
@@ -34,6 +41,7 @@ const Settings = Type.Object({
   /** Minutes until a check that calls something asks again after a no; 0 is never. */
   retryInterval: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
   linkedVariableGroup: Type.Optional(Type.String()),
+  extendsChecks: Type.Optional(Type.Array(RequiredTemplate)),
 });
 
 /** What makes or changes a check. Members that a change leaves out stay as they are. */

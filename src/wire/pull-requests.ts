@@ -40,6 +40,15 @@ export const GitPullRequest = Closed({
   lastMergeCommit: Type.Optional(CommitPointer),
   reviewers: Type.Array(PullRequestReviewer),
   labels: Type.Optional(Type.Array(PullRequestLabel)),
+  autoCompleteSetBy: Type.Optional(IdentityReference),
+  completionOptions: Type.Optional(
+    Closed({
+      mergeCommitMessage: Type.Optional(Type.String()),
+      squashMerge: Type.Optional(Type.Boolean()),
+      deleteSourceBranch: Type.Optional(Type.Boolean()),
+      bypassPolicy: Type.Optional(Type.Boolean()),
+    }),
+  ),
   url: Type.String(),
   supportsIterations: Type.Boolean(),
   artifactId: Type.String(),
@@ -78,6 +87,8 @@ export const UpdatePullRequest = Type.Object({
   targetRefName: Type.Optional(Type.String({ minLength: 1 })),
   isDraft: Type.Optional(Type.Boolean()),
   lastMergeSourceCommit: Type.Optional(Type.Object({ commitId: Type.Optional(Type.String()) })),
+  /** Who is to complete it as soon as it can be: who asks, or the id of nobody. */
+  autoCompleteSetBy: Type.Optional(Type.Object({ id: Type.Optional(Type.String()) })),
   completionOptions: Type.Optional(
     Type.Object({
       mergeCommitMessage: Type.Optional(Type.String({ maxLength: 4_000 })),

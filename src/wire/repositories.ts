@@ -24,7 +24,7 @@ export type GitRepository = Static<typeof GitRepository>;
 export const CreateRepository = Type.Object({
   name: Type.Optional(Type.String()),
   project: Type.Optional(Type.Object({ id: Type.Optional(Type.String()) })),
-  remoteUrl: Type.String(),
+  remoteUrl: Type.Optional(Type.String()),
 });
 
 /** Gives a repository another name, or another default branch. */

@@ -190,6 +190,19 @@ describe('what is published', () => {
     await fill(folder.path, { 'a\\b': '1' });
     await assert.rejects(uploadTree(spaceOf(new FakeServer().content), walkTree(folder.path)), ContentError);
   });
+
+  test('has no name that is not UTF-8, and says so', async () => {
+    for (const name of [Buffer.from('bad\xff', 'latin1'), Buffer.from('bad\xff/', 'latin1')]) {
+      using folder = new TemporaryFolder();
+      const path = Buffer.concat([Buffer.from(`${folder.path}/`), name]);
+      await (name.includes('/') ? mkdir(path) : writeFile(path, ''));
+      await fill(folder.path, { 'good \uFFFD': '1' });
+      await assert.rejects(walked(folder.path), {
+        name: 'ContentError',
+        message: "The name of 'bad\uFFFD' is not UTF-8: no other system could keep it.",
+      });
+    }
+  });
 });
 
 describe('what is downloaded', () => {

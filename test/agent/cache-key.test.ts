@@ -150,4 +150,16 @@ describe('files are found', () => {
     assert.equal((await findFiles('/nowhere', [join(folder.path, '*')], 3)).length, 3);
     await assert.rejects(findFiles(folder.path, ['*'], 2), TooManyFiles);
   });
+
+  test('that stand in a folder whose name looks like a pattern', async () => {
+    using folder = new TemporaryFolder();
+    const root = join(folder.path, 'app [new]', 'in');
+    await fill(root, { 'a.txt': '1', 'b/c.txt': '2' });
+    await fill(join(folder.path, 'app n'), { 'in/a.txt': '3' });
+    const found = async (...patterns: readonly string[]) =>
+      (await findFiles(root, patterns, 10)).map(file => file.slice(folder.path.length + 1));
+    assert.deepEqual(await found('**/*.txt', '!b/**'), ['app [new]/in/a.txt']);
+    assert.deepEqual(await found('../in/b/*', '../../app n/**'), ['app [new]/in/b/c.txt', 'app n/in/a.txt']);
+    assert.deepEqual(await found('a.txt'), ['app [new]/in/a.txt']);
+  });
 });

@@ -159,6 +159,11 @@ describe('a command that cannot be carried out fails the step', () => {
       '##vso[build.uploadlog]/nowhere.log',
       "Log file path is not provided or file doesn't exist: '/nowhere.log'",
     ],
+    [
+      'a path that no file can have',
+      `##vso[task.uploadfile]/${'x'.repeat(300)}`,
+      `ENAMETOOLONG: name too long, stat '/${'x'.repeat(300)}'`,
+    ],
     ['progress that is no number', '##vso[task.setprogress value=half]', "Command doesn't have valid progress value."],
     [
       'a part without an id',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { userScript } from '../../src/agent/container/container-user.ts';
@@ -170,6 +170,29 @@ describe('a job in a container', { skip: withoutContainers }, () => {
     assert.deepEqual(leftovers(work), []);
   });
 });
+
+for (const made of ['network create', 'create']) {
+  test(`a job that is canceled while it waits for '${made}' leaves nothing`, { skip: withoutContainers }, async () => {
+    using folder = new TemporaryFolder();
+    const mark = join(folder.path, 'mark');
+    const engine = join(folder.path, 'docker');
+    const slow = `case "$*" in '${made} '*) answer=$(docker "$@"); touch '${mark}'; sleep 1; echo "$answer" ;; *) exec docker "$@" ;; esac`;
+    writeFileSync(engine, `#!/bin/sh\n${slow}\n`, { mode: 0o755 });
+    process.env.MILLRACE_CONTAINER_ENGINE = engine;
+    try {
+      const status = new JobStatus();
+      const running = runTestJob(jobRequest([bash('true')], inContainer()), { status });
+      while (!existsSync(mark)) await new Promise(resolve => setTimeout(resolve, 20));
+      status.cancel();
+      const { result, server, work } = await running;
+      assert.equal(result, 'canceled');
+      assert.equal(server.record('Initialize containers').result, 'canceled');
+      assert.deepEqual(leftovers(work), []);
+    } finally {
+      delete process.env.MILLRACE_CONTAINER_ENGINE;
+    }
+  });
+}
 
 describe('services of a job on the machine', { skip: withoutContainers }, () => {
   test('are reached through the ports they publish', async () => {

@@ -112,6 +112,12 @@ const cases: readonly {
     job: 'succeeded',
   },
   {
+    what: 'a macro is never what every object has',
+    steps: [["test '$(toString)' = '$'\"(toString)\""]],
+    results: ['succeeded'],
+    job: 'succeeded',
+  },
+  {
     what: 'an unknown macro stays',
     steps: [["test '$(nobody)' = '$'\"(nobody)\""]],
     results: ['succeeded'],

@@ -118,6 +118,44 @@ describe('a canceled job', () => {
   });
 });
 
+describe('what a step has left for its end is stopped with it', () => {
+  const upload = `head -c 40000000 /dev/urandom >"$AGENT_TEMPDIRECTORY/f"; echo "##vso[artifact.upload artifactname=a]$AGENT_TEMPDIRECTORY/f"`;
+
+  /** A server on which something happens as soon as content is sent to it. */
+  function serverWhere(sent: () => Promise<void>): FakeServer {
+    const server = new FakeServer();
+    const { missing } = server.content;
+    server.content.missing = async (...call) => {
+      await sent();
+      return missing.apply(server.content, call);
+    };
+    return server;
+  }
+
+  test('by a cancel', async () => {
+    const status = new JobStatus();
+    const server = serverWhere(async () => status.cancel());
+    const { result } = await runTestJob(jobRequest([bash(upload)]), { status, server });
+    const step = server.record('Bash');
+    assert.deepEqual([result, step.result], ['canceled', 'canceled']);
+    assert.match(server.log(step), /##\[error\]The operation was canceled\.\n##\[section\]Async Command End/);
+  });
+
+  test('by its time', async () => {
+    const over = Promise.withResolvers<void>();
+    const server = serverWhere(() => over.promise);
+    const step = bash(upload, { timeoutInMinutes: '0.01' });
+    const running = runTestJob(jobRequest([step]), { server });
+    await sleep(1500);
+    over.resolve();
+    assert.equal((await running).result, 'failed');
+    assert.match(
+      server.log(server.record('Bash')),
+      /##\[error\]The task has timed out\.\n##\[section\]Async Command End/,
+    );
+  });
+});
+
 describe('an aborted job', () => {
   test('runs nothing more, says why, and is reported', async () => {
     const { server, result, results } = await stopAt(

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { JobStatus } from '../../src/agent/job/job-status.ts';
 import { bash, jobRequest, runTestJob, taskStep } from './job.ts';
 import { TestRepository } from './repository.ts';
 
@@ -105,6 +106,41 @@ describe('a copy of a working tree', () => {
     using folder = new TestRepository().write({ 'a.txt': 'a', 'd/e/f.txt': 'f', '.hidden': 'h' }).link('l', 'a.txt');
     assert.equal(await inCopy(folder, 'find . | sort'), '.\n./.hidden\n./a.txt\n./d\n./d/e\n./d/e/f.txt\n./l\n');
   });
+
+  test('of a folder of many folders is counted as it is', async () => {
+    const paths = Array.from({ length: 60 }, (_, index) => `${index % 4}/${index % 20}/${index}.txt`);
+    using folder = new TestRepository().write(Object.fromEntries(paths.map(path => [path, path])));
+    const request = jobRequest([taskStep('Checkout', { repository: 'self' }, { displayName: 'copy' })], {
+      resources: { endpoints: [], repositories: [folder.wire({ workingTree: true })] },
+    });
+    const { server } = await runTestJob(request);
+    assert.match(server.log(server.record('copy')), /^Copied 60 files of /m);
+  });
+
+  for (const kind of ['folder', 'repository']) {
+    test(`of a ${kind} ends when the job is canceled`, async () => {
+      using repository = new TestRepository().write({ 'a.txt': 'a', 'd/e/f.txt': 'f' });
+      if (kind === 'repository') repository.init().commit('first');
+      const steps = [
+        taskStep('Checkout', { repository: 'self' }, { displayName: 'copy' }),
+        bash('find . -name "*.txt"', { displayName: 'look', condition: 'always()' }),
+      ];
+      const request = jobRequest(steps, {
+        resources: { endpoints: [], repositories: [repository.wire({ workingTree: true })] },
+      });
+      const status = new JobStatus();
+      // The line that comes just before the copy begins.
+      const takeLines = (_step: string, text: string): undefined => {
+        if (text.startsWith('Syncing repository')) status.cancel();
+      };
+      const { server, result } = await runTestJob(request, { status, takeLines });
+      assert.equal(result, 'canceled');
+      const copy = server.record('copy');
+      assert.equal(copy.result, 'canceled');
+      assert.match(server.log(copy), /##\[error\]The operation was canceled\.\n/);
+      assert.equal(server.outputOf(server.record('look')), '');
+    });
+  }
 
   test('of a repository without a commit is no repository', async () => {
     using repository = new TestRepository()

@@ -33,6 +33,17 @@ const hours = {
   },
   resource,
 };
+const template = {
+  repositoryType: 'git',
+  repositoryName: 'oracle/templates',
+  repositoryRef: 'refs/heads/main',
+  templatePath: '/safe.yml',
+};
+const required = {
+  type: { id: '4020E66E-B0F3-47E1-BC88-48F3CC59B5F3', name: 'ExtendsCheck' },
+  settings: { extendsChecks: [template] },
+  resource,
+};
 const lock = { type: { name: 'ExclusiveLock' }, settings: {}, resource };
 
 async function add(world: World, body: object): Promise<CheckConfiguration> {
@@ -45,6 +56,7 @@ const kinds: readonly (readonly [what: string, body: { settings: object }, type:
   ['an approval', approval, 'Approval'],
   ['business hours', hours, 'Task Check'],
   ['an exclusive lock', lock, 'ExclusiveLock'],
+  ['a required template', required, 'ExtendsCheck'],
 ];
 
 for (const [what, body, type] of kinds) {
@@ -101,6 +113,7 @@ const input = (inputs: object) => ({
   ...hours,
   settings: { ...hours.settings, inputs: { ...hours.settings.inputs, ...inputs } },
 });
+const extending = (given: object) => ({ ...required, settings: { extendsChecks: [{ ...template, ...given }] } });
 const refused: readonly (readonly [what: string, body: object, status: number])[] = [
   ['no resource', { ...approval, resource: undefined }, 400],
   ['a resource that is not there', { ...approval, resource: { type: 'queue', id: '99' } }, 404],
@@ -110,6 +123,10 @@ const refused: readonly (readonly [what: string, body: object, status: number])[
   ['more approvals than approvers', { ...approval, settings: { ...approval.settings, minRequiredApprovers: 2 } }, 400],
   ['an approver without an id', { ...approval, settings: { approvers: [{}] } }, 400],
   ['a task that is not evaluated', { ...hours, settings: { definitionRef: { id: someone.id, name: 'x' } } }, 400],
+  ['no required template', { ...required, settings: { extendsChecks: [] } }, 400],
+  ['a template without a path', extending({ templatePath: ' ' }), 400],
+  ['a template of a repository of no type', extending({ repositoryType: 'svn' }), 400],
+  ['a policy for artifacts', { ...required, type: { name: 'Evaluate artifact' } }, 400],
   ['a day that is none', input({ businessDays: 'Monday,Someday' }), 400],
   ['a time zone that is none', input({ timeZone: 'Nowhere' }), 400],
   ['a time that is none', input({ startTime: '25:00' }), 400],

@@ -254,6 +254,18 @@ describe('folders of definitions', () => {
     assert.equal((await world.call('GET', `${definitions}/21`)).statusCode, 404);
     for (const path of ['', '/%5C', '/%5Cteam'])
       assert.equal((await world.call('DELETE', `${folders}${path}?${v}`)).statusCode, 404);
+    assert.equal((await world.call('PATCH', `${definitions}/21?deleted=false&${v}`)).statusCode, 200);
+  });
+
+  test('are not removed with a pipeline whose runs are kept', async () => {
+    await using world = await World.open();
+    const { key } = await world.queue();
+    await world.call('PATCH', `/oracle/_apis/build/builds/${key.runId}?${v}`, { body: { keepForever: true } });
+    const twin = { ...world.pipeline, id: 20, name: 'twin' };
+    await world.stores.catalogue.addPipeline(organization, twin);
+    assert.equal((await world.call('DELETE', `${folders}/%5Cteam?${v}`)).statusCode, 409);
+    assert.deepEqual(await listed(world), ['\\', '\\team', '\\team\\sub']);
+    for (const id of [20, 21]) assert.equal((await world.call('GET', `${definitions}/${id}`)).statusCode, 200);
   });
 });
 

@@ -203,12 +203,33 @@ test('a build policy starts nothing for drafts, by hand, for other paths and bra
       await make(world, 'build', { buildDefinitionId: 21, ...settings }, more);
     await open(world);
     assert.deepEqual(await look(), []);
-    assert.deepEqual(await statuses(world), ['queued', 'queued', 'queued']);
+    assert.deepEqual(await statuses(world), ['queued', 'notApplicable', 'notApplicable']);
     await make(world, 'build', { buildDefinitionId: 21, filenamePatterns: ['/src/*'] });
     await world.call('PATCH', `${repository}/pullRequests/1?${v}`, { body: { isDraft: true } });
     assert.deepEqual(await look(), []);
     await world.call('PATCH', `${repository}/pullRequests/1?${v}`, { body: { isDraft: false } });
     assert.deepEqual(await look(), [21]);
+  }));
+
+test('policies of paths that nothing is changed of hold nobody back', () =>
+  withPull(async (world, folder, look) => {
+    const elsewhere = { filenamePatterns: ['/docs/*'] };
+    await make(world, 'build', { buildDefinitionId: 21, ...elsewhere });
+    await make(world, 'required', { requiredReviewerIds: [other.id], ...elsewhere });
+    await open(world);
+    assert.deepEqual(await look(), []);
+    assert.deepEqual(await statuses(world), ['notApplicable', 'notApplicable']);
+    await folder.commit('docs', { 'docs/d.txt': 'd' });
+    assert.deepEqual(await look(), [21]);
+    assert.deepEqual(await statuses(world), ['running', 'running']);
+    folder.git('checkout', '-q', '--detach');
+    assert.equal((await complete(world)).statusCode, 409);
+    folder.git('checkout', '-q', 'topic');
+    folder.git('rm', '-q', 'docs/d.txt');
+    await folder.commit('no docs', { 'src/u.txt': 'u' });
+    await look();
+    folder.git('checkout', '-q', '--detach');
+    assert.equal((await complete(world)).json<GitPullRequest>().status, 'completed');
   }));
 
 test('policies of reviews hold by votes, comments and statuses', () =>
@@ -241,6 +262,44 @@ test('policies of reviews hold by votes, comments and statuses', () =>
     folder.git('checkout', '-q', '--detach');
     assert.equal((await complete(world)).statusCode, 409);
     assert.equal((await complete(world, { bypassPolicy: true })).json<GitPullRequest>().status, 'completed');
+  }));
+
+test('a pull request is completed once its policies hold, for who wanted that, and as was wanted', () =>
+  withPull(async (world, folder, look) => {
+    const pull = `${repository}/pullRequests/1?${v}`;
+    const patch = async (body: object, token = 'all') => {
+      const answer = await world.call('PATCH', pull, { body, authorization: basic(token) });
+      return { ...answer.json<GitPullRequest>(), statusCode: answer.statusCode };
+    };
+    const after = async (): Promise<string> => {
+      await world.services.pullRequests.completeReady();
+      return (await world.call('GET', pull)).json<GitPullRequest>().status;
+    };
+    await make(world, 'reviewers', { minimumApproverCount: 1 });
+    await open(world);
+    const wish = { autoCompleteSetBy: { id: someone.id }, completionOptions: { bypassPolicy: true } };
+    assert.equal((await patch(wish, 'other')).statusCode, 400, 'nobody is asked in the name of another');
+    const asked = await patch({ ...wish, completionOptions: { squashMerge: true, deleteSourceBranch: true } });
+    assert.equal(asked.autoCompleteSetBy?.id, someone.id);
+    assert.deepEqual(asked.completionOptions, { squashMerge: true, deleteSourceBranch: true });
+    assert.equal(await after(), 'active', 'it is not merged yet');
+    await look();
+    await patch({ completionOptions: { bypassPolicy: true } });
+    assert.equal(await after(), 'active', 'policies are not passed by');
+    await world.call('PUT', `${repository}/pullRequests/1/reviewers/${other.id}?${v}`, {
+      body: { vote: 10 },
+      authorization: basic('other'),
+    });
+    const taken = await patch({ autoCompleteSetBy: { id: '00000000-0000-0000-0000-000000000000' } });
+    assert.equal(taken.autoCompleteSetBy, undefined);
+    folder.git('checkout', '-q', '--detach');
+    assert.equal(await after(), 'active', 'nobody wants it any more');
+    await patch({ autoCompleteSetBy: { id: someone.id } });
+    assert.equal(await after(), 'completed');
+    const closed = (await world.call('GET', pull)).json<GitPullRequest>();
+    assert.equal(closed.closedBy?.id, someone.id);
+    assert.equal(folder.git('log', '--format=%s', '-1', 'main'), 'Merged PR 1: T');
+    assert.equal(folder.git('branch', '--list', 'topic'), '');
   }));
 
 test('a branch with a blocking policy takes no push over REST', () =>

@@ -74,7 +74,7 @@ test('a folder that git can read is registered, bare or not', async () => {
   });
 });
 
-test('what is no git folder is refused, and a body without remoteUrl can not be read', async () => {
+test('what is no git folder is refused, and so is a body without remoteUrl', async () => {
   await using world = await World.open();
   await folder(async empty => {
     for (const remoteUrl of [
@@ -89,5 +89,7 @@ test('what is no git folder is refused, and a body without remoteUrl can not be 
       assert.equal(answer.json<ErrorEnvelope>().typeKey, 'InvalidGitRepositoryException');
     }
   });
-  assert.equal((await world.call('POST', create, { body: { name: 'x' } })).statusCode, 400);
+  const unmade = await world.call('POST', create, { body: { name: 'x' } });
+  assert.equal(unmade.statusCode, 400);
+  assert.match(unmade.json<ErrorEnvelope>().message, /registers folders that are there/);
 });

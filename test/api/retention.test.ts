@@ -120,15 +120,81 @@ test('a build that is leased or kept is not deleted; once it is neither, all of 
   assert.deepEqual(await world.kept.artifacts.list(key), []);
 });
 
-test('a lease can protect the pipeline of its run', async () => {
+const definition = `/oracle/_apis/build/definitions/21?${v}`;
+
+test('a lease can protect the pipeline of its run, and so does a run that is kept', async () => {
   await using world = await World.open();
   const key = await finished(world);
   const { leaseId } = await lease(world, key, { protectPipeline: true });
-  const definition = `/oracle/_apis/build/definitions/21?${v}`;
-  assert.equal((await world.call('DELETE', definition)).statusCode, 409);
+  const refused = await world.call('DELETE', definition);
+  assert.deepEqual(
+    [refused.statusCode, refused.json<ErrorEnvelope>().message],
+    [
+      409,
+      'One or more builds associated with the requested pipeline(s) are retained by a release. The pipeline(s) and builds will not be deleted.',
+    ],
+  );
   await world.call('DELETE', `${leases}?ids=${leaseId}&${v}`);
-  assert.equal((await world.call('DELETE', definition)).statusCode, 204);
+  const build = `/oracle/_apis/build/builds/${key.runId}`;
+  await world.call('PATCH', `${build}?${v}`, { body: { keepForever: true } });
+  assert.equal((await world.call('DELETE', definition)).statusCode, 409);
+  await world.call('PATCH', `${build}?${v}`, { body: { keepForever: false } });
+  await lease(world, key);
+  assert.equal((await world.call('DELETE', definition)).statusCode, 204, 'a lease of the run alone holds no pipeline');
+  assert.equal((await world.call('GET', build)).statusCode, 404);
 });
+
+/** The ids of builds that a list has. */
+async function listed(world: World, query = ''): Promise<readonly number[]> {
+  const answer = await world.call('GET', `/oracle/_apis/build/builds?${v}${query}`);
+  return answer.json<{ value: { id: number }[] }>().value.map(({ id }) => id);
+}
+
+test('the runs of a deleted pipeline go with all that they left; those that go on are canceled, and go once they are over', async () => {
+  await using world = await World.open();
+  const over = await finished(world);
+  const [waiting, going] = [(await world.queue()).key, (await world.queue()).key];
+  const ref = { stage: '__default', job: 'Job', attempt: 1 };
+  await world.orchestrator.handle(going, [
+    { type: 'assignJob', at: world.clock.now(), ref, agent: 'agent' },
+    { type: 'startJob', at: world.clock.now(), ref },
+  ]);
+  assert.equal((await world.call('DELETE', definition)).statusCode, 204);
+  assert.deepEqual(await listed(world), [going.runId]);
+  assert.deepEqual(await listed(world, '&deletedFilter=onlyDeleted'), [waiting.runId, over.runId]);
+  for (const key of [over, waiting]) assert.deepEqual(await world.logs.list(key), []);
+  assert.equal((await world.orchestrator.state(going))?.state, 'canceling');
+
+  await world.services.pipelineRemover.finishAll();
+  assert.deepEqual(await listed(world), [going.runId]);
+  await world.call('PATCH', `/oracle/_apis/build/definitions/21?deleted=false&${v}`);
+  const later = await finished(world);
+  await world.orchestrator.handle(going, [
+    { type: 'finishJob', at: world.clock.now(), ref, result: 'canceled', outputs: {} },
+  ]);
+  await world.services.pipelineRemover.finishAll();
+  assert.deepEqual(await listed(world), [later.runId], 'what was run since it was brought back stays');
+  assert.deepEqual(await world.logs.list(going), []);
+});
+
+for (const when of ['before', 'after'] as const) {
+  test(`the deletion of a pipeline that was cut off ${when} it went goes on`, async () => {
+    await using world = await World.open();
+    await finished(world);
+    const { catalogue } = world.stores;
+    const whole = catalogue.removePipeline.bind(catalogue);
+    catalogue.removePipeline = async (...place) => {
+      if (when === 'after') await whole(...place);
+      throw new Error('the power is gone');
+    };
+    assert.equal((await world.call('DELETE', definition)).statusCode, 500);
+    catalogue.removePipeline = whole;
+    assert.equal((await listed(world)).length, 1);
+    await world.services.pipelineRemover.finishAll();
+    assert.deepEqual(await listed(world), []);
+    assert.equal((await world.call('GET', definition)).statusCode, 404);
+  });
+}
 
 test('who names no project reads the settings of builds that hold where a project says nothing else', async () => {
   await using world = await World.open();

@@ -59,6 +59,7 @@ test('a route that asks for several scopes together refuses each of them with al
     'checks.delete',
     'checks.update',
     'definitionResources.authorize',
+    'runPage.approve',
   ]);
   for (const route of routes) {
     for (const scope of route.least.flat()) {

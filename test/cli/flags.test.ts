@@ -120,6 +120,7 @@ describe('flags of run', () => {
   const refusals: readonly (readonly [readonly string[], Env, string])[] = [
     [['--parameter', 'a'], {}, "millrace: --parameter takes NAME=VALUE, not 'a'."],
     [['--variable', '=a'], {}, "millrace: --variable takes NAME=VALUE, not '=a'."],
+    [['--artifacts', 'azure-pipelines.yml'], {}, "millrace: --artifacts: 'azure-pipelines.yml' is not a folder."],
     [['--repository', 't=nowhere'], {}, "millrace: --repository: there is no folder 'nowhere'."],
     [
       ['--secret', 'KEY=hush'],

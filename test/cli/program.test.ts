@@ -56,6 +56,10 @@ describe('the program', () => {
       "millrace: unknown command 'prevew'\n(Did you mean preview?)\nUsage: millrace COMMAND [options]\nTry 'millrace --help'.\n",
     ],
     [
+      ['help', 'prevew'],
+      "millrace: unknown command 'prevew'\n(Did you mean preview?)\nUsage: millrace COMMAND [options]\nTry 'millrace --help'.\n",
+    ],
+    [
       ['run', '--stge', 'x'],
       "millrace: unknown option '--stge'\n(Did you mean --stage?)\nUsage: millrace run [options] [FILE]\nTry 'millrace run --help'.\n",
     ],
@@ -96,7 +100,7 @@ describe('the exit code of run', () => {
   const cases: readonly (readonly [string, Doors['runLocal'], number, string])[] = [
     ['succeeded', async () => outcome('succeeded'), 0, ''],
     ['failed', async () => outcome('failed'), 1, ''],
-    ['canceled', async () => outcome('canceled'), 130, ''],
+    ['canceled by nobody, as of a job that took too long,', async () => outcome('canceled'), 1, ''],
     [
       'an invalid pipeline',
       async () => ({ ...outcome(undefined), findings: [broken] }),

@@ -21,6 +21,46 @@ Stage Publish   skipped
 Run 20260101.1 failed in 2h 01m
 `;
 
+const overdue = { stage: 'Build', job: 'long', result: 'canceled', seconds: 3 } as const;
+
+/** A run that is canceled because one of its jobs took too long. */
+const overdueStory: readonly RunProgress[] = [
+  {
+    type: 'runQueued',
+    name: '1',
+    pipeline: 'p',
+    stages: ['Build', 'Test'].map(name => ({
+      name,
+      displayName: name,
+      jobs: [{ name: 'long', displayName: '', steps: [{ id: 's', name: 'Wait' }] }],
+    })),
+  },
+  { type: 'stageStarted', stage: 'Build' },
+  { type: 'jobStarted', stage: 'Build', job: 'long' },
+  { type: 'stepStarted', stage: 'Build', job: 'long', step: 's', name: 'Wait' },
+  { type: 'lines', stage: 'Build', job: 'long', step: 's', text: 'begun\n' },
+  {
+    type: 'stepCompleted',
+    ...overdue,
+    step: 's',
+    name: 'Wait',
+    errors: [],
+  },
+  { type: 'jobCompleted', ...overdue, reason: 'It took longer than 0.05 minutes.', timedOut: true },
+  { type: 'stageCompleted', stage: 'Build', result: 'canceled', seconds: 3 },
+  { type: 'stageCompleted', stage: 'Test', result: 'skipped', seconds: 0 },
+  { type: 'runCompleted', result: 'canceled', seconds: 3, timedOut: true },
+];
+
+const overdueSummary = `
+Stage Build  canceled  3.0s
+  long       canceled  3.0s    It took longer than 0.05 minutes.
+    Wait     canceled  3.0s
+Stage Test   skipped
+  long       skipped
+Run 1 was canceled after 3.0s: Build / long timed out
+`;
+
 function play(io: FakeIo, format: 'text' | 'json', events = runStory): string {
   const view = openRunView(io, format);
   for (const event of events) view.event(event);
@@ -52,6 +92,15 @@ ${summaryText}`,
   test('begins with the words of the commit beside the run, where there are some', () => {
     const queued = { type: 'runQueued', name: '1', pipeline: 'p', commitMessage: 'Fix it', stages: [] } as const;
     assert.equal(play(new FakeIo(), 'text', [queued]), 'Run 1 of p • Fix it\n');
+  });
+
+  test('says which job took too long, and which of its steps ran then', () => {
+    const told =
+      '==> Build / long / Wait canceled after 3.0s\n==> Build / long canceled: It took longer than 0.05 minutes.\n';
+    assert.equal(
+      play(new FakeIo(), 'text', overdueStory),
+      `Run 1 of p\n==> Build / long / Wait\nbegun\n${told}${overdueSummary}`,
+    );
   });
 
   test('is one JSON object per event on request', () => {
@@ -279,6 +328,11 @@ Run 20260101.1 of shop  2h 01m
   │ 1 failed
 ${summaryText}`,
     );
+  });
+
+  test('leaves the last lines of the step whose job took too long', () => {
+    const { screen } = watch({ columns: 80, rows: 30 }, overdueStory.length, overdueStory);
+    assert.equal(`${screen.shown}\n`, `Run 1 of p  3.0s\n\n✗ Build / long / Wait\n  │ begun\n${overdueSummary}`);
   });
 
   test('writes nothing where nothing changes, and nothing after its end', () => {

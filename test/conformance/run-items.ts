@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ProjectId } from '../../src/base/id.ts';
-import type { ItemOfRun, RunQuery } from '../../src/run/ports/run-store.ts';
+import type { ItemOfRun, ItemPage, RunQuery } from '../../src/run/ports/run-store.ts';
 import type { Stores } from '../../src/run/ports/stores.ts';
 import { commit, hostileTexts, many, organization, row, run7 } from './samples.ts';
 
@@ -17,21 +17,26 @@ export function runItemConformance(name: string, open: () => Promise<Stores>): v
   });
 }
 
+/** A page of one run, whose item is kept or not. */
+function pageOf7(item: string | undefined): ItemPage {
+  const isShown = item !== undefined && item !== '';
+  return { runIds: [7], isKnown: item !== undefined, count: isShown ? 1 : 0, text: item ?? '' };
+}
+
+const nothing: ItemPage = { runIds: [], isKnown: true, count: 0, text: '' };
+
 function keepingTests(open: () => Promise<Stores>): void {
   test('an item that comes with an append is kept until the next one', async () => {
     await using stores = await open();
     const { runs } = stores;
     await runs.append(commit(run7, 0));
-    assert.deepEqual(await runs.outline(query, form), [{ runId: 7, item: 'unknown' }]);
+    assert.deepEqual(await runs.itemPage(query, form), pageOf7(undefined));
     await runs.append(commit(run7, 1, { item: { form, text: '{"id":7}' } }));
-    assert.deepEqual(await runs.outline(query, form), [{ runId: 7, item: 'shown' }]);
-    assert.deepEqual(await runs.joinedItems(organization, [7], form), { count: 1, text: '{"id":7}' });
+    assert.deepEqual(await runs.itemPage(query, form), pageOf7('{"id":7}'));
     await runs.append(commit(run7, 2, { item: { form, text: '' } }));
-    assert.deepEqual(await runs.outline(query, form), [{ runId: 7, item: 'empty' }]);
-    assert.deepEqual(await runs.joinedItems(organization, [7], form), { count: 0, text: '' });
+    assert.deepEqual(await runs.itemPage(query, form), pageOf7(''));
     await runs.append(commit(run7, 3));
-    assert.deepEqual(await runs.outline(query, form), [{ runId: 7, item: 'unknown' }]);
-    assert.deepEqual(await runs.joinedItems(organization, [7], form), { count: 0, text: '' });
+    assert.deepEqual(await runs.itemPage(query, form), pageOf7(undefined));
   });
 
   test('an item may come with the first append, and none with one that is refused', async () => {
@@ -39,18 +44,16 @@ function keepingTests(open: () => Promise<Stores>): void {
     const { runs } = stores;
     await runs.append(commit(run7, 0, { item: { form, text: 'first' } }));
     await runs.append(commit(run7, 0, { item: { form, text: 'refused' } }));
-    assert.deepEqual(await runs.joinedItems(organization, [7], form), { count: 1, text: 'first' });
+    assert.deepEqual(await runs.itemPage(query, form), pageOf7('first'));
     await runs.remove(run7);
-    assert.deepEqual(await runs.joinedItems(organization, [7], form), { count: 0, text: '' });
-    assert.deepEqual(await runs.outline(query, form), []);
+    assert.deepEqual(await runs.itemPage(query, form), nothing);
   });
 
   test('an item of another form is none', async () => {
     await using stores = await open();
     const { runs } = stores;
     await runs.append(commit(run7, 0, { item: { form, text: 'x' } }));
-    assert.deepEqual(await runs.outline(query, form + 1), [{ runId: 7, item: 'unknown' }]);
-    assert.deepEqual(await runs.joinedItems(organization, [7], form + 1), { count: 0, text: '' });
+    assert.deepEqual(await runs.itemPage(query, form + 1), pageOf7(undefined));
   });
 }
 
@@ -70,12 +73,8 @@ function lateTests(open: () => Promise<Stores>): void {
     });
     await runs.keepItems(organization, [...made, { runId: 9, version: 1, form, text: 'of no run' }]);
     await runs.keepItems(organization, []);
-    assert.deepEqual(await runs.outline(query, form), [
-      { runId: 3, item: 'shown' },
-      { runId: 2, item: 'unknown' },
-      { runId: 1, item: 'shown' },
-    ]);
-    assert.deepEqual(await runs.joinedItems(organization, [9, 3, 2, 1], form), { count: 2, text: 'item 3,item 1' });
+    const page = { runIds: [3, 2, 1], isKnown: false, count: 2, text: 'item 3,item 1' };
+    assert.deepEqual(await runs.itemPage(query, form), page);
   });
 
   test('items of another organization stay as they are', async () => {
@@ -85,9 +84,9 @@ function lateTests(open: () => Promise<Stores>): void {
     await runs.append(commit(run7, 0, { item: { form, text: 'here' } }));
     await runs.append(commit(there, 0, { item: { form, text: 'there' } }));
     await runs.keepItems('other', [{ runId: 7, version: 1, form, text: 'there, again' }]);
-    assert.equal((await runs.joinedItems(organization, [7], form)).text, 'here');
-    assert.equal((await runs.joinedItems('other', [7], form)).text, 'there, again');
-    assert.deepEqual(await runs.joinedItems('nowhere', [7], form), { count: 0, text: '' });
+    assert.deepEqual(await runs.itemPage(query, form), pageOf7('here'));
+    assert.deepEqual(await runs.itemPage({ ...query, organization: 'other' }, form), pageOf7('there, again'));
+    assert.deepEqual(await runs.itemPage({ ...query, organization: 'nowhere' }, form), nothing);
   });
 }
 
@@ -100,19 +99,16 @@ function listTests(open: () => Promise<Stores>): void {
       runs.append(commit({ organization, runId: index + 1 }, 0, { item: { form, text } })),
     );
     await Promise.all(appended);
-    const ids = (await runs.outline(query, form)).map(({ runId }) => runId);
-    assert.deepEqual(
-      ids,
-      many(300, index => 300 - index),
-    );
-    for (const count of [0, 1, 2, 127, 128, 129, 300]) {
-      const joined = await runs.joinedItems(organization, ids.slice(0, count), form);
-      assert.deepEqual(joined, { count, text: texts.toReversed().slice(0, count).join(',') });
+    const ids = many(300, index => 300 - index);
+    for (const top of [0, 1, 2, 127, 128, 129, 300]) {
+      const page = await runs.itemPage({ ...query, top }, form);
+      const text = texts.toReversed().slice(0, top).join(',');
+      assert.deepEqual(page, { runIds: ids.slice(0, top), isKnown: true, count: top, text });
     }
     assert.equal((await runs.rows(organization, ids)).length, 300);
   });
 
-  test('an outline names the runs that a list would answer', async () => {
+  test('a page has the runs that a list would answer', async () => {
     await using stores = await open();
     const { runs } = stores;
     const projectId = 'cccccccc-0000-4000-8000-000000000001' as ProjectId;
@@ -125,7 +121,7 @@ function listTests(open: () => Promise<Stores>): void {
     for (const asked of [...queries, { before: 4 }, { pipelineId: 4, before: 5 }, { top: 2 }, { top: 0 }]) {
       const listed = await runs.list({ ...query, ...asked });
       assert.deepEqual(
-        (await runs.outline({ ...query, ...asked }, form)).map(({ runId }) => runId),
+        (await runs.itemPage({ ...query, ...asked }, form)).runIds,
         listed.map(({ key }) => key.runId),
         JSON.stringify(asked),
       );

@@ -15,6 +15,7 @@ const pages = [
     'running',
     'runs',
     'live',
+    'pages',
     'graph',
     'deployments',
     'variables',

@@ -7,7 +7,7 @@ export type AzCommand = readonly [command: string, expected: Expected];
 const ids = '--query {ids:[].id}';
 const names = '--query {names:[].name}';
 
-/** `FOLDER` is an empty folder, `COMMIT` the one commit. Pipeline 1 is `ci`, its run 1 is over. */
+/** `FOLDER` is an empty folder with `policy.json`, `COMMIT` the one commit, `REPOSITORY` the id of the one repository. Pipeline 1 is `ci`, its run 1 is over. */
 const pipelineCommands: readonly AzCommand[] = [
   ['pipelines show --id 1', { id: 1, name: 'ci', revision: 1 }],
   ['pipelines show --name ci --folder-path \\', { id: 1, queueStatus: 'enabled' }],
@@ -109,7 +109,7 @@ const runCommands: readonly AzCommand[] = [
     `pipelines runs list --pipeline-ids 1 --status completed --result succeeded --branch main --reason manual --top 1 --query-order FinishTimeAsc ${ids}`,
     { ids: [1] },
   ],
-  [`pipelines runs list --requested-for me ${ids}`, { ids: [2, 1] }],
+  [`pipelines runs list --requested-for me ${ids}`, { ids: [1] }],
   ['pipelines runs list --requested-for nobody', /Could not resolve identity: nobody/],
   ['pipelines runs tag add --run-id 1 --tags one', {}],
   ['pipelines runs tag add --run-id 1 --tags two,three --query {tags:@}', { tags: ['one', 'two', 'three'] }],
@@ -165,6 +165,83 @@ const releaseCommands: readonly AzCommand[] = [
   ['pipelines release definition show --id 1', notServed],
 ];
 
+const guarded = '--repository-id REPOSITORY --branch main --blocking true --enabled true';
+const whole = '--repository-id REPOSITORY --blocking true --enabled true';
+const notEvaluated = /Policies of the type [0-9a-f-]+ are not evaluated here/;
+
+/** Policies of branches, each made and changed by the commands of its own type, or as a file says. */
+const policyCommands: readonly AzCommand[] = [
+  [
+    `repos policy approver-count create ${guarded} --minimum-approver-count 1 --creator-vote-counts true --allow-downvotes false --reset-on-source-push true`,
+    { id: 1, isBlocking: true, isEnabled: true },
+  ],
+  [
+    'repos policy approver-count update --id 1 --minimum-approver-count 2 --allow-downvotes true --query settings',
+    { minimumApproverCount: '2', allowDownvotes: true, creatorVoteCounts: true },
+  ],
+  [
+    `repos policy build create ${guarded} --build-definition-id 1 --display-name CI --manual-queue-only true --queue-on-source-update-only false --valid-duration 0 --path-filter /docs/*;!/docs/a --query settings`,
+    { displayName: 'CI', filenamePatterns: ['/docs/*', '!/docs/a'] },
+  ],
+  [
+    'repos policy build update --id 2 --display-name Docs --branch topic --branch-match-type prefix --query settings.{name:displayName,scope:scope[0].refName}',
+    { name: 'Docs', scope: 'refs/heads/topic' },
+  ],
+  [
+    `repos policy required-reviewer create ${guarded} --message hello --required-reviewer-ids me --query settings`,
+    { message: 'hello', filenamePatterns: [] },
+  ],
+  [
+    'repos policy required-reviewer update --id 3 --message bye --blocking false',
+    { id: 3, isBlocking: false, revision: 2 },
+  ],
+  [`repos policy comment-required create ${guarded} --query type`, { displayName: 'Comment requirements' }],
+  ['repos policy comment-required update --id 4 --enabled false', { isEnabled: false }],
+  ['repos policy create --config FOLDER/policy.json', { id: 5, isBlocking: false }],
+  ['repos policy update --id 5 --config FOLDER/policy.json', { revision: 2 }],
+  [`repos policy list ${ids}`, { ids: [1, 2, 3, 4, 5] }],
+  [`repos policy list --repository-id REPOSITORY --branch topic ${ids}`, { ids: [2] }],
+  ['repos policy show --id 1 --query type', { displayName: 'Minimum number of reviewers' }],
+  ['repos policy delete --id 5 --yes', {}],
+  ['repos policy show --id 5', /TF402305: The policy with ID 5 does not exist/],
+  [`repos policy merge-strategy create ${guarded} --allow-squash true`, notEvaluated],
+  ['repos policy merge-strategy update --id 1 --allow-squash true', notEvaluated],
+  [`repos policy work-item-linking create ${guarded}`, notEvaluated],
+  ['repos policy work-item-linking update --id 1', notEvaluated],
+  [`repos policy case-enforcement create ${whole}`, notEvaluated],
+  ['repos policy case-enforcement update --id 1 --enabled false', notEvaluated],
+  [`repos policy file-size create ${whole} --maximum-git-blob-size 100 --use-uncompressed-size false`, notEvaluated],
+  ['repos policy file-size update --id 1 --maximum-git-blob-size 100', notEvaluated],
+];
+
+/** A pull request whose target branch a working tree has checked out: it is never completed. */
+const pullRequestCommands: readonly AzCommand[] = [
+  [
+    'repos pr create --repository cable --source-branch topic --target-branch main --title T --description a b --draft true',
+    { pullRequestId: 1, isDraft: true },
+  ],
+  ['repos pr list --repository cable --status all --creator me --query [0]', { title: 'T' }],
+  ['repos pr show --id 1', { status: 'active', sourceRefName: 'refs/heads/topic' }],
+  ['repos pr update --id 1 --title U --draft false', { title: 'U', isDraft: false }],
+  ['repos pr reviewer add --id 1 --reviewers me --query [0]', { displayName: 'Administrator', vote: 0 }],
+  ['repos pr set-vote --id 1 --vote approve', { vote: 10 }],
+  ['repos pr reviewer list --id 1 --query {votes:[].vote}', { votes: [10] }],
+  [
+    "repos pr policy list --id 1 --query {them:[].join('/',[configuration.type.displayName,status])}",
+    { them: ['Minimum number of reviewers/running', 'Required reviewers/approved'] },
+  ],
+  ['repos pr policy queue --id 1 --evaluation-id 00000001-0000-4000-8000-000000000001', { status: 'running' }],
+  [
+    'repos pr update --id 1 --auto-complete true --squash true --delete-source-branch true --query {by:autoCompleteSetBy.displayName,squashes:completionOptions.squashMerge}',
+    { by: 'Administrator', squashes: true },
+  ],
+  ['repos pr update --id 1 --auto-complete false', { autoCompleteSetBy: null, status: 'active' }],
+  ['repos pr update --id 1 --status completed', /cannot be completed: not all of its policies hold/],
+  ['repos pr reviewer remove --id 1 --reviewers me --query {them:@}', { them: [] }],
+  ['repos pr work-item list --id 1 --query {them:@}', { them: [] }],
+  ['repos pr update --id 1 --status abandoned', { status: 'abandoned' }],
+];
+
 /** Groups beside `pipelines`: what is served, and how the rest is refused. */
 const otherCommands: readonly AzCommand[] = [
   ['devops project create --name Second --description d --process Scrum --source-control git', { name: 'Second' }],
@@ -179,13 +256,20 @@ const otherCommands: readonly AzCommand[] = [
   ['devops team list --top 1 --query [0]', { name: 'Fiber Team' }],
   ['devops team show --team "Fiber Team"', { name: 'Fiber Team' }],
   ['devops team list-member --team "Fiber Team" --query [0].identity', { displayName: 'Administrator' }],
+  ['devops team create --name Crew --description ours', { name: 'Crew', description: 'ours' }],
+  ['devops team create --name Crew', /already exists/],
+  ['devops team update --team Crew --name Squad --description theirs', { name: 'Squad', description: 'theirs' }],
+  [`devops team list --top 1 --skip 1 ${names}`, { names: ['Squad'] }],
+  ['devops team list-member --team Squad --top 1 --query [0].identity', { displayName: 'Administrator' }],
+  ['devops team delete --id Squad --yes', {}],
+  ['devops team show --team Squad', /does not exist/],
   ['devops service-endpoint github create --name hub --github-url https://github.com/a/b', { type: 'github' }],
   [
     'devops service-endpoint azurerm create --name cloud --azure-rm-tenant-id 6a3e4b1c-0000-4000-8000-000000000001 --azure-rm-service-principal-id 6a3e4b1c-0000-4000-8000-000000000002 --azure-rm-subscription-id 6a3e4b1c-0000-4000-8000-000000000003 --azure-rm-subscription-name sub',
     { type: 'azurerm', isReady: true },
   ],
   [`devops service-endpoint list ${names}`, { names: ['hub', 'cloud'] }],
-  ['devops invoke --area build --resource builds --route-parameters project=Fiber --query {count:count}', { count: 6 }],
+  ['devops invoke --area build --resource builds --route-parameters project=Fiber --query {count:count}', { count: 5 }],
   [
     'devops invoke --area pipelines --resource runs --route-parameters project=Fiber pipelineId=1 --api-version 6.0-preview --query {count:count}',
     { count: 5 },
@@ -201,14 +285,15 @@ const otherCommands: readonly AzCommand[] = [
   ['repos list --query [0]', { name: 'cable' }],
   ['repos show --repository cable', { name: 'cable', defaultBranch: 'refs/heads/main' }],
   ['repos ref list --repository cable --filter heads/ --query [0]', { name: 'refs/heads/main', objectId: 'COMMIT' }],
-  [
-    'repos pr create --repository cable --source-branch topic --target-branch main --title T --description a b --draft true',
-    { pullRequestId: 1, isDraft: true },
-  ],
-  ['repos pr list --repository cable --status all --creator me --query [0]', { title: 'T' }],
-  ['repos pr show --id 1', { status: 'active', sourceRefName: 'refs/heads/topic' }],
-  ['repos pr update --id 1 --title U --draft false', { title: 'U', isDraft: false }],
-  ['repos pr update --id 1 --status abandoned', { status: 'abandoned' }],
+  ['repos ref create --name heads/more --repository cable --object-id COMMIT', { success: true }],
+  ['repos ref lock --name heads/more --repository cable', /Branches are not locked/],
+  ['repos ref delete --name heads/more --repository cable', { success: true }],
+  ...policyCommands,
+  ...pullRequestCommands,
+  ['repos update --repository cable --default-branch topic', { defaultBranch: 'refs/heads/topic' }],
+  ['repos update --repository cable --default-branch main', { defaultBranch: 'refs/heads/main' }],
+  ['repos create --name new', /No repository is made here: a server registers folders that are there/],
+  ['repos import create --git-source-url https://example.com/a --repository cable', notServed],
 ];
 
 /** All, in the order in which they are run. */

@@ -100,7 +100,8 @@ async function check(az: Az, command: string, expected: Expected): Promise<void>
 
 /** A pattern in place of the words that a command has for things of this run. */
 function filled([command, expected]: AzCommand, words: Readonly<Record<string, string>>): AzCommand {
-  const replaced = (text: string): string => text.replace(/\b(?:COMMIT|FOLDER)\b/g, word => words[word] ?? word);
+  const replaced = (text: string): string =>
+    text.replace(/\b(?:COMMIT|FOLDER|REPOSITORY)\b/g, word => words[word] ?? word);
   if (expected instanceof RegExp) return [replaced(command), expected];
   return [replaced(command), JSON.parse(replaced(JSON.stringify(expected))) as Answer];
 }
@@ -126,8 +127,14 @@ test("the vendor's command line runs pipelines and reads what became of them", {
     ({ status }) => status === 'completed',
   );
   const own = await mkdtemp(join(tmpdir(), 'millrace-az-files-'));
-  const words = { COMMIT: String(execFileSync('git', ['-C', folder, 'rev-parse', 'main'])).trim(), FOLDER: own };
+  const { value } = await server.json<{ value: { id: string }[] }>('GET', 'Fiber/_apis/git/repositories');
+  const words = {
+    COMMIT: String(execFileSync('git', ['-C', folder, 'rev-parse', 'main'])).trim(),
+    FOLDER: own,
+    REPOSITORY: value[0]?.id ?? '',
+  };
   await writeFile(join(own, 'own name.txt'), 'mine');
+  await writeFile(join(own, 'policy.json'), JSON.stringify(policyOf(words.REPOSITORY)));
   try {
     for (const command of azCommands) await check(az, ...filled(command, words));
     assert.equal(await readFile(join(own, 'got', 'a.txt'), 'utf8'), 'made\n');
@@ -139,6 +146,13 @@ test("the vendor's command line runs pipelines and reads what became of them", {
   }
 });
 
+/** A policy as a file says it. */
+function policyOf(repositoryId: string): object {
+  const scope = [{ repositoryId, refName: 'refs/heads/dev', matchKind: 'exact' }];
+  const type = { id: 'c6a1889d-b943-4856-b76f-9e46bb6b0df2' };
+  return { isEnabled: true, isBlocking: false, type, settings: { scope } };
+}
+
 /** In a clone of a repository nobody has to say what is meant. */
 async function detects(az: Az, folder: string, organization: string): Promise<void> {
   await az.json('devops configure --defaults organization= project=');
@@ -148,14 +162,16 @@ async function detects(az: Az, folder: string, organization: string): Promise<vo
   assert.equal((JSON.parse(stdout) as { name: string }).name, 'found');
 }
 
-test('every command of az pipelines is among those that are run', { skip }, async () => {
-  await using az = await Az.create({});
-  const tried = new Set(azCommands.map(([command]) => command.replace(/ -.*$/, '')));
-  assert.deepEqual(
-    (await commandsOf(az, ['pipelines'])).filter(command => !tried.has(command)),
-    [],
-  );
-});
+for (const group of [['pipelines'], ['repos', 'policy'], ['devops', 'team']]) {
+  test(`every command of az ${group.join(' ')} is among those that are run`, { skip }, async () => {
+    await using az = await Az.create({});
+    const tried = new Set(azCommands.map(([command]) => command.replace(/ -.*$/, '')));
+    assert.deepEqual(
+      (await commandsOf(az, group)).filter(command => !tried.has(command)),
+      [],
+    );
+  });
+}
 
 /** The commands below a group, as its help names them. */
 async function commandsOf(az: Az, group: readonly string[]): Promise<readonly string[]> {

@@ -21,11 +21,15 @@ const flags = [
 ];
 
 /** Opens a real browser that knows nothing of earlier ones, and closes it afterwards. */
-export async function withBrowser(use: (browser: BrowserContext) => Promise<void>, isDark = false): Promise<void> {
+export async function withBrowser(
+  use: (browser: BrowserContext) => Promise<void>,
+  { isDark = false, runsScripts = true } = {},
+): Promise<void> {
   if (executablePath === undefined) throw new Error('There is no browser.');
   const folder = await mkdtemp(join(tmpdir(), 'millrace-browser-'));
   const colorScheme = isDark ? ('dark' as const) : ('light' as const);
-  const options = { executablePath, headless: true, args: flags, colorScheme, viewport: { width: 1000, height: 900 } };
+  const looks = { colorScheme, javaScriptEnabled: runsScripts, viewport: { width: 1000, height: 900 } };
+  const options = { executablePath, headless: true, args: flags, ...looks };
   const browser = await chromium.launchPersistentContext(folder, options);
   try {
     await use(browser);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { PolicyEvaluation } from '../../src/wire/policies.ts';
+import type { GitPullRequest } from '../../src/wire/pull-requests.ts';
 import { eventually } from './millrace-process.ts';
 import { PushWorld } from './push-world.ts';
 
@@ -45,4 +46,15 @@ test('a build policy has a server validate a pull request, which is completed on
   assert.deepEqual([build?.reason, build?.sourceBranch], ['pullRequest', 'refs/pull/1/merge']);
   assert.equal(value[0]?.context?.buildId, build?.id);
   await server.ask('PATCH', `${pulls}/1`, { status: 'completed' }, 200);
+
+  await world.push('next', 'b.txt', 'Next');
+  const next = { ...wanted, sourceRefName: 'refs/heads/next' };
+  const { createdBy } = (await (await server.ask('POST', pulls, next, 201)).json()) as { createdBy: { id: string } };
+  await server.ask('PATCH', `${pulls}/2`, { autoCompleteSetBy: { id: createdBy.id } }, 200);
+  const completed = await eventually(
+    () => server.json<GitPullRequest>('GET', `${pulls}/2`),
+    ({ status }) => status === 'completed',
+  );
+  assert.equal(completed.closedBy?.id, createdBy.id);
+  assert.equal((await world.builds()).length, 2, 'it was validated before');
 });

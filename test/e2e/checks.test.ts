@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { eventually, ServerUnderTest } from './millrace-process.ts';
+import { eventually, runMillrace, ServerUnderTest } from './millrace-process.ts';
 import { deploying, finished, makeRepository, registerPipeline, start } from './sample-project.ts';
 
 type List<T> = { readonly value: readonly T[] };
@@ -27,6 +27,10 @@ async function guarded(server: ServerUnderTest, steps: string, check: (me: strin
   const body = { ...check(authenticatedUser.id), resource: { type: 'environment', id: String(id) } };
   await server.json('POST', 'Fiber/_apis/pipelines/checks/configurations', body);
   return pipeline;
+}
+
+function environmentOf({ ready }: ServerUnderTest): { readonly MILLRACE_URL: string; readonly MILLRACE_TOKEN: string } {
+  return { MILLRACE_URL: ready.url, MILLRACE_TOKEN: ready.token };
 }
 
 async function records(server: ServerUnderTest, runId: number, type: string): Promise<readonly Record[]> {
@@ -230,4 +234,34 @@ test('a check waits for the word of what it called, which has a token of its own
     called.close();
     called.closeAllConnections();
   }
+});
+
+const safe = {
+  ...{ repositoryType: 'git', repositoryName: 'Fiber/lib', repositoryRef: 'refs/heads/main' },
+  templatePath: 'safe.yml',
+};
+
+test('only a pipeline that extends the required template reaches the stage behind the check', async () => {
+  await using server = await ServerUnderTest.create();
+  const required: Check = { type: { name: 'ExtendsCheck' }, settings: { extendsChecks: [safe] } };
+  const pipeline = await guarded(server, 'echo deployed', () => required);
+  const template = deploying('          - checkout: none\n          - bash: echo safely\n');
+  const impostor = `resources:\n  repositories:\n  - { repository: lib, type: git, name: lib }\n${template}`;
+  const lib = await makeRepository(join(server.data, 'lib'), { 'safe.yml': template.replace('trigger: none\n', '') });
+  const evil = await makeRepository(join(server.data, 'evil'), { 'safe.yml': impostor.replace('trigger: none\n', '') });
+  for (const [name, folder] of Object.entries({ lib, evil }))
+    await runMillrace(['repositories', 'add', folder, '--project', 'Fiber', '--name', name], environmentOf(server));
+  const extending = (name: string): string =>
+    `resources: { repositories: [{ repository: lib, type: git, name: ${name} }] }\nextends: { template: safe.yml@lib }\n`;
+  const resultOf = async (yamlOverride?: string): Promise<string | undefined> => {
+    const { id } = await server.json<{ id: number }>('POST', `Fiber/_apis/pipelines/${pipeline}/runs`, {
+      yamlOverride,
+    });
+    return (await finished(server, pipeline, id)).result;
+  };
+  assert.equal(await resultOf(extending('lib')), 'succeeded');
+  assert.equal(await resultOf(), 'failed');
+  assert.equal(await resultOf(extending('evil')), 'failed', 'what a template says of an alias does not count');
+  const outcomes = [1, 2, 3].map(async run => (await records(server, run, 'Checkpoint.ExtendsCheck'))[0]?.result);
+  assert.deepEqual(await Promise.all(outcomes), ['succeeded', 'failed', 'failed']);
 });

@@ -179,6 +179,8 @@ describe('what is set on a definition', () => {
       ({ length }) => length === 1,
     );
     assert.equal(build?.reason, 'buildCompletion');
+    const { id, buildNumber, definition } = build?.triggeredByBuild ?? {};
+    assert.deepEqual([id, buildNumber, definition?.id], [failed.id, failed.buildNumber, pipeline]);
     await change({ process: { type: 2, yamlFilename: 'azure-pipelines.yml' } });
     const succeeded = await runPipeline(server, pipeline);
     for (const definition of [picky, any]) {

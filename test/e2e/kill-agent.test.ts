@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -68,6 +68,48 @@ test('nothing of a local run outlives its kill', onLinux, async () => {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+/** Ends that wait for nothing: each is given a run whose steps have begun. */
+const hastyEnds = {
+  async 'a second Ctrl-C'(child: ChildProcess) {
+    child.kill('SIGINT');
+    // Sooner it would count as the same.
+    await new Promise(resolve => setTimeout(resolve, 700));
+    child.kill('SIGINT');
+  },
+  async 'a reader of its output that goes away'(child: ChildProcess) {
+    child.stdout?.destroy();
+  },
+};
+
+for (const [what, end] of Object.entries(hastyEnds)) {
+  test(`nothing of a local run outlives ${what}`, onLinux, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'millrace-test-'));
+    const temporary = join(folder, 'tmp');
+    await mkdir(temporary);
+    try {
+      const file = join(folder, 'azure-pipelines.yml');
+      const mark = join(folder, 'mark');
+      const step = `trap '' INT; sleep 1000 & (while :; do echo on; sleep 0.02; done) & echo "$$ $!" >${mark}.new; mv ${mark}.new ${mark}; wait`;
+      await writeFile(file, `steps:\n- checkout: none\n- bash: ${JSON.stringify(step)}\n`);
+      const child = spawnMillrace(['run', file, '--root', folder], { TMPDIR: temporary });
+      const exit = new Promise(resolve => child.once('exit', resolve));
+      child.stdout?.resume();
+      child.stderr?.resume();
+      const pids = await eventually(
+        async () => idsIn(mark),
+        ids => ids.length === 2,
+        1,
+      );
+      await end(child);
+      await exit;
+      await waitForEnd(pids);
+      assert.deepEqual(await readdir(temporary), []);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
 
 test('nor do its containers', { skip: withoutContainers }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-test-'));

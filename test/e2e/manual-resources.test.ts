@@ -36,7 +36,10 @@ async function send(server: ServerUnderTest, block: string, values: Readonly<Rec
 test('the requests of the manual make the pipeline of the manual wait and go on', async () => {
   const text = await readFile(page, 'utf8');
   const [yaml = ''] = blocks(text, 'yaml');
-  const [group = '', environment = '', check = '', pending = '', approve = '', history = ''] = blocks(text, 'http');
+  const [group = '', environment = '', check = '', pending = '', approve = '', history = '', ...others] = blocks(
+    text,
+    'http',
+  );
   await using server = await ServerUnderTest.create();
   const folder = await makeRepository(join(server.data, 'repository'), { 'azure-pipelines.yml': yaml });
   await server.start();
@@ -60,4 +63,7 @@ test('the requests of the manual make the pipeline of the manual wait and go on'
     ({ value }) => value[0]?.result !== undefined,
   );
   assert.equal(records.value[0]?.result, 'succeeded');
+  for (const other of others) await send(server, other, { me });
+  const checks = await server.json<{ count: number }>('GET', 'Fiber/_apis/pipelines/checks/configurations');
+  assert.equal(checks.count, 1 + others.length);
 });

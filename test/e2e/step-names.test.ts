@@ -22,3 +22,16 @@ steps:
   assert.doesNotMatch(run.text, /Nobody waits/);
   assertRun(run, 0, /^==> Job \/ Say later and \$\(nothing\)\nhi$/m, /^==> Job \/ Never world$/m);
 });
+
+test('what a step said is wrong stands at its end, however long before it was said', async () => {
+  await using workshop = await Workshop.open();
+  // Its record goes out while it sleeps.
+  const run = await workshop.run(`
+steps:
+- bash: |
+    echo "##vso[task.logissue type=error]told early"
+    sleep 1
+    echo "##vso[task.complete result=Failed]"
+`);
+  assertRun(run, 1, /^==> Job \/ Bash failed after .*\n {4}told early$/m);
+});

@@ -1,18 +1,29 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const processOut = new URL('../../src/main/process-out.ts', import.meta.url).href;
 
 /** A program that writes to its standard output through a pipe, as `millrace run | …` does. */
-function writer(program: string) {
+function writer(program: string, output: 'pipe' | number = 'pipe') {
   const whole = `import { processOut } from ${JSON.stringify(processOut)};\nconst out = processOut(1);\n${program}`;
   const args = ['--no-warnings', '--input-type=module', '--eval', whole];
-  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, args, { stdio: ['ignore', output, 'pipe'] }) as ChildProcessByStdio<
+    null,
+    Readable,
+    Readable
+  >;
 }
+
+/** A device on which there is no room for anything. */
+const fullDevice = '/dev/full';
+const withoutFullDevice = existsSync(fullDevice) ? false : `there is no ${fullDevice}`;
 
 test('pieces of every size reach a slow reader whole and in their order', async () => {
   const child = writer(`
@@ -55,6 +66,20 @@ test('who writes is told to wait while the reader does not read, and to go on wh
   let size = 0;
   for await (const chunk of child.stdout) size += chunk.length;
   assert.equal(size, added);
+});
+
+test('what the system will not take is said in a line, and ends the process', { skip: withoutFullDevice }, async () => {
+  for (const size of [10, 100_000]) {
+    const full = openSync(fullDevice, 'w');
+    const child = writer(`out.writeBytes('x'.repeat(${size})); await out.drained();`, full);
+    const said = await text(child.stderr as Readable);
+    closeSync(full);
+    if (child.exitCode === null) await once(child, 'exit');
+    assert.deepEqual(
+      [child.exitCode, said],
+      [1, 'millrace: the output could not be written: ENOSPC: no space left on device, write\n'],
+    );
+  }
 });
 
 test('a reader that goes away in the middle of a large piece ends the process quietly', async () => {

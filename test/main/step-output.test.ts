@@ -20,6 +20,11 @@ const cases: readonly (readonly [what: string, log: readonly string[], own: read
     [...header, 'Syncing repository: a', '[command]git', end],
     ['Syncing repository: a', '[command]git'],
   ],
+  [
+    'a script that prints commands',
+    [...header, ...script, '[command]a', '[command]b', end],
+    ['[command]a', '[command]b'],
+  ],
   ['a step that prints nothing', [...header, ...script, end], []],
   ['a skipped step', ['Skipping step due to condition evaluation.'], ['Skipping step due to condition evaluation.']],
 ];

@@ -5,9 +5,10 @@ import type { Check, CheckRule, ProtectedResource } from '../../src/run/checks.t
 import type { Identity, RunKey } from '../../src/run/events.ts';
 import { isOpen, nextChange } from '../../src/run/gate/business-hours.ts';
 import { DocumentLocks } from '../../src/run/gate/document-locks.ts';
+import { checkoutTaskId } from '../../src/run/implicit-steps.ts';
 import type { Checks } from '../../src/run/ports/checks.ts';
 import { openMemoryStores } from '../../src/store/memory.ts';
-import { job, plan, stage } from './plan-builder.ts';
+import { job, plan, stage, step } from './plan-builder.ts';
 import { organization, RunWorld } from './run-world.ts';
 
 const minute = 60_000;
@@ -79,6 +80,18 @@ describe('a stage waits for its checks', () => {
     assert.deepEqual(
       records.filter(({ type }) => type.startsWith('Checkpoint')).map(({ type, result }) => [type, result]),
       [['Checkpoint', 'succeeded']],
+    );
+  });
+
+  test('a repository is what its job checks out, in whatever case it names it', async () => {
+    const checks = checksOf();
+    await using world = await RunWorld.open({ checks });
+    const task = { id: checkoutTaskId, name: 'Checkout', version: '1' };
+    const steps = [step('', { task, inputs: { repository: 'SELF' } })];
+    await world.queue(plan([stage('A', [job('a', { steps })])]));
+    assert.deepEqual(
+      checks.asked.map(resources => resources.map(({ name }) => name)),
+      [['test']],
     );
   });
 
@@ -189,6 +202,46 @@ describe('a stage waits for its checks', () => {
         ['Checkpoint.TaskCheck', 'failed'],
       ],
     );
+  });
+
+  const required = { repositoryType: 'git', repositoryRef: 'refs/heads/main', templatePath: '/safe.yml' } as const;
+  const extending = (name: string, path: string, ref = 'refs/heads/main') => {
+    const repository = { alias: name === 'self' ? 'self' : 'a', type: 'git', name, ref };
+    return { ...one(), extends: [{ repository, path }] };
+  };
+  for (const [what, repositoryName, pipeline, stands] of [
+    ['extends it', 'test/lib', extending('lib', '/safe.yml'), 'inProgress'],
+    ['names its project', 'lib', extending('Test/LIB', '/safe.yml'), 'inProgress'],
+    ['extends one of its own repository', 'test/test', extending('self', '/safe.yml', ''), 'inProgress'],
+    ['extends nothing', 'test/lib', one(), 'failed'],
+    ['extends another file', 'test/lib', extending('lib', '/Safe.yml'), 'failed'],
+    ['extends it on another branch', 'test/lib', extending('lib', '/safe.yml', 'refs/heads/x'), 'failed'],
+    ['extends that of another project', 'test/lib', extending('other/lib', '/safe.yml'), 'failed'],
+  ] as const) {
+    test(`a required template: a pipeline that ${what} ${stands === 'failed' ? 'may not go on' : 'goes on'}`, async () => {
+      const rule = { kind: 'requiredTemplate', templates: [{ ...required, repositoryName }] } as const;
+      await using world = await RunWorld.open({ checks: checksOf(check(rule)) });
+      const key = await world.queue(pipeline);
+      assert.equal(await stageOf(world, key), stands);
+      const [record] = (await world.orchestrator.timeline(key)).filter(
+        ({ type }) => type === 'Checkpoint.ExtendsCheck',
+      );
+      const text = `The pipeline does not extend a required template: /safe.yml of repository ${repositoryName} at refs/heads/main.`;
+      assert.deepEqual(
+        [record?.result, record?.issues.map(({ message }) => message)],
+        stands === 'failed' ? ['failed', [text]] : ['succeeded', []],
+      );
+    });
+  }
+
+  test('any of several required templates is enough', async () => {
+    const templates = ['/other.yml', '/safe.yml'].map(templatePath => ({
+      ...required,
+      repositoryName: 'test/lib',
+      templatePath,
+    }));
+    await using world = await RunWorld.open({ checks: checksOf(check({ kind: 'requiredTemplate', templates })) });
+    assert.equal(await stageOf(world, await world.queue(extending('lib', '/safe.yml'))), 'inProgress');
   });
 
   test('it is over when its run or it alone is canceled, and asks again when it is tried again', async () => {

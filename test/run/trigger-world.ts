@@ -80,7 +80,7 @@ export class TriggerWorld {
     };
     const { history, merger, clock } = this.ports;
     const allot = (sequence: string): Promise<number> => runs.allot(organization, sequence);
-    this.pullRequests = new PullRequests({ organization, documents, history, merger, clock, allot });
+    this.pullRequests = new PullRequests({ organization, documents, catalogue, history, merger, clock, allot });
   }
 
   static async open(): Promise<TriggerWorld> {

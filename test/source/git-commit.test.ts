@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { readCommitFiles } from '../../src/source/git-commit.ts';
-import { readCommit } from '../../src/source/git-history.ts';
+import { readChange, readCommit } from '../../src/source/git-history.ts';
 import { inflate } from '../../src/source/inflate.ts';
 
 describe('the words of a commit, read from files', () => {
@@ -64,6 +64,19 @@ describe('the words of a commit, read from files', () => {
     }
     const given = versions.filter(version => readCommitFiles(folder, version) !== undefined);
     assert.ok(given.length > 0 && given.length < versions.length, `${given.length} of ${versions.length}`);
+  });
+
+  test('are nothing that git says of a signature, where its settings have it look at them', async () => {
+    const tree = git('write-tree');
+    const hand = 'Äda L. <a@localhost> 1700000000 +0000';
+    const signature = '-----BEGIN SSH SIGNATURE-----\n U1NIU0lH\n -----END SSH SIGNATURE-----';
+    const text = `tree ${tree}\nauthor ${hand}\ncommitter ${hand}\ngpgsig ${signature}\n\nsigned\n`;
+    const options = ['-C', folder, 'hash-object', '-t', 'commit', '-w', '--stdin'];
+    const version = execFileSync('git', options, { encoding: 'utf8', input: text }).trim();
+    git('config', 'log.showSignature', 'true');
+    assert.deepEqual(await readCommit(folder, version), { author: 'Äda L.', message: 'signed' });
+    const change = await readChange(folder, { from: undefined, to: version });
+    assert.deepEqual(change?.messages, ['signed']);
   });
 
   test('are left to git where a commit is in another encoding, or not there', () => {

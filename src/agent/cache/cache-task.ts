@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { messageOf } from '../../base/message-of.ts';
 import type { CacheHit, CacheKey } from '../../wire/artifact-server.ts';
 import type { ContentSpace } from '../content/content-space.ts';
 import type { JobContext } from '../job/job-context.ts';
@@ -158,8 +159,4 @@ function remember(run: TaskRun, of: Restored): void {
   const { job } = run.step;
   const known = restored.get(job) ?? new Map<string, Restored>();
   restored.set(job, known.set(run.wire.id, of));
-}
-
-function messageOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure);
 }

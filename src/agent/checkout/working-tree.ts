@@ -30,9 +30,9 @@ async function copyTree(copy: Copy): Promise<number> {
   const { run, source, target } = copy;
   mkdirSync(target, { recursive: true });
   const listed = await listFiles(copy);
-  if (listed === undefined) return copyFolder(source, target, run.step.job.folders.work);
+  if (listed === undefined) return copyFolder(source, target, run.step.job.folders.work, run.signal);
   if (hasDotGit(source)) await shareRepository(run, source, target);
-  const { count, folders } = await copyFiles(source, target, listed);
+  const { count, folders } = await copyFiles(source, target, listed, run.signal);
   return count + (await copyNested(copy, folders));
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { attachmentBytes } from '../../base/limits.ts';
+import { messageOf } from '../../base/message-of.ts';
 import type { StepContext } from '../step/step-context.ts';
 import { CommandError, type CommandHandler, required } from './command.ts';
 
@@ -41,7 +42,7 @@ function attach({ job, entry }: StepContext, { type, name, path }: Attaching): v
   const isText = type === coreType.summary || type === coreType.log;
   const sent = isText ? Buffer.from(job.masker.maskBytes(bytes.toString('latin1')), 'latin1') : bytes;
   const sending = job.server.attach({ recordId: entry.id, type, name }, sent).catch((failure: unknown) => {
-    const message = `The attachment '${name}' could not be uploaded: ${failure instanceof Error ? failure.message : String(failure)}`;
+    const message = `The attachment '${name}' could not be uploaded: ${messageOf(failure)}`;
     job.timeline.job.issue({ type: 'warning', category: 'General', message });
   });
   job.closing.push(sending);

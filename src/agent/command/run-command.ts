@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/message-of.ts';
 import type { StepContext } from '../step/step-context.ts';
 import { CommandError } from './command.ts';
 import { allowsCommand } from './command-policy.ts';
@@ -47,9 +48,9 @@ function carryOut(command: LoggingCommand, area: (typeof commandTable)[string], 
     if (handler === undefined) throw new CommandError(unknownEvent(command));
     handler(command, step);
   } catch (failure) {
-    if (!(failure instanceof CommandError)) throw failure;
+    // A path that no system has a file at is the step's mistake, as is a file that it may not read: the step goes on either way.
     step.error(`Unable to process command '${line}' successfully. Please reference documentation (${documentation})`);
-    step.error(failure.message);
+    step.error(messageOf(failure));
     step.merge('failed');
   }
 }

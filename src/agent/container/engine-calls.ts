@@ -3,6 +3,7 @@ import { fromByteText } from '../log/byte-text.ts';
 import { LineCutter } from '../log/line-cutter.ts';
 import { runProcess } from '../process/run-process.ts';
 import { ProcessStartError } from '../process/running-process.ts';
+import { type StopDelays, stopGroup } from '../process/stop-process.ts';
 import type { StepContext } from '../step/step-context.ts';
 
 /** A container that could not be made ready; the message is the user's to read. */
@@ -17,7 +18,12 @@ export type EngineCall = {
   readonly input?: string;
   /** Variables of the engine's own process, which `-e NAME` takes values from. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Its answer names something that has to be removed later: when the job is canceled it still gets a while to give it. Default: false. */
+  readonly makesThing?: boolean;
 };
+
+/** How long a call that makes something goes on in a canceled job, in milliseconds. */
+const makingMs = 10_000;
 
 export type EngineAnswer = {
   readonly exitCode: number;
@@ -44,6 +50,8 @@ export class EngineCalls {
 
   async call(call: EngineCall): Promise<EngineAnswer> {
     const { log, job } = this.#step;
+    const { makesThing = false } = call;
+    this.#checkCanceled();
     this.#step.write(`##[command]${this.#engine.program} ${call.shown ?? call.args.map(quoteIfNeeded).join(' ')}`);
     const lines: string[] = [];
     const stdout = new LineCutter(job.masker);
@@ -64,13 +72,18 @@ export class EngineCalls {
       stopDelays: job.stopDelays,
       groups: job.processes,
       ...(call.input === undefined ? {} : { input: call.input }),
+      ...(makesThing ? { stop: stopLater } : {}),
     }).catch(failure => {
       throw failure instanceof ProcessStartError ? new ContainerFailure(failure.message) : failure;
     });
     keep(stdout.end());
     log.lines(stderr.end());
-    if (this.#signal.aborted) throw new ContainerFailure('The operation was canceled.');
+    if (!makesThing) this.#checkCanceled();
     return { exitCode, lines };
+  }
+
+  #checkCanceled(): void {
+    if (this.#signal.aborted) throw new ContainerFailure('The operation was canceled.');
   }
 
   /** Like `call`; throws a `ContainerFailure` when the exit code is not 0. */
@@ -82,6 +95,14 @@ export class EngineCalls {
     const engine = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
     throw new ContainerFailure(`${engine} ${command} failed with exit code ${exitCode}`);
   }
+}
+
+function stopLater(groupId: number, delays: StopDelays): () => void {
+  let callOff = (): void => clearTimeout(timer);
+  const timer = setTimeout(() => {
+    callOff = stopGroup(groupId, delays);
+  }, makingMs);
+  return () => callOff();
 }
 
 function quoteIfNeeded(argument: string): string {

@@ -62,7 +62,8 @@ async function startAll(step: StepContext, packages: ContainerPackages): Promise
   const specs = containerSpecs(job.request, text => job.variables.expandText(text));
   const labels = [agentLabel(job.folders.work), ownerLabel()];
   const network = `vsts_network_${newGuid().replaceAll('-', '')}`;
-  await calls.must({ args: ['network', 'create', ...labels.flatMap(label => ['--label', label]), network] });
+  const labelled = labels.flatMap(label => ['--label', label]);
+  await calls.must({ args: ['network', 'create', ...labelled, network], makesThing: true });
   job.containers.network = network;
   job.variables.set('Agent.ContainerNetwork', network, { isReadOnly: true });
   for (const folder of [job.folders.tools, job.packages.folder]) mkdirSync(folder, { recursive: true });

@@ -22,7 +22,7 @@ export async function startContainer(place: ContainerPlace, spec: ContainerSpec)
     },
     mountReadOnly,
   );
-  const created = await calls.must(createCall(spec, { ...place, mounts }));
+  const created = await calls.must({ ...createCall(spec, { ...place, mounts }), makesThing: true });
   const id = created.at(-1)?.trim() ?? '';
   if (id === '') throw new ContainerFailure(`The container engine made no container of '${image}'.`);
   step.job.containers.made(spec.alias, id);

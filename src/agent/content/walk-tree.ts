@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { ContentError } from '../../wire/content.ts';
 
 /** Something below a folder. `path` is from there, with `/`. */
 export type WalkedEntry =
@@ -36,9 +37,18 @@ async function* walkFolder(root: string, folder: string, options: WalkOptions): 
   for (const entry of entries.sort(byOrder)) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (options.ignored?.(path, entry.isDirectory()) === true) continue;
+    await checkName(root, path);
     if (entry.isDirectory()) yield* walkFolder(root, path, options);
     else yield* walkLeaf(root, path, entry, options);
   }
+}
+
+/** A name that is not UTF-8 is read with other characters, and under those there is nothing. */
+async function checkName(root: string, path: string): Promise<void> {
+  if (!path.includes('\uFFFD')) return;
+  await lstat(join(root, path)).catch(() => {
+    throw new ContentError(`The name of '${path}' is not UTF-8: no other system could keep it.`);
+  });
 }
 
 async function* walkLeaf(root: string, path: string, entry: Dirent, options: WalkOptions): AsyncIterable<WalkedEntry> {

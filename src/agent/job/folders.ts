@@ -41,7 +41,7 @@ export function prepareFolders(folders: JobFolders, clean: WorkspaceClean): void
 
 /** Deletes what a job must not leave behind: its temporary files, which hold scripts. */
 export function clearTemp(folders: JobFolders): void {
-  if (isFolder(folders.temp)) emptyFolder(folders.temp);
+  if (isFolder(folders.temp)) emptyOut(folders.temp);
 }
 
 function cleaned(folders: JobFolders, clean: WorkspaceClean): readonly string[] {
@@ -52,11 +52,15 @@ function cleaned(folders: JobFolders, clean: WorkspaceClean): readonly string[] 
 
 /** Makes a folder, or empties the one that is there: most are empty, and some file systems take long to remove a folder. */
 function emptyFolder(path: string): void {
-  if (!isFolder(path)) {
-    rmSync(path, { force: true });
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) emptyOut(path);
+  else {
+    if (found !== undefined) rmSync(path, { force: true });
     mkdirSync(path, { recursive: true });
-    return;
   }
+}
+
+function emptyOut(path: string): void {
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const file = join(path, entry.name);
     if (entry.isDirectory()) rmSync(file, { recursive: true, force: true });

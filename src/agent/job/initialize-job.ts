@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import { messageOf } from '../../base/message-of.ts';
 import { parseExpression } from '../../expression/parse.ts';
 import { runRecord } from '../step/run-record.ts';
 import type { StepContext } from '../step/step-context.ts';
@@ -45,7 +46,7 @@ async function loadTasks(step: StepContext): Promise<readonly LoadedStep[] | und
       loaded.push({ wire, task: await loadTask(wire.reference, step) });
     }
   } catch (failure) {
-    step.error(failure instanceof Error ? failure.message : String(failure));
+    step.error(messageOf(failure));
     return undefined;
   }
   return loaded;

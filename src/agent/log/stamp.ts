@@ -3,9 +3,14 @@ import type { ByteText } from './byte-text.ts';
 /** Lines as they are uploaded: `lineCount` stamped lines in `pieces`, each with its line end. */
 export type StampedLines = { readonly pieces: readonly ByteText[]; readonly lineCount: number };
 
+let last = { at: Number.NaN, stamp: '' };
+
 /** The prefix of a log line that is written now: `2026-11-24T04:06:00.1230000Z `. */
 export function stampNow(): string {
-  return `${new Date().toISOString().slice(0, -1)}0000Z `;
+  const at = Date.now();
+  // Many lines are written in one millisecond.
+  if (at !== last.at) last = { at, stamp: `${new Date(at).toISOString().slice(0, -1)}0000Z ` };
+  return last.stamp;
 }
 
 /** Stamps every line of a text of whole lines, each with its line end. */

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, normalize } from 'node:path';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { compileGlob, type GlobOptions } from './glob.ts';
 
 /** Too many files were found. */
@@ -22,28 +22,42 @@ export async function findFiles(
   const found = new Set<string>();
   for (const pattern of patterns) {
     const excludes = pattern.startsWith('!');
-    const path = rooted(root, excludes ? pattern.slice(1) : pattern);
-    const glob = compileGlob(path, options);
-    if (excludes) for (const file of found) if (glob(file)) found.delete(file);
+    const { start, isMatch } = rooted(root, excludes ? pattern.slice(1) : pattern, options);
+    if (excludes) for (const file of found) if (isMatch(file)) found.delete(file);
     if (excludes) continue;
-    for await (const file of below(literalStart(path))) {
-      if (glob(file)) found.add(file);
+    for await (const file of below(start)) {
+      if (isMatch(file)) found.add(file);
       if (found.size > atMost) throw new TooManyFiles(`More than ${atMost} files match: ${pattern}`);
     }
   }
   return [...found].sort();
 }
 
-function rooted(root: string, pattern: string): string {
-  return isAbsolute(pattern) ? normalize(pattern) : join(root, pattern);
+type Rooted = {
+  /** What has to be read: the pattern up to its first wildcard. */
+  readonly start: string;
+  /** Takes an absolute path. */
+  readonly isMatch: (file: string) => boolean;
+};
+
+/** The name of the root's own folder may look like a pattern, and is none. */
+function rooted(root: string, pattern: string, options: GlobOptions): Rooted {
+  const path = normalize(pattern);
+  if (path === '..' || path.startsWith('../')) return rooted(dirname(root), path.slice(3), options);
+  const folder = isAbsolute(path) ? '/' : normalize(root);
+  const glob = compileGlob(path.replace(/^\//, ''), options);
+  const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+  return {
+    start: join(folder, literalStart(path)),
+    isMatch: file => file.startsWith(prefix) && glob(file.slice(prefix.length)),
+  };
 }
 
 /** The part of a pattern that can be read as it is: all before the first segment with a wildcard. */
 function literalStart(pattern: string): string {
   const segments = pattern.split('/');
   const first = segments.findIndex(segment => /[*?[]|[@+!]\(/.test(segment));
-  const literal = first === -1 ? segments : segments.slice(0, first);
-  return literal.join('/') || '/';
+  return (first === -1 ? segments : segments.slice(0, first)).join('/');
 }
 
 /** The path itself when it is a file, or all files below it. */

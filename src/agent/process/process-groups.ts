@@ -12,6 +12,14 @@ const killRounds = 5;
 /** Up to so many processes are looked at one by one; the list of all takes longer. */
 const fewIds = 64;
 
+/** Those with processes. */
+const running = new Set<ProcessGroups>();
+
+// An end that waits for no job, as after a second Ctrl-C, or when the reader of the output has gone.
+function killAtExit(): void {
+  for (const groups of running) groups.killOrphans();
+}
+
 /** A job that is over sooner than this needs no watcher, in milliseconds. */
 const watchAfterMs = 100;
 
@@ -36,6 +44,9 @@ export class ProcessGroups implements Disposable {
   }
 
   add(groupId: number): void {
+    // Before anybody removes the folders that these processes write to.
+    if (running.size === 0) process.prependListener('exit', killAtExit);
+    running.add(this);
     this.#groups.add(groupId);
     this.#watcher?.add(groupId);
     this.#watching ??= setTimeout(() => this.#watch(), watchAfterMs).unref();
@@ -67,6 +78,8 @@ export class ProcessGroups implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    running.delete(this);
+    if (running.size === 0) process.off('exit', killAtExit);
     clearTimeout(this.#watching);
     this.#watcher?.end();
   }

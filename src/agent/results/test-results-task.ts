@@ -1,4 +1,5 @@
 import { foundFilesAtMost } from '../../base/limits.ts';
+import { messageOf } from '../../base/message-of.ts';
 import { findFiles } from '../match/find-files.ts';
 import { patternLines } from '../match/patterns.ts';
 import { TaskFailure, type TaskRun } from '../tasks/task.ts';
@@ -38,7 +39,7 @@ export async function runPublishTestResults(run: TaskRun): Promise<void> {
       } catch (failure) {
         if (failure instanceof TaskFailure || signal.aborted || inputs.isOn('failTaskOnFailureToPublishResults'))
           throw failure;
-        step.warning(`Failed to publish test results. ${failure instanceof Error ? failure.message : String(failure)}`);
+        step.warning(`Failed to publish test results. ${messageOf(failure)}`);
       }
     },
   });

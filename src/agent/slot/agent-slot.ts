@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../base/message-of.ts';
 import type {
   AgentJobRequest,
   JobCancelMessage,
@@ -67,7 +68,7 @@ export class AgentSlot {
     try {
       await this.#poll(session);
     } catch (failure) {
-      this.#report(`The session of agent ${session.agent.name} was lost: ${textOf(failure)}`);
+      this.#report(`The session of agent ${session.agent.name} was lost: ${messageOf(failure)}`);
       await this.#pause();
     } finally {
       if (this.#options.signal.aborted) await this.#ended;
@@ -82,7 +83,7 @@ export class AgentSlot {
       return await server.connect(identity);
     } catch (failure) {
       if (isRefusal(failure)) throw failure;
-      this.#report(`Agent ${identity.name} could not connect: ${textOf(failure)}`);
+      this.#report(`Agent ${identity.name} could not connect: ${messageOf(failure)}`);
       await this.#pause();
       return undefined;
     }
@@ -102,7 +103,7 @@ export class AgentSlot {
         if (signal.aborted) return;
         if (isRefusal(failure)) throw failure;
         // The same session goes on once the server answers again: opening another one would make the server give up the job that runs.
-        this.#report(`Agent ${session.agent.name} got no message: ${textOf(failure)}`);
+        this.#report(`Agent ${session.agent.name} got no message: ${messageOf(failure)}`);
         await this.#pause();
       }
     }
@@ -125,7 +126,7 @@ export class AgentSlot {
     try {
       await job.run();
     } catch (failure) {
-      this.#report(`Job '${name}' could not be reported: ${textOf(failure)}`);
+      this.#report(`Job '${name}' could not be reported: ${messageOf(failure)}`);
     }
     if (this.#job === job) this.#job = undefined;
   }
@@ -152,8 +153,4 @@ function isRefusal(failure: unknown): boolean {
     failure.status < 500 &&
     ![408, 409, 429].includes(failure.status)
   );
-}
-
-function textOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/message-of.ts';
 import type { Result } from '../../base/result.ts';
 import type { JobContext } from '../job/job-context.ts';
 import type { TimelineEntry } from '../timeline/timeline-entry.ts';
@@ -37,7 +38,7 @@ async function closeLog(job: JobContext, close: () => Promise<void>): Promise<vo
   try {
     await close();
   } catch (failure) {
-    const message = `A log could not be uploaded: ${failure instanceof Error ? failure.message : String(failure)}`;
+    const message = `A log could not be uploaded: ${messageOf(failure)}`;
     job.timeline.job.issue({ type: 'warning', category: 'General', message });
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { taskRetries } from '../../base/limits.ts';
+import { messageOf } from '../../base/message-of.ts';
 import type { WireStepTarget } from '../../wire/agent-protocol.ts';
 import type { CommandPolicy } from '../command/command-policy.ts';
 import { runAsyncCommands } from '../command/run-async-commands.ts';
@@ -17,7 +18,6 @@ import { evaluateStepCondition } from './step-condition.ts';
 import type { StepContext } from './step-context.ts';
 import { StepGuard } from './step-guard.ts';
 import type { StepPlace } from './step-place.ts';
-import { StepStopped } from './step-stop.ts';
 
 const skipMessage = 'Skipping step due to condition evaluation.';
 
@@ -88,7 +88,7 @@ async function runAttempts(planned: PlannedStep, step: StepContext): Promise<voi
   const guard = new StepGuard(planned, step);
   try {
     await repeat(planned, step, guard);
-    await runAsyncCommands(step, guard.signal);
+    await runAsyncCommands(step, guard);
   } finally {
     guard[Symbol.dispose]();
   }
@@ -141,14 +141,11 @@ async function runOnce(planned: PlannedStep, step: StepContext, guard: StepGuard
     await orDone(planned.execution(taskRun(planned, step, guard)), step);
     guard.check();
   } catch (failure) {
-    if (failure instanceof StepStopped) {
-      step.error(failure.message);
-      step.assign(failure.reason === 'timedOut' ? 'failed' : 'canceled');
-    } else {
-      // A `TaskFailure` says what is wrong with the step; anything else, such as a full disk, fails it just the same.
-      step.error(failure instanceof Error ? failure.message : String(failure), { type: 'error' });
-      step.assign('failed');
-    }
+    // Whatever a step that was stopped ends with, it ends for that.
+    const { stopped } = guard;
+    // A `TaskFailure` says what is wrong with the step; anything else, such as a full disk, fails it just the same.
+    step.error(stopped?.message ?? messageOf(failure), stopped === undefined ? { type: 'error' } : {});
+    step.assign(stopped?.result ?? 'failed');
   }
 }
 

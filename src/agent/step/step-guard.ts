@@ -32,9 +32,15 @@ export class StepGuard implements Disposable {
     return this.#stop.signal;
   }
 
+  /** That the step was stopped, and why; `undefined` while it goes on. */
+  get stopped(): StepStopped | undefined {
+    return this.#reason && new StepStopped(this.#reason);
+  }
+
   /** Throws `StepStopped` when the step was stopped. */
   check(): void {
-    if (this.#reason !== undefined) throw new StepStopped(this.#reason);
+    const { stopped } = this;
+    if (stopped !== undefined) throw stopped;
   }
 
   [Symbol.dispose](): void {

@@ -1,3 +1,5 @@
+import type { Result } from '../../base/result.ts';
+
 /** Why a step is ended before its time. */
 export type StopReason = 'timedOut' | 'canceled';
 
@@ -9,5 +11,10 @@ export class StepStopped extends Error {
   constructor(reason: StopReason) {
     super(reason === 'timedOut' ? 'The task has timed out.' : 'The operation was canceled.');
     this.reason = reason;
+  }
+
+  /** What the step has come to. */
+  get result(): Result {
+    return this.reason === 'timedOut' ? 'failed' : 'canceled';
   }
 }

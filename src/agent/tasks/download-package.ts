@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../base/message-of.ts';
 import { nodeCrypto } from '../../base/node-crypto.ts';
 import { unpackZip } from '../../tasks/archive.ts';
 import { AgentServerError, type WireStep } from '../../wire/agent-protocol.ts';
@@ -31,7 +32,7 @@ export async function downloadPackage(
       return target;
     } catch (failure) {
       if (failure instanceof AgentServerError && failure.status === 404) return undefined;
-      const reason = failure instanceof Error ? failure.message : String(failure);
+      const reason = messageOf(failure);
       if (tryNumber === downloadTries) throw new TaskFailure(`Failed to download task '${name}'. Error ${reason}`);
       const units = 10 + Math.floor(Math.random() * 20);
       step.warning(`Failed to download task '${name}'. Error ${reason}`);

@@ -51,6 +51,10 @@ export function absolutePath(path: string, root: string): string {
   return path === '' || isAbsolute(path) ? path || root : join(root, path);
 }
 
+function valueIn(environment: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  return Object.hasOwn(environment, name) ? environment[name] : undefined;
+}
+
 /** Replaces `$(name)` by variables, as `view` shows their values, then by the agent's own environment. */
 export function expandForStep(
   text: string,
@@ -59,5 +63,5 @@ export function expandForStep(
   view?: (value: string) => string,
 ): string {
   const expanded = variables.expandText(text, view);
-  return expanded.includes('$(') ? expandMacros(expanded, name => environment[name]) : expanded;
+  return expanded.includes('$(') ? expandMacros(expanded, name => valueIn(environment, name)) : expanded;
 }

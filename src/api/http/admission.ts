@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import type { Services } from '../services.ts';
 import { isSecure } from './answer-headers.ts';
 import { BaseUrl } from './base-url.ts';
+import { BrowserSessions } from './browser-sessions.ts';
 import type { Entrance } from './entrance.ts';
 import { organizationMissing, unauthorized } from './error-words.ts';
 import type { ServiceError } from './errors.ts';
@@ -29,6 +30,7 @@ export type AdmissionOptions = {
  */
 export class Admission {
   readonly #tokens: Tokens;
+  readonly #sessions: BrowserSessions;
   readonly #organization: string;
   readonly #baseUrl: BaseUrl;
   readonly #entrance: Entrance;
@@ -39,6 +41,7 @@ export class Admission {
     const { publicUrl, anonymousMetrics = false, looseVersions = false } = options;
     this.#hasLooseVersions = looseVersions;
     this.#tokens = new Tokens(services.access.bearers, services.clock);
+    this.#sessions = new BrowserSessions(services.access);
     this.#organization = services.organization;
     this.#entrance = entrance;
     this.#hasAnonymousMetrics = anonymousMetrics;
@@ -47,7 +50,7 @@ export class Admission {
 
   /** The hook of a route, and where the answers of that route are kept. */
   to(name: OperationName, kept?: FindKept): OnRequest {
-    const { scope: usual, location, jobs }: Operation = operations[name];
+    const { scope: usual, location, jobs, isPage = false }: Operation = operations[name];
     const scope = name === 'metrics.get' && this.#hasAnonymousMetrics ? 'public' : usual;
     const versions = location === undefined ? undefined : new Versions(location, this.#hasLooseVersions);
     const judge = (caller: Caller | undefined, request: FastifyRequest): Judgement => {
@@ -68,8 +71,16 @@ export class Admission {
       const decide = (caller: Caller | undefined): void => done(applied(early ?? judge(caller, request), reply));
       if (scope === 'public') done(this.#entrance.count(request.ip));
       else if (known !== undefined) decide(known);
-      else this.#tokens.find(header).then(decide).catch(done);
+      else
+        this.#find(header, isPage ? request : undefined)
+          .then(decide)
+          .catch(done);
     };
+  }
+
+  /** Who asks: by the header, or, where a page will do with it, by being signed in. */
+  #find(header: string, page: FastifyRequest | undefined): Promise<Caller | undefined> {
+    return header === '' && page !== undefined ? this.#sessions.find(page) : this.#tokens.find(header);
   }
 
   /** Answers with kept bytes a request that was let in, if there are any and nothing of it asks for more. */

@@ -16,10 +16,15 @@ export type Cookie = {
   readonly path: string;
   /** How long browsers keep it; 0 has them forget it. */
   readonly seconds: number;
+  /** Whether somebody who follows a link from another site brings it too. Default: false. */
+  readonly comesAlong?: boolean;
 };
 
-/** Gives a browser a cookie that scripts can't read and that no request from another site brings. */
-export function setCookie(request: FastifyRequest, reply: FastifyReply, { name, value, path, seconds }: Cookie): void {
+/** Gives a browser a cookie that scripts can't read, and that no form or request of another site brings. */
+export function setCookie(request: FastifyRequest, reply: FastifyReply, cookie: Cookie): void {
+  const { name, value, path, seconds, comesAlong = false } = cookie;
+  const sameSite = comesAlong ? 'Lax' : 'Strict';
   const secure = isSecure(request) || request.base.startsWith('https:') ? '; Secure' : '';
-  reply.header('set-cookie', `${name}=${value}; Path=${path}; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`);
+  const text = `${name}=${value}; Path=${path}; HttpOnly; SameSite=${sameSite}; Max-Age=${seconds}${secure}`;
+  reply.header('set-cookie', text);
 }

@@ -11,6 +11,7 @@ import type { FrameworkError } from '../../wire/common.ts';
 import type { Entrance } from './entrance.ts';
 import { argumentNull } from './error-words.ts';
 import { envelopeOf, FrameworkRefusal, ServiceError, serviceError, serviceErrorOf, Throttled } from './errors.ts';
+import type { ProblemPages } from './problem-pages.ts';
 import { Unreadable } from './reading.ts';
 
 /** Told of what went wrong with us, and by which activity id the client knows it. */
@@ -19,14 +20,19 @@ export type ReportFault = (error: unknown, activityId: string) => void;
 /** The longest message that is repeated in a header, in bytes as it is encoded there; clients refuse long headers. */
 const headerMessageBytes = 2_048;
 
-/** Answers whatever a hook or a route threw, in one of the service's two shapes. */
-export function errorAnswers(report: ReportFault) {
-  return (thrown: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+/** Answers whatever a hook or a route threw, in one of the service's two shapes; to who looks at a page, on a page. */
+export function errorAnswers(report: ReportFault, pages: ProblemPages) {
+  const known = (thrown: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
     const error = answerable(thrown, request);
-    if (error instanceof FrameworkRefusal) return refuse(error, reply);
-    if (error instanceof ServiceError) return answer(error, request, reply);
+    if (error instanceof FrameworkRefusal || error instanceof ServiceError) return error;
     report(thrown, String(reply.getHeader('activityid')));
-    return answer(serviceError('fault', 'An unexpected error occurred on the server.'), request, reply);
+    return serviceError('fault', 'An unexpected error occurred on the server.');
+  };
+  return (thrown: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
+    const error = known(thrown, request, reply);
+    if (error instanceof Throttled) sayWhen(error, reply);
+    if (pages.areFor(request)) return pages.show(error, request, reply);
+    return error instanceof FrameworkRefusal ? refuse(error, reply) : answer(error, request, reply);
   };
 }
 
@@ -108,7 +114,6 @@ function refuse(error: FrameworkRefusal, reply: FastifyReply): FastifyReply {
 function answer(error: ServiceError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.code(error.status).header('content-type', 'application/json; charset=utf-8');
   repeatInHeader(error.message, reply);
-  if (error instanceof Throttled) sayWhen(error, reply);
   if (error.status === 401) return challenge(error, request, reply);
   return reply.send(envelopeOf(error));
 }

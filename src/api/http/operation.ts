@@ -11,4 +11,6 @@ export type Operation = {
    * `never`: code of a pipeline does not administer pipelines, nor what is beyond its project.
    */
   readonly jobs?: 'own' | 'never';
+  /** It is for people with a browser: being signed in will do in place of a token, and what is wrong is told on a page. */
+  readonly isPage?: boolean;
 };

@@ -27,7 +27,6 @@ form:has(#everything:checked) .scopes{display:none}
 .table{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line)}td ul{margin:0;padding-left:1.1rem;min-width:13rem}
 time{white-space:nowrap}`;
-const styleHash = createHash('sha256').update(style).digest('base64');
 
 /** A page for people: `body` is HTML, in which whatever others wrote went through `html`. */
 export type Page = {
@@ -35,22 +34,48 @@ export type Page = {
   readonly body: string;
   /** Where its forms may lead, as sources of a policy. Default: nowhere. */
   readonly formTargets?: string;
+  /** Style of its own, beside that of all pages. */
+  readonly style?: string;
+  /** The one script that may run on it; it may ask this server. Default: none. */
+  readonly script?: string;
+  /** After how many seconds a browser without scripts asks for it again. Default: never. */
+  readonly refreshSeconds?: number;
 };
 
-/** Sends a page. It needs no script, and none could run on it; no other page can show it within itself, and nobody keeps it. */
-export function sendPage(reply: FastifyReply, { title, body, formTargets = "'none'" }: Page): FastifyReply {
-  const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`;
+/** Sends a page. Nothing that others wrote could run on it, no other page can show it within itself, and nobody keeps it. */
+export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
   return reply
     .headers({
-      'content-security-policy': policy,
+      'content-security-policy': policyOf(page),
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
     })
     .type('text/html; charset=utf-8')
-    .send(
-      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${html(title)}</title><style>${style}</style></head><body>${body}</body></html>`,
-    );
+    .send(`<!doctype html><html lang="en"><head>${headOf(page)}</head><body>${page.body}</body></html>`);
+}
+
+function headOf({ title, style: own, script, refreshSeconds }: Page): string {
+  const styles = own === undefined ? '' : `<style>${own}</style>`;
+  const scripts = script === undefined ? '' : `<script type="module">${script}</script>`;
+  const refresh = refreshSeconds === undefined ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">`;
+  const again = script === undefined ? refresh : `<noscript>${refresh}</noscript>`;
+  return `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${html(title)}</title>${again}<style>${style}</style>${styles}${scripts}`;
+}
+
+function policyOf({ formTargets = "'none'", style: own, script }: Page): string {
+  const styles = [style, ...(own === undefined ? [] : [own])].map(text => `'sha256-${hashOf(text)}'`).join(' ');
+  const scripts = script === undefined ? '' : ` script-src 'sha256-${hashOf(script)}'; connect-src 'self';`;
+  return `default-src 'none'; style-src ${styles};${scripts} form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`;
+}
+
+const hashes = new Map<string, string>();
+
+/** Remembered: there are few styles and scripts, and each page has some. */
+function hashOf(text: string): string {
+  const known = hashes.get(text) ?? createHash('sha256').update(text).digest('base64');
+  hashes.set(text, known);
+  return known;
 }
 
 /** A field of a form that nobody sees. */

@@ -18,6 +18,8 @@ export type Caller = {
   readonly job?: JobClaim;
   /** The agent that asks, by a token that it got for its key. */
   readonly agent?: AgentClaim;
+  /** The session of somebody who is signed in with a browser. */
+  readonly session?: string;
 };
 
 type Remembered = {
@@ -71,7 +73,7 @@ export class Tokens {
     const caller = {
       identity: row.identity,
       granted: withIncluded(row.scopes),
-      userData: `${row.identity.id}:${encodeURI(row.identity.uniqueName.toWellFormed())}`,
+      userData: userDataOf(row.identity),
       expiresAt: row.expiresAt,
       ...(row.project === undefined ? {} : { project: row.project }),
       ...(row.job === undefined ? {} : { job: row.job }),
@@ -87,6 +89,11 @@ export class Tokens {
     const [oldest] = this.#remembered.keys();
     if (oldest !== undefined) this.#remembered.delete(oldest);
   }
+}
+
+/** What the header says that names the caller in each answer. */
+export function userDataOf({ id, uniqueName }: Identity): string {
+  return `${id}:${encodeURI(uniqueName.toWellFormed())}`;
 }
 
 function hasExpired(caller: Caller, now: Instant): boolean {

@@ -61,7 +61,7 @@ export function buildResource(base: string, facts: BuildFacts): Build {
     ...(notes.isKept ? { keepForever: true } : {}),
     ...(notes.isDeleted ? { deleted: true } : {}),
     retainedByRelease: false,
-    triggeredByBuild: null,
+    triggeredByBuild: triggeringBuild(base, facts),
     appendCommitMessageToRunName: row.facts.appendsCommitMessage,
   };
 }
@@ -123,6 +123,25 @@ function definitionOf(base: string, { row, project }: BuildFacts): Build['defini
     queueStatus: 'enabled',
     revision,
     project: projectReference(base, project),
+  };
+}
+
+/** The run after which the pipeline was set to run; `null` where something else was the cause. */
+function triggeringBuild(base: string, { row, project }: BuildFacts): Build['triggeredByBuild'] {
+  const { reason, triggerInfo = {} } = row.facts;
+  if (reason !== 'buildCompletion' || triggerInfo.pipelineId === undefined) return null;
+  const { definitionId, pipelineId, source = '', version = '', branch = '' } = triggerInfo;
+  const home = `${base}/${row.projectId}/_apis/build`;
+  const reference = projectReference(base, project);
+  const definitionUrl = `${home}/Definitions/${definitionId}`;
+  return {
+    id: Number(pipelineId),
+    buildNumber: version,
+    url: `${home}/Builds/${pipelineId}`,
+    uri: `vstfs:///Build/Build/${pipelineId}`,
+    definition: { id: Number(definitionId), name: source, url: definitionUrl, project: reference },
+    project: reference,
+    sourceBranch: branch,
   };
 }
 

@@ -51,6 +51,7 @@ const subjects: Readonly<Record<Check['kind'], string>> = {
   approval: 'The approval',
   businessHours: 'The check of business hours',
   branchControl: 'The check of the branch',
+  requiredTemplate: 'The check of the required template',
   call: 'The check that calls something',
   exclusiveLock: 'The exclusive lock',
 };

@@ -1,9 +1,11 @@
 import type { Clock, Instant } from '../../base/clock.ts';
 import type { Identity } from '../../run/events.ts';
+import type { PipelineRemover } from '../../run/pipeline-remover.ts';
 import type { Catalogue, Pipeline, Project } from '../../run/ports/catalogue.ts';
 import type { Document, DocumentStore } from '../../run/ports/document-store.ts';
 import { serviceError } from '../http/errors.ts';
 import type { Services } from '../services.ts';
+import { pipelineRetained } from './definition-lookups.ts';
 
 /** A folder of definitions. `path` is `\` for the root, `\team\sub` otherwise. */
 export type Folder = {
@@ -26,13 +28,15 @@ export class Folders {
   readonly #documents: DocumentStore;
   readonly #catalogue: Catalogue;
   readonly #clock: Clock;
+  readonly #remover: PipelineRemover;
   readonly #project: Project;
 
-  constructor({ organization, documents, catalogue, clock }: Services, project: Project) {
+  constructor({ organization, documents, catalogue, clock, pipelineRemover }: Services, project: Project) {
     this.#organization = organization;
     this.#documents = documents;
     this.#catalogue = catalogue;
     this.#clock = clock;
+    this.#remover = pipelineRemover;
     this.#project = project;
   }
 
@@ -66,12 +70,11 @@ export class Folders {
     return folder;
   }
 
-  /** Removes a folder, the folders below it and the pipelines in them, as the service does. */
-  async remove(path: string): Promise<void> {
+  /** Removes a folder, the folders below it and the pipelines in them with their runs, as the service does; nothing where one of them is retained. */
+  async remove(path: string, by: Identity): Promise<void> {
     await this.#one(path);
-    for (const { id, folder, projectId } of await this.#pipelines()) {
-      if (isWithin(folder, path)) await this.#catalogue.removePipeline(this.#organization, projectId, id);
-    }
+    const within = (await this.#pipelines()).filter(({ folder }) => isWithin(folder, path));
+    if (!(await this.#remover.remove(within, by))) throw pipelineRetained();
     for (const { path: found } of await this.#made()) if (isWithin(found, path)) await this.#replace(found, undefined);
   }
 

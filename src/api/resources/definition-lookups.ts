@@ -103,6 +103,12 @@ export function definitionMissing(id: number) {
   return serviceError('definitionMissing', `The requested build definition ${id} could not be found.`);
 }
 
+/** Pipelines that are not deleted, nor anything else that was to go with them. */
+export function pipelineRetained() {
+  const why = 'One or more builds associated with the requested pipeline(s) are retained by a release.';
+  return serviceError('buildRetained', `${why} The pipeline(s) and builds will not be deleted.`);
+}
+
 export function nameTaken({ name, folder }: Pipeline) {
   return serviceError('definitionTaken', `A build definition with the name '${name}' already exists in '${folder}'.`);
 }

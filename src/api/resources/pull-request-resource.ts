@@ -40,6 +40,7 @@ function pullRequestResource(place: GitPlace, pullRequest: PullRequest, review: 
     ...(review.labels.length === 0
       ? {}
       : { labels: review.labels.map(label => labelResource(pullRequestUrl(place, id), label)) }),
+    ...completionOf(base, pullRequest),
     url: pullRequestUrl(place, id),
     supportsIterations: true,
     artifactId: `vstfs:///Git/PullRequestId/${project.id}%2f${repository.id}%2f${id}`,
@@ -62,6 +63,22 @@ export function iterationResources(place: GitPlace, { createdBy, iterations }: P
     targetRefCommit: pointer(place, target),
     hasMoreCommits: false,
   }));
+}
+
+/** How it is to be completed, and for whom as soon as it can be. */
+function completionOf(base: string, { autoCompleter, completion }: PullRequest) {
+  const { message, squashes, deletesSource, bypassesPolicies } = completion ?? {};
+  const options = {
+    ...(message === undefined ? {} : { mergeCommitMessage: message }),
+    // Clients change this and send all back: a strategy beside it would win over what they say.
+    ...(squashes === undefined ? {} : { squashMerge: squashes }),
+    ...(deletesSource === undefined ? {} : { deleteSourceBranch: deletesSource }),
+    ...(bypassesPolicies === undefined ? {} : { bypassPolicy: bypassesPolicies }),
+  };
+  return {
+    ...(autoCompleter === undefined ? {} : { autoCompleteSetBy: identityReference(base, autoCompleter) }),
+    ...(completion === undefined ? {} : { completionOptions: options }),
+  };
 }
 
 function mergedCommits(place: GitPlace, merge: PullRequest['merge']) {

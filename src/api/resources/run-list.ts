@@ -1,36 +1,44 @@
 import { Readable } from 'node:stream';
 import { listedAtOnce } from '../../base/limits.ts';
-import type { ItemOfRun, RunQuery, RunRow, RunStore, VersionedRow } from '../../run/ports/run-store.ts';
+import type { ItemOfRun, ItemPage, RunQuery, RunRow, RunStore } from '../../run/ports/run-store.ts';
 import { itemsAt, runItem, runItemForm } from '../run-item.ts';
 import { runInList } from '../run-resource.ts';
 
-type Runs = Pick<RunStore, 'outline' | 'joinedItems' | 'rows' | 'keepItems'>;
+type Runs = Pick<RunStore, 'itemPage' | 'rows' | 'keepItems'>;
 
 /**
  * The runs of a query as they are sent, those that are deleted left out. A long list is read while it is sent, as fast as the client takes it, so that
- * it is never held as a whole; which runs it has is settled first, because their number stands at its beginning.
+ * it is never held as a whole: how many runs it has is known last, and said last.
  */
 export async function runList(runs: Runs, base: string, query: RunQuery): Promise<Buffer | Readable> {
   const list = new RunList(runs, base, query.organization);
-  const ids = query.top === 0 ? [] : await list.shown(query);
-  if (ids.length > listedAtOnce) return Readable.from(wholeList(list, ids), { objectMode: false });
-  const pieces: Buffer[] = [];
-  for await (const piece of wholeList(list, ids)) pieces.push(piece);
-  return Buffer.concat(pieces);
+  const first = await list.page(query);
+  if (first.last === undefined)
+    return Buffer.concat([Buffer.from(`{"count":${first.count},"value":[`), first.text, Buffer.from(']}')]);
+  return Readable.from(longList(list, query, first), { objectMode: false });
 }
 
-async function* wholeList(list: RunList, ids: readonly number[]): AsyncGenerator<Buffer> {
-  yield Buffer.from(`{"count":${ids.length},"value":[`);
-  for (const page of pagesOf(ids)) {
-    yield Buffer.from(await list.text(page));
-    yield Buffer.from(page.at(-1) === ids.at(-1) ? ']}' : ',');
+async function* longList(list: RunList, query: RunQuery, first: Part): AsyncGenerator<Buffer> {
+  yield Buffer.from('{"value":[');
+  let count = 0;
+  let left = query.top;
+  for (let part = first; ; part = await list.page({ ...query, before: part.last, top: left })) {
+    if (part.count > 0) yield count > 0 ? Buffer.concat([comma, part.text]) : part.text;
+    count += part.count;
+    left -= listedAtOnce;
+    if (part.last === undefined) break;
   }
-  if (ids.length === 0) yield Buffer.from(']}');
+  yield Buffer.from(`],"count":${count}}`);
 }
 
-function* pagesOf(ids: readonly number[]): Generator<readonly number[]> {
-  for (let at = 0; at < ids.length; at += listedAtOnce) yield ids.slice(at, at + listedAtOnce);
-}
+const comma = Buffer.from(',');
+
+type Part = {
+  readonly count: number;
+  readonly text: Buffer;
+  /** The last run of a part that others follow. */
+  readonly last: number | undefined;
+};
 
 class RunList {
   readonly #runs: Runs;
@@ -43,38 +51,28 @@ class RunList {
     this.#organization = organization;
   }
 
-  /** The ids of those that the list shows, in its order. What is not kept of them yet is kept now. */
-  async shown(query: RunQuery): Promise<readonly number[]> {
-    const outline = await this.#runs.outline(query, runItemForm);
-    const unknown = outline.filter(({ item }) => item === 'unknown').map(({ runId }) => runId);
-    const hidden = new Set<number>();
-    for (const page of pagesOf(unknown))
-      for (const { row } of await this.#kept(page)) if (row.notes.isDeleted) hidden.add(row.key.runId);
-    return outline.filter(({ runId, item }) => item !== 'empty' && !hidden.has(runId)).map(({ runId }) => runId);
+  /** The first runs of a query. */
+  async page(query: RunQuery): Promise<Part> {
+    const top = Math.min(query.top, listedAtOnce);
+    const page = await this.#runs.itemPage({ ...query, top }, runItemForm);
+    const { count, text } = page.isKnown ? { ...page, text: itemsAt(this.#base, page.text) } : await this.#made(page);
+    const isLast = page.runIds.length < top || top === query.top;
+    return { count, text: Buffer.from(text), last: isLast ? undefined : page.runIds.at(-1) };
   }
 
-  /** Runs as they are sent, in their order. Throws when one of them is gone for good. */
-  async text(runIds: readonly number[]): Promise<string> {
-    const { count, text } = await this.#runs.joinedItems(this.#organization, runIds, runItemForm);
-    if (count === runIds.length) return itemsAt(this.#base, text);
-    // Some go on, or changed a moment ago.
-    const rows = new Map((await this.#kept(runIds)).map(({ row }) => [row.key.runId, row]));
-    return runIds.map(runId => this.#made(runId, rows.get(runId))).join(',');
-  }
-
-  #made(runId: number, row: RunRow | undefined): string {
-    if (row === undefined) throw new Error(`Run ${runId} was removed while it was being listed.`);
-    return JSON.stringify(runInList(this.#base, row));
-  }
-
-  /** The rows of runs, whose items are kept from now on. */
-  async #kept(runIds: readonly number[]): Promise<readonly VersionedRow[]> {
-    const rows = await this.#runs.rows(this.#organization, runIds);
-    const items = rows.flatMap(({ version, row }): ItemOfRun[] => {
+  /** Where some go on, or changed a moment ago, the page is made of their rows, and what is over is kept from now on. */
+  async #made({ runIds }: ItemPage): Promise<Pick<ItemPage, 'count' | 'text'>> {
+    const found = await this.#runs.rows(this.#organization, runIds);
+    const items = found.flatMap(({ version, row }): ItemOfRun[] => {
       const item = runItem(row);
       return item === undefined ? [] : [{ runId: row.key.runId, version, ...item }];
     });
     if (items.length > 0) await this.#runs.keepItems(this.#organization, items);
-    return rows;
+    const rows = found.map(({ row }) => row).sort((a, b) => b.key.runId - a.key.runId);
+    return this.#textOf(rows.filter(({ notes }) => !notes.isDeleted));
+  }
+
+  #textOf(rows: readonly RunRow[]): Pick<ItemPage, 'count' | 'text'> {
+    return { count: rows.length, text: rows.map(row => JSON.stringify(runInList(this.#base, row))).join(',') };
   }
 }

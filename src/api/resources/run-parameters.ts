@@ -17,6 +17,11 @@ export function runParametersOf(body: RunPipelineParameters): RunParameters {
   };
 }
 
+/** What is wrong with a pipeline that can't be run, each by itself. */
+export function problemLines(problem: RunProblem): readonly string[] {
+  return problem.kind === 'invalid' ? problem.messages : [problem.what];
+}
+
 /** The service's error for a pipeline that can't be run: all that is wrong in one message, a line each. */
 export function problemError(problem: RunProblem): ServiceError {
   switch (problem.kind) {

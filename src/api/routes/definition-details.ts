@@ -1,15 +1,13 @@
 import { Type } from 'typebox';
-import type { Pipeline } from '../../run/ports/catalogue.ts';
 import { BuildMetric, DefinitionYaml } from '../../wire/build-details.ts';
 import { Collection, Id32, Int32 } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
-import { repositoryMissing } from '../http/error-words.ts';
-import { serviceError } from '../http/errors.ts';
 import { projectParams, projectPath } from '../http/paths.ts';
 import { searchBuilds } from '../resources/build-search.ts';
 import { DefinitionHistory } from '../resources/definition-history.ts';
 import { definitionOf } from '../resources/definition-lookups.ts';
 import { buildMetrics } from '../resources/definition-metrics.ts';
+import { pipelineFile } from '../resources/pipeline-file.ts';
 import type { Services } from '../services.ts';
 
 const path = `${projectPath}/build/definitions/:definitionId`;
@@ -39,24 +37,8 @@ function getYaml(api: Api, services: Services): void {
       const { pipeline } = await definitionOf(services, request.params);
       const { revision } = request.query;
       const asked = revision === undefined ? pipeline : await new DefinitionHistory(services).at(pipeline, revision);
-      return { yaml: await yamlOf(services, asked ?? pipeline) };
+      return { yaml: await pipelineFile(services, asked ?? pipeline) };
     },
-  );
-}
-
-/** The file at the tip of the repository's default branch. */
-async function yamlOf({ organization, catalogue, git }: Services, pipeline: Pipeline): Promise<string> {
-  const { projectId, repositoryId, yamlPath } = pipeline;
-  const repository = await catalogue.repository(organization, projectId, repositoryId);
-  if (repository === undefined) throw repositoryMissing(repositoryId);
-  const { url, defaultBranch } = repository;
-  const commit = await git.resolve(url, defaultBranch);
-  const entry = commit === undefined ? undefined : await git.entry(url, commit, yamlPath);
-  const bytes = entry?.kind === 'blob' ? await git.blob(url, entry.id) : undefined;
-  if (bytes !== undefined) return Buffer.from(bytes).toString('utf8');
-  throw serviceError(
-    'itemMissing',
-    `The file /${yamlPath} does not exist on branch ${defaultBranch} of ${repository.name}.`,
   );
 }
 

@@ -1,11 +1,9 @@
 import { Type } from 'typebox';
 import { heldRuns } from '../../base/limits.ts';
-import { DeletedPipelines } from '../../run/deleted-pipelines.ts';
 import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
 import { Definition, DefinitionBody, DefinitionRevision, definitionQueryOrder } from '../../wire/definitions.ts';
 import { Collection, Id32, Int32, WireEnum } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
-import { serviceError } from '../http/errors.ts';
 import { projectOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { offsetOf } from '../http/paging.ts';
@@ -22,6 +20,7 @@ import {
   factsOf,
   hasMoved,
   nameTaken,
+  pipelineRetained,
   repositoryFor,
 } from '../resources/definition-lookups.ts';
 import { definitionInList, definitionResource } from '../resources/definition-resource.ts';
@@ -227,12 +226,8 @@ function deleteDefinition(api: Api, services: Services): void {
       schema: { params: definitionParams },
     },
     async (request, reply) => {
-      const { project, pipeline } = await definitionOf(services, request.params);
-      const claims = await services.leases.list(services.organization, { pipelineId: pipeline.id });
-      if (claims.some(({ protectsPipeline }) => protectsPipeline))
-        throw serviceError('buildRetained', `The pipeline ${pipeline.id} has runs that are retained, and protect it.`);
-      await new DeletedPipelines(services).remember(pipeline);
-      await services.catalogue.removePipeline(services.organization, project.id, pipeline.id);
+      const { pipeline } = await definitionOf(services, request.params);
+      if (!(await services.pipelineRemover.remove([pipeline], request.caller.identity))) throw pipelineRetained();
       return noContent(reply);
     },
   );

@@ -99,7 +99,10 @@ function removeFolder(api: Api, services: Services, place: string): void {
     { config: { operation: 'folders.delete' }, schema: { params, querystring: asked } },
     async (request, reply) => {
       const project = await projectOf(services, request.params);
-      await new Folders(services, project).remove(folderOf(request.params.path ?? request.query.path));
+      await new Folders(services, project).remove(
+        folderOf(request.params.path ?? request.query.path),
+        request.caller.identity,
+      );
       return noContent(reply);
     },
   );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, isAbsolute } from 'node:path';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { RepositoryId } from '../../base/id.ts';
 import type { Project, Repository } from '../../run/ports/catalogue.ts';
 import { repositoriesTopic } from '../../run/triggers.ts';
@@ -87,8 +87,12 @@ async function projectsOf(services: Services, params: { readonly project?: strin
 async function register(
   { organization, catalogue, folders }: Services,
   project: Project,
-  { name, remoteUrl }: { readonly name?: string; readonly remoteUrl: string },
+  { name, remoteUrl }: Static<typeof CreateRepository>,
 ): Promise<Repository> {
+  if (remoteUrl === undefined) {
+    const how = 'Send its absolute path as remoteUrl, or register it with `millrace repositories add`.';
+    throw serviceError('argument', `No repository is made here: a server registers folders that are there. ${how}`);
+  }
   const folder = isAbsolute(remoteUrl) ? await folders.inspect(remoteUrl) : undefined;
   if (folder === undefined) {
     throw serviceError(

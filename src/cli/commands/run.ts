@@ -36,8 +36,8 @@ Examples:
   millrace run --resources resources.yml
   millrace run --image ubuntu-latest=debian:12 --image windows-latest=host
 
-The exit code is 0 when the run succeeded, 1 when it failed or the pipeline is invalid, 130 when it was canceled. Ctrl-C cancels the
-run; a second one ends it at once.
+The exit code is 0 when the run succeeded, 1 when it failed, a job took too long or the pipeline is invalid, 130 when somebody canceled
+it. Ctrl-C cancels the run; a second one ends it at once.
 `;
 
 /** `millrace run`: runs the working tree as it is. */
@@ -88,22 +88,26 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
     stages: flags.stage,
     jobs: flags.job,
     tasks: flags.tasks.map(folder => existingFolder(io.cwd, folder)),
-    ...(flags.artifacts === undefined ? {} : { artifacts: resolve(io.cwd, flags.artifacts) }),
+    ...(flags.artifacts === undefined ? {} : { artifacts: artifactsFolder(io.cwd, flags.artifacts) }),
     ...(flags.validations === undefined ? {} : { validations: validationWord(flags.validations) }),
     ...(flags.resources === undefined ? {} : { resources: resolve(io.cwd, flags.resources) }),
   };
   const view = openRunView(io, flags.json === true ? 'json' : 'text');
   let outcome: RunOutcome;
+  let isInterrupted = false;
   try {
     outcome = await interruptible(io, signal => {
-      signal.addEventListener('abort', () => view.event(canceling));
+      signal.addEventListener('abort', () => {
+        isInterrupted = true;
+        view.event(canceling);
+      });
       return doors.runLocal(options, view.event, signal);
     });
   } finally {
     view.close();
   }
   tellFindings(outcome, io, { explain: io.err.isTerminal });
-  return exitCodeOf(outcome);
+  return exitCodeOf(outcome, isInterrupted);
 }
 
 function existingFolder(cwd: string, folder: string): string {
@@ -112,14 +116,22 @@ function existingFolder(cwd: string, folder: string): string {
   throw new CommandError(`--tasks: there is no folder '${folder}'.`);
 }
 
+/** The folder need not be there yet. That it cannot be one is said before the run, not after it. */
+function artifactsFolder(cwd: string, folder: string): string {
+  const path = resolve(cwd, folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== false) return path;
+  throw new CommandError(`--artifacts: '${folder}' is not a folder.`);
+}
+
 function validationWord(text: string): ValidationWord {
   if (text === 'resume' || text === 'reject') return text;
   throw new CommandError(`--validations takes 'resume' or 'reject', not '${text}'.`);
 }
 
-function exitCodeOf({ result }: RunOutcome): number {
+// A run is canceled also by a job that took too long: that is a failure to those who wait for it.
+function exitCodeOf({ result }: RunOutcome, isInterrupted: boolean): number {
   if (result === 'succeeded') return 0;
-  return result === 'canceled' ? canceledExitCode : 1;
+  return result === 'canceled' && isInterrupted ? canceledExitCode : 1;
 }
 
 /** Secrets come from the environment: everybody on the machine can see a command line. */

@@ -4,7 +4,7 @@ import { printable } from '../printable.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { duration } from './duration.ts';
 import { pathOf, runTitle } from './names.ts';
-import { RunRows, type Status } from './run-rows.ts';
+import { isOverdue, RunRows, type Status } from './run-rows.ts';
 import { paints, summary } from './summary.ts';
 import { type TreeLine, treeLines } from './tree-lines.ts';
 
@@ -104,7 +104,7 @@ export class LiveView {
     const failed = this.#rows.stages.flatMap(stage =>
       stage.jobs.flatMap(job =>
         job.steps
-          .filter(({ status }) => status === 'failed')
+          .filter(step => step.status === 'failed' || isOverdue(step, job))
           .map(step => ({ path: pathOf(stage.label, job.label, step.label), step })),
       ),
     );

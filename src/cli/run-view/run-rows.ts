@@ -15,7 +15,12 @@ type Row = {
 };
 
 export type StepRow = Row & { readonly id: string; errors: readonly string[]; tail: readonly string[] };
-export type JobRow = Row & { readonly name: string; readonly steps: StepRow[]; reason: string | undefined };
+export type JobRow = Row & {
+  readonly name: string;
+  readonly steps: StepRow[];
+  reason: string | undefined;
+  timedOut: boolean;
+};
 export type StageRow = Row & { readonly name: string; readonly jobs: JobRow[] };
 
 /** Whose job an event is about. */
@@ -28,6 +33,8 @@ export class RunRows {
   commitMessage = '';
   stages: readonly StageRow[] = [];
   result: RunResult | undefined;
+  /** Jobs that took too long made it canceled. */
+  timedOut = false;
   seconds = 0;
   startedAt = 0;
   readonly #tailLines: number;
@@ -73,7 +80,10 @@ export class RunRows {
       case 'jobCompleted': {
         const job = this.job(event);
         end(job, event);
-        if (job !== undefined) job.reason = event.reason;
+        if (job !== undefined) {
+          job.reason = event.reason;
+          job.timedOut = event.timedOut ?? false;
+        }
         break;
       }
       case 'stepStarted':
@@ -92,6 +102,7 @@ export class RunRows {
         break;
       case 'runCompleted':
         this.result = event.result;
+        this.timedOut = event.timedOut ?? false;
         this.seconds = event.seconds;
         break;
     }
@@ -133,6 +144,11 @@ export class RunRows {
   }
 }
 
+/** Whether a step ran when its job's time was over. */
+export function isOverdue({ status }: StepRow, { timedOut }: JobRow): boolean {
+  return timedOut && status === 'canceled';
+}
+
 function row(label: string): Row {
   return { label, status: 'pending', startedAt: 0, seconds: 0 };
 }
@@ -142,7 +158,7 @@ function stageRow({ name, displayName, jobs }: StageOutline): StageRow {
 }
 
 function jobRow({ name, displayName, steps }: JobOutline): JobRow {
-  return { ...row(displayName || name), name, steps: steps.map(stepRow), reason: undefined };
+  return { ...row(displayName || name), name, steps: steps.map(stepRow), reason: undefined, timedOut: false };
 }
 
 function stepRow({ id, name }: StepOutline): StepRow {

@@ -2,8 +2,8 @@ import type { RunResult } from '../../base/result.ts';
 import type { Palette } from '../palette.ts';
 import { printable } from '../printable.ts';
 import { duration } from './duration.ts';
-import { isImplied, jobLabel } from './names.ts';
-import type { JobRow, RunRows, StageRow, Status, StepRow } from './run-rows.ts';
+import { isImplied, jobLabel, pathOf } from './names.ts';
+import { isOverdue, type JobRow, type RunRows, type StageRow, type Status, type StepRow } from './run-rows.ts';
 
 type Line = { readonly text: string; readonly status: Status; readonly seconds: number; readonly note: string };
 
@@ -43,11 +43,21 @@ export function summary(rows: RunRows, palette: Palette): string {
   return `\n${[...printed, resultLine(rows, palette)].join('\n')}\n`;
 }
 
-function resultLine({ name, result, seconds }: RunRows, palette: Palette): string {
+function resultLine(rows: RunRows, palette: Palette): string {
+  const { name, result, seconds } = rows;
   if (result === undefined) return palette.red(`Run ${name} did not end.`);
   const paint: Readonly<Record<RunResult, keyof Palette>> = { succeeded: 'green', failed: 'red', canceled: 'yellow' };
   const verb = result === 'canceled' ? 'was canceled after' : `${result} in`;
-  return palette.bold(palette[paint[result]](`Run ${name} ${verb} ${duration(seconds)}`));
+  return palette.bold(palette[paint[result]](`Run ${name} ${verb} ${duration(seconds)}${overdueJobs(rows)}`));
+}
+
+/** `: Build / compile timed out`, where that is why a run was canceled. */
+function overdueJobs({ timedOut, stages }: RunRows): string {
+  if (!timedOut) return '';
+  const paths = stages.flatMap(stage =>
+    stage.jobs.filter(job => job.timedOut).map(job => pathOf(stage.label, jobLabel(job))),
+  );
+  return `: ${printable(paths.join(', '))} timed out`;
 }
 
 function stageLines(stage: StageRow): Line[] {
@@ -56,7 +66,7 @@ function stageLines(stage: StageRow): Line[] {
 }
 
 function jobLines(job: JobRow, indent: string): Line[] {
-  const steps = job.steps.filter(({ status }) => isBad(status));
+  const steps = job.steps.filter(step => isBad(step.status) || isOverdue(step, job));
   return [
     lineOf(`${indent}${jobLabel(job)}`, job, job.reason),
     ...steps.map(step => lineOf(`${indent}  ${step.label}`, step, step.errors[0])),

@@ -62,7 +62,7 @@ function write(file: string, data: Buffer): void {
 }
 
 /** The user's own folder of caches, never one that others can write: what is in it is run. Undefined where the user has none. */
-export function cachesOf(platform: NodeJS.Platform, { HOME, LOCALAPPDATA, XDG_CACHE_HOME }: Env): string | undefined {
+function cachesOf(platform: NodeJS.Platform, { HOME, LOCALAPPDATA, XDG_CACHE_HOME }: Env): string | undefined {
   if (platform === 'win32') return LOCALAPPDATA || undefined;
   if (XDG_CACHE_HOME?.startsWith('/')) return XDG_CACHE_HOME;
   if (!HOME) return undefined;

@@ -9,6 +9,7 @@ import { isTrue, mapping, mappings, present, text, texts } from './fields.ts';
 import { GeneratedNames } from './generated-names.ts';
 import { buildJob } from './job.ts';
 import { buildPool, noPool } from './pool.ts';
+import { withAddresses } from './repository-addresses.ts';
 import { buildResources } from './resources.ts';
 import { buildTriggers } from './triggers.ts';
 import { buildVariables } from './variables.ts';
@@ -17,13 +18,14 @@ import { buildVariables } from './variables.ts';
 export function buildPlan(root: ExpandedMapping, parameters: ObjectValue, catalogue: TaskCatalogue): Plan {
   const appends = text(root, 'appendCommitMessageToRunName');
   const pool = mapping(root, 'pool');
+  const stages = buildStages(mappings(root, 'stages'), pool === undefined ? noPool : buildPool(pool), catalogue);
   return {
     runName: text(root, 'name') || standardRunName,
     appendCommitMessageToRunName: appends === undefined || isTrue(appends),
     templateParameters: parameterTexts(parameters),
     variables: buildVariables(root),
-    resources: buildResources(root),
-    stages: buildStages(mappings(root, 'stages'), pool === undefined ? noPool : buildPool(pool), catalogue),
+    resources: withAddresses(buildResources(root), stages),
+    stages,
     ...buildTriggers(root),
     ...lockBehaviorOf(root),
   };

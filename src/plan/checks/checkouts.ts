@@ -1,16 +1,17 @@
 import type { Finding } from '../../base/finding.ts';
+import { stepsOf } from '../job-parts.ts';
 import type { Plan, PlanStep } from '../model.ts';
 import { checkoutTask } from '../schema/step-kinds.ts';
 import { splitTaskReference } from '../tasks/catalogue.ts';
 import { planError } from './report.ts';
-import { stepsOf } from './steps.ts';
 
 const checkoutId = splitTaskReference(checkoutTask).name;
 const alwaysThere = new Set(['', 'self', 'none']);
 
 /** Faults of checkouts: a word that is no address must be a repository resource's alias. */
 export function checkCheckouts(plan: Plan): readonly Finding[] {
-  const aliases = new Set(Object.keys(plan.resources.repositories).map(alias => alias.toLowerCase()));
+  const declared = Object.keys(plan.resources.repositories).filter(alias => !isElsewhere(alias));
+  const aliases = new Set(declared.map(alias => alias.toLowerCase()));
   const isMissing = ({ task, inputs }: PlanStep): boolean => {
     const repository = inputs.repository ?? '';
     return task.id === checkoutId && !isElsewhere(repository) && !aliases.has(repository.toLowerCase());

@@ -1,4 +1,5 @@
 import type { Finding } from '../../base/finding.ts';
+import { stepsOf } from '../job-parts.ts';
 import type { PlanJob, PlanStep } from '../model.ts';
 import type { TaskCatalogue } from '../tasks/catalogue.ts';
 import { conditionFault } from './conditions.ts';
@@ -24,10 +25,4 @@ function checkStep(job: PlanJob, step: PlanStep, catalogue: TaskCatalogue): read
     ...(reason === undefined ? [] : [planError('step.condition', at, job.name, name, condition, reason)]),
     ...(isKnown ? [] : [planError('step.task', at, task.name, task.version, job.name, name)]),
   ];
-}
-
-/** All steps of a job, those of a deployment's hooks among them. */
-export function stepsOf({ steps, strategy }: PlanJob): readonly PlanStep[] {
-  if (strategy === undefined || !('hooks' in strategy)) return steps;
-  return [...steps, ...Object.values(strategy.hooks).flatMap(hook => hook.steps)];
 }

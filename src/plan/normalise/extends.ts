@@ -29,6 +29,12 @@ export function mergeExtended(root: ExpandedMapping): Checked<ExpandedMapping> {
   return { value: { ...root, entries }, findings: [...inner.findings, ...findings] };
 }
 
+/** The files that a pipeline extends, down the chain, as spans name them. */
+export function extendedFiles(root: ExpandedMapping): readonly string[] {
+  const extended = root.entries.find(({ key }) => key.value === 'extends')?.value;
+  return extended?.kind === 'mapping' ? [extended.span.file, ...extendedFiles(extended)] : [];
+}
+
 /** Two mappings of lists as one: the lists of the same name one behind the other. */
 function joinLists(first: ExpandedNode, second: ExpandedNode): ExpandedNode {
   if (first.kind !== 'mapping' || second.kind !== 'mapping') return first;

@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '../../base/clock.ts';
 import type { ProjectId } from '../../base/id.ts';
 import { restCallLeaseMs, restCallLoggedChars, restCallMs } from '../../base/limits.ts';
+import { messageOf } from '../../base/message-of.ts';
 import type { Command } from '../commands.ts';
 import type { JobVariable, RunEvent, RunKey } from '../events.ts';
 import { serverVariables } from '../job-variables.ts';
@@ -97,7 +98,7 @@ export class RestCaller {
       const answer = await calls.call(call, AbortSignal.timeout(restCallMs));
       return { outcome: judgeAnswer(step.inputs, answer), lines: callLines(call, answer, shown) };
     } catch (failure) {
-      const message = failure instanceof Error ? failure.message : String(failure);
+      const message = messageOf(failure);
       return { outcome: { kind: 'failed', message: shown(message) }, lines: [] };
     }
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { restCallLeaseMs, restCallMs } from '../../base/limits.ts';
+import { messageOf } from '../../base/message-of.ts';
 import { hideSecrets } from '../agentless/hide-secrets.ts';
 import { type CallOutcome, functionCallOf, judgeAnswer, restCallOf, withSecrets } from '../agentless/rest-call.ts';
 import type { JobTokenSource } from '../agentless/rest-caller.ts';
@@ -72,7 +73,7 @@ export class CheckCaller {
       const call = callOf(inputs, withSecrets(variables, open), place);
       return judgeAnswer(inputs, await calls.call(call, AbortSignal.timeout(restCallMs)));
     } catch (failure) {
-      return { kind: 'failed', message: shown(failure instanceof Error ? failure.message : String(failure)) };
+      return { kind: 'failed', message: shown(messageOf(failure)) };
     }
   }
 

@@ -6,13 +6,12 @@ import type { RunEvent } from '../events.ts';
 import { countsAt, verdictOf } from './approval.ts';
 import { isOpen, nextChange } from './business-hours.ts';
 import { type CheckState, type Gate, hasPassed, turnOf } from './gate.ts';
+import { type Extending, extendsRequired, missingTemplateText } from './required-template.ts';
 
 const minuteMs = 60_000;
 
 /** As much of a run as its gates look at. */
-export type Guarded = {
-  readonly queued: { readonly repositories: Readonly<Record<string, { readonly refName: string }>> };
-};
+export type Guarded = { readonly queued: Extending };
 
 /** As much of a stage as its gate looks at. */
 export type GuardedStage = { readonly plan: { readonly name: string }; readonly attempt: number };
@@ -31,7 +30,8 @@ export function followGate(run: Guarded, stage: GuardedStage, gate: Gate, at: In
     if (check.state === 'pending' || isAskedAgain(check, at))
       return [{ type: 'checkStarted', ...place, check: check.id }];
     const outcome = outcomeOf(run, check, at);
-    return outcome === undefined ? [] : [{ type: 'checkCompleted', ...place, check: check.id, outcome }];
+    if (outcome === undefined) return [];
+    return [{ type: 'checkCompleted', ...place, check: check.id, outcome, ...messageOf(check, outcome) }];
   });
 }
 
@@ -99,11 +99,18 @@ function outcomeOf(run: Guarded, check: CheckState, at: Instant): CheckOutcome |
       break;
     case 'branchControl':
       return isOnBranches(run, rule.allowedBranches) ? 'approved' : 'rejected';
+    case 'requiredTemplate':
+      return extendsRequired(run.queued, rule) ? 'approved' : 'rejected';
     case 'call':
     case 'exclusiveLock':
       break;
   }
   return at >= check.since + rule.timeoutMinutes * minuteMs ? 'timedOut' : undefined;
+}
+
+function messageOf({ check }: CheckState, outcome: CheckOutcome): { readonly message?: string } {
+  const isMissing = check.kind === 'requiredTemplate' && outcome === 'rejected';
+  return isMissing ? { message: missingTemplateText(check) } : {};
 }
 
 function isOnBranches(run: Guarded, allowed: readonly string[]): boolean {

@@ -43,6 +43,7 @@ export type Gate = {
 export function turnOf({ check }: { readonly check: Check }): number {
   switch (check.kind) {
     case 'branchControl':
+    case 'requiredTemplate':
       return 0;
     case 'approval':
       return check.turn === 'preCheck' ? 1 : check.turn === 'postCheck' ? 3 : 2;

@@ -1,3 +1,4 @@
+import { stepsOf } from '../../plan/job-parts.ts';
 import type { PlanJob, PlanStep } from '../../plan/model.ts';
 import { connectionOf } from '../agentless/rest-call.ts';
 import { serverTaskKind } from '../agentless/server-tasks.ts';
@@ -43,17 +44,11 @@ function repositoriesOf(run: Run, job: PlanJob): readonly ProtectedResource[] {
   const checkouts = stepsOf(job).filter(({ task }) => task.id === checkoutTaskId);
   const named = checkouts.map(({ inputs }) => inputs.repository ?? 'self');
   const aliases = checkouts.length === 0 && job.environment === undefined ? ['self'] : named;
-  return aliases.flatMap((alias): readonly ProtectedResource[] => {
-    const repository = run.queued.repositories[alias];
-    return repository === undefined ? [] : [{ type: 'repository', id: repository.id, name: repository.name }];
-  });
+  return Object.entries(run.queued.repositories)
+    .filter(([alias]) => aliases.some(each => each.toLowerCase() === alias.toLowerCase()))
+    .map(([, { id, name }]) => ({ type: 'repository', id, name }));
 }
 
 function endpointOf({ task, inputs }: PlanStep, text: (authored: string) => string): readonly ProtectedResource[] {
   return serverTaskKind(task) === 'invokeRest' ? [{ type: 'endpoint', id: '', name: connectionOf(inputs, text) }] : [];
-}
-
-function stepsOf({ steps, strategy }: PlanJob): readonly PlanStep[] {
-  const hooks = strategy !== undefined && 'hooks' in strategy ? Object.values(strategy.hooks) : [];
-  return [...steps, ...hooks.flatMap(hook => hook.steps)];
 }

@@ -127,21 +127,22 @@ export type RunQuery = {
 /** What lists show of a run, as text, so that it is made once; empty for a run that they leave out. Texts of another `form` are not used. */
 export type KeptItem = { readonly form: number; readonly text: string };
 
-/** A run of a list. */
-export type ListedRun = {
-  readonly runId: number;
-  /** `unknown` where no item is kept. */
-  readonly item: 'shown' | 'empty' | 'unknown';
-};
-
 /** The item of a run as it stands at a version. */
 export type ItemOfRun = KeptItem & { readonly runId: number; readonly version: Version };
 
 /** A run's row, and the version at which it stands. */
 export type VersionedRow = { readonly version: Version; readonly row: RunRow };
 
-/** Items of runs, newest first, with commas between them. */
-export type JoinedItems = { readonly count: number; readonly text: string };
+/** A part of a list. */
+export type ItemPage = {
+  /** All runs of the part, newest first. */
+  readonly runIds: readonly number[];
+  /** Whether an item is kept of each; an empty one counts. */
+  readonly isKnown: boolean;
+  /** The items that are kept and not empty, in order and with commas between them. */
+  readonly count: number;
+  readonly text: string;
+};
 
 /**
  * Keeps each run's events, and beside them what follows from them: its row and its job requests.
@@ -166,10 +167,8 @@ export interface RunStore {
   /** Removes a run that is over for good: its events and its row. Its id is not given again. Safe to repeat. */
   remove(key: RunKey): Promise<void>;
   list(query: RunQuery): Promise<readonly RunRow[]>;
-  /** The runs that `list` would answer, without reading what is long. */
-  outline(query: RunQuery, form: number): Promise<readonly ListedRun[]>;
-  /** The items, of this form and not empty, that are kept of runs, which are given newest first; of the others there is none. */
-  joinedItems(organization: string, runIds: readonly number[], form: number): Promise<JoinedItems>;
+  /** The runs that `list` would answer, as the items of this form that are kept of them. */
+  itemPage(query: RunQuery, form: number): Promise<ItemPage>;
   /** The rows of those runs that are there, in any order. */
   rows(organization: string, runIds: readonly number[]): Promise<readonly VersionedRow[]>;
   /** Keeps items of runs that still stand at a version. They go with the next append, and a loss of power may take them back. */

@@ -2,6 +2,7 @@ import type { Clock, Instant } from '../../base/clock.ts';
 import type { Identity } from '../events.ts';
 import type { CodeMerger, MergeOutcome } from '../ports/code-merger.ts';
 import {
+  type CompletionWish,
   type MergedCommits,
   type PullRequest,
   type PullRequestMerge,
@@ -11,15 +12,7 @@ import {
 import { handOf, mergeMessage } from './merging.ts';
 
 /** How a pull request is completed. */
-export type Completion = {
-  readonly by: Identity;
-  /** The words of the merge. Default: the branches' names for a merge, the title for a squash. */
-  readonly message?: string;
-  /** One commit with all changes in place of a merge. Default: false. */
-  readonly squashes?: boolean;
-  /** Default: false. */
-  readonly deletesSource?: boolean;
-};
+export type Completion = CompletionWish & { readonly by: Identity };
 
 export type CompletionPorts = { readonly merger: CodeMerger; readonly clock: Clock };
 

@@ -10,6 +10,8 @@ export type Kept = { readonly pullRequest: PullRequest; readonly revision: numbe
 const kind = 'pullRequest';
 /** Beside each active pull request one of these, so that those of a repository are found without all that are over. */
 const activeKind = 'activePullRequest';
+/** And one beside each that is to be completed as soon as it can be. */
+const autoKind = 'autoCompletedPullRequest';
 const readAtOnce = 200;
 
 /** The documents of pull requests. Safe to call concurrently, from any number of servers. */
@@ -29,7 +31,15 @@ export class PullRequestShelf {
 
   /** Those of a repository that are active, oldest first. */
   async active(repositoryId: RepositoryId): Promise<readonly Kept[]> {
-    const of = { kind: activeKind, scope: repositoryId };
+    return this.#named({ kind: activeKind, scope: repositoryId });
+  }
+
+  /** The active ones that are to be completed as soon as they can be, oldest first. */
+  async autoCompleted(): Promise<readonly Kept[]> {
+    return this.#named({ kind: autoKind, scope: '' });
+  }
+
+  async #named(of: { readonly kind: string; readonly scope: string }): Promise<readonly Kept[]> {
     const found: Kept[] = [];
     for await (const { id } of allDocuments(this.#documents, this.#organization, of)) {
       const kept = await this.get(Number(id));
@@ -53,18 +63,27 @@ export class PullRequestShelf {
   async write(pullRequest: PullRequest, revision: number): Promise<boolean> {
     const ref = refOf(pullRequest.id);
     const change = { ...ref, expected: revision, content: { position: pullRequest.id, value: pullRequest } };
-    return this.#documents.write(this.#organization, [change, ...(await this.#activeChange(pullRequest))]);
+    const { id, repositoryId, autoCompleter } = pullRequest;
+    const isActive = pullRequest.status === 'active';
+    // Its name is that of its two branches, so that of two for the same only one is ever active.
+    const name = guidFromName(pullRequest.sourceBranch, pullRequest.targetBranch);
+    const active = await this.#mark(id, { kind: activeKind, scope: repositoryId, name }, isActive);
+    const auto = await this.#mark(id, { kind: autoKind, scope: '' }, isActive && autoCompleter !== undefined);
+    return this.#documents.write(this.#organization, [change, ...active, ...auto]);
   }
 
-  // Its name is that of its two branches, so that of two for the same only one is ever active.
-  async #activeChange(pullRequest: PullRequest): Promise<readonly DocumentChange[]> {
-    const { id, repositoryId, status, sourceBranch, targetBranch } = pullRequest;
-    const ref = { kind: activeKind, scope: repositoryId, id: `${id}` };
+  /** What makes or removes a document that only says something of a pull request; nothing where it stands so. */
+  async #mark(
+    id: number,
+    of: { readonly kind: string; readonly scope: string; readonly name?: string },
+    isThere: boolean,
+  ): Promise<readonly DocumentChange[]> {
+    const { name, ...place } = of;
+    const ref = { ...place, id: `${id}` };
     const found = await this.#documents.get(this.#organization, ref);
-    const name = status === 'active' ? guidFromName(sourceBranch, targetBranch) : undefined;
-    if (found?.name === name && (found === undefined) === (name === undefined)) return [];
-    const content = name === undefined ? undefined : { name, position: id, value: {} };
-    return [{ ...ref, expected: found?.revision ?? 0, content }];
+    if (isThere === (found !== undefined) && (!isThere || found?.name === name)) return [];
+    const content = { ...(name === undefined ? {} : { name }), position: id, value: {} };
+    return [{ ...ref, expected: found?.revision ?? 0, content: isThere ? content : undefined }];
   }
 }
 

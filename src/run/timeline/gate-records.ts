@@ -10,6 +10,7 @@ const typeOf: Readonly<Record<Check['kind'], CheckRecordType>> = {
   approval: 'Checkpoint.Approval',
   businessHours: 'Checkpoint.TaskCheck',
   branchControl: 'Checkpoint.TaskCheck',
+  requiredTemplate: 'Checkpoint.ExtendsCheck',
   call: 'Checkpoint.TaskCheck',
   exclusiveLock: 'Checkpoint.ExclusiveLock',
 };

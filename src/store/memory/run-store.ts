@@ -7,10 +7,9 @@ import type {
   Appended,
   Conflict,
   ItemOfRun,
+  ItemPage,
   JobRequest,
-  JoinedItems,
   KeptItem,
-  ListedRun,
   RunCommit,
   RunQuery,
   RunRow,
@@ -88,20 +87,14 @@ export class MemoryRunStore implements RunStore {
       .slice(0, top);
   }
 
-  async outline(query: RunQuery, form: number): Promise<readonly ListedRun[]> {
-    return (await this.list(query)).map(({ key }) => {
-      const item = this.#runs.get(nameOf(key))?.item;
-      if (item?.form !== form) return { runId: key.runId, item: 'unknown' };
-      return { runId: key.runId, item: item.text === '' ? 'empty' : 'shown' };
+  async itemPage(query: RunQuery, form: number): Promise<ItemPage> {
+    const runIds = (await this.list(query)).map(({ key }) => key.runId);
+    const items = runIds.flatMap(runId => {
+      const item = this.#runs.get(nameOf({ organization: query.organization, runId }))?.item;
+      return item?.form === form ? [item.text] : [];
     });
-  }
-
-  async joinedItems(organization: string, runIds: readonly number[], form: number): Promise<JoinedItems> {
-    const texts = runIds.flatMap(runId => {
-      const item = this.#runs.get(nameOf({ organization, runId }))?.item;
-      return item?.form === form && item.text !== '' ? [item.text] : [];
-    });
-    return { count: texts.length, text: texts.join(',') };
+    const texts = items.filter(text => text !== '');
+    return { runIds, isKnown: items.length === runIds.length, count: texts.length, text: texts.join(',') };
   }
 
   async rows(organization: string, runIds: readonly number[]): Promise<readonly VersionedRow[]> {

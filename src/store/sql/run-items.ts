@@ -1,16 +1,19 @@
 import { sql } from 'kysely';
-import type { ItemOfRun, JoinedItems, ListedRun, RunQuery, Version, VersionedRow } from '../../run/ports/run-store.ts';
+import type { ProjectId } from '../../base/id.ts';
+import type { ItemOfRun, ItemPage, RunQuery, Version, VersionedRow } from '../../run/ports/run-store.ts';
 import { BulkStatement } from './bulk-statement.ts';
 import type { Db } from './db.ts';
 import type { Engine } from './engine.ts';
 import { queriedRuns } from './run-query.ts';
 import { type RunColumns, runRow } from './run-rows.ts';
+import { Statement } from './statement.ts';
 
 /** What lists show of runs, as it is kept beside their rows. */
 export class RunItems {
   readonly #db: Db;
   readonly #soon: Engine['soon'];
-  readonly #joined = joinedItems();
+  /** By what they ask for. */
+  readonly #pages = new Map<string, Statement<typeof pageShape, PageRow>>();
   readonly #rows = rowsOfRuns();
   readonly #keep = keepItems();
 
@@ -19,27 +22,18 @@ export class RunItems {
     this.#soon = soon;
   }
 
-  async outline(query: RunQuery, form: number): Promise<readonly ListedRun[]> {
-    const found = await queriedRuns(this.#db, query)
-      .select('run_origin.run_id')
-      .select(
-        sql<number | null>`case when run.item_version = run.version and run.item_form = ${form}
-          then case when run.item = '' then 0 else 1 end end`.as('is_shown'),
-      )
-      .execute();
-    return found.map(({ run_id: runId, is_shown }) => ({
-      runId,
-      item: is_shown === null ? 'unknown' : is_shown === 1 ? 'shown' : 'empty',
-    }));
-  }
-
-  async joined(organization: string, runIds: readonly number[], form: number): Promise<JoinedItems> {
-    const asked = runIds.map(run_id => ({ organization, run_id, form }));
-    const parts = (await this.#joined.all(this.#db, asked)).filter(({ count }) => count > 0);
-    return {
-      count: parts.reduce((sum, { count }) => sum + count, 0),
-      text: parts.map(({ text }) => text).join(','),
-    };
+  async page({ organization, projectId, pipelineId, before, top }: RunQuery, form: number): Promise<ItemPage> {
+    const name = `${projectId === undefined ? '' : 'project'} ${pipelineId === undefined ? '' : 'pipeline'}`;
+    const statement =
+      this.#pages.get(name) ??
+      pageStatement(this.#db, { hasProject: projectId !== undefined, hasPipeline: pipelineId !== undefined });
+    this.#pages.set(name, statement);
+    const parameters = { organization, projectId: projectId ?? '', pipelineId: pipelineId ?? 0, top, form };
+    const row = await statement.first(this.#db, { ...parameters, before: before ?? Number.MAX_SAFE_INTEGER });
+    // PostgreSQL counts in 64 bits, which come as text.
+    const [known, shown] = [Number(row?.known), Number(row?.shown)];
+    const runIds: readonly number[] = JSON.parse(`[${row?.ids ?? ''}]`);
+    return { runIds, isKnown: known === runIds.length, count: shown, text: row?.text ?? '' };
   }
 
   async rows(organization: string, runIds: readonly number[]): Promise<readonly VersionedRow[]> {
@@ -61,17 +55,40 @@ export class RunItems {
 
 const keyShape = { organization: 'text', run_id: 'integer' } as const;
 
-// One long text instead of many short ones, which would cost more than the reading. A look-up by organization and run needs no comparison of rows.
-function joinedItems() {
-  return new BulkStatement(
-    { ...keyShape, form: 'integer' },
-    rows => sql<{ readonly count: number; readonly text: string }>`
-      with asked (organization, run_id, form) as (${rows})
-      select count(*) as count, string_agg(item, ',') as text from (
-        select item from run
-        where organization = (select organization from asked limit 1) and run_id in (select run_id from asked)
-          and item_form = (select form from asked limit 1) and item_version = version and item <> ''
-        order by run_id desc) as kept`,
+type PageRow = {
+  readonly ids: string | null;
+  readonly known: number | string;
+  readonly shown: number | string;
+  readonly text: string | null;
+};
+
+const pageShape = {
+  organization: 'text',
+  projectId: 'text',
+  pipelineId: 'integer',
+  before: 'integer',
+  top: 'integer',
+  form: 'integer',
+} as const;
+
+// One long text instead of many short ones, which would cost more than the reading.
+function pageStatement(db: Db, { hasProject, hasPipeline }: Readonly<Record<'hasProject' | 'hasPipeline', boolean>>) {
+  return new Statement<typeof pageShape, PageRow>(
+    pageShape,
+    ({ organization, projectId, pipelineId, before, top, form }) => {
+      const asked: RunQuery = {
+        ...{ organization, before, top },
+        ...(hasProject ? { projectId: projectId as ProjectId } : {}),
+        ...(hasPipeline ? { pipelineId } : {}),
+      };
+      const kept = sql<string | null>`case when run.item_version = run.version and run.item_form = ${form}
+      then run.item end`;
+      const page = queriedRuns(db, asked).select(['run_origin.run_id', kept.as('item')]);
+      return sql<PageRow>`
+      select string_agg(cast(run_id as text), ',') as ids, count(item) as known, count(nullif(item, '')) as shown,
+        string_agg(nullif(item, ''), ',') as text
+      from ${page} as page`.compile(db);
+    },
   );
 }
 

@@ -6,8 +6,7 @@ import type {
   Appended,
   Conflict,
   ItemOfRun,
-  JoinedItems,
-  ListedRun,
+  ItemPage,
   RunCommit,
   RunQuery,
   RunRow,
@@ -111,12 +110,8 @@ export class SqlRunStore implements RunStore {
     return (await queriedRuns(this.#db, query).select(rowColumns).execute()).map(runRow);
   }
 
-  outline(query: RunQuery, form: number): Promise<readonly ListedRun[]> {
-    return this.#items.outline(query, form);
-  }
-
-  joinedItems(organization: string, runIds: readonly number[], form: number): Promise<JoinedItems> {
-    return this.#items.joined(organization, runIds, form);
+  itemPage(query: RunQuery, form: number): Promise<ItemPage> {
+    return this.#items.page(query, form);
   }
 
   rows(organization: string, runIds: readonly number[]): Promise<readonly VersionedRow[]> {

@@ -5,6 +5,7 @@ import type { TemplateDocument } from './documents.ts';
 /** A parameter as its file declares it. `node` values are still as authored. */
 export type Declaration = {
   readonly name: string;
+  readonly displayName: string | undefined;
   readonly type: string;
   readonly default: YamlNode | undefined;
   readonly values: readonly YamlNode[] | undefined;
@@ -20,8 +21,8 @@ export type Declarations =
   | { readonly kind: 'list'; readonly list: readonly Declaration[] }
   | { readonly kind: 'legacy'; readonly defaults: MappingNode };
 
-/** The declarations of a file that was checked. */
-export function declarationsOf(document: TemplateDocument): Declarations {
+/** The declarations of a file; what of them is not in order, the check of the file tells. */
+export function declarationsOf(document: Pick<TemplateDocument, 'root'>): Declarations {
   const node = document.root.kind === 'mapping' ? child(document.root, 'parameters') : undefined;
   if (node?.kind === 'mapping') return { kind: 'legacy', defaults: node };
   if (node?.kind !== 'sequence') return { kind: 'none' };
@@ -32,6 +33,7 @@ function declaration(item: MappingNode): Declaration {
   const values = child(item, 'values');
   return {
     name: textOf(child(item, 'name')) ?? '',
+    displayName: textOf(child(item, 'displayName')),
     type: textOf(child(item, 'type')) ?? 'string',
     default: child(item, 'default'),
     values: values?.kind === 'sequence' ? values.items : undefined,

@@ -60,6 +60,13 @@ export class Documents {
     return document;
   }
 
+  /** Where the text of a file came from, by the name that spans give it. */
+  originOf(file: string): { readonly repository: SourceRepository; readonly path: string } | undefined {
+    const repository = this.#documents.get(file)?.base.repository;
+    if (repository === undefined) return undefined;
+    return { repository, path: repository.alias === 'self' ? file : file.slice(0, -repository.alias.length - 1) };
+  }
+
   /** Every file that was read, with the expressions that were found in it. */
   used(): readonly UsedDocument[] {
     return [...this.#documents.values()].flatMap(document =>

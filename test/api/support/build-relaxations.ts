@@ -54,7 +54,7 @@ export const buildRelaxations: readonly Relaxation[] = [
   {
     definition: 'Build',
     members: {
-      triggeredByBuild: { type: 'null' },
+      triggeredByBuild: { type: ['object', 'null'] },
       properties: { type: 'object' },
       validationResults: { type: 'array', maxItems: 0 },
     },

@@ -1,0 +1,135 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
+import type { RunRow } from '../../run/ports/run-store.ts';
+import type { PullRequest } from '../../run/pull-request.ts';
+import { BrowserSessions, homeOf } from '../http/browser-sessions.ts';
+import { buildOf } from '../http/lookups.ts';
+import { seeOther } from '../http/posted-form.ts';
+import { problemLines } from '../resources/run-parameters.ts';
+import type { Services } from '../services.ts';
+import { runAddress } from './addresses.ts';
+import { agentsPage } from './agents-page.ts';
+import { askedRun } from './asked-run.ts';
+import { type Content, sendContent } from './frame.ts';
+import { type LogQuery, logPage } from './log-page.ts';
+import { type PipelineQuery, pipelinePage } from './pipeline-page.ts';
+import { type PipelinesQuery, pipelinesPage } from './pipelines-page.ts';
+import { projectsPage } from './projects-page.ts';
+import { type RunChoices, runChoices, runFormPage, type Written, writtenLike } from './run-form.ts';
+import { attemptPage, runPage } from './run-page.ts';
+import { commitPage, pullRequestPage, repositoryPage, type SourcePlace } from './source-pages.ts';
+import { type Visit, visitOf } from './visit.ts';
+
+type PipelinePlace = { readonly project: Project; readonly pipeline: Pipeline };
+
+/** The pages that people look at, each sent as the answer to a request. Loaded when the first is asked for: most servers start without. */
+export class Pages {
+  readonly #services: Services;
+  readonly #sessions: BrowserSessions;
+
+  constructor(services: Services) {
+    this.#services = services;
+    this.#sessions = new BrowserSessions(services.access);
+  }
+
+  projects(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => projectsPage(this.#services, visit));
+  }
+
+  pipelines(request: FastifyRequest, reply: FastifyReply, project: Project, query: PipelinesQuery) {
+    return this.#send(request, reply, visit => pipelinesPage(this.#services, visit, project, query));
+  }
+
+  pipeline(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    of: PipelinePlace,
+    query: PipelineQuery,
+  ): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => pipelinePage(this.#services, visit, of, query));
+  }
+
+  /** A run; with the id of a timeline what an earlier attempt of one of its stages was. */
+  run(request: FastifyRequest, reply: FastifyReply, row: RunRow, attempt?: string): Promise<FastifyReply> {
+    return this.#send(request, reply, visit =>
+      attempt === undefined ? runPage(this.#services, visit, row) : attemptPage(this.#services, visit, row, attempt),
+    );
+  }
+
+  log(request: FastifyRequest, reply: FastifyReply, row: RunRow, query: LogQuery): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => logPage(this.#services, visit, row, query));
+  }
+
+  agents(request: FastifyRequest, reply: FastifyReply, poolId: number | undefined): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => agentsPage(this.#services, visit, poolId));
+  }
+
+  repository(request: FastifyRequest, reply: FastifyReply, of: SourcePlace): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => repositoryPage(this.#services, visit, of));
+  }
+
+  commit(request: FastifyRequest, reply: FastifyReply, of: SourcePlace, id: string): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => commitPage(this.#services, visit, of, id));
+  }
+
+  pullRequest(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    of: SourcePlace & { readonly pullRequest: PullRequest },
+  ): Promise<FastifyReply> {
+    return this.#send(request, reply, visit => pullRequestPage(this.#services, visit, of));
+  }
+
+  async runForm(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    of: PipelinePlace,
+    { branch, like }: { readonly branch: string | undefined; readonly like: number | undefined },
+  ): Promise<FastifyReply> {
+    const written = like === undefined ? {} : await this.#like(of, like);
+    const choices = await runChoices(this.#services, of, branch ?? written.branch ?? '');
+    return this.#send(request, reply, visit => runFormPage(visit, choices, written));
+  }
+
+  /** Asks for the run that a form describes and leads to it; or shows the form again with what is wrong. */
+  async runFormAnswer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    of: PipelinePlace,
+    written: Written,
+  ): Promise<FastifyReply> {
+    const choices = await runChoices(this.#services, of, (written.branch ?? '').trim());
+    const again = (problems: readonly string[]) =>
+      this.#send(request, reply.code(400), visit => runFormPage(visit, choices, written, problems));
+    if (choices.problem !== undefined) return again([]);
+    if (!(await this.#hasSeen(of, choices, written.shown)))
+      return again([`These are the parameters of ${choices.ref}. Look at them, and run it then.`]);
+    const asked = askedRun(choices, written);
+    if (!asked.ok) return again(asked.problems);
+    const queued = await this.#services.pipelines.run(of.pipeline, asked.parameters, request.caller.identity);
+    if (!queued.ok) return again(problemLines(queued.problem));
+    const { projectId, key } = queued.row;
+    return seeOther(reply, runAddress({ home: homeOf(request) }, projectId, key.runId));
+  }
+
+  /** Whether the form showed the parameters that the run would have. */
+  async #hasSeen(of: PipelinePlace, choices: RunChoices, shown = ''): Promise<boolean> {
+    if (shown === choices.ref) return true;
+    const { parameters } = await runChoices(this.#services, of, shown);
+    return JSON.stringify(parameters) === JSON.stringify(choices.parameters);
+  }
+
+  async #like({ project, pipeline }: PipelinePlace, buildId: number): Promise<Written> {
+    const row = await buildOf(this.#services, { project: project.id, buildId });
+    return row.pipeline.id === pipeline.id ? writtenLike(row) : {};
+  }
+
+  async #send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    contentFor: (visit: Visit) => Promise<Content> | Content,
+  ): Promise<FastifyReply> {
+    const visit = visitOf(this.#services, this.#sessions, request);
+    return sendContent(reply, visit, await contentFor(visit));
+  }
+}
