@@ -1,3 +1,5 @@
+import { matchesName } from '../base/name-pattern.ts';
+
 /** How an answer goes wrong. */
 export type FaultKind =
   /** 429 with `Retry-After`. */
@@ -29,7 +31,7 @@ export type Fault = {
   readonly delayMs?: number;
 };
 
-type Kept = { readonly fault: Fault; readonly pattern: RegExp; left: number; random: number };
+type Kept = { readonly fault: Fault; left: number; random: number };
 
 /** The faults of a server, looked through in the order in which they were added. */
 export class Faults {
@@ -39,10 +41,8 @@ export class Faults {
   /** Answers the number by which it is removed. */
   add(fault: Fault): number {
     this.#last += 1;
-    const pattern = patternOf(fault.path ?? '*');
     this.#kept.set(this.#last, {
       fault,
-      pattern,
       left: fault.times ?? Number.POSITIVE_INFINITY,
       random: fault.seed ?? 1,
     });
@@ -64,20 +64,15 @@ export class Faults {
   /** The fault that a request meets, counted; `undefined` for most. */
   meet(method: string, path: string): Fault | undefined {
     for (const [id, kept] of this.#kept) {
-      const { fault, pattern } = kept;
+      const { fault } = kept;
       if (fault.method !== undefined && fault.method.toUpperCase() !== method) continue;
-      if (!pattern.test(path) || !isChosen(kept)) continue;
+      if (!matchesName(fault.path ?? '*', path) || !isChosen(kept)) continue;
       kept.left -= 1;
       if (kept.left <= 0) this.#kept.delete(id);
       return fault;
     }
     return undefined;
   }
-}
-
-function patternOf(path: string): RegExp {
-  const parts = path.split('*').map(part => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'i');
 }
 
 // A small generator with a seed of its own (mulberry32): the same requests go wrong in each run of a test.

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../base/clock.ts';
 import { resourceNameLength, secureFileBytes, secureFileTicketMs } from '../base/limits.ts';
+import { matchesName } from '../base/name-pattern.ts';
 import type { Identity } from '../run/events.ts';
 import { type Authorship, changed, made } from './authorship.ts';
 import { newFileKey, openBytes, sealBytes } from './kept/sealed-bytes.ts';
 import { Shelf } from './kept/shelf.ts';
-import { matchesName } from './name-pattern.ts';
 import type { ResourcePorts } from './ports.ts';
 import { ResourceRefusal } from './refusal.ts';
 

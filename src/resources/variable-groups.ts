@@ -1,9 +1,9 @@
 import type { Instant } from '../base/clock.ts';
 import { resourceNameLength } from '../base/limits.ts';
+import { matchesName } from '../base/name-pattern.ts';
 import type { Identity } from '../run/events.ts';
 import { type Authorship, changed, made } from './authorship.ts';
 import { SharedShelf } from './kept/shared-shelf.ts';
-import { matchesName } from './name-pattern.ts';
 import type { ResourcePorts } from './ports.ts';
 import { othersThan, type ProjectUse, type Redrafting, useOf } from './project-use.ts';
 import { ResourceRefusal } from './refusal.ts';

@@ -39,6 +39,7 @@ test('the list of builds is filtered, ordered and paged', async () => {
     ['definitions=22', ''],
     ['buildIds=1,4,9', '41'],
     ['buildNumber=*.2', '2'],
+    [`buildNumber=${'*2'.repeat(60)}*x`, ''],
     ['branchName=refs/heads/dev', '2'],
     ['branchName=dev', '2'],
     ['branchName=refs/heads/main', '431'],
@@ -60,7 +61,12 @@ test('the list of builds is filtered, ordered and paged', async () => {
     ['queryOrder=finishTimeAscending&$top=2&continuationToken=at:2', '34'],
     [`queryOrder=queueTimeDescending&minTime=${made}`, '43'],
     [`queryOrder=queueTimeDescending&maxTime=${encodeURIComponent(new Date(made).toUTCString())}`, '21'],
+    ['queryOrder=finishTimeDescending&$top=1&continuationToken=at:1', '3'],
+    ['queryOrder=finishTimeDescending&$top=0', ''],
     ['maxBuildsPerDefinition=1', '4'],
+    ['maxBuildsPerDefinition=2&$top=1&continuationToken=id:4', '3'],
+    ['maxBuildsPerDefinition=2&$top=1&continuationToken=id:3', ''],
+    ['buildIds=2,3&$top=1&continuationToken=id:3', '2'],
     ['deletedFilter=onlyDeleted', ''],
   ] as const) {
     const answer = await world.call('GET', `${builds}?${query}`);
@@ -69,7 +75,10 @@ test('the list of builds is filtered, ordered and paged', async () => {
   }
   const page = await world.call('GET', `${builds}?$top=2`);
   assert.equal(page.headers['x-ms-continuationtoken'], 'id:3');
-  assert.equal((await world.call('GET', builds)).headers['x-ms-continuationtoken'], undefined);
+  for (const last of ['', '$top=0', 'queryOrder=finishTimeAscending&$top=0', 'queryOrder=finishTimeAscending&$top=4']) {
+    const { headers } = await world.call('GET', `${builds}?${last}`);
+    assert.equal(headers['x-ms-continuationtoken'], undefined, last);
+  }
   for (const query of ['continuationToken=x', 'minTime=yesterday']) {
     const answer = await world.call('GET', `${builds}?${query}`);
     assert.equal(answer.statusCode, 400, query);

@@ -59,6 +59,13 @@ test('paths are taken by the most exact filter', () => {
     [['src/*.ts'], [], ['src/deep/a.ts'], false],
     [['src/**/*.ts'], [], ['src/deep/er/a.ts', 'x'], true],
     [['src/**/*.ts'], [], ['src/a.ts'], true],
+    [['src/**/*.ts'], [], ['src/a.tsx'], false],
+    [['src/**/*.ts'], [], ['src/deep/a.ts/b'], true],
+    [['src/*/a.ts'], [], ['src/x/y/a.ts'], false],
+    [['s?c/**'], [], ['src/x/y'], true],
+    [['s?c'], [], ['s/c'], false],
+    [[`${'*a'.repeat(60)}b`], [], ['a'.repeat(200)], false],
+    [[`${'**/a'.repeat(60)}b`], [], ['a/'.repeat(200)], false],
     [['*'], ['docs/*'], ['docs/x'], false],
     [['s?c'], [], ['src/a'], true],
     [['docs'], [], [], false],
@@ -81,4 +88,8 @@ test('a message may ask for no run', () => {
   ] as const)
     assert.equal(asksToSkip(['first', message]), isSkipped, message);
   assert.equal(asksToSkip([]), false);
+});
+
+test('a hostile pattern of branches comes to an end', () => {
+  assert.equal(takesBranch(filters([`${'*a'.repeat(60)}b`]), `refs/heads/${'a'.repeat(200)}`), false);
 });

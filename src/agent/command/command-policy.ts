@@ -1,3 +1,4 @@
+import { matchesName } from '../../base/name-pattern.ts';
 import type { LoggingCommand } from './parse-command.ts';
 
 /** What the logging commands of a step may do: a task restricts itself, and a step's `target` restricts any task. Every policy of a step must allow what is done. */
@@ -30,14 +31,6 @@ export function allowsCommand(policies: readonly CommandPolicy[], { area, event 
 export function allowsVariable(policies: readonly CommandPolicy[], name: string): boolean {
   return policies.every(
     ({ settableVariables }) =>
-      settableVariables === undefined || settableVariables.some(pattern => fits(name, pattern)),
+      settableVariables === undefined || settableVariables.some(pattern => matchesName(pattern, name)),
   );
-}
-
-function fits(name: string, pattern: string): boolean {
-  const source = pattern
-    .split('*')
-    .map(text => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${source}$`, 'i').test(name);
 }

@@ -1,3 +1,4 @@
+import { matchesName } from '../../base/name-pattern.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
 import type { buildQueryOrder, buildReason, buildResult, buildStatus } from '../../wire/builds.ts';
 import { serviceError } from '../http/errors.ts';
@@ -42,7 +43,7 @@ type Test = (row: RunRow) => boolean;
 
 /**
  * The builds that a query names, and what the next page's query continues with. Rows are read in batches, newest first, until the page is
- * full; for an order that is not that of their ids all that match are read.
+ * full; for an order that is not that of their ids all that match are read, and those kept that come before the end of the page.
  */
 export async function searchBuilds(
   services: Services,
@@ -51,19 +52,40 @@ export async function searchBuilds(
 ): Promise<{ readonly rows: readonly RunRow[]; readonly continuationToken: string | undefined }> {
   const top = Math.min(query.$top ?? standardTop, mostBuilds);
   const order = orderOf(query.queryOrder);
-  const found = matching(services, projectId, query, order === undefined ? offsetOf(query, 'id') : undefined);
-  const rows: RunRow[] = [];
   if (order === undefined) {
-    for await (const row of found) if (rows.push(row) > top) break;
+    const rows = await firstOf(newestOf(services, projectId, query), top + 1);
     const page = rows.slice(0, top);
     const last = page.at(-1);
     return { rows: page, continuationToken: rows.length > top && last ? `id:${last.key.runId}` : undefined };
   }
-  for await (const row of found) rows.push(row);
   const from = offsetOf(query, 'at') ?? 0;
-  const page = rows.sort(order).slice(from, from + top);
-  const next = from + page.length;
-  return { rows: page, continuationToken: next < rows.length ? `at:${next}` : undefined };
+  const end = from + top;
+  const rows = await firstInOrder(matching(services, projectId, query, undefined), end + 1, order);
+  return { rows: rows.slice(from, end), continuationToken: top > 0 && rows.length > end ? `at:${end}` : undefined };
+}
+
+/** The builds after those of earlier pages. Where so many are asked for of each definition, those of earlier pages count. */
+async function* newestOf(services: Services, projectId: RunRow['projectId'], query: BuildQuery): AsyncIterable<RunRow> {
+  const before = offsetOf(query, 'id');
+  const counts = query.maxBuildsPerDefinition !== undefined;
+  for await (const row of matching(services, projectId, query, counts ? undefined : before))
+    if (before === undefined || row.key.runId < before) yield row;
+}
+
+async function firstOf(found: AsyncIterable<RunRow>, most: number): Promise<readonly RunRow[]> {
+  const rows: RunRow[] = [];
+  for await (const row of found) if (rows.push(row) >= most) break;
+  return rows;
+}
+
+async function firstInOrder(
+  found: AsyncIterable<RunRow>,
+  most: number,
+  order: (a: RunRow, b: RunRow) => number,
+): Promise<readonly RunRow[]> {
+  let rows: RunRow[] = [];
+  for await (const row of found) if (rows.push(row) >= 2 * most) rows = rows.sort(order).slice(0, most);
+  return rows.sort(order).slice(0, most);
 }
 
 async function* matching(
@@ -73,20 +95,22 @@ async function* matching(
   beforeId: number | undefined,
 ): AsyncIterable<RunRow> {
   const tests = testsOf(query);
-  const ids = numbersIn(query.definitions);
-  const only = ids?.length === 1 ? ids[0] : undefined;
-  let before = beforeId;
-  for (;;) {
+  const definitions = numbersIn(query.definitions);
+  const only = definitions?.length === 1 ? definitions[0] : undefined;
+  const buildIds = numbersIn(query.buildIds) ?? [];
+  const oldest = buildIds.length === 0 ? 0 : Math.min(...buildIds);
+  const end = buildIds.length === 0 ? Infinity : Math.max(...buildIds) + 1;
+  for (let before = Math.min(beforeId ?? Infinity, end); ; ) {
     const rows = await runs.list({
       organization,
       projectId,
       ...(only === undefined ? {} : { pipelineId: only }),
-      ...(before === undefined ? {} : { before }),
+      ...(before === Infinity ? {} : { before }),
       top: batch,
     });
     for (const row of rows) if (tests.every(test => test(row))) yield row;
-    before = rows.at(-1)?.key.runId;
-    if (rows.length < batch) return;
+    before = rows.at(-1)?.key.runId ?? 0;
+    if (rows.length < batch || before <= oldest) return;
   }
 }
 
@@ -101,10 +125,7 @@ function placeTests(query: BuildQuery): Test[] {
   if (definitions !== undefined) tests.push(row => definitions.includes(row.pipeline.id));
   const buildIds = numbersIn(query.buildIds);
   if (buildIds !== undefined) tests.push(row => buildIds.includes(row.key.runId));
-  if (buildNumber) {
-    const pattern = wildcard(buildNumber);
-    tests.push(row => pattern.test(row.name));
-  }
+  if (buildNumber) tests.push(row => matchesName(buildNumber, row.name));
   if (branchName) {
     const full = branchName.startsWith('refs/') ? branchName : `refs/heads/${branchName}`;
     tests.push(row => row.facts.repositories.self?.refName === full);
@@ -205,11 +226,6 @@ function numberOf(text: string): number {
 
 function splitList(text: string | undefined): readonly string[] {
   return (text ?? '').split(',').flatMap(part => (part.trim() === '' ? [] : [part.trim()]));
-}
-
-function wildcard(pattern: string): RegExp {
-  const parts = pattern.split('*').map(part => RegExp.escape(part));
-  return new RegExp(`^${parts.join('.*')}$`, 'isu');
 }
 
 function isSame(a: string | undefined, b: string): boolean {

@@ -1,3 +1,4 @@
+import { matchesName } from '../../base/name-pattern.ts';
 import type { Pipeline } from '../../run/ports/catalogue.ts';
 import type { definitionQueryOrder } from '../../wire/definitions.ts';
 
@@ -34,10 +35,7 @@ type Test = (pipeline: Pipeline) => boolean;
 function tests(query: DefinitionListQuery): Test[] {
   const { name, path, repositoryId, repositoryType, definitionIds, yamlFilename, processType } = query;
   const wanted: Test[] = [];
-  if (name) {
-    const pattern = wildcard(name);
-    wanted.push(pipeline => pattern.test(pipeline.name));
-  }
+  if (name) wanted.push(pipeline => matchesName(name, pipeline.name));
   if (path) wanted.push(pipeline => sameFolder(pipeline.folder, path));
   if (repositoryId) wanted.push(pipeline => pipeline.repositoryId.toLowerCase() === repositoryId.toLowerCase());
   if (definitionIds) {
@@ -49,11 +47,6 @@ function tests(query: DefinitionListQuery): Test[] {
   // 2 is YAML, which every pipeline here is.
   if (processType !== undefined && processType !== 2) wanted.push(() => false);
   return wanted;
-}
-
-function wildcard(pattern: string): RegExp {
-  const parts = pattern.split('*').map(part => RegExp.escape(part));
-  return new RegExp(`^${parts.join('.*')}$`, 'isu');
 }
 
 function sameFolder(folder: string, asked: string): boolean {

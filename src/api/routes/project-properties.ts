@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { matchesName } from '../../resources/name-pattern.ts';
+import { matchesName } from '../../base/name-pattern.ts';
 import { changeInTurn } from '../../run/documents.ts';
 import type { Project } from '../../run/ports/catalogue.ts';
 import { JsonPatch } from '../../wire/json-patch.ts';

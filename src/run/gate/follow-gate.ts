@@ -1,5 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import { restCallLeaseMs } from '../../base/limits.ts';
+import { matchesText } from '../../base/name-pattern.ts';
 import type { CheckOutcome } from '../checks.ts';
 import type { RunEvent } from '../events.ts';
 import { countsAt, verdictOf } from './approval.ts';
@@ -114,13 +115,8 @@ function messageOf({ check }: CheckState, outcome: CheckOutcome): { readonly mes
 
 function isOnBranches(run: Guarded, allowed: readonly string[]): boolean {
   return Object.values(run.queued.repositories).every(({ refName }) =>
-    allowed.some(pattern => branchShape(pattern).test(refName)),
+    allowed.some(pattern => matchesText(pattern.trim(), refName)),
   );
-}
-
-function branchShape(pattern: string): RegExp {
-  const escaped = pattern.trim().replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*')}$`);
 }
 
 type Place = { readonly at: Instant; readonly stage: string; readonly attempt: number };

@@ -21,7 +21,13 @@ export function takesBranch(filters: PlanFilters, refName: string): boolean {
 function takesName(filters: PlanFilters | undefined, refName: string, prefix: string): boolean {
   if (filters === undefined) return false;
   const name = bare(refName, prefix);
-  const matches = (pattern: string): boolean => wildcard(bare(pattern, prefix)).test(name);
+  const matches = (pattern: string): boolean =>
+    fits(
+      bare(pattern, prefix)
+        .split(/([*?])/)
+        .map(anywhere),
+      name,
+    );
   const isIncluded = filters.include.length === 0 || filters.include.some(matches);
   return isIncluded && !filters.exclude.some(matches);
 }
@@ -54,27 +60,54 @@ function longestMatch(filters: readonly string[], path: string): number {
 function matchesPath(filter: string, path: string): boolean {
   if (filter === '' || filter === '*' || filter === '**') return true;
   if (!/[*?]/.test(filter)) return path === filter || path.startsWith(`${filter}/`);
-  return pathPattern(filter).test(path);
+  return ends(filter.split(/(\*\*\/?|\*|\?)/).map(inFolders), path).some(
+    (isEnd, at) => isEnd && (at === path.length || path[at] === '/'),
+  );
 }
 
+/** A part of a pattern: a text, or how many characters of those that it takes it stands for; `folders` are none, or whole ones with their slashes. */
+type Part = string | { readonly takes: 'any' | 'one' | 'folders'; readonly isSlashToo: boolean };
+
 /** In a path `*` stays within a folder, `**` does not. */
-function pathPattern(filter: string): RegExp {
-  const source = filter
-    .split(/(\*\*\/?|\*|\?)/)
-    .map(part => {
-      if (part.startsWith('**')) return part.endsWith('/') ? '(?:.*/)?' : '.*';
-      if (part === '*') return '[^/]*';
-      return part === '?' ? '[^/]' : RegExp.escape(part);
-    })
-    .join('');
-  return new RegExp(`^${source}(?:/.*)?$`, 's');
+function inFolders(part: string): Part {
+  if (part.startsWith('**')) return { takes: part.endsWith('/') ? 'folders' : 'any', isSlashToo: true };
+  if (part === '*') return { takes: 'any', isSlashToo: false };
+  return part === '?' ? { takes: 'one', isSlashToo: false } : part;
 }
 
 /** In the name of a ref `*` stands for any text, slashes included, `?` for one character. */
-function wildcard(pattern: string): RegExp {
-  const source = pattern
-    .split(/([*?])/)
-    .map(part => (part === '*' ? '.*' : part === '?' ? '.' : RegExp.escape(part)))
-    .join('');
-  return new RegExp(`^${source}$`, 's');
+function anywhere(part: string): Part {
+  if (part === '*') return { takes: 'any', isSlashToo: true };
+  return part === '?' ? { takes: 'one', isSlashToo: true } : part;
+}
+
+function fits(parts: readonly Part[], text: string): boolean {
+  return ends(parts, text)[text.length] === true;
+}
+
+/**
+ * Where a text may be cut so that the pattern is what stands before it. Each part is taken from every place at once: a regular expression tries
+ * one after the other, and with many `*` does not come to an end.
+ */
+function ends(parts: readonly Part[], text: string): readonly boolean[] {
+  let reached: readonly boolean[] = [true, ...Array<boolean>(text.length).fill(false)];
+  for (const part of parts) if (part !== '') reached = after(part, text, reached);
+  return reached;
+}
+
+function after(part: Part, text: string, before: readonly boolean[]): readonly boolean[] {
+  if (typeof part === 'string')
+    return before.map((_, at) => before[at - part.length] === true && text.startsWith(part, at - part.length));
+  const takes = (at: number): boolean => part.isSlashToo || text[at] !== '/';
+  if (part.takes === 'one') return before.map((_, at) => before[at - 1] === true && takes(at - 1));
+  let isBehind = false;
+  return before.map((isReached, at) => {
+    if (part.takes === 'folders') {
+      const isEnd = isReached || (isBehind && text[at - 1] === '/');
+      isBehind ||= isReached;
+      return isEnd;
+    }
+    isBehind = isReached || (isBehind && takes(at - 1));
+    return isBehind;
+  });
 }

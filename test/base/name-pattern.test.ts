@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matchesName } from '../../src/resources/name-pattern.ts';
+import { matchesName } from '../../src/base/name-pattern.ts';
 
 const cases: readonly (readonly [pattern: string, name: string, fits: boolean])[] = [
   ['release', 'release', true],
