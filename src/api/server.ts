@@ -16,7 +16,7 @@ import { errorAnswers, type ReportFault, unknownRouteAnswers, unreadablePathAnsw
 import { faultHook } from './http/fault-hook.ts';
 import { isDeeper } from './http/json-depth.ts';
 import { type Listener, newListener } from './http/listener.ts';
-import { refuseOtherVerbs } from './http/other-verbs.ts';
+import { OtherVerbs } from './http/other-verbs.ts';
 import { ProblemPages } from './http/problem-pages.ts';
 import { compileReader, Unreadable } from './http/reading.ts';
 import type { Scrape } from './metrics.ts';
@@ -301,9 +301,6 @@ export async function createServer(services: Services, options: ServerOptions = 
   healthRoutes(api, services);
   metricsRoute(api, options.scrape, observer => entrance.observation.add(observer));
   openApiRoute(api, added);
-  // Routes in a scope of their own are added when the scope is loaded.
-  await api.after();
-  refuseOtherVerbs(api, [...added]);
   await api.ready();
   const inside: Listener[] = [];
   return {
@@ -359,7 +356,10 @@ function newApi(services: Services, entrance: Entrance, options: ServerOptions):
   readJson(api);
   api.setErrorHandler(errorAnswers(options.reportFault ?? (() => {}), new ProblemPages(services)));
   api.setNotFoundHandler(unknownRouteAnswers(entrance));
+  const others = new OtherVerbs();
+  api.addHook('onRequest', others.hook(admission.to('verb.refuse')));
   api.addHook('onRoute', route => {
+    others.add(route);
     const { operation, kept } = route.config ?? {};
     if (operation === undefined) throw new Error(`The route ${route.method} ${route.url} names no operation.`);
     route.onRequest = [admission.to(operation, kept), route.onRequest ?? []].flat();

@@ -124,7 +124,7 @@ test('pages of an allowed origin may ask and read, those of others may not', asy
   const refused = await world.call('GET', projects, { headers: page, authorization: null });
   assert.equal(refused.headers['access-control-allow-origin'], page.origin);
   const other = { ...question, origin: 'https://evil.example.com' };
-  const denied = await world.call('OPTIONS', projects, { authorization: null, headers: other });
+  const denied = await world.call('OPTIONS', '/oracle/_apis/pipelines', { authorization: null, headers: other });
   assert.deepEqual([denied.statusCode, denied.headers['access-control-allow-origin']], [401, undefined]);
 });
 
@@ -133,7 +133,7 @@ test('with * every origin may, and by default none', async () => {
   const read = await open.call('GET', projects, { headers: page });
   assert.equal(read.headers['access-control-allow-origin'], '*');
   await using closed = await World.open();
-  const refused = await closed.call('OPTIONS', projects, { authorization: null, headers: question });
+  const refused = await closed.call('OPTIONS', '/oracle/_apis/pipelines', { authorization: null, headers: question });
   assert.deepEqual([refused.statusCode, refused.headers['access-control-allow-origin']], [401, undefined]);
 });
 
