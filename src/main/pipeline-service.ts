@@ -1,7 +1,7 @@
 import type { PipelineService, RunParameters } from '../api/services.ts';
 import { type Finding, printFinding, type SourceFiles } from '../base/finding.ts';
 import { guidFromName } from '../base/id.ts';
-import type { Compilation, KnownTask } from '../plan/compilation.ts';
+import type { Compilation } from '../plan/compilation.ts';
 import { compile } from '../plan/compile.ts';
 import type { Plan } from '../plan/model.ts';
 import { kindsOf } from '../resources/referring-inputs.ts';
@@ -19,9 +19,11 @@ import type { RunStore } from '../run/ports/run-store.ts';
 import { compileTimeVariables, type RunOrigin } from '../run/predefined.ts';
 import type { PullRequests } from '../run/pull-requests.ts';
 import { QueueRefusal } from '../run/queue-refusal.ts';
-import type { TaskRegistry } from '../run/task-registry.ts';
+import type { RegisteredTask, TaskRegistry } from '../run/task-registry.ts';
 import { readCommit } from '../source/git-history.ts';
 import { gitSource } from '../source/git-source.ts';
+import { knownTasks } from '../tasks/known-tasks.ts';
+import type { KeptCompilations } from './kept-compilations.ts';
 import { missingTasks } from './missing-tasks.ts';
 import { runPullRequest } from './run-pull-request.ts';
 import {
@@ -44,6 +46,7 @@ export type PipelineServiceOptions = {
   readonly orchestrator: Orchestrator;
   readonly resources: Resources;
   readonly tasks: TaskRegistry;
+  readonly compilations: KeptCompilations;
   readonly pullRequests: Pick<PullRequests, 'get'>;
   /** What stands for hosted images. */
   readonly images: HostedImages;
@@ -208,36 +211,46 @@ async function compilePipeline(
   const scope = { organization, project, catalogue, runs, repositories };
   const pullRequest = await runPullRequest(self, id => options.pullRequests.get(id));
   const origin = originOf(options, scope, pipeline, { self, pullRequest }, cause);
-  const knownTasks = await options.tasks.known();
-  const compilation = await compileAt(scope, origin, pipeline, { parameters, knownTasks });
+  const tasks = await options.tasks.list();
+  const compilation = await compileAt(options.compilations, scope, origin, pipeline, { parameters, tasks });
   const { plan, finalYaml, files } = compilation;
   if (plan === undefined || finalYaml === undefined) return invalid(errorLines(compilation));
   const use = { projectId: project.id, pipelineId: pipeline.id, requestedFor: cause.by };
-  const unknown = await unknownReferences(options.resources, use, plan, kindsOf(await options.tasks.list()));
+  const unknown = await unknownReferences(options.resources, use, plan, kindsOf(tasks));
   return unknown.length > 0 ? invalid(unknown) : { ok: true, scope, origin, plan, finalYaml, files };
 }
 
 async function compileAt(
+  compilations: KeptCompilations,
   scope: ResourceScope,
   origin: RunOrigin,
   pipeline: Pipeline,
-  { parameters, knownTasks }: { readonly parameters: RunParameters; readonly knownTasks: readonly KnownTask[] },
+  { parameters, tasks }: { readonly parameters: RunParameters; readonly tasks: readonly RegisteredTask[] },
 ): Promise<Compilation> {
   const { self } = origin;
+  const input = compileInput(origin, pipeline, parameters);
+  const versions = tasks.map(({ definition: { id }, sha256 }) => [id, sha256]);
+  return compilations.of(
+    JSON.stringify([self.url, self.refName, self.version, input, versions]),
+    () => gitSource({ ...self, commit: self.version }, name => findRepository(scope.repositories, name)),
+    reader => compile({ ...input, reader, knownTasks: knownTasks(tasks) }),
+  );
+}
+
+/** What a compilation depends on beside the files and tasks that are there. */
+function compileInput(origin: RunOrigin, pipeline: Pipeline, parameters: RunParameters) {
   const known = [...Object.entries(pipeline.settings?.variables ?? {}), ...Object.entries(parameters.variables)];
   const plain = known.filter(([, variable]) => !variable.isSecret);
-  return compile({
+  return {
     path: `/${pipeline.yamlPath}`,
-    reader: await gitSource({ ...self, commit: self.version }, name => findRepository(scope.repositories, name)),
     ...(parameters.yamlOverride ? { override: parameters.yamlOverride } : {}),
     templateParameters: parameters.templateParameters,
     ...(parameters.payloads === undefined ? {} : { payloads: parameters.payloads }),
-    knownTasks,
     variables: {
       ...compileTimeVariables(origin),
       ...Object.fromEntries(plain.map(([name, { value }]) => [name, value])),
     },
-  });
+  };
 }
 
 function originOf(

@@ -34,6 +34,7 @@ import { gitFolders } from './git-folders.ts';
 import { gitReader } from './git-reader.ts';
 import { hookSender } from './hook-sender.ts';
 import { openKept } from './kept.ts';
+import { KeptCompilations } from './kept-compilations.ts';
 import { pipelineService } from './pipeline-service.ts';
 import { pipelineStarter } from './pipeline-starter.ts';
 import { tellPushes } from './push-log.ts';
@@ -168,7 +169,11 @@ function startingOf(
   const { organization, images } = options;
   const { catalogue, runs, agents } = stores;
   const collectionUri = (): string => `${address.url}/`;
-  return { organization, images, collectionUri, catalogue, agents, runs, resources, tasks, pullRequests, orchestrator };
+  const compilations = new KeptCompilations();
+  return {
+    ...{ organization, images, collectionUri, catalogue, agents, runs, compilations },
+    ...{ resources, tasks, pullRequests, orchestrator },
+  };
 }
 
 function hooksOf(

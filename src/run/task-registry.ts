@@ -2,7 +2,6 @@ import { taskUploadBytes } from '../base/limits.ts';
 import { nodeCrypto } from '../base/node-crypto.ts';
 import { readZippedTaskJson, type ZipBytes } from '../tasks/archive.ts';
 import { readDefinition, type TaskDefinition } from '../tasks/definition.ts';
-import { type CompilableTask, knownTasks } from '../tasks/known-tasks.ts';
 import { TaskPackageError } from '../tasks/package-error.ts';
 import { compareVersions, printVersion, selectVersion } from '../tasks/version.ts';
 import type { BlobStore } from './ports/blob-store.ts';
@@ -65,11 +64,6 @@ export class TaskRegistry {
       found.push(...page);
       if (page.length < pageSize) return found.map(document => this.#task(document));
     }
-  }
-
-  /** What the compiler is to know of the packages. */
-  async known(): Promise<readonly CompilableTask[]> {
-    return knownTasks(await this.list());
   }
 
   /** A package by its id and a version or the beginning of one; `''` is the newest. */
