@@ -124,19 +124,25 @@ export class CodeChanges {
     wishes: readonly RefWish[],
     by: Identity,
   ): Promise<readonly (RefOutcome & { readonly push?: RecordedPush })[]> {
-    const { history, pushes, tell } = this.#ports;
+    const made = await this.#ports.pushes.making(repository.id, () => this.#pushed(repository, wishes, by));
+    if (made.seenAs.length > 0) await this.#ports.tell(repository.id, made.seenAs);
+    return made.outcomes;
+  }
+
+  /** Moves refs and records the push; `seenAs` is how they look to those who compare commits. */
+  async #pushed(repository: Repository, wishes: readonly RefWish[], by: Identity) {
+    const { history, pushes } = this.#ports;
     const before = (await history.refs(repository.url)) ?? {};
     const outcomes: RefOutcome[] = [];
     for (const wish of wishes) outcomes.push({ ...wish, status: await this.#move(repository, wish) });
     const done = outcomes.filter(({ status }) => status === 'succeeded');
-    if (done.length === 0) return outcomes;
+    if (done.length === 0) return { outcomes, seenAs: [] };
     const after = (await history.refs(repository.url)) ?? {};
     const seenAs = done.map(({ refName }) => ({ refName, from: before[refName], to: after[refName] }));
     const refs = done.map(({ refName, from, to }) => ({ refName, from: idOrNone(from), to: idOrNone(to) }));
     // What is gone nobody sees come.
     const push = await pushes.record(repository.id, { refs, by, seenAs: seenAs.filter(({ to }) => to !== undefined) });
-    await tell(repository.id, seenAs);
-    return outcomes.map(outcome => (outcome.status === 'succeeded' ? { ...outcome, push } : outcome));
+    return { seenAs, outcomes: outcomes.map(one => (one.status === 'succeeded' ? { ...one, push } : one)) };
   }
 
   async #move(repository: Repository, { refName, from, to }: RefWish): Promise<RefOutcome['status']> {

@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { guidFromName, type RepositoryId } from '../base/id.ts';
+import { changeInTurn } from './documents.ts';
 import type { Identity } from './events.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 import type { PushedRef } from './trigger-ports.ts';
@@ -33,6 +34,11 @@ export class RecordedPushes {
     this.#ports = ports;
   }
 
+  /** Does work that makes a push and records it; whoever looks at the repository in between notices the push only when it is recorded. */
+  making<Made extends object>(repositoryId: RepositoryId, work: () => Promise<Made>): Promise<Made> {
+    return changeInTurn(this.#ports.documents, `pushes to ${repositoryId}`, work);
+  }
+
   /** Keeps a push that was made here. `seenAs` is how its refs look to those who compare commits. */
   async record(
     repositoryId: RepositoryId,
@@ -48,11 +54,14 @@ export class RecordedPushes {
 
   /** Keeps a push that was seen in a repository, unless it is one that was recorded when it was made. */
   async notice(repositoryId: RepositoryId, ref: PushedRef): Promise<void> {
-    const { organization, documents } = this.#ports;
-    const unseen = { kind: unseenKind, scope: repositoryId, id: nameOf(ref) };
-    const found = await documents.get(organization, unseen);
-    if (found === undefined) await this.#keep(repositoryId, { refs: [ref] });
-    else await documents.write(organization, [{ ...unseen, expected: found.revision, content: undefined }]);
+    await this.making(repositoryId, async () => {
+      const { organization, documents } = this.#ports;
+      const unseen = { kind: unseenKind, scope: repositoryId, id: nameOf(ref) };
+      const found = await documents.get(organization, unseen);
+      if (found === undefined) return this.#keep(repositoryId, { refs: [ref] });
+      await documents.write(organization, [{ ...unseen, expected: found.revision, content: undefined }]);
+      return found;
+    });
   }
 
   /** Newest first. */
