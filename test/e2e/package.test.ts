@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -76,6 +76,21 @@ describe('the package as npm packs it', () => {
     const [build = ''] = await readdir(caches);
     assert.deepEqual((await readdir(join(caches, build))).sort(), ['preview', 'run']);
     assert.equal((await stat(join(caches, build))).mode & 0o077, 0);
+  });
+
+  test('what other builds kept long ago goes when a build keeps its own', async () => {
+    const caches = join(folder, 'other', '.cache', 'millrace');
+    const ages = { '0123456789abcdef-v26.0.0-x64': 31, 'fedcba9876543210-v26.0.0-x64': 29, 'not-ours': 31 };
+    for (const [name, days] of Object.entries(ages)) {
+      await mkdir(join(caches, name), { recursive: true });
+      await writeFile(join(caches, name, 'run'), '');
+      const at = new Date(Date.now() - days * 24 * 3_600_000);
+      await utimes(join(caches, name), at, at);
+    }
+    assert.equal((await runMillrace(['preview', pipeline()], inHome('other'), millrace)).code, 0);
+    const left = await readdir(caches);
+    assert.equal(left.length, 3, left.join());
+    assert.ok(!left.includes('0123456789abcdef-v26.0.0-x64'));
   });
 
   test('it runs without a folder for its compiled code', async () => {

@@ -1,5 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
+/** How long the code of a build stays after it was kept, once another build keeps its own: who still starts the former compiles once more. */
+const keptMs = 30 * 24 * 3_600_000;
+
+const buildFolder = /^[0-9a-f]{16}-v/;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -53,11 +58,20 @@ function read(file: string): Buffer | undefined {
 function write(file: string, data: Buffer): void {
   const draft = `${file}.${process.pid}`;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const made = mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(draft, data, { mode: 0o600 });
     renameSync(draft, file);
+    if (made !== undefined) removeOld(dirname(dirname(file)));
   } catch {
     // The next start compiles again, which is all that is lost.
+  }
+}
+
+function removeOld(caches: string): void {
+  for (const name of readdirSync(caches)) {
+    const folder = join(caches, name);
+    const isOld = buildFolder.test(name) && Date.now() - statSync(folder).mtimeMs > keptMs;
+    if (isOld) rmSync(folder, { recursive: true, force: true });
   }
 }
 
