@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = places.find(place => place !== undefined && existsSync(place));
@@ -37,4 +38,16 @@ export async function withBrowser(
     await browser.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A page on which whatever the browser complains of fails the test. */
+export async function strictPage(browser: BrowserContext): Promise<Page> {
+  const page = await browser.newPage();
+  page.on('console', message => {
+    // The status of an answer that a person is to see is no fault of the page.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      assert.fail(`the browser says: ${message.text()}`);
+  });
+  page.on('pageerror', error => assert.fail(error));
+  return page;
 }

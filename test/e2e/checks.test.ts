@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -129,8 +129,8 @@ for (const [flags, result] of [
   });
 }
 
-test('a step without an agent waits for the word of whoever it called, who has the token of its job, and only once', async () => {
-  await using server = await ServerUnderTest.create(['--no-agent', '--allow-private-addresses']);
+/** A server that answers whoever calls it, and tells with which headers the first did. */
+async function listener(): Promise<{ readonly called: Server; readonly told: Promise<IncomingHttpHeaders> }> {
   const told = Promise.withResolvers<IncomingHttpHeaders>();
   const called = createServer((request, response) => {
     request.resume();
@@ -140,6 +140,12 @@ test('a step without an agent waits for the word of whoever it called, who has t
     });
   });
   await new Promise<void>(resolve => called.listen(0, '127.0.0.1', resolve));
+  return { called, told: told.promise };
+}
+
+test('a step without an agent waits for the word of whoever it called, who has the token of its job, and only once', async () => {
+  await using server = await ServerUnderTest.create(['--no-agent', '--allow-private-addresses']);
+  const { called, told } = await listener();
   try {
     const text = calling
       .replace(/ {4}body: .*\n/, `    waitForCompletion: 'true'\n`)
@@ -152,7 +158,7 @@ test('a step without an agent waits for the word of whoever it called, who has t
     const endpoint = { name: 'hook', type: 'generic', url: `http://127.0.0.1:${port}`, authorization };
     await server.json('POST', 'Fiber/_apis/serviceendpoint/endpoints', endpoint);
     const { id } = await start(server, pipeline);
-    const headers = await told.promise;
+    const headers = await told;
     const events = `${headers.planurl}${headers.projectid}/_apis/distributedtask/hubs/${headers.hubname}/plans/${headers.planid}/events`;
     const word = { name: 'TaskCompleted', taskId: headers.taskinstanceid, jobId: headers.jobid, result: 'succeeded' };
     const say = async (change: object): Promise<number> => {
@@ -190,15 +196,7 @@ test('a step without an agent waits for the word of whoever it called, who has t
 
 test('a check waits for the word of what it called, which has a token of its own for that', async () => {
   await using server = await ServerUnderTest.create(['--allow-private-addresses']);
-  const told = Promise.withResolvers<IncomingHttpHeaders>();
-  const called = createServer((request, response) => {
-    request.resume();
-    request.on('end', () => {
-      told.resolve(request.headers);
-      response.end('{}');
-    });
-  });
-  await new Promise<void>(resolve => called.listen(0, '127.0.0.1', resolve));
+  const { called, told } = await listener();
   try {
     const { port } = called.address() as AddressInfo;
     const settings = {
@@ -211,7 +209,7 @@ test('a check waits for the word of what it called, which has a token of its own
     const endpoint = { name: 'hook', type: 'generic', url: `http://127.0.0.1:${port}`, authorization };
     await server.json('POST', 'Fiber/_apis/serviceendpoint/endpoints', endpoint);
     const { id } = await start(server, pipeline);
-    const headers = await told.promise;
+    const headers = await told;
     const [check] = await eventually(
       () => records(server, id, 'Checkpoint.TaskCheck'),
       ([record]) => record?.state === 'inProgress',

@@ -3,23 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import type { BrowserContext, Page } from 'playwright-core';
-import { withBrowser, withoutBrowser } from './browser.ts';
+import { strictPage, withBrowser, withoutBrowser } from './browser.ts';
 import { ServerUnderTest } from './millrace-process.ts';
 
 const skip = withoutBrowser;
-
-/** A page on which whatever the browser complains of fails the test. */
-async function strictPage(browser: BrowserContext): Promise<Page> {
-  const page = await browser.newPage();
-  page.on('console', message => {
-    // The status of an answer that a person is to see is no fault of the page.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      assert.fail(`the browser says: ${message.text()}`);
-  });
-  page.on('pageerror', error => assert.fail(error));
-  return page;
-}
 
 async function statusWith(server: ServerUnderTest, token: string, path: string): Promise<number> {
   const headers = { authorization: `Basic ${btoa(`:${token}`)}` };

@@ -5,8 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { BrowserContext, Page } from 'playwright-core';
-import { withBrowser, withoutBrowser } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { strictPage, withBrowser, withoutBrowser } from './browser.ts';
 import { ServerUnderTest } from './millrace-process.ts';
 import { makeRepository, registerPipeline } from './sample-project.ts';
 
@@ -54,17 +54,6 @@ stages:
     - checkout: none
     - bash: echo deployed
 `;
-}
-
-/** A page on which whatever the browser complains of fails the test. */
-async function strictPage(browser: BrowserContext): Promise<Page> {
-  const page = await browser.newPage();
-  page.on('console', message => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      assert.fail(`the browser says: ${message.text()}`);
-  });
-  page.on('pageerror', error => assert.fail(error));
-  return page;
 }
 
 type Site = { readonly page: Page; open(): Promise<void> };

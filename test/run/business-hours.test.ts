@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isOpen, nextChange } from '../../src/run/gate/business-hours.ts';
+import { hours } from './hours.ts';
 
 describe('business hours', () => {
-  const hours = {
-    kind: 'businessHours',
-    timeZone: 'Europe/Berlin',
-    days: [1, 2, 3, 4, 5],
-    startMinute: 540,
-    endMinute: 1020,
-  } as const;
   const night = { ...hours, startMinute: 1320, endMinute: 120 };
   for (const [what, rule, at, open] of [
     ['Monday at nine', hours, '2024-02-05T08:00Z', true],

@@ -7,6 +7,7 @@ import { DocumentLocks } from '../../src/run/gate/document-locks.ts';
 import { checkoutTaskId } from '../../src/run/implicit-steps.ts';
 import type { Checks } from '../../src/run/ports/checks.ts';
 import { openMemoryStores } from '../../src/store/memory.ts';
+import { hours } from './hours.ts';
 import { job, plan, stage, step } from './plan-builder.ts';
 import { organization, RunWorld } from './run-world.ts';
 
@@ -226,14 +227,6 @@ describe('a stage waits for its checks', () => {
 });
 
 describe('business hours', () => {
-  const hours = {
-    kind: 'businessHours',
-    timeZone: 'Europe/Berlin',
-    days: [1, 2, 3, 4, 5],
-    startMinute: 540,
-    endMinute: 1020,
-  } as const;
-
   test('that end while an approval is waited for begin to be waited for again', async () => {
     await using world = await RunWorld.open({
       checks: checksOf(check(hours), check(approval(['ann']), 'approval', 5000)),

@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '../../base/clock.ts';
 import type { ProjectId } from '../../base/id.ts';
-import { restCallLeaseMs, restCallLoggedChars, restCallMs } from '../../base/limits.ts';
+import { restCallLoggedChars, restCallMs } from '../../base/limits.ts';
 import { messageOf } from '../../base/message-of.ts';
 import type { Command } from '../commands.ts';
 import type { JobVariable, RunEvent, RunKey } from '../events.ts';
@@ -9,6 +9,7 @@ import type { RestAnswer, RestCall, RestCalls } from '../ports/rest-calls.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { Run } from '../state.ts';
 import { type FoundStep, runningServerSteps } from './answer-step.ts';
+import { CallsInFlight } from './calls-in-flight.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { type CallOutcome, judgeAnswer, restCallOf, withSecrets } from './rest-call.ts';
 import { authoredSteps } from './server-step.ts';
@@ -40,7 +41,7 @@ export type RestCallerPorts = {
  */
 export class RestCaller {
   readonly #ports: RestCallerPorts;
-  readonly #inFlight = new Map<string, Promise<void>>();
+  readonly #inFlight = new CallsInFlight();
 
   constructor(ports: RestCallerPorts) {
     this.#ports = ports;
@@ -52,19 +53,15 @@ export class RestCaller {
     const at = this.#ports.clock.now();
     for (const found of runningServerSteps(run)) {
       const { step, current } = found;
-      if (step.kind !== 'invokeRest' || current.isCalled || current.retryAt !== undefined) continue;
-      if (this.#inFlight.has(step.id) || (!begun.has(step.id) && at < current.triedAt + restCallLeaseMs)) continue;
-      // What could not be written down is done again once the call is overdue.
-      const call = this.#call(key, run, found)
-        .catch(() => undefined)
-        .finally(() => this.#inFlight.delete(step.id));
-      this.#inFlight.set(step.id, call);
+      if (step.kind !== 'invokeRest') continue;
+      if (!this.#inFlight.isDue(step.id, current, { hasBegun: begun.has(step.id), at })) continue;
+      this.#inFlight.begin(step.id, () => this.#call(key, run, found));
     }
   }
 
   /** Resolves once no call is being made. */
-  async settle(): Promise<void> {
-    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight.values());
+  settle(): Promise<void> {
+    return this.#inFlight.settle();
   }
 
   async #call(key: RunKey, run: Run, found: FoundStep): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
-import { restCallLeaseMs, restCallMs } from '../../base/limits.ts';
+import { restCallMs } from '../../base/limits.ts';
 import { messageOf } from '../../base/message-of.ts';
+import { CallsInFlight } from '../agentless/calls-in-flight.ts';
 import { hideSecrets } from '../agentless/hide-secrets.ts';
 import { type CallOutcome, functionCallOf, judgeAnswer, restCallOf, withSecrets } from '../agentless/rest-call.ts';
 import type { JobTokenSource } from '../agentless/rest-caller.ts';
@@ -26,7 +27,7 @@ type CallCheck = Extract<Check, { readonly kind: 'call' }>;
 /** Makes the calls of checks: when one has begun, and again when whoever made the call seems to have died. So a call is made at least once. */
 export class CheckCaller {
   readonly #ports: CheckCallerPorts;
-  readonly #inFlight = new Map<string, Promise<void>>();
+  readonly #inFlight = new CallsInFlight();
 
   constructor(ports: CheckCallerPorts) {
     this.#ports = ports;
@@ -37,20 +38,16 @@ export class CheckCaller {
     const begun = new Set(events.flatMap(event => (event.type === 'checkStarted' ? [event.check] : [])));
     const at = this.#ports.clock.now();
     for (const waiting of waitingChecks(run)) {
-      const { id, check, isCalled, retryAt, triedAt } = waiting.check;
-      if (check.kind !== 'call' || isCalled || retryAt !== undefined || this.#inFlight.has(id)) continue;
-      if (!begun.has(id) && at < triedAt + restCallLeaseMs) continue;
-      // What could not be written down is done again once the call is overdue.
-      const call = this.#call(key, run, waiting, check)
-        .catch(() => undefined)
-        .finally(() => this.#inFlight.delete(id));
-      this.#inFlight.set(id, call);
+      const { id, check } = waiting.check;
+      if (check.kind !== 'call') continue;
+      if (!this.#inFlight.isDue(id, waiting.check, { hasBegun: begun.has(id), at })) continue;
+      this.#inFlight.begin(id, () => this.#call(key, run, waiting, check));
     }
   }
 
   /** Resolves once no call is being made. */
-  async settle(): Promise<void> {
-    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight.values());
+  settle(): Promise<void> {
+    return this.#inFlight.settle();
   }
 
   async #call(key: RunKey, run: Run, waiting: WaitingCheck, check: CallCheck): Promise<void> {
