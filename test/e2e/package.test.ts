@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { version } from '../../src/cli/version.ts';
@@ -91,6 +93,21 @@ describe('the package as npm packs it', () => {
     const left = await readdir(caches);
     assert.equal(left.length, 3, left.join());
     assert.ok(!left.includes('0123456789abcdef-v26.0.0-x64'));
+  });
+
+  test('in a checkout it begins anew with the sources that the launcher found to be newer', async () => {
+    const answer = join(folder, 'newer');
+    const launcher = '#!/bin/sh\necho "$MILLRACE_SOURCES,${MILLRACE_NEWER-},$*"\n';
+    await writeFile(join(folder, 'package', 'millrace'), launcher, { mode: 0o755 });
+    const env = { ...inHome('home'), MILLRACE_NEWER: answer };
+    await writeFile(answer, 'src/main/millrace.ts\n.\n');
+    const anew = await runMillrace(['preview', pipeline()], env, millrace);
+    assert.deepEqual(anew, { code: 0, stdout: `1,,preview ${pipeline()}\n`, stderr: '' });
+    // The launcher's search may end after Node's start.
+    const found = sleep(500).then(() => writeFile(answer, '.\n'));
+    const [preview] = await Promise.all([runMillrace(['preview', pipeline()], env, millrace), found]);
+    assert.match(preview.stdout, /FROM THE PACKAGE/);
+    assert.equal(existsSync(answer), false);
   });
 
   test('it runs without a folder for its compiled code', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { version } from '../../cli/version.ts';
 import { openCodeCache } from './code-cache.ts';
+import { hasNewerSources } from './newer-sources.ts';
 
 /** Set when the bundle is made: a name that no other bundle has. */
 declare const buildName: string;
@@ -46,8 +47,15 @@ function runProgram(): void {
   process.on('exit', exitCode => keep(() => script.createCachedData(), exitCode));
   // Nothing is left to do: who asks for the end gets it without the heap being taken apart object by object first.
   process.once('beforeExit', () => process.exit());
+  if (hasNewerSources()) startSources();
   const start: ModuleFunction = script.runInThisContext();
   start({}, require, module, programFile, import.meta.dirname);
+}
+
+/** Begins anew with the launcher of this checkout, in the place of this process. Where processes have no such thing there is no launcher either. */
+function startSources(): void {
+  const launcher = join(import.meta.dirname, '..', 'millrace');
+  process.execve?.(launcher, [launcher, ...process.argv.slice(2)], { ...process.env, MILLRACE_SOURCES: '1' });
 }
 
 function compiled(filename: string, cachedData: Buffer | undefined): Script {
