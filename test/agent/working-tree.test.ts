@@ -107,15 +107,19 @@ describe('a copy of a working tree', () => {
     assert.equal(await inCopy(folder, 'find . | sort'), '.\n./.hidden\n./a.txt\n./d\n./d/e\n./d/e/f.txt\n./l\n');
   });
 
-  test('of a folder of many folders is counted as it is', async () => {
-    const paths = Array.from({ length: 60 }, (_, index) => `${index % 4}/${index % 20}/${index}.txt`);
-    using folder = new TestRepository().write(Object.fromEntries(paths.map(path => [path, path])));
-    const request = jobRequest([taskStep('Checkout', { repository: 'self' }, { displayName: 'copy' })], {
-      resources: { endpoints: [], repositories: [folder.wire({ workingTree: true })] },
+  for (const [length, said] of [
+    [60, /^Copied 60 files of /m],
+    [1, /^Copied 1 file of /m],
+  ] as const)
+    test(`of a folder of folders is counted as it is: ${length}`, async () => {
+      const paths = Array.from({ length }, (_, index) => `${index % 4}/${index % 20}/${index}.txt`);
+      using folder = new TestRepository().write(Object.fromEntries(paths.map(path => [path, path])));
+      const request = jobRequest([taskStep('Checkout', { repository: 'self' }, { displayName: 'copy' })], {
+        resources: { endpoints: [], repositories: [folder.wire({ workingTree: true })] },
+      });
+      const { server } = await runTestJob(request);
+      assert.match(server.log(server.record('copy')), said);
     });
-    const { server } = await runTestJob(request);
-    assert.match(server.log(server.record('copy')), /^Copied 60 files of /m);
-  });
 
   for (const kind of ['folder', 'repository']) {
     test(`of a ${kind} ends when the job is canceled`, async () => {

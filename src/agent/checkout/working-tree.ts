@@ -23,7 +23,8 @@ export async function copyRepository(
     throw new TaskFailure(`The repository's folder '${place.repository.url}' is not there.`);
   rmSync(place.folder, { recursive: true, force: true });
   const count = await copyTree({ run, source, target: place.folder });
-  run.step.write(`Copied ${count} files of ${source} as they are, uncommitted changes included.`);
+  const files = count === 1 ? '1 file' : `${count} files`;
+  run.step.write(`Copied ${files} of ${source} as they are, uncommitted changes included.`);
 }
 
 async function copyTree(copy: Copy): Promise<number> {
