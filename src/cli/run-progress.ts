@@ -38,6 +38,8 @@ export type RunProgress =
       readonly stage: string;
       readonly result: Result;
       readonly seconds: number;
+      /** What its condition came to where it was skipped, or why that could not be told; lines as the agent logs them of steps. */
+      readonly reason?: string;
     }
   /** A job became several, which take its place. */
   | {
@@ -53,7 +55,7 @@ export type RunProgress =
       readonly job: string;
       readonly result: Result;
       readonly seconds: number;
-      /** Why it was skipped, canceled or abandoned; absent when its steps say enough. */
+      /** Why it was canceled or abandoned, or what its condition came to where it was skipped; absent when its steps say enough. */
       readonly reason?: string;
       /** It was canceled because it took longer than it may. */
       readonly timedOut?: true;

@@ -122,6 +122,7 @@ export class ProgressTeller {
           stage: event.stage,
           result: event.result,
           seconds: this.#seconds(event.stage, event.at),
+          ...(event.reason === undefined ? {} : { reason: event.reason }),
         });
         break;
       case 'jobExpanded':
@@ -135,7 +136,7 @@ export class ProgressTeller {
         this.#tell({ type: 'jobStarted', stage: event.ref.stage, job: event.ref.job });
         break;
       case 'jobSkipped':
-        this.#jobCompleted(event.ref, 'skipped', event.at);
+        this.#jobCompleted(event.ref, 'skipped', event.at, event.reason === '' ? undefined : event.reason);
         break;
       case 'jobAbandoned':
         this.#jobCompleted(event.ref, 'abandoned', event.at, event.reason);

@@ -65,12 +65,12 @@ function enterStage(run: Run, stage: StageState, at: Instant): readonly RunEvent
   if (gate !== undefined) return followGate(run, stage, gate, at);
   const isFree = isManual(stage) || dependsOn.every(before => run.stages.get(before)?.state === 'completed');
   if (!isFree) return [];
-  const skipped: RunEvent = { type: 'stageCompleted', at, stage: name, attempt, result: 'skipped' };
+  const skipped = { type: 'stageCompleted', at, stage: name, attempt, result: 'skipped' } as const;
   if (run.queued.stagesToSkip.some(each => each.toLowerCase() === name.toLowerCase())) return [skipped];
   if (waitsForSomebody(stage)) return [];
   const verdict = judgeStage(run, stage, condition ?? (isManual(stage) ? 'always()' : undefined));
-  if (!verdict.ok) return [{ type: 'stageCompleted', at, stage: name, attempt, result: 'failed' }];
-  if (!verdict.value) return [skipped];
+  if (!verdict.ok) return [{ ...skipped, result: 'failed', reason: verdict.message }];
+  if (!verdict.value) return [{ ...skipped, reason: verdict.trace.join('\n') }];
   return [{ type: run.queued.isGuarded === true ? 'stageReady' : 'stageStarted', at, stage: name, attempt }];
 }
 

@@ -204,6 +204,8 @@ export type RunEvent =
       readonly stage: string;
       readonly attempt: number;
       readonly result: Result;
+      /** What its condition came to where it was skipped, or why that could not be told. */
+      readonly reason?: string;
     }
   /** A stage whose time has come waits for its checks; nobody has asked yet which there are. */
   | { readonly type: 'stageReady'; readonly at: Instant; readonly stage: string; readonly attempt: number }
@@ -285,6 +287,7 @@ export type RunEvent =
   | { readonly type: 'jobExpanded'; readonly at: Instant; readonly ref: JobRef; readonly expansion: Expansion }
   /** All legs of a job are over: `ref` names the job of the plan. */
   | { readonly type: 'legsCompleted'; readonly at: Instant; readonly ref: JobRef; readonly result: Result }
+  /** `reason`: what its condition came to; empty where another leg's end decided. */
   | { readonly type: 'jobSkipped'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
   /** The condition could not be evaluated, or the agent was lost: the run fails. */
   | { readonly type: 'jobAbandoned'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }

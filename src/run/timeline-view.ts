@@ -45,9 +45,7 @@ export class TimelineView {
         this.#table.start(this.#stageId(event.stage), event.at);
         break;
       case 'stageCompleted':
-        this.#gates.close(this.#stageId(event.stage), event.result, event.at);
-        this.#table.finish(this.#stageId(event.stage), event.result, event.at);
-        this.#closePhases(this.#stageId(event.stage), event.result, event.at);
+        this.#finishStage(event);
         break;
       case 'gateOpened':
         this.#gates.open(this.#stageId(event.stage), event.checks, event.at);
@@ -80,6 +78,7 @@ export class TimelineView {
         break;
       case 'jobSkipped':
         this.#finishJob(event.ref, 'skipped', event.at);
+        this.#explain(this.#phaseId(event.ref), event.reason);
         break;
       case 'jobAbandoned':
         this.#finishJob(event.ref, 'abandoned', event.at, event.reason);
@@ -101,6 +100,20 @@ export class TimelineView {
         this.#change(event);
         break;
     }
+  }
+
+  #finishStage({ stage, result, at, reason }: Extract<RunEvent, { type: 'stageCompleted' }>): void {
+    const id = this.#stageId(stage);
+    this.#gates.close(id, result, at);
+    if (reason !== undefined && result === 'failed') this.#table.blame(id, reason);
+    this.#table.finish(id, result, at);
+    if (reason !== undefined && result === 'skipped') this.#explain(id, reason);
+    this.#closePhases(id, result, at);
+  }
+
+  /** What was skipped tells by its result's code what its condition came to, as steps do. */
+  #explain(id: RecordId, reason: string): void {
+    if (reason !== '') this.#table.change(id, { resultCode: reason });
   }
 
   #change({ records, details }: Extract<RunEvent, { type: 'recordsChanged' }>): void {
@@ -256,6 +269,7 @@ export class TimelineView {
       previousAttempts: [...previousAttempts, { attempt: before.attempt, timelineId, recordId }],
       state: 'pending',
       result: null,
+      resultCode: null,
       startTime: null,
       finishTime: null,
       issues: [],
@@ -311,7 +325,7 @@ export class TimelineView {
 }
 
 function waiting(record: TimelineRecord): TimelineRecord {
-  return { ...record, state: 'pending', result: null, finishTime: null };
+  return { ...record, state: 'pending', result: null, resultCode: null, finishTime: null };
 }
 
 function nameOf({ stage, job }: JobRef): string {

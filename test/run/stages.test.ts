@@ -150,6 +150,29 @@ describe('a stage is tried again', () => {
     assert.deepEqual(standing(), [['Phase', 'pending', null]]);
   });
 
+  test('what was skipped tells what its condition came to, until it waits again', () => {
+    const story = failedOnce();
+    const codes = (): unknown =>
+      Object.fromEntries(
+        view(story).records.map(({ identifier, type, resultCode }) => [`${type} ${identifier}`, resultCode]),
+      );
+    const skipped = 'Evaluating: succeeded()\nResult: False';
+    const all = { 'Stage A': null, 'Phase A.good': null, 'Stage C': null, 'Stage B': skipped, 'Phase B.b': null };
+    assert.partialDeepStrictEqual(codes(), { ...all, 'Phase A.after': skipped });
+    retry(story, 'A');
+    assert.partialDeepStrictEqual(codes(), { ...all, 'Stage B': null, 'Phase A.after': null });
+  });
+
+  test('a condition that cannot be evaluated fails its stage, which says why', () => {
+    const story = new Story(plan([stage('A', [job('a')], { condition: "eq(format('{9}', 1), 1)" })]));
+    assert.deepEqual(story.stages, { A: 'failed' });
+    const [record] = view(story).records;
+    assert.deepEqual(
+      [record?.result, record?.errorCount, record?.issues.map(({ message }) => message)],
+      ['failed', 1, ['The following format string references more arguments than were supplied: {9}']],
+    );
+  });
+
   test('a late report of the first attempt changes nothing', () => {
     const story = failedOnce();
     retry(story, 'A');

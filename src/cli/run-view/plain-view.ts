@@ -51,7 +51,9 @@ export class PlainView {
       case 'stepCompleted':
         return event.result === 'succeeded' || event.result === 'skipped' ? '' : this.#stepEnd(event);
       case 'jobCompleted':
-        return event.reason === undefined ? '' : `==> ${this.#path(event)} ${event.result}: ${event.reason}\n`;
+        // Why something was skipped stands in the summary.
+        if (event.reason === undefined || event.result === 'skipped') return '';
+        return `==> ${this.#path(event)} ${event.result}: ${event.reason}\n`;
       case 'message':
         return `${event.level}: ${event.text}\n`;
       case 'runCompleted':

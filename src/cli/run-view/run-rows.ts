@@ -21,7 +21,7 @@ export type JobRow = Row & {
   reason: string | undefined;
   timedOut: boolean;
 };
-export type StageRow = Row & { readonly name: string; readonly jobs: JobRow[] };
+export type StageRow = Row & { readonly name: string; readonly jobs: JobRow[]; reason: string | undefined };
 
 /** Whose job an event is about. */
 type Place = { readonly stage: string; readonly job: string };
@@ -118,6 +118,7 @@ export class RunRows {
   #endStage(event: Extract<RunProgress, { readonly type: 'stageCompleted' }>): void {
     const stage = this.stage(event.stage);
     end(stage, event);
+    if (stage !== undefined) stage.reason = event.reason;
     for (const job of stage?.jobs ?? []) if (job.status === 'pending') job.status = event.result;
   }
 
@@ -154,7 +155,7 @@ function row(label: string): Row {
 }
 
 function stageRow({ name, displayName, jobs }: StageOutline): StageRow {
-  return { ...row(displayName || name), name, jobs: jobs.map(jobRow) };
+  return { ...row(displayName || name), name, jobs: jobs.map(jobRow), reason: undefined };
 }
 
 function jobRow({ name, displayName, steps }: JobOutline): JobRow {

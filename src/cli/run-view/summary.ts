@@ -4,6 +4,7 @@ import { printable } from '../printable.ts';
 import { duration } from './duration.ts';
 import { isImplied, jobLabel, pathOf } from './names.ts';
 import { isOverdue, type JobRow, type RunRows, type StageRow, type Status, type StepRow } from './run-rows.ts';
+import { skipNote } from './skip-note.ts';
 
 type Line = { readonly text: string; readonly status: Status; readonly seconds: number; readonly note: string };
 
@@ -62,15 +63,19 @@ function overdueJobs({ timedOut, stages }: RunRows): string {
 
 function stageLines(stage: StageRow): Line[] {
   const jobs = stage.jobs.flatMap(job => jobLines(job, isImplied(stage) ? '' : '  '));
-  return isImplied(stage) ? jobs : [lineOf(`Stage ${stage.label}`, stage), ...jobs];
+  return isImplied(stage) ? jobs : [lineOf(`Stage ${stage.label}`, stage, noteOf(stage)), ...jobs];
 }
 
 function jobLines(job: JobRow, indent: string): Line[] {
   const steps = job.steps.filter(step => isBad(step.status) || isOverdue(step, job));
   return [
-    lineOf(`${indent}${jobLabel(job)}`, job, job.reason),
+    lineOf(`${indent}${jobLabel(job)}`, job, noteOf(job)),
     ...steps.map(step => lineOf(`${indent}  ${step.label}`, step, step.errors[0])),
   ];
+}
+
+function noteOf({ status, reason }: StageRow | JobRow): string | undefined {
+  return status === 'skipped' ? skipNote(reason) : reason;
 }
 
 function lineOf(text: string, { status, seconds }: StageRow | JobRow | StepRow, note = ''): Line {
