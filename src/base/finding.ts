@@ -52,6 +52,11 @@ export function printFinding(finding: Finding, files: SourceFiles): string {
   return `${placePrefix(finding.at, files)}${finding.message}`;
 }
 
+/** The stretch of source that a finding points at: where its message says, else the thing that the message is about. */
+export function subjectOf({ at, about }: Finding): Span | undefined {
+  return at !== undefined && 'start' in at ? at : about;
+}
+
 function placePrefix(at: Place, files: SourceFiles): string {
   if (at === undefined) return '';
   if (!('start' in at)) return `${at.file}: `;

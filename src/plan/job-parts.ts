@@ -1,4 +1,7 @@
-import type { PlanHook, PlanJob, PlanStep } from './model.ts';
+import type { PlanHook, PlanJob, PlanPool, PlanStep } from './model.ts';
+
+/** What `pool:` says for a job that runs without an agent. */
+export const serverPoolName = 'server';
 
 /** The hooks of a deployment; none of any other job. */
 export function hooksOf({ strategy }: PlanJob): readonly PlanHook[] {
@@ -12,5 +15,21 @@ export function stepsOf(job: PlanJob): readonly PlanStep[] {
 
 /** The same without those that are written not to run. */
 export function enabledStepsOf(job: PlanJob): readonly PlanStep[] {
-  return stepsOf(job).filter(({ enabled }) => enabled.toLowerCase() !== 'false');
+  return stepsOf(job).filter(isEnabled);
+}
+
+export function isEnabled({ enabled }: PlanStep): boolean {
+  return enabled.toLowerCase() !== 'false';
+}
+
+/** The steps of a job by whether an agent runs them: each hook of a deployment may say. */
+export function stepPlaces(
+  job: PlanJob,
+): readonly { readonly steps: readonly PlanStep[]; readonly isAgentless: boolean }[] {
+  const { pool, steps } = job;
+  const isServer = (of: PlanPool): boolean => of.name === serverPoolName;
+  return [
+    { steps, isAgentless: isServer(pool) },
+    ...hooksOf(job).map(hook => ({ steps: hook.steps, isAgentless: isServer(hook.pool ?? pool) })),
+  ];
 }

@@ -29,6 +29,8 @@ export const wording = {
     `Job ${job}: Step ${step} specifies condition ${condition} which is not valid. Reason: ${reason}`,
   'step.task': (task: string, version: string, job: string, step: string) =>
     `A task is missing. The pipeline references a task called '${task}'. This usually indicates the task isn't installed, and you may be able to install it from the Marketplace: https://marketplace.visualstudio.com. (Task version ${version}, job '${job}', step '${step}'.)`,
+  'step.target': (job: string, step: string, task: string, version: string) =>
+    `Job ${job}: Step ${step} references task '${task}' at version '${version}' which is not valid for the given job target.`,
   condition: (reason: string) => reason,
   'variable.expression': (reason: string) => `An error occurred while loading the YAML build pipeline. ${reason}`,
   'resource.repository': (job: string, step: string, repository: string, known: readonly string[]) =>

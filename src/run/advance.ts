@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import { evaluateCondition } from '../expression/condition.ts';
+import { serverPoolName } from '../plan/job-parts.ts';
 import { followServerJob } from './agentless/server-job.ts';
 import { runResult, stageResult } from './aggregate.ts';
 import { stageContext, stageDependenciesContext } from './dependencies.ts';
@@ -10,7 +11,6 @@ import { followGate } from './gate/follow-gate.ts';
 import { contextsOfRun } from './run-contexts.ts';
 import type { JobGroup, Run, StageState } from './state.ts';
 import { stageStatus } from './status.ts';
-import { serverPoolName } from './strategy/leg-pool.ts';
 import { scopeOf } from './variables.ts';
 
 /** Everything that follows from where a run stands: stages and jobs that can start, stages and the run that are over. Pure. */

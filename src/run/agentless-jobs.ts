@@ -1,5 +1,5 @@
+import { serverPoolName } from '../plan/job-parts.ts';
 import { jobsOf, type Run } from './state.ts';
-import { serverPoolName } from './strategy/leg-pool.ts';
 
 /** Whether the job of a request runs without an agent now. */
 export function hasAgentlessJob(run: Run, requestId: number): boolean {

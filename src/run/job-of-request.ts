@@ -1,6 +1,6 @@
 import type { JobId } from '../base/id.ts';
+import { serverPoolName } from '../plan/job-parts.ts';
 import { jobsOf, type Run } from './state.ts';
-import { serverPoolName } from './strategy/leg-pool.ts';
 
 /** A job as its request names it. */
 export type RequestedJob = { readonly jobId: JobId; readonly requestId: number; readonly hasAgent: boolean };

@@ -1,3 +1,4 @@
+import { serverPoolName } from '../plan/job-parts.ts';
 import { AgentQueues } from './agent-queues.ts';
 import { queuePriorities, type RunEvent, type RunKey } from './events.ts';
 import type { AgentRegistry } from './ports/agent-registry.ts';
@@ -6,7 +7,6 @@ import type { JobRequest } from './ports/run-store.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import type { QueueRequest } from './queue-request.ts';
 import { jobAt, type Run } from './state.ts';
-import { serverPoolName } from './strategy/leg-pool.ts';
 
 /** The pools of organizations as runs name them. */
 export class Pools {

@@ -1,10 +1,11 @@
 import type { Instant } from '../base/clock.ts';
+import { serverPoolName } from '../plan/job-parts.ts';
 import type { PlanJob, PlanPool, PlanStep } from '../plan/model.ts';
 import type { JobLeg, JobRef, RunEvent } from './events.ts';
 import { stepsToDo } from './implicit-steps.ts';
 import { jobIdOf } from './job-id.ts';
 import type { Run } from './state.ts';
-import { legPool, serverPoolName } from './strategy/leg-pool.ts';
+import { legPool } from './strategy/leg-pool.ts';
 import { expandText, type Variables } from './variables.ts';
 
 /** Minutes a job may take when its pipeline does not say. */

@@ -1,4 +1,4 @@
-import { hooksOf } from '../plan/job-parts.ts';
+import { hooksOf, serverPoolName } from '../plan/job-parts.ts';
 import type { PlanJob } from '../plan/model.ts';
 import type { ProtectedResource } from './checks.ts';
 import { unknownPool } from './pools.ts';
@@ -6,7 +6,6 @@ import type { ResourcePermissions } from './ports/resource-permissions.ts';
 import { poolName } from './queue-job.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import type { QueueRequest } from './queue-request.ts';
-import { serverPoolName } from './strategy/leg-pool.ts';
 
 /**
  * Refuses a run that uses a pool, or a repository beside its own, which its pipeline may not use. Groups, environments and service connections are

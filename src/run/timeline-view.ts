@@ -1,11 +1,11 @@
 import type { Instant } from '../base/clock.ts';
 import type { RecordId, TimelineId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
+import { serverPoolName } from '../plan/job-parts.ts';
 import type { Expansion, JobLeg, JobRef, QueuedRun, RetriedJob, RunEvent, ServerStepRef } from './events.ts';
 import { jobIdentifier } from './job-id.ts';
 import { JobTimeouts } from './job-timeouts.ts';
 import { groupName, legName } from './state.ts';
-import { serverPoolName } from './strategy/leg-pool.ts';
 import { GateRecords } from './timeline/gate-records.ts';
 import { attemptTimelineId, jobRecordId, phaseRecordId, stageRecordId } from './timeline/record-ids.ts';
 import { RecordTable } from './timeline/record-table.ts';

@@ -13,6 +13,9 @@ const files = {
   'warning.yml': 'parameters:\n- name: unused\n  type: string\n  default: a\nsteps:\n- script: a\n',
   'deep.yml': 'steps:\n- template: t/bad.yml\n',
   't/bad.yml': 'steps:\n- skript: a\n',
+  'loop.yml': "steps:\n- ${{ each v in split('1,2', ',') }}:\n  - script: a\n    nme: b\n",
+  'stages.yml': 'stages:\n- template: t/stages.yml\n',
+  't/stages.yml': 'stages:\n- stage: a\n  jobs:\n  - job: b\n    dependsOn: c\n  - job: d\n',
   'variable.yml': 'steps:\n- script: echo ${{ variables.v }} ${{ variables.w }}\n',
 };
 
@@ -117,6 +120,25 @@ describe('validate', () => {
       err,
       "/bad.yml (Line: 3, Col: 1): Unexpected value 'stepz'\n/t/bad.yml (Line: 2, Col: 3): Unexpected value 'skript'\n",
     );
+  });
+
+  test('a mistake inside a loop is told once', async () => {
+    const line = "/loop.yml (Line: 4, Col: 5): Unexpected value 'nme'\n";
+    assert.equal((await call(['validate', 'loop.yml'])).err, line);
+    assert.equal(JSON.parse((await call(['validate', 'loop.yml', '--format', 'json'])).out).length, 1);
+    const sarif = await call(['validate', 'loop.yml', '--format', 'sarif']);
+    assert.equal(JSON.parse(sarif.out).runs[0].results.length, 1);
+  });
+
+  test('what a message without a place is about is shown on request, and told in JSON and SARIF', async () => {
+    const message = 'Stage a job b depends on unknown job c.';
+    const place = '  at /t/stages.yml (Line: 4, Col: 5)\n  4 |   - job: b\n    |     ^^^^^^\n';
+    assert.equal((await call(['validate', 'stages.yml'])).err, `${message}\n`);
+    assert.equal((await call(['validate', 'stages.yml', '--explain'])).err, `${message}\n${place}`);
+    const [finding] = JSON.parse((await call(['validate', 'stages.yml', '--format', 'json'])).out);
+    assert.deepEqual([finding.file, finding.line, finding.column], ['/t/stages.yml', 4, 5]);
+    const { runs } = JSON.parse((await call(['validate', 'stages.yml', '--format', 'sarif'])).out);
+    assert.equal(runs[0].results[0].locations[0].physicalLocation.region.startLine, 4);
   });
 
   test('a warning is told with its level and leaves the exit code', async () => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { restCallLeaseMs } from '../../src/base/limits.ts';
 import type { PlanJob, PlanStep } from '../../src/plan/model.ts';
-import { cannotRun } from '../../src/run/cannot-run.ts';
 import type { RunKey } from '../../src/run/events.ts';
 import type { RestAnswer, RestCall, RestCalls } from '../../src/run/ports/rest-calls.ts';
 import { TimelineView } from '../../src/run/timeline-view.ts';
@@ -306,27 +305,4 @@ describe('an InvokeRESTAPI step', () => {
         'Job s: Step  input connectedServiceName references service connection moon which could not be found. The service connection does not exist, has been disabled or has not been authorized for use. For authorization details, refer to https://aka.ms/yamlauthz.',
     });
   });
-});
-
-describe('what runs where', () => {
-  const bus = { id: 'ba761f24-cbd6-48cb-92f3-fc13396405b1', name: 'PublishToAzureServiceBus', version: '1' };
-  for (const [what, of, problem] of [
-    [
-      'a script without an agent',
-      serverJob([step('true')]),
-      "Job s: Step  references task 'CmdLine' at version '2' which is not valid for the given job target.",
-    ],
-    [
-      'a delay on an agent',
-      job('a', { steps: [serverStep('delay', {})] }),
-      "Job a: Step  references task 'Delay' at version '1' which is not valid for the given job target.",
-    ],
-    [
-      'a task of the service that is not run here',
-      serverJob([{ ...step(''), task: bus }]),
-      'Job s: Step  is the task PublishToAzureServiceBus@1, which Millrace does not run yet.',
-    ],
-  ] as const) {
-    test(`${what} is refused`, () => assert.deepEqual(cannotRun(plan([stage('A', [of])])), [problem]));
-  }
 });

@@ -1,33 +1,31 @@
-import type { Finding, SourceFiles, Span } from '../../base/finding.ts';
+import { type Finding, type SourceFiles, type Span, subjectOf } from '../../base/finding.ts';
 import type { Position } from '../../base/lines.ts';
 
 type Found = { readonly findings: readonly Finding[]; readonly files: SourceFiles };
 type Located = { readonly file: string; readonly start?: Position; readonly end?: Position };
 
-/** Findings as a JSON array, lines and columns counted from 1. */
+/** Findings as a JSON array, lines and columns counted from 1; a message without a place has that of what it is about. */
 export function findingsAsJson(found: readonly Found[]): string {
   const entries = found.flatMap(({ findings, files }) =>
-    findings.map(({ code, severity, message, at, via, hint }) => {
-      const { file, start, end } = locate(at, files) ?? {};
-      const trail = via.map(span => ({ file: span.file, ...locate(span, files)?.start }));
+    findings.map(finding => {
+      const { code, severity, message, via, hint } = finding;
+      const { file, start, end } = locate(finding, files) ?? {};
+      const trail = via.map(span => ({ file: span.file, ...locateSpan(span, files).start }));
       return { file, ...start, endLine: end?.line, endColumn: end?.column, severity, code, message, hint, via: trail };
     }),
   );
-  return `${JSON.stringify(entries, undefined, 2)}\n`;
+  return `${JSON.stringify(distinct(entries), undefined, 2)}\n`;
 }
 
 /** Findings as SARIF 2.1.0, which editors and code hosts show in place. */
 export function findingsAsSarif(found: readonly Found[], version: string): string {
   const results = found.flatMap(({ findings, files }) =>
-    findings.map(({ code, severity, message, at, via }) => ({
-      ruleId: code,
-      level: severity,
-      message: { text: message },
-      locations: [locate(at, files)].filter(isThere).map(sarifLocation),
-      relatedLocations: via
-        .map(span => locate(span, files))
-        .filter(isThere)
-        .map(sarifLocation),
+    findings.map(finding => ({
+      ruleId: finding.code,
+      level: finding.severity,
+      message: { text: finding.message },
+      locations: [locate(finding, files)].filter(isThere).map(sarifLocation),
+      relatedLocations: finding.via.map(span => sarifLocation(locateSpan(span, files))),
     })),
   );
   const driver = {
@@ -38,20 +36,25 @@ export function findingsAsSarif(found: readonly Found[], version: string): strin
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }],
+    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results: distinct(results) }],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function locate(at: Finding['at'], files: SourceFiles): Located | undefined {
-  if (at === undefined) return undefined;
-  const lines = files.get(at.file)?.lines;
-  if (!isSpan(at) || lines === undefined) return { file: at.file };
-  return { file: at.file, start: lines.at(at.start), end: lines.at(at.end) };
+/** A mistake inside a loop is found in each turn of it. */
+function distinct<T>(entries: readonly T[]): readonly T[] {
+  return [...new Map(entries.map(entry => [JSON.stringify(entry), entry])).values()];
 }
 
-function isSpan(at: NonNullable<Finding['at']>): at is Span {
-  return 'start' in at;
+function locate(finding: Finding, files: SourceFiles): Located | undefined {
+  const span = subjectOf(finding);
+  if (span !== undefined) return locateSpan(span, files);
+  return finding.at && { file: finding.at.file };
+}
+
+function locateSpan({ file, start, end }: Span, files: SourceFiles): Located {
+  const lines = files.get(file)?.lines;
+  return lines === undefined ? { file } : { file, start: lines.at(start), end: lines.at(end) };
 }
 
 function isThere<T>(value: T | undefined): value is T {

@@ -13,7 +13,7 @@ export function doubtfulInputs(root: ExpandedMapping, tasks: Tasks): readonly Fi
     const task = memberOf(step, 'task');
     const found = task?.kind === 'scalar' ? tasks.catalogue.find(task.value) : undefined;
     if (task?.kind !== 'scalar' || found === undefined) return [];
-    const known = inputsOf(found, tasks.taskInputs);
+    const known = inputsOf(found, tasks);
     if (known === undefined) return [];
     const given = memberOf(step, 'inputs');
     const entries = given?.kind === 'mapping' ? given.entries : [];
@@ -28,13 +28,19 @@ export function doubtfulInputs(root: ExpandedMapping, tasks: Tasks): readonly Fi
   });
 }
 
+/** Undefined where nothing is known of them. */
 function inputsOf(
-  { task, version }: FoundTask,
-  taskInputs: TaskInputs | undefined,
+  found: FoundTask,
+  { catalogue, taskInputs }: Tasks,
 ): readonly { readonly name: string; readonly required?: boolean }[] | undefined {
-  // Some built-in tasks are listed without their inputs: then nothing is known of them.
-  const builtIn = taskInputs?.get(`${task.name}@${version.major}`.toLowerCase());
-  return version.inputs ?? (builtIn?.length === 0 ? undefined : builtIn);
+  const { task, version } = found;
+  if (version.inputs !== undefined) return version.inputs;
+  const reference = `${task.name}@${version.major}`.toLowerCase();
+  // Built-in inputs go by name, and the tasks of `checkout`, `download` and `publish` share theirs with other tasks.
+  if (catalogue.find(reference)?.task !== task) return undefined;
+  const builtIn = taskInputs?.get(reference);
+  // Some built-in tasks are listed without their inputs.
+  return builtIn?.length === 0 ? undefined : builtIn;
 }
 
 /** People write an input by its alias, where it has one. */

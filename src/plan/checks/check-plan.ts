@@ -6,6 +6,7 @@ import { checkContainers } from './containers.ts';
 import { checkJobs } from './jobs.ts';
 import { checkStages } from './stages.ts';
 import { checkSteps } from './steps.ts';
+import { checkTargets } from './targets.ts';
 import { checkRuntimeVariables } from './variables.ts';
 
 /**
@@ -19,7 +20,7 @@ export function checkPlan(plan: Plan, catalogue: TaskCatalogue): readonly Findin
   return [
     ...checkStages(plan.stages),
     ...plan.stages.flatMap(checkJobs),
-    ...jobs.flatMap(job => checkSteps(job, catalogue)),
+    ...jobs.flatMap(job => [...checkSteps(job, catalogue), ...checkTargets(job)]),
     ...checkContainers(plan),
     ...checkCheckouts(plan),
   ];

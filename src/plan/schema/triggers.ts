@@ -8,18 +8,20 @@ export const triggers: Schema = {
   trigger: {
     scalar: { oneOf: ['none'] },
     sequence: 'branchFilter',
-    mappings: [{ properties: { batch: 'boolean', branches: 'filters', paths: 'filters', tags: 'filters' } }],
+    mappings: [{ properties: { batch: 'boolean', branches: 'filters', paths: 'pathFilters', tags: 'filters' } }],
     expressions: 'values',
     normalise: 'trigger',
   },
   pr: {
     scalar: { oneOf: ['none'] },
     sequence: 'branchFilter',
-    mappings: [{ properties: { autoCancel: 'boolean', branches: 'filters', paths: 'filters', drafts: 'boolean' } }],
+    mappings: [{ properties: { autoCancel: 'boolean', branches: 'filters', paths: 'pathFilters', drafts: 'boolean' } }],
     expressions: 'values',
     normalise: 'trigger',
   },
   filters: { mappings: [{ properties: { include: 'branchFilters', exclude: 'branchFilters' } }] },
+  // The published schema has names of branches here as well, but the service takes paths with a slash at either end, and with blanks.
+  pathFilters: { mappings: [{ properties: { include: 'nonEmpties', exclude: 'nonEmpties' } }] },
   branchFilters: { sequence: 'branchFilter' },
   branchFilter: { scalar: { pattern: branchPattern } },
   schedules: { sequence: 'schedule', expressions: 'values' },

@@ -1,8 +1,6 @@
+import { serverPoolName } from '../../plan/job-parts.ts';
 import type { PlanJob, PlanPool } from '../../plan/model.ts';
 import type { JobLeg } from '../events.ts';
-
-/** What `pool:` says for a job that runs without an agent. */
-export const serverPoolName = 'server';
 
 /** The pool of a leg: a hook may have its own, and one that goes to a machine of the environment runs on the agent of that name. */
 export function legPool({ pool, strategy }: PlanJob, leg: JobLeg | undefined): PlanPool {
