@@ -338,9 +338,51 @@ describe('logging commands', () => {
     assert.match(empty.run.server.record('Bash').issues?.[0]?.message ?? '', /is empty\. Nothing will be added/);
   });
 
-  test('a name that is taken fails the step', async () => {
-    const upload = 'echo "##vso[artifact.upload artifactname=a]$0"';
-    const { run } = await artifactsAfter(`${upload}\n${upload}`);
+  test('files of several uploads come together under one name, the last of a path counts', async () => {
+    const { run, artifacts } = await artifactsAfter(
+      [
+        'cd "$AGENT_TEMPDIRECTORY" && mkdir -p one two/d && echo 1 > one/a && echo x > one/b && echo 22 > two/b && echo 3 > two/d/c',
+        'echo "##vso[artifact.upload artifactname=logs]$PWD/one"',
+        'echo "##vso[artifact.upload artifactname=Logs]$PWD/two"',
+        'chmod 755 one/a; echo "##vso[artifact.upload artifactname=logs]$PWD/one/a"',
+      ].join('\n'),
+    );
+    assert.equal(run.result, 'succeeded');
+    assert.equal(artifacts.length, 1);
+    const [logs] = artifacts as [Artifact];
+    const files = run.server.kept.artifacts.entries({ organization: 'test', runId: 1 }, logs);
+    assert.deepEqual(
+      (await Array.fromAsync(files)).map(
+        each => each.kind === 'file' && [each.path, each.content.sizeBytes, each.mode],
+      ),
+      [
+        ['a', 2, 0o755],
+        ['b', 3, 0o644],
+        ['d/c', 2, 0o644],
+      ],
+    );
+    assert.deepEqual(
+      [logs.name, logs.tree?.fileCount, logs.tree?.sizeBytes, logs.properties.artifactsize],
+      ['logs', 3, 7, '7'],
+    );
+  });
+
+  test('what is a file of an artifact can not become a folder of it', async () => {
+    const { run } = await artifactsAfter(
+      [
+        'cd "$AGENT_TEMPDIRECTORY" && mkdir -p one two/d && echo 1 > one/d && echo 1 > one/d-x && echo 3 > two/d/c',
+        'echo "##vso[artifact.upload artifactname=logs]$PWD/one"',
+        'echo "##vso[artifact.upload artifactname=logs]$PWD/two"',
+      ].join('\n'),
+    );
+    assert.equal(run.result, 'failed');
+    assert.equal(run.server.record('Bash').issues?.[0]?.message, "'d' is both a file and a folder.");
+  });
+
+  test('a name that another kind of artifact has fails the step', async () => {
+    const { run } = await artifactsAfter(
+      'echo "##vso[artifact.associate type=filepath;artifactname=a]/srv/a"; echo "##vso[artifact.upload artifactname=a]$0"',
+    );
     assert.equal(run.result, 'failed');
     assert.equal(run.server.record('Bash').issues?.[0]?.message, 'Artifact a already exists for build 1.');
   });
