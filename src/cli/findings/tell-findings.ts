@@ -1,4 +1,4 @@
-import { type Finding, printFinding, type SourceFiles } from '../../base/finding.ts';
+import { type Finding, printFinding, type SourceFiles, type Span } from '../../base/finding.ts';
 import type { Io } from '../io.ts';
 import { type Palette, paletteOf } from '../palette.ts';
 import { excerptOf } from './excerpt.ts';
@@ -21,15 +21,17 @@ function headOf({ severity }: Finding, palette: Palette): string {
 }
 
 function explanationOf(finding: Finding, files: SourceFiles, palette: Palette, columns: number): string {
-  const { at, via, hint } = finding;
-  const excerpt = at !== undefined && 'start' in at ? excerptOf(at, files, columns) : [];
-  const chain = via
-    .toReversed()
-    .map(span => `used by ${placeOf(span.file, files.get(span.file)?.lines.at(span.start))}`);
-  const lines = [...excerpt.map(palette.dim), ...(hint === undefined ? [] : [`  ${palette.cyan(hint)}`])];
+  const { at, about, via, hint } = finding;
+  const shown = at !== undefined && 'start' in at ? at : about;
+  const excerpt = shown === undefined ? [] : excerptOf(shown, files, columns);
+  // The words of some findings carry no place, and a line's number alone says little where there are templates.
+  const place = at === undefined && about !== undefined ? [`  at ${placeOf(about, files)}`] : [];
+  const chain = via.toReversed().map(span => `used by ${placeOf(span, files)}`);
+  const lines = [...place, ...excerpt.map(palette.dim), ...(hint === undefined ? [] : [`  ${palette.cyan(hint)}`])];
   return [...lines, ...chain.map(text => `  ${text}`)].map(line => `${line}\n`).join('');
 }
 
-function placeOf(file: string, position: { line: number; column: number } | undefined): string {
+function placeOf({ file, start }: Span, files: SourceFiles): string {
+  const position = files.get(file)?.lines.at(start);
   return position === undefined ? file : `${file} (Line: ${position.line}, Col: ${position.column})`;
 }
