@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { artifactNameLength, artifactProperties, artifactPropertyChars } from '../base/limits.ts';
 import { sha256 } from '../base/sha256.ts';
-import { allDocuments, removeDocuments } from '../run/documents.ts';
+import { allDocuments, changeInTurn, removeDocuments } from '../run/documents.ts';
 import type { RunKey } from '../run/events.ts';
 import type { BlobStore } from '../run/ports/blob-store.ts';
 import type { Document, DocumentStore } from '../run/ports/document-store.ts';
@@ -10,6 +10,7 @@ import type { NewArtifact } from '../wire/artifact-server.ts';
 import { ContentError, type ContentTree } from '../wire/content.ts';
 import type { ManifestEntry } from '../wire/manifest.ts';
 import { ContentStore } from './content-store.ts';
+import { mergeTrees } from './merge-trees.ts';
 import { checkTree, treeEntries } from './tree.ts';
 
 /** An artifact of a run. `data` says where it is: what its type makes of it. */
@@ -64,18 +65,21 @@ export class ArtifactStore {
     return made;
   }
 
-  /** Adds an artifact whose chunks are kept already. Names are unique in a run, in any case, whatever the attempt. */
+  /**
+   * Adds an artifact whose chunks are kept already. Names are unique in a run, in any case, whatever the attempt; files of a build artifact are added to
+   * those of one that has the name, whose id is answered.
+   */
   async create(run: RunKey, artifact: NewArtifact): Promise<Artifact | ArtifactRefusal> {
     const fault = nameFault(artifact.name) ?? propertiesFault(artifact.properties);
     if (fault !== undefined) return { reason: 'invalid', message: fault };
     try {
       if (artifact.tree !== undefined) await checkTree(this.content(run.organization), artifact.tree, false);
+      const what = `artifact ${run.organization}/${run.runId}/${artifact.name.toLowerCase()}`;
+      return await changeInTurn(this.#ports.documents, what, () => this.#attempt(run, artifact));
     } catch (failure) {
       if (failure instanceof ContentError) return { reason: 'invalid', message: failure.message };
       throw failure;
     }
-    if ((await this.get(run, artifact.name)) !== undefined) return taken(run, artifact.name);
-    return (await this.#write(run, artifact)) ?? taken(run, artifact.name);
   }
 
   /** By id, ascending. */
@@ -98,7 +102,7 @@ export class ArtifactStore {
 
   /** By name, in any case. */
   async get(run: RunKey, name: string): Promise<Artifact | undefined> {
-    const found = await this.#ports.documents.named(run.organization, { kind, scope: String(run.runId), name });
+    const found = await this.#named(run, name);
     return found === undefined ? undefined : artifactOf(found);
   }
 
@@ -123,14 +127,37 @@ export class ArtifactStore {
     }
   }
 
-  async #write(run: RunKey, artifact: NewArtifact): Promise<Artifact | undefined> {
-    const id = await this.#ports.runs.allot(run.organization, 'artifact');
-    const kept: Artifact = { ...artifact, id, data: dataOf(run, artifact), createdAt: this.#ports.clock.now() };
-    const ref = { kind, scope: String(run.runId), id: String(id) };
-    const content = { name: artifact.name, position: id, value: kept };
-    const isWritten = await this.#ports.documents.write(run.organization, [{ ...ref, expected: 0, content }]);
-    return isWritten ? kept : undefined;
+  #named(run: RunKey, name: string): Promise<Document | undefined> {
+    return this.#ports.documents.named(run.organization, { kind, scope: String(run.runId), name });
   }
+
+  /** `undefined` when somebody else was faster. */
+  async #attempt(run: RunKey, artifact: NewArtifact): Promise<Artifact | ArtifactRefusal | undefined> {
+    const found = await this.#named(run, artifact.name);
+    if (found === undefined) {
+      const id = await this.#ports.runs.allot(run.organization, 'artifact');
+      return this.#write(run, 0, { ...artifact, id, data: dataOf(run, artifact), createdAt: this.#ports.clock.now() });
+    }
+    const kept = artifactOf(found);
+    if (!isBuildArtifact(kept) || !isBuildArtifact(artifact)) return taken(run, artifact.name);
+    const tree = await mergeTrees(this.content(run.organization), kept.tree, artifact.tree);
+    const properties = { ...kept.properties, ...artifact.properties, artifactsize: String(tree.sizeBytes) };
+    return this.#write(run, found.revision, { ...kept, tree, properties });
+  }
+
+  async #write(run: RunKey, expected: number, artifact: Artifact): Promise<Artifact | undefined> {
+    const { id, name } = artifact;
+    const content = { name, position: id, value: artifact };
+    const change = { kind, scope: String(run.runId), id: String(id), expected, content };
+    return (await this.#ports.documents.write(run.organization, [change])) ? artifact : undefined;
+  }
+}
+
+/** Files that lie in a container: the service adds to them, where a pipeline artifact never changes. */
+function isBuildArtifact<T extends Pick<NewArtifact, 'type' | 'tree'>>(
+  artifact: T,
+): artifact is T & { readonly tree: ContentTree } {
+  return artifact.type.toLowerCase() === 'container' && artifact.tree !== undefined;
 }
 
 function artifactOf({ value }: Document): Artifact {

@@ -59,8 +59,8 @@ export type SourceRun = {
 /** What runs publish for others. */
 export interface ArtifactServer {
   /**
-   * Adds an artifact to the plan's run; its chunks are there already. 409 when the run has one of that name, 400 when the name, the
-   * manifest or a path in it is refused or a chunk is missing.
+   * Adds an artifact to the plan's run; its chunks are there already. Files of a build artifact (`Container`) are added to those of one that has the
+   * name; any other name that the run has is 409. 400 when the name, the manifest or a path in it is refused or a chunk is missing.
    */
   create(plan: PlanScope, artifact: NewArtifact): Promise<{ readonly id: number }>;
   /** 404 when there is no such run. */

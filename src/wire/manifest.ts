@@ -53,7 +53,7 @@ export async function* readManifest(pieces: AsyncIterable<Uint8Array>): AsyncIte
   let before = '';
   for await (const line of lines(pieces)) {
     const entry = readLine(line);
-    const order = orderOf(entry);
+    const order = manifestOrder(entry);
     // In order, so that no path is there twice, which is seen without remembering them all.
     if (before >= order) throw new ContentError(`The manifest is out of order at '${entry.path}'.`);
     before = order;
@@ -62,7 +62,7 @@ export async function* readManifest(pieces: AsyncIterable<Uint8Array>): AsyncIte
 }
 
 /** What entries are ordered by: their path, a folder's as that of what it would hold. */
-function orderOf({ kind, path }: ManifestEntry): string {
+export function manifestOrder({ kind, path }: ManifestEntry): string {
   return kind === 'folder' ? `${path}/` : path;
 }
 

@@ -7,13 +7,12 @@ import type { ContentSpace } from '../../src/agent/content/content-space.ts';
 import { downloadTree } from '../../src/agent/content/download-tree.ts';
 import { uploadTree } from '../../src/agent/content/upload-tree.ts';
 import { type WalkOptions, walkTree } from '../../src/agent/content/walk-tree.ts';
-import type { Artifact } from '../../src/artifacts/artifact-store.ts';
 import { contentChunkBytes } from '../../src/base/limits.ts';
 import type { ContentServer } from '../../src/wire/artifact-server.ts';
 import { ContentError, type ContentTree } from '../../src/wire/content.ts';
 import { manifestLine } from '../../src/wire/manifest.ts';
 import { FakeServer } from './fake-server.ts';
-import { bash, type JobRun, jobRequest, runTestJob, TemporaryFolder } from './job.ts';
+import { TemporaryFolder } from './job.ts';
 
 const plan = { scopeIdentifier: 'project', planId: 'plan' };
 
@@ -149,9 +148,9 @@ describe('what is published', () => {
     return found;
   }
 
-  test('follows links to files below the folder, and leaves out others with a word', async () => {
+  test('follows links to what is below the folder, and leaves out others with a word', async () => {
     using folder = new TemporaryFolder();
-    await fill(folder.path, { 'in/a': 'a', 'in/d/b': 'b', outside: 'secret' });
+    await fill(folder.path, { 'in/a': 'a', 'in/d/b': 'b', 'in/.e/c': 'c', outside: 'secret' });
     const root = join(folder.path, 'in');
     for (const [name, target] of [
       ['good', 'a'],
@@ -159,20 +158,35 @@ describe('what is published', () => {
       ['gone', 'nowhere'],
       ['loop', 'loop'],
       ['folder', 'd'],
+      ['d-', 'd'],
+      ['root', '.'],
+      ['d/up', '../d'],
+      ['d/once', '../e'],
+      ['e', '.e'],
     ] as const) {
       await symlink(target, join(root, name));
     }
     const left: string[] = [];
     assert.deepEqual(await walked(root, { leftOut: (path, why) => left.push(`${path} ${why}`) }), [
+      'file .e/c',
       'file a',
+      'file d-/b',
+      'file d-/once/c',
       'file d/b',
+      'file d/once/c',
+      'file e/c',
+      'file folder/b',
+      'file folder/once/c',
       'file good',
     ]);
     assert.deepEqual(left, [
-      'folder is a link to a folder',
+      'd-/up is a link to a folder that it is in',
+      'd/up is a link to a folder that it is in',
+      'folder/up is a link to a folder that it is in',
       'gone is a link that leads nowhere',
       'loop is a link that leads nowhere',
       'out is a link that leads out of the folder',
+      'root is a link to a folder that it is in',
     ]);
   });
 
@@ -284,64 +298,5 @@ describe('what is downloaded', () => {
     const to = join(folder.path, 'to');
     await assert.rejects(downloadTree(spaceOf(lying), tree, to), /its hash is another one/);
     assert.deepEqual(await readdir(to), []);
-  });
-});
-
-describe('logging commands', () => {
-  async function artifactsAfter(
-    script: string,
-  ): Promise<{ readonly run: JobRun; readonly artifacts: readonly Artifact[] }> {
-    const run = await runTestJob(jobRequest([bash(script), bash('echo next', { displayName: 'next' })]));
-    return { run, artifacts: await run.server.kept.artifacts.list({ organization: 'test', runId: 1 }) };
-  }
-
-  test('artifact.upload uploads a file or a folder once the task has ended', async () => {
-    const { run, artifacts } = await artifactsAfter(
-      [
-        'echo "##vso[artifact.upload artifactname=file;containerfolder=x]$AGENT_TEMPDIRECTORY/a.txt"',
-        'echo "##vso[artifact.upload artifactname=folder]$AGENT_TEMPDIRECTORY/d"',
-        'mkdir "$AGENT_TEMPDIRECTORY/d" && echo 1 > "$AGENT_TEMPDIRECTORY/d/b" && echo 22 > "$AGENT_TEMPDIRECTORY/a.txt"',
-      ].join('\n'),
-    );
-    assert.equal(run.result, 'succeeded');
-    assert.deepEqual(
-      artifacts.map(({ name, type, data, tree, source }) => [name, type, data, tree?.sizeBytes, source]),
-      [
-        ['file', 'Container', '#/1/file', 3, 'job-record'],
-        ['folder', 'Container', '#/1/folder', 2, 'job-record'],
-      ],
-    );
-    const log = run.server.log(run.server.record('Bash'));
-    const start = '##[section]Async Command Start: Upload Artifact\nUploading 1 files\n';
-    assert.ok(log.includes(start) && log.indexOf(start) < log.indexOf('##[section]Finishing'), log);
-  });
-
-  test('artifact.associate links what is elsewhere', async () => {
-    const { artifacts } = await artifactsAfter(
-      'echo "##vso[artifact.associate type=filepath;artifactname=s;user-a=b]/srv/s"',
-    );
-    assert.deepEqual(
-      artifacts.map(({ name, type, data, properties }) => [name, type, data, properties]),
-      [['s', 'filepath', '/srv/s', { 'user-a': 'b' }]],
-    );
-  });
-
-  test('what is not there fails the step, and an empty folder is a warning', async () => {
-    const missing = await artifactsAfter('echo "##vso[artifact.upload artifactname=a]/nowhere"');
-    assert.equal(missing.run.result, 'failed');
-    assert.equal(missing.run.server.record('Bash').issues?.[0]?.message, 'Path does not exist: /nowhere');
-    const empty = await artifactsAfter(
-      'mkdir "$AGENT_TEMPDIRECTORY/d"; echo "##vso[artifact.upload artifactname=a]$AGENT_TEMPDIRECTORY/d"',
-    );
-    assert.equal(empty.run.result, 'succeeded');
-    assert.deepEqual(empty.artifacts, []);
-    assert.match(empty.run.server.record('Bash').issues?.[0]?.message ?? '', /is empty\. Nothing will be added/);
-  });
-
-  test('a name that is taken fails the step', async () => {
-    const upload = 'echo "##vso[artifact.upload artifactname=a]$0"';
-    const { run } = await artifactsAfter(`${upload}\n${upload}`);
-    assert.equal(run.result, 'failed');
-    assert.equal(run.server.record('Bash').issues?.[0]?.message, 'Artifact a already exists for build 1.');
   });
 });

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { readCoverage } from '../../src/agent/results/coverage.ts';
-import { readResults } from '../../src/agent/results/read-results.ts';
+import { resultReader } from '../../src/agent/results/read-results.ts';
 import { readXml, XmlFault, type XmlVisitor } from '../../src/agent/results/xml-reader.ts';
 import type { TestResult } from '../../src/wire/test-server.ts';
 import { row } from '../conformance/samples.ts';
@@ -14,7 +14,7 @@ async function read(format: string, text: string | Uint8Array): Promise<TestResu
   const file = join(folder.path, 'results.xml');
   await writeFile(file, text);
   const results: TestResult[] = [];
-  for await (const result of readResults(format, file) ?? []) results.push(result);
+  for await (const result of resultReader(format)?.(file) ?? []) results.push(result);
   return results;
 }
 
@@ -132,6 +132,24 @@ describe('result files', () => {
       await assert.rejects(read('JUnit', text), XmlFault);
     });
   }
+
+  const named = '<testsuite><testcase name="é"/></testsuite>';
+  const declared = (encoding: string): string => `<?xml version="1.0" encoding='${encoding}'?>${named}`;
+  const encodings: readonly [what: string, bytes: Uint8Array][] = [
+    ['UTF-16 with a mark', Buffer.from(`\uFEFF${declared('utf-16')}`, 'utf16le')],
+    ['UTF-16 without one', Buffer.from(declared('utf-16'), 'utf16le')],
+    ['UTF-16, the high byte first', Buffer.from(`\uFEFF${declared('utf-16')}`, 'utf16le').swap16()],
+    ['ISO-8859-1', Buffer.from(declared('ISO-8859-1'), 'latin1')],
+    ['UTF-8 that says it were UTF-16', Buffer.from(declared('utf-16'))],
+  ];
+  for (const [what, bytes] of encodings) {
+    test(`${what} is read`, async () =>
+      assert.deepEqual((await read('JUnit', bytes)).map(shown), ['Passed é = é () 0']));
+  }
+
+  test('an encoding that nobody knows is refused', async () => {
+    await assert.rejects(read('JUnit', declared('x-none')), /The encoding 'x-none' is not known\./);
+  });
 
   test('entities that grow are not known', async () => {
     const bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>';
@@ -257,6 +275,13 @@ describe('logging commands', () => {
       ]),
     );
     assert.equal(failing.result, 'failed');
+    const { server } = failing;
+    assert.match(server.log(server.record('Bash')), /Tests: 1, failed: 1\n/);
+    const unknown = await runTestJob(
+      jobRequest([bash(`echo '<s/>' > ${file}; ${command('').replace('JUnit', 'Jest')}`)]),
+    );
+    assert.equal(unknown.result, 'failed');
+    assert.match(unknown.server.record('Bash').issues?.[0]?.message ?? '', /^Unknown test runner 'Jest'\. Results are/);
     const broken = await runTestJob(jobRequest([bash(`echo 'no xml' > ${file}; ${command('')}`)]));
     assert.equal(broken.result, 'succeeded');
     assert.match(broken.server.record('Bash').issues?.[0]?.message ?? '', /^Invalid results file\./);

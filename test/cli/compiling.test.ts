@@ -16,6 +16,8 @@ const files = {
   'loop.yml': "steps:\n- ${{ each v in split('1,2', ',') }}:\n  - script: a\n    nme: b\n",
   'stages.yml': 'stages:\n- template: t/stages.yml\n',
   't/stages.yml': 'stages:\n- stage: a\n  jobs:\n  - job: b\n    dependsOn: c\n  - job: d\n',
+  'nameless.yml': 'steps:\n- template: t/nameless.yml\n',
+  't/nameless.yml': 'steps:\n- script: a\n- task: NoSuchTask@1\n',
   'variable.yml': 'steps:\n- script: echo ${{ variables.v }} ${{ variables.w }}\n',
 };
 
@@ -67,6 +69,14 @@ describe('preview', () => {
     const terminal = () => new FakeOut({ columns: 80, rows: 24 });
     assert.equal((await call(['preview', 'deep.yml'], terminal(), { NO_COLOR: '1' })).err, explained);
     assert.match((await call(['preview', 'deep.yml'], terminal())).err, /\u001b\[2m {2}2 \| - skript: a\u001b\[0m/);
+  });
+
+  test('--explain says where it is what the service names by stage and job alone', async () => {
+    const { err } = await call(['preview', 'nameless.yml', '--explain']);
+    assert.match(
+      err,
+      /^A task is missing\. .*\n {2}at \/t\/nameless\.yml \(Line: 3, Col: 3\)\n {2}3 \| - task: NoSuchTask@1\n/,
+    );
   });
 
   test('variables are those of a run, and --variable goes before them', async () => {

@@ -165,6 +165,23 @@ function artifactRefusalTests(open: () => Promise<KeepingWorld>): void {
     await artifacts.create(next, artifact(tree));
   });
 
+  test('build artifacts of one name that are published at once become one with the files of all', async () => {
+    await using world = await open();
+    const { artifacts } = world.server;
+    const [plan] = world.plans;
+    const trees = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(path => putTree(world.server, plan, { path, text: path })),
+    );
+    const made = await Promise.all(trees.map(tree => artifacts.create(plan, artifact(tree, { type: 'Container' }))));
+    const { artifacts: found } = await artifacts.find(plan, { kind: 'current' });
+    assert.deepEqual(
+      found.map(({ id, tree }) => [id, tree?.fileCount, tree?.sizeBytes]),
+      [[made[0]?.id, 4, 4]],
+    );
+    assert.equal(new Set(made.map(({ id }) => id)).size, 1);
+    await assert.rejects(artifacts.create(plan, artifact(trees[0] as ContentTree)), status(409));
+  });
+
   const names = ['', ' ', 'a/b', 'a\\b', 'a:b', 'a*', 'a?', '<a', 'a>', 'a|', '"', '..', 'a\nb', 'x'.repeat(300)];
   for (const bad of names) {
     test(`${JSON.stringify(bad.slice(0, 20))} is no name of an artifact`, async () => {

@@ -53,6 +53,37 @@ const cases: readonly TaskCase[] = [
     prints: [new RegExp(`Using Python ${pythonVersion()} of /`), new RegExp(`python says ${pythonVersion()} of /`)],
   },
   {
+    what: 'UsePythonVersion gives a Python all of its names, where the machine has it as python3 alone',
+    files: {
+      'repo/bin/python3':
+        '#!/bin/sh\n[ "$1" = -c ] && printf "%s\\n" 3.77.0 "$(dirname "$0")/python3" || echo "Python 3.77.0 was given $*"\n',
+    },
+    steps: `
+- bash: echo "##vso[task.prependpath]$(Build.SourcesDirectory)/bin"
+- task: UsePythonVersion@0
+  inputs: { versionSpec: '3.77', architecture: ${arch()} }
+- bash: python 'a  b' && python3 c && pip install d && pip3 list`,
+    prints: [
+      /Using Python 3\.77\.0 of \//,
+      /^Python 3\.77\.0 was given a {2}b$/m,
+      /^Python 3\.77\.0 was given c$/m,
+      /^Python 3\.77\.0 was given -m pip install d$/m,
+      /^Python 3\.77\.0 was given -m pip list$/m,
+    ],
+  },
+  {
+    what: 'UseNode says what it looked for where, when it has neither the version nor a network',
+    env: { PATH: ownPath },
+    steps:
+      "- task: UseNode@1\n  inputs: { version: 1.x, nodejsMirror: 'http://127.0.0.1:1', retryCountOnDownloadFails: 0 }",
+    code: 1,
+    prints: [
+      new RegExp(
+        `##\\[error\\]http://127\\.0\\.0\\.1:1/index\\.json could not be read: .+ Neither the Node on the path \\(${process.versions.node}\\) nor one in /.+ fits\\.`,
+      ),
+    ],
+  },
+  {
     what: 'UsePythonVersion takes one of the tools folder otherwise',
     steps: `${keepTool('Python', '2.1.5', 'python')}\n- task: UsePythonVersion@0\n  inputs: { versionSpec: 2.1, architecture: ${arch()} }\n- bash: python`,
     prints: [/Using Python 2\.1\.5 of /, /^python 2\.1\.5$/m],

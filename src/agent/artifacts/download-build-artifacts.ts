@@ -13,7 +13,7 @@ export async function runDownloadBuildArtifacts(run: TaskRun): Promise<void> {
   if (isSingle && name === '') throw new TaskFailure('Input required: artifactName');
   const { runId, artifacts } = await findSource(run);
   step.write(`Download from the specified build: #${runId}`);
-  const folder = inputs.path('downloadPath', step.job.folders.artifacts);
+  const folder = targetFolder(run);
   if (inputs.isOn('cleanDestinationFolder')) await rm(folder, { recursive: true, force: true });
   const patterns = inputs.text('itemPattern') || '**';
   if (isSingle) {
@@ -22,4 +22,10 @@ export async function runDownloadBuildArtifacts(run: TaskRun): Promise<void> {
   } else await downloadAll(step, artifacts, { folder, patterns }, signal);
   setOutput(step, 'BuildNumber', String(runId));
   step.write('Downloading artifact finished.');
+}
+
+/** A relative path begins where the steps of the job begin. */
+function targetFolder({ inputs, step: { job } }: TaskRun): string {
+  if (inputs.text('downloadPath') === '') return job.folders.artifacts;
+  return inputs.path('downloadPath', job.variables.get('System.DefaultWorkingDirectory') ?? job.folders.sources);
 }

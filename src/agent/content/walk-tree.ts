@@ -11,8 +11,8 @@ export type WalkedEntry =
 
 export type WalkOptions = {
   /**
-   * What becomes of symbolic links. `keep`: they are entries of their own. `follow`: one to a file below the root is that file; others are
-   * left out, and told. Default: `follow`.
+   * What becomes of symbolic links. `keep`: they are entries of their own. `follow`: one to a file or folder below the root is that file or folder;
+   * others, and those to a folder that they are in, are left out, and told. Default: `follow`.
    */
   readonly links?: 'keep' | 'follow';
   /** Leaves out a file, or a folder with all that is in it. Default: nothing. */
@@ -28,19 +28,46 @@ export type WalkOptions = {
  * other, so memory grows with the widest ones, not with the tree. Sockets, pipes and devices are left out.
  */
 export async function* walkTree(root: string, options: WalkOptions = {}): AsyncIterable<WalkedEntry> {
-  yield* walkFolder(await realpath(root), '', options);
+  const real = await realpath(root);
+  yield* walkFolder(real, '', [real], options);
 }
 
-async function* walkFolder(root: string, folder: string, options: WalkOptions): AsyncIterable<WalkedEntry> {
+/** `way` is the real folders from the root down to this one. */
+async function* walkFolder(
+  root: string,
+  folder: string,
+  way: readonly string[],
+  options: WalkOptions,
+): AsyncIterable<WalkedEntry> {
   const entries = await readdir(join(root, folder), { withFileTypes: true });
   if (entries.length === 0 && folder !== '' && options.emptyFolders === true) yield { kind: 'folder', path: folder };
-  for (const entry of entries.sort(byOrder)) {
+  const below = await Promise.all(
+    entries.map(entry => withFolder(root, way, join(root, folder, entry.name), entry, options)),
+  );
+  for (const { entry, real } of below.sort(byOrder)) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (options.ignored?.(path, entry.isDirectory()) === true) continue;
+    if (options.ignored?.(path, real !== undefined) === true) continue;
     await checkName(root, path);
-    if (entry.isDirectory()) yield* walkFolder(root, path, options);
+    if (real !== undefined) yield* walkFolder(root, path, [...way, real], options);
     else yield* walkLeaf(root, path, entry, options);
   }
+}
+
+/** An entry of a folder, and the real folder that is below or behind it, where one is to be read. */
+type Below = { readonly entry: Dirent; readonly real?: string };
+
+async function withFolder(
+  root: string,
+  way: readonly string[],
+  file: string,
+  entry: Dirent,
+  { links }: WalkOptions,
+): Promise<Below> {
+  if (entry.isDirectory()) return { entry, real: join(way.at(-1) ?? root, entry.name) };
+  if (!entry.isSymbolicLink() || links === 'keep') return { entry };
+  const real = await realpath(file).catch(() => undefined);
+  if (real === undefined || !isBelow(root, real) || way.includes(real)) return { entry };
+  return (await stat(real)).isDirectory() ? { entry, real } : { entry };
 }
 
 /** A name that is not UTF-8 is read with other characters, and under those there is nothing. */
@@ -67,11 +94,11 @@ async function* followLink(
 ): AsyncIterable<WalkedEntry> {
   const target = await realpath(file).catch(() => undefined);
   if (target === undefined) leftOut?.(path, 'is a link that leads nowhere');
-  else if (!isBelow(root, target)) leftOut?.(path, 'is a link that leads out of the folder');
+  else if (target !== root && !isBelow(root, target)) leftOut?.(path, 'is a link that leads out of the folder');
   else {
     const stats = await stat(target);
     if (stats.isFile()) yield { kind: 'file', path, file: target, stats };
-    else leftOut?.(path, 'is a link to a folder');
+    else leftOut?.(path, 'is a link to a folder that it is in');
   }
 }
 
@@ -80,11 +107,11 @@ export function isBelow(folder: string, path: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
-function byOrder(a: Dirent, b: Dirent): number {
+function byOrder(a: Below, b: Below): number {
   const [first, second] = [orderOf(a), orderOf(b)];
   return first < second ? -1 : first === second ? 0 : 1;
 }
 
-function orderOf(entry: Dirent): string {
-  return entry.isDirectory() ? `${entry.name}/` : entry.name;
+function orderOf({ entry, real }: Below): string {
+  return real === undefined ? entry.name : `${entry.name}/`;
 }

@@ -5,7 +5,8 @@ import type { NewTestRun, TestResult } from '../../wire/test-server.ts';
 import { sharedSpace } from '../artifacts/publish.ts';
 import { uploadFile } from '../content/upload-tree.ts';
 import type { StepContext } from '../step/step-context.ts';
-import { readResults } from './read-results.ts';
+import { TaskFailure } from '../tasks/task.ts';
+import { resultReader } from './read-results.ts';
 import { XmlFault } from './xml-reader.ts';
 
 export type ResultsToPublish = {
@@ -25,14 +26,25 @@ export type ResultsToPublish = {
 
 export type PublishedCounts = { total: number; failed: number };
 
-/** Publishes result files; one that can't be read is a warning. Answers what the tests came to. Memory: a batch of results. */
+type ReadableResults = ResultsToPublish & { readonly read: (file: string) => AsyncIterable<TestResult> };
+
+/**
+ * Publishes result files; one that can't be read is a warning. Answers what the tests came to. Memory: a batch of results. Throws a `TaskFailure` where
+ * there is no such format.
+ */
 export async function publishResults(
   step: StepContext,
-  results: ResultsToPublish,
+  toPublish: ResultsToPublish,
   signal: AbortSignal,
 ): Promise<PublishedCounts> {
+  const { files, merge, format } = toPublish;
+  const read = resultReader(format);
+  if (read === undefined)
+    throw new TaskFailure(
+      `Unknown test runner '${format}'. Results are read from JUnit, NUnit, VSTest, XUnit and CTest.`,
+    );
+  const results = { ...toPublish, read };
   const counts = { total: 0, failed: 0 };
-  const { files, merge } = results;
   if (merge || files.length > testFilesApart) {
     await publishRun(step, results, { title: titleOf(step, results), files }, counts, signal);
     return counts;
@@ -47,16 +59,17 @@ export async function publishResults(
 /** A test run is made with the first result: files without any leave none. */
 async function publishRun(
   step: StepContext,
-  results: ResultsToPublish,
+  results: ReadableResults,
   { title, files }: { readonly title: string; readonly files: readonly string[] },
   counts: PublishedCounts,
   signal: AbortSignal,
 ): Promise<void> {
   const { server, request } = step.job;
+  const before = { ...counts };
   let id: number | undefined;
   for (const file of files) {
     try {
-      for await (const batch of batches(readResults(results.format, file) ?? nothing())) {
+      for await (const batch of batches(results.read(file))) {
         signal.throwIfAborted();
         id ??= await createRun(step, title, results);
         await server.tests.addResults(request.plan, id, batch);
@@ -77,6 +90,7 @@ async function publishRun(
   if (results.attach) await attachFiles(step, id, files, signal);
   await server.tests.completeRun(request.plan, id);
   step.write(`Published Test Run : ${title}`);
+  step.write(`Tests: ${counts.total - before.total}, failed: ${counts.failed - before.failed}`);
 }
 
 async function createRun(step: StepContext, title: string, results: ResultsToPublish): Promise<number> {
@@ -134,5 +148,3 @@ async function* batches(results: AsyncIterable<TestResult>): AsyncIterable<reado
   }
   if (batch.length > 0) yield batch;
 }
-
-async function* nothing(): AsyncIterable<TestResult> {}

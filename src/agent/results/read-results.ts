@@ -16,10 +16,10 @@ const formats: Readonly<Record<string, (file: string) => AsyncIterable<TestResul
   ctest: file => readXml(createReadStream(file), new CTestVisitor()),
 };
 
-/** The results in a file, as it is read. `undefined` when there is no such format. Throws an `XmlFault` for a file that is no XML. */
-export function readResults(format: string, file: string): AsyncIterable<TestResult> | undefined {
+/** Reads a file of results as they come; throws an `XmlFault` for one that is no XML. `undefined` when there is no such format. */
+export function resultReader(format: string): ((file: string) => AsyncIterable<TestResult>) | undefined {
   const key = format.toLowerCase();
-  return Object.hasOwn(formats, key) ? formats[key]?.(file) : undefined;
+  return Object.hasOwn(formats, key) ? formats[key] : undefined;
 }
 
 /** Read twice: a test's full name stands behind its results. */

@@ -39,14 +39,32 @@ export async function* readXml<T>(pieces: AsyncIterable<Uint8Array>, visitor: Xm
     visitor.close(local(name), path);
     path.pop();
   });
-  const decoder = new TextDecoder();
+  let decoder: TextDecoder | undefined;
   for await (const piece of pieces) {
+    decoder ??= decoderFor(piece);
     parser.write(decoder.decode(piece, { stream: true }));
     yield* visitor.take();
   }
-  parser.write(decoder.decode());
+  parser.write(decoder?.decode() ?? '');
   parser.close();
   yield* visitor.take();
+}
+
+/** A document is in what its first bytes say: UTF-16 shows by them, others are named by its declaration, and UTF-8 is the rest. */
+function decoderFor(start: Uint8Array): TextDecoder {
+  const [first, second] = start;
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return new TextDecoder('utf-16le');
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return new TextDecoder('utf-16be');
+  const declared = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)["']/.exec(
+    Buffer.from(start.subarray(0, 200)).toString('latin1'),
+  );
+  // Whoever could write this in ASCII has not written UTF-16, whatever they say.
+  if (declared?.[1] === undefined || /^utf-?16/i.test(declared[1])) return new TextDecoder();
+  try {
+    return new TextDecoder(declared[1]);
+  } catch {
+    throw new XmlFault(`The encoding '${declared[1]}' is not known.`);
+  }
 }
 
 function local(name: string): string {

@@ -27,16 +27,23 @@ type FoundNode = { readonly version: string; readonly programs: string };
 export async function useNode(range: string): Promise<void> {
   const wanted = range.trim().replace(/^lts\/?\*?$/i, '*');
   const checksLatest = tl.getBoolInput('checkLatest');
-  const found = (checksLatest ? undefined : (machineNode(wanted) ?? keptNode(wanted))) ?? (await downloadNode(wanted));
+  const found = (checksLatest ? undefined : (machineNode(wanted) ?? keptNode(wanted))) ?? (await fetchNode(wanted));
   console.log(`Using Node ${found.version} of ${found.programs}`);
   tl.prependPath(found.programs);
 }
 
 function machineNode(range: string): FoundNode | undefined {
+  const version = ownVersion();
+  return version !== undefined && isInRange(version, range)
+    ? { version, programs: dirname(tl.which('node')) }
+    : undefined;
+}
+
+/** The version of the Node on the path. */
+function ownVersion(): string | undefined {
   const program = tl.which('node');
   if (program === '') return undefined;
-  const version = execFileSync(program, ['--version'], { encoding: 'utf8' }).trim().replace(/^v/, '');
-  return isInRange(version, range) ? { version, programs: dirname(program) } : undefined;
+  return execFileSync(program, ['--version'], { encoding: 'utf8' }).trim().replace(/^v/, '');
 }
 
 function architecture(): string {
@@ -46,6 +53,18 @@ function architecture(): string {
 function keptNode(range: string): FoundNode | undefined {
   const kept = findKeptTool('node', range, architecture());
   return kept && { version: kept.version, programs: join(kept.folder, 'bin') };
+}
+
+/** As `downloadNode`, and says why a download was needed at all. */
+async function fetchNode(range: string): Promise<FoundNode> {
+  try {
+    return await downloadNode(range);
+  } catch (failure) {
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    throw new Error(
+      `${reason} Neither the Node on the path (${ownVersion() ?? 'none'}) nor one in ${toolsFolder()} fits.`,
+    );
+  }
 }
 
 type Release = { readonly version: string; readonly files: readonly string[] };
@@ -107,7 +126,7 @@ async function checkDigest(url: string, name: string, file: string): Promise<voi
 async function read(url: string): Promise<Response> {
   for (let left = countOf('retryCountOnDownloadFails', 5); ; left -= 1) {
     try {
-      const response = await fetch(url);
+      const response = await fetch(url).catch(unreachable(url));
       if (response.ok) return response;
       throw new Error(`${url} answered ${response.status}.`);
     } catch (failure) {
@@ -116,6 +135,14 @@ async function read(url: string): Promise<Response> {
       await sleep(countOf('delayBetweenRetries', 1000));
     }
   }
+}
+
+/** `fetch` itself only says that it failed. */
+function unreachable(url: string): (failure: unknown) => never {
+  return failure => {
+    const { cause } = failure as { readonly cause?: unknown };
+    throw new Error(`${url} could not be read: ${cause instanceof Error ? cause.message : failure}.`);
+  };
 }
 
 /** The version that a file such as `.nvmrc` names. */

@@ -1,12 +1,19 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tl from 'azure-pipelines-task-lib/task.js';
 import { runTask } from '../shared/run-task.ts';
 import { findKeptTool, keptVersions, machineArchitecture } from '../shared/tool-folder.ts';
 import { isInRange } from '../shared/version-range.ts';
 
-/** A Python: the folder it is in, and those that belong on the path. */
-type FoundPython = { readonly version: string; readonly location: string; readonly programs: readonly string[] };
+/** A Python: its program where that is known, the folder it is in, and those that belong on the path. */
+type FoundPython = {
+  readonly version: string;
+  readonly file?: string;
+  readonly location: string;
+  readonly programs: readonly string[];
+};
 
 await runTask(() => {
   const range = tl.getInput('versionSpec', true) ?? '';
@@ -15,8 +22,30 @@ await runTask(() => {
   if (found === undefined) throw new Error(notFound(range, architecture));
   console.log(`Using Python ${found.version} of ${found.location}`);
   tl.setVariable('pythonLocation', found.location, false, true);
-  if (tl.getBoolInput('addToPath', true)) for (const folder of found.programs) tl.prependPath(folder);
+  if (!tl.getBoolInput('addToPath', true)) return;
+  for (const folder of [...found.programs, ...standIns(found)]) tl.prependPath(folder);
 });
+
+/**
+ * A folder with the names that steps call a Python by, where its own folder has none of them or gives them to another version: systems often have
+ * `python3` alone. Programs, not links, so that a Python finds what belongs to it.
+ */
+function standIns({ file, location }: FoundPython): readonly string[] {
+  if (file === undefined) return [];
+  const missing = ['python', 'python3'].filter(name => realPath(join(location, name)) !== realPath(file));
+  if (missing.length === 0) return [];
+  const folder = mkdtempSync(join(tl.getVariable('Agent.TempDirectory') ?? tmpdir(), 'python-'));
+  const calls = [...missing.map(name => [name, '']), ...['pip', 'pip3'].map(name => [name, ' -m pip'])];
+  for (const [name = '', what] of calls)
+    writeFileSync(join(folder, name), `#!/bin/sh\nexec '${file.replaceAll("'", "'\\''")}'${what} "$@"\n`, {
+      mode: 0o755,
+    });
+  return [folder];
+}
+
+function realPath(path: string): string | undefined {
+  return existsSync(path) ? realpathSync(path) : undefined;
+}
 
 /** The first Python on the path that a range allows, by what it says of itself: `python3` may be a stand-in for one elsewhere. */
 function machinePython(range: string, architecture: string): FoundPython | undefined {
@@ -40,7 +69,7 @@ function ask(name: string): FoundPython | undefined {
   const question = 'import platform, sys; print(platform.python_version()); print(sys.executable)';
   try {
     const [version = '', file = ''] = execFileSync(program, ['-c', question], { encoding: 'utf8' }).trim().split('\n');
-    return { version, location: dirname(file), programs: [dirname(file)] };
+    return { version, file, location: dirname(file), programs: [dirname(file)] };
   } catch {
     // A stand-in without a Python behind it.
     return undefined;
