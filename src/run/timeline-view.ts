@@ -311,7 +311,7 @@ export class TimelineView {
 }
 
 function waiting(record: TimelineRecord): TimelineRecord {
-  return { ...record, state: 'pending', result: null, finishTime: null };
+  return { ...record, state: 'pending', result: null, startTime: null, finishTime: null };
 }
 
 function nameOf({ stage, job }: JobRef): string {
