@@ -1,4 +1,4 @@
-import type { PlanHook, PlanJob, PlanStep } from './model.ts';
+import type { PlanHook, PlanJob, PlanPool, PlanStep } from './model.ts';
 
 /** The hooks of a deployment; none of any other job. */
 export function hooksOf({ strategy }: PlanJob): readonly PlanHook[] {
@@ -13,4 +13,10 @@ export function stepsOf(job: PlanJob): readonly PlanStep[] {
 /** The same without those that are written not to run. */
 export function enabledStepsOf(job: PlanJob): readonly PlanStep[] {
   return stepsOf(job).filter(({ enabled }) => enabled.toLowerCase() !== 'false');
+}
+
+/** The pools that a job runs in: of a deployment those of its hooks, which have the job's own where they say nothing. */
+export function poolsOf(job: PlanJob): readonly PlanPool[] {
+  const hooks = hooksOf(job);
+  return hooks.length === 0 ? [job.pool] : hooks.map(({ pool }) => pool ?? job.pool);
 }

@@ -1,4 +1,5 @@
 import type { ProjectId } from '../base/id.ts';
+import { poolsOf } from '../plan/job-parts.ts';
 import { AgentQueues } from './agent-queues.ts';
 import { queuePriorities, type RunEvent, type RunKey } from './events.ts';
 import type { AgentRegistry } from './ports/agent-registry.ts';
@@ -32,7 +33,7 @@ export class Pools {
   async check({ organization, origin, plan }: QueueRequest): Promise<void> {
     if (this.#isAny) return;
     const known = await this.#names(organization, origin.projectId);
-    for (const { pool } of plan.stages.flatMap(stage => stage.jobs)) {
+    for (const pool of plan.stages.flatMap(stage => stage.jobs.flatMap(poolsOf))) {
       // A name that holds a macro is known only when its job is queued.
       if (pool.name === undefined || pool.name === serverPoolName || pool.name.includes('$(')) continue;
       if (!known.has(pool.name.toLowerCase())) throw new QueueRefusal(unknownPool(pool.name));

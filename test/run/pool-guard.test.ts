@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan, PlanJob } from '../../src/plan/model.ts';
 import type { RunKey } from '../../src/run/events.ts';
+import type { Checks } from '../../src/run/ports/checks.ts';
 import type { ResourcePermissions } from '../../src/run/ports/resource-permissions.ts';
-import { job, plan, stage } from './plan-builder.ts';
+import { job, plan, stage, step } from './plan-builder.ts';
 import { organization, RunWorld } from './run-world.ts';
 
 const refused = (name: string): string =>
@@ -50,4 +51,24 @@ test('a pipeline gets no pool by a variable that it may not use', async () => {
     [refused('Default')],
     [],
   ]);
+});
+
+test('the pools of a stage are those of its jobs and of its hooks, also where they name none', async () => {
+  const asked: string[] = [];
+  const checks: Checks = {
+    async checksOf(_organization, _projectId, resources) {
+      asked.push(...resources.flatMap(({ type, name }) => (type === 'queue' ? [name] : [])));
+      return [];
+    },
+  };
+  await using world = await RunWorld.open({ checks }, { anyPool: false });
+  const hook = (name: string) => ({ steps: [step('true')], pool: { name, demands: [] } });
+  const deployment = (own: string) =>
+    job('d', {
+      environment: { name: 'e' },
+      strategy: { kind: 'runOnce', hooks: { deploy: hook('Azure Pipelines'), onSuccess: hook(own) } },
+    });
+  await world.queue(plan([stage('A', [job('a')]), stage('B', [deployment('Default')])]));
+  assert.deepEqual(asked, ['Default', 'Azure Pipelines', 'Default']);
+  await assert.rejects(world.queue(plan([stage('B', [deployment('Nowhere')])])), { message: refused('Nowhere') });
 });

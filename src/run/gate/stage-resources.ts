@@ -1,10 +1,12 @@
-import { stepsOf } from '../../plan/job-parts.ts';
+import { poolsOf, stepsOf } from '../../plan/job-parts.ts';
 import type { PlanJob, PlanStep } from '../../plan/model.ts';
 import { connectionOf } from '../agentless/rest-call.ts';
 import { serverTaskKind } from '../agentless/server-tasks.ts';
 import type { ProtectedResource } from '../checks.ts';
 import { checkoutTaskId } from '../implicit-steps.ts';
+import { poolName } from '../queue-job.ts';
 import type { Run, StageState } from '../state.ts';
+import { serverPoolName } from '../strategy/leg-pool.ts';
 import { expandText } from '../variables.ts';
 
 /** What the jobs of a stage use that may have checks on it. Variables of the run's root are put in, no others, as documented. */
@@ -21,9 +23,11 @@ export function stageResources(run: Run, stage: StageState): readonly ProtectedR
     ),
     ...jobs.flatMap(job => repositoriesOf(run, job)),
     ...jobs.flatMap(job => stepsOf(job).flatMap(step => endpointOf(step, text))),
-    ...jobs.flatMap(({ pool }): readonly ProtectedResource[] =>
-      pool.name === undefined || pool.name === 'server' ? [] : [{ type: 'queue', id: '', name: text(pool.name) }],
-    ),
+    ...jobs
+      .flatMap(poolsOf)
+      .flatMap((pool): readonly ProtectedResource[] =>
+        pool.name === serverPoolName ? [] : [{ type: 'queue', id: '', name: text(poolName(pool)) }],
+      ),
   ];
   const unique = new Map(
     found.map(resource => [`${resource.type}/${resource.id}/${resource.name.toLowerCase()}`, resource]),
