@@ -15,14 +15,14 @@ export function liveEventBytes(event: LiveEvent): Uint8Array {
   return Buffer.from(`${id}event: ${event.type}\ndata: ${JSON.stringify(dataOf(event))}\n\n`);
 }
 
-const noUrls = { timelineUrl: () => '', logsUrl: '' };
+const noPlace = { timelineUrl: () => '', logsUrl: '', queues: new Map<string, number>() };
 
 function dataOf(event: LiveEvent): LiveState | readonly LiveRecord[] | LiveLines {
   switch (event.type) {
     case 'records':
       // Everybody gets the same bytes, by whatever address he reached the server: so there are no addresses in them.
       return event.records.map(record => {
-        const { log, details, ...shown } = recordResource(noUrls, record);
+        const { log, details, ...shown } = recordResource(noPlace, record);
         return { ...shown, log: log && { id: log.id }, details: details && { id: details.id } };
       });
     case 'lines': {

@@ -7,6 +7,7 @@ import type { Result } from '../base/result.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { AgentQueues } from '../run/agent-queues.ts';
+import type { ApprovalWord, Reassignment } from '../run/approval-words.ts';
 import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { CheckSuite } from '../run/check-suite.ts';
@@ -17,7 +18,7 @@ import type { Annotation, Identity, QueuePriority, RunKey } from '../run/events.
 import type { Leases } from '../run/leases.ts';
 import type { LiveRuns } from '../run/live-runs.ts';
 import type { LogStore } from '../run/logs.ts';
-import type { ApprovalWord, Reassignment, StageAnswer } from '../run/orchestrator.ts';
+import type { StageAnswer } from '../run/orchestrator.ts';
 import type { PipelineRemover } from '../run/pipeline-remover.ts';
 import type { Policies } from '../run/policies.ts';
 import type { PolicyEvaluations } from '../run/policy-evaluations.ts';

@@ -33,3 +33,9 @@ export function stepPlaces(
     ...hooksOf(job).map(hook => ({ steps: hook.steps, isAgentless: isServer(hook.pool ?? pool) })),
   ];
 }
+
+/** The pools that a job runs in: of a deployment those of its hooks, which have the job's own where they say nothing. */
+export function poolsOf(job: PlanJob): readonly PlanPool[] {
+  const hooks = hooksOf(job);
+  return hooks.length === 0 ? [job.pool] : hooks.map(({ pool }) => pool ?? job.pool);
+}

@@ -8,6 +8,7 @@ import { followGroup, stageVariables } from './enter-job.ts';
 import type { RunEvent } from './events.ts';
 import { fold } from './evolve.ts';
 import { followGate } from './gate/follow-gate.ts';
+import { isLeftOut, stagesBefore } from './left-out-stages.ts';
 import { contextsOfRun } from './run-contexts.ts';
 import type { JobGroup, Run, StageState } from './state.ts';
 import { stageStatus } from './status.ts';
@@ -60,13 +61,13 @@ function waitsForSomebody(stage: StageState): boolean {
 
 // A stage that is triggered by hand has no dependencies and may begin at any time, as documented: only a condition of its own holds it.
 function enterStage(run: Run, stage: StageState, at: Instant): readonly RunEvent[] {
-  const { name, dependsOn, condition } = stage.plan;
+  const { name, condition } = stage.plan;
   const { attempt, gate } = stage;
   if (gate !== undefined) return followGate(run, stage, gate, at);
-  const isFree = isManual(stage) || dependsOn.every(before => run.stages.get(before)?.state === 'completed');
+  const isFree = isManual(stage) || stagesBefore(run, stage).every(each => run.stages.get(each)?.state === 'completed');
   if (!isFree) return [];
   const skipped = { type: 'stageCompleted', at, stage: name, attempt, result: 'skipped' } as const;
-  if (run.queued.stagesToSkip.some(each => each.toLowerCase() === name.toLowerCase())) return [skipped];
+  if (isLeftOut(run, name)) return [skipped];
   if (waitsForSomebody(stage)) return [];
   const verdict = judgeStage(run, stage, condition ?? (isManual(stage) ? 'always()' : undefined));
   if (!verdict.ok) return [{ ...skipped, result: 'failed', reason: verdict.message }];

@@ -26,6 +26,8 @@ export type Command =
       readonly result: Result;
       readonly outputs: Outputs;
     }
+  /** No agent may have a job that waits for one. */
+  | { readonly type: 'refuseJob'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
   /** The agent that has the job is gone. */
   | { readonly type: 'loseAgent'; readonly at: Instant; readonly ref: JobRef; readonly reason: string }
   /** Notes something on the run; the one command that a completed run takes. */

@@ -50,6 +50,8 @@ function answer(run: Run, command: Exclude<Command, { type: 'annotate' | 'delete
       return command.records.length === 0 ? [] : [{ ...command, type: 'recordsChanged' }];
     case 'finishJob':
       return finishJob(run, command);
+    case 'refuseJob':
+      return refuseJob(run, command);
     case 'loseAgent':
       return loseAgent(run, command.ref, command.reason, at);
     case 'cancel':
@@ -92,6 +94,11 @@ function finishJob(run: Run, command: Extract<Command, { type: 'finishJob' }>): 
   const forgiven = command.result === 'failed' && job.dispatch.continueOnError;
   const result = forgiven ? 'succeededWithIssues' : command.result;
   return [{ type: 'jobCompleted', at: command.at, ref: command.ref, result, outputs: command.outputs }];
+}
+
+function refuseJob(run: Run, { ref, reason, at }: Extract<Command, { type: 'refuseJob' }>): readonly RunEvent[] {
+  if (jobAt(run, ref)?.state !== 'queued') return [];
+  return [{ type: 'jobCompleted', at, ref, result: 'failed', outputs: {}, reason }];
 }
 
 // An agent that had not begun leaves the job for another; a job that had begun must not run a second time within its attempt.

@@ -1,5 +1,6 @@
 import type { Result } from '../base/result.ts';
 import { ObjectValue, type Value } from '../expression/value.ts';
+import { stagesBefore } from './left-out-stages.ts';
 import type { JobGroup, JobState, Run, StageState } from './state.ts';
 
 /** A result as expressions spell it: `Succeeded`. */
@@ -8,12 +9,12 @@ function resultText(result: Result): string {
 }
 
 /**
- * `dependencies` of a stage: `{ <stage>: { result, outputs: { '<job>.<step>.<variable>': value } } }` for the stages it depends on
+ * `dependencies` of a stage: `{ <stage>: { result, outputs: { '<job>.<step>.<variable>': value } } }` for the stages it comes after
  * directly. Names match in any case.
  */
 export function stageContext(run: Run, stage: StageState): ObjectValue {
   return named(
-    stage.plan.dependsOn.map(name => {
+    stagesBefore(run, stage).map(name => {
       const before = run.stages.get(name);
       return [name, stageRecord(before)];
     }),
@@ -28,10 +29,10 @@ export function jobContext(stage: StageState, group: JobGroup): ObjectValue {
   return named(group.plan.dependsOn.map(name => [name, groupRecord(stage.groups.get(name))]));
 }
 
-/** `stageDependencies`: `{ <stage>: { <job>: { result, outputs } } }` for the stages that a stage depends on directly. */
+/** `stageDependencies`: `{ <stage>: { <job>: { result, outputs } } }` for the stages that a stage comes after directly. */
 export function stageDependenciesContext(run: Run, stage: StageState): ObjectValue {
   return named(
-    stage.plan.dependsOn.map(name => {
+    stagesBefore(run, stage).map(name => {
       const groups = [...(run.stages.get(name)?.groups ?? [])];
       return [name, named(groups.map(([job, group]) => [job, groupRecord(group)]))];
     }),

@@ -10,6 +10,7 @@ import type { JobGroup, JobState, Run, StageState } from './state.ts';
 import { jobStatus } from './status.ts';
 import { expandStrategy } from './strategy/expand-strategy.ts';
 import { legTurn } from './strategy/leg-turn.ts';
+import { isSystemVariable } from './system-variables.ts';
 import {
   type Contexts,
   type EvaluatedVariables,
@@ -101,14 +102,15 @@ function jobVariables(
 ): EvaluatedVariables {
   const around = stageVariables(run, stage, contexts);
   if (!around.ok) return around;
-  const below = withLeg(around.variables, leg);
+  const below = withLeg(run, around.variables, leg);
   const own = evaluateVariables(group.plan.variables, below, run.queued, contexts, countingOf(run));
-  return own.ok ? { ok: true, variables: withLeg(own.variables, leg) } : own;
+  return own.ok ? { ok: true, variables: withLeg(run, own.variables, leg) } : own;
 }
 
-function withLeg(variables: Variables, leg: Readonly<Record<string, string>>): Variables {
+function withLeg({ queued }: Run, variables: Variables, leg: Readonly<Record<string, string>>): Variables {
   let all = variables;
   for (const [name, value] of Object.entries(leg)) {
+    if (isSystemVariable(name, queued.predefined)) continue;
     all = withVariable(all, name, { value, isSecret: false, readonly: false });
   }
   return all;

@@ -128,9 +128,20 @@ function retry(run: Run, event: EventOf<'stageRetried'>): Run {
   }));
   return event.reopened.reduce(
     (before, name) =>
-      withStage(before, name, stage => ({ ...stage, state: 'pending', result: undefined, gate: undefined })),
+      withStage(before, name, stage => ({
+        ...stage,
+        state: 'pending',
+        result: undefined,
+        gate: undefined,
+        groups: notBegun(stage.groups),
+      })),
     again,
   );
+}
+
+/** Jobs that were skipped may run now: their conditions are asked again. */
+function notBegun(groups: StageState['groups']): StageState['groups'] {
+  return new Map([...groups].map(([name, { plan, attempt }]) => [name, pendingGroup(plan, attempt)]));
 }
 
 function pendingGroup(plan: PlanJob, attempt: number): JobGroup {

@@ -1,7 +1,6 @@
-import { expandMacros } from '../expression/macro.ts';
 import { stepsOf } from '../plan/job-parts.ts';
 import type { Plan, PlanContainer, PlanJob, PlanJobContainer, PlanStep } from '../plan/model.ts';
-import { evaluateValue, scopeOf, type Variables } from './variables.ts';
+import { evaluateValue, expandText, scopeOf, type Variables } from './variables.ts';
 
 /** The containers of a job, as an agent gets them. */
 export type JobContainers = {
@@ -27,7 +26,7 @@ export function jobContainers(
   variables: Variables,
   predefined: Readonly<Record<string, string>>,
 ): JobContainers {
-  const search: Search = { plan, expand: expandText(variables, predefined), found: new Map() };
+  const search: Search = { plan, expand: readText(variables, predefined), found: new Map() };
   const own = job.container && resolve(job.container, 'job_container', search);
   const services = Object.entries(job.services ?? {}).flatMap(([name, container]) => {
     const alias = resolve(container, name, search);
@@ -84,14 +83,10 @@ export function imageAlone(image: string): PlanContainer {
 }
 
 /** What cannot be evaluated stays as it is, and fails where the engine does not know such an image. */
-function expandText(variables: Variables, predefined: Readonly<Record<string, string>>): (text: string) => string {
+function readText(variables: Variables, predefined: Readonly<Record<string, string>>): (text: string) => string {
   const scope = scopeOf(variables, predefined, {});
-  const lowered = new Map(Object.entries(predefined).map(([name, value]) => [name.toLowerCase(), value]));
-  for (const [name, { value, isSecret }] of Object.entries(variables)) {
-    if (!isSecret) lowered.set(name.toLowerCase(), value);
-  }
   return text => {
     const evaluated = evaluateValue(text, scope);
-    return expandMacros(evaluated.ok ? evaluated.text : text, name => lowered.get(name.toLowerCase()));
+    return expandText(evaluated.ok ? evaluated.text : text, variables, predefined);
   };
 }

@@ -1,14 +1,16 @@
-import type { Clock, Instant } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { PlanId, ProjectId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
 import { type JobTokenSource, RestCaller } from './agentless/rest-caller.ts';
 import { StepLogs } from './agentless/step-logs.ts';
 import { validationsOf } from './agentless/validations.ts';
 import { ApprovalIndex } from './approval-index.ts';
+import type { ApprovalWord, Reassignment } from './approval-words.ts';
 import { type Approval, approvalsOf } from './approvals.ts';
 import { cannotRun } from './cannot-run.ts';
 import { type CheckSuite, stageSuite } from './check-suite.ts';
 import type { Command } from './commands.ts';
+import { consequences } from './consequences.ts';
 import { decide } from './decide.ts';
 import { changedDeployments } from './deployments.ts';
 import type { Annotation, Identity, RunEvent, RunKey } from './events.ts';
@@ -18,6 +20,7 @@ import { DocumentLocks } from './gate/document-locks.ts';
 import { GateKeeper } from './gate/gate-keeper.ts';
 import type { LogStore } from './logs.ts';
 import { concernsOthers, outboxTopic } from './outbox.ts';
+import { PoolGuard } from './pool-guard.ts';
 import { Pools, poolOf } from './pools.ts';
 import type { Checks } from './ports/checks.ts';
 import type { Environments } from './ports/environments.ts';
@@ -82,18 +85,6 @@ export type StageAnswer =
   /** There is no such run, stage or step, or it does not stand where that could be done. */
   | { readonly ok: false; readonly reason: 'notFound' | 'notAllowed' };
 
-/** Somebody's word in an approval; one that approves may say from when it counts. */
-export type ApprovalWord = {
-  readonly approvalId: string;
-  readonly isApproved: boolean;
-  readonly comment: string;
-  readonly postponedUntil?: Instant;
-  readonly by: Identity;
-};
-
-/** Whom else an approval is asked of; `from` is the id of the approver, absent for who hands it on. */
-export type Reassignment = Omit<Extract<Command, { readonly type: 'reassignApproval' }>, 'type' | 'at'>;
-
 type StageCommand = Extract<Command, { readonly stage: string }>;
 
 /** A topic that is woken when a pool has a job for an agent that has none. */
@@ -123,6 +114,7 @@ export class Orchestrator {
   readonly #restCaller: RestCaller;
   readonly #checkCaller: CheckCaller;
   readonly #gates: GateKeeper;
+  readonly #poolGuard: PoolGuard;
   readonly #approvals: ApprovalIndex;
   readonly #stepLogs: StepLogs;
 
@@ -130,7 +122,8 @@ export class Orchestrator {
     this.#ports = ports;
     this.#pools = new Pools(ports.stores, options.anyPool ?? false);
     this.#options = options;
-    const { stores, restCalls: calls, jobTokens: tokens, secrets, clock } = ports;
+    const { stores, restCalls: calls, jobTokens: tokens, secrets, clock, permissions } = ports;
+    this.#poolGuard = new PoolGuard({ pools: this.#pools, permissions, clock });
     this.#writer = new RunWriter({
       stores,
       clock,
@@ -347,11 +340,14 @@ export class Orchestrator {
     }
   }
 
-  /** What else follows, by what checks and logs say. */
+  /** What else follows, by what checks, pools and logs say. */
   async #more(key: RunKey, run: Run, events: readonly RunEvent[]): Promise<readonly RunEvent[]> {
-    const opened = await this.#gates.open(key, run);
-    const all = [...events, ...opened];
-    return [...opened, ...(await this.#stepLogs.write(key, opened.length === 0 ? run : fold(opened, run), all))];
+    const more = await consequences(run, events, [
+      now => this.#gates.open(key, now),
+      (now, latest) => this.#poolGuard.refuse(key, now, latest),
+    ]);
+    const all = [...events, ...more];
+    return [...more, ...(await this.#stepLogs.write(key, more.length === 0 ? run : fold(more, run), all))];
   }
 
   async #askOfStage(key: RunKey, command: StageCommand): Promise<StageAnswer> {

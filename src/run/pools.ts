@@ -1,4 +1,5 @@
-import { serverPoolName } from '../plan/job-parts.ts';
+import type { ProjectId } from '../base/id.ts';
+import { poolsOf, serverPoolName } from '../plan/job-parts.ts';
 import { AgentQueues } from './agent-queues.ts';
 import { queuePriorities, type RunEvent, type RunKey } from './events.ts';
 import type { AgentRegistry } from './ports/agent-registry.ts';
@@ -30,27 +31,39 @@ export class Pools {
   /** Throws `QueueRefusal` where a plan names a pool that is not there, or that its project has no queue for. */
   async check({ organization, origin, plan }: QueueRequest): Promise<void> {
     if (this.#isAny) return;
-    const queues = await this.#queues.list(organization, origin.projectId);
-    const known = new Set(queues.map(({ name }) => name.toLowerCase()));
-    for (const { pool } of plan.stages.flatMap(stage => stage.jobs)) {
+    const known = await this.#names(organization, origin.projectId);
+    for (const pool of plan.stages.flatMap(stage => stage.jobs.flatMap(poolsOf))) {
       // A name that holds a macro is known only when its job is queued.
       if (pool.name === undefined || pool.name === serverPoolName || pool.name.includes('$(')) continue;
       if (!known.has(pool.name.toLowerCase())) throw new QueueRefusal(unknownPool(pool.name));
     }
   }
 
-  /** The requests of the jobs that events queue for agents. */
-  async requests(key: RunKey, { queued }: Run, events: readonly RunEvent[]): Promise<readonly JobRequest[]> {
+  /** Whether a project has a queue for a pool. */
+  async isKnown(organization: string, projectId: ProjectId, name: string): Promise<boolean> {
+    return this.#isAny || (await this.#names(organization, projectId)).has(name.toLowerCase());
+  }
+
+  /** The requests of the jobs that events queue for agents and that still wait. */
+  async requests(key: RunKey, run: Run, events: readonly RunEvent[]): Promise<readonly JobRequest[]> {
     const { organization, runId } = key;
+    const { queued } = run;
     const priority = queued.priority === undefined ? {} : { priority: queuePriorities.indexOf(queued.priority) + 1 };
     const requests: JobRequest[] = [];
     for (const event of events) {
       if (event.type !== 'jobQueued' || event.pool === serverPoolName) continue;
-      const poolId = (await this.idOf(organization, event.pool)) ?? 1;
+      if (jobAt(run, event.ref)?.state !== 'queued') continue;
+      const poolId = await this.idOf(organization, event.pool);
+      if (poolId === undefined) continue;
       const { requestId, ref, demands, at } = event;
       requests.push({ organization, requestId, runId, poolId, ...ref, demands, queuedAt: at, ...priority });
     }
     return requests;
+  }
+
+  async #names(organization: string, projectId: ProjectId): Promise<ReadonlySet<string>> {
+    const queues = await this.#queues.list(organization, projectId);
+    return new Set(queues.map(({ name }) => name.toLowerCase()));
   }
 }
 

@@ -1,4 +1,4 @@
-import { hooksOf, serverPoolName } from '../plan/job-parts.ts';
+import { poolsOf, serverPoolName } from '../plan/job-parts.ts';
 import type { PlanJob } from '../plan/model.ts';
 import type { ProtectedResource } from './checks.ts';
 import { unknownPool } from './pools.ts';
@@ -18,7 +18,7 @@ export async function checkPermitted(
   if (permissions === undefined) return;
   const { projectId, pipeline, requestedFor } = origin;
   const use = { projectId, pipelineId: pipeline.id, requestedFor };
-  const pools = [...new Set(plan.stages.flatMap(({ jobs }) => jobs.flatMap(poolsOf)))];
+  const pools = [...new Set(plan.stages.flatMap(({ jobs }) => jobs.flatMap(poolNames)))];
   const others = Object.entries(repositories).flatMap(([alias, { name }]) => (alias === 'self' ? [] : [name]));
   const used: readonly (readonly [ProtectedResource, string])[] = [
     ...pools.map(name => [{ type: 'queue', id: '', name }, unknownPool(name)] as const),
@@ -31,9 +31,10 @@ export async function checkPermitted(
 }
 
 /** The pools of a job and of its hooks. A name that holds a macro is known only when its job is queued. */
-function poolsOf(job: PlanJob): readonly string[] {
-  const names = [job.pool, ...hooksOf(job).flatMap(hook => hook.pool ?? [])].map(poolName);
-  return names.filter(name => name !== serverPoolName && !name.includes('$('));
+function poolNames(job: PlanJob): readonly string[] {
+  return poolsOf(job)
+    .map(poolName)
+    .filter(name => name !== serverPoolName && !name.includes('$('));
 }
 
 function unknownRepository(name: string): string {

@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import { guidFromName, type PlanId, type TimelineId } from '../base/id.ts';
+import { expandVariables } from '../expression/macro.ts';
 import type { Plan } from '../plan/model.ts';
 import { countVariables } from './counters.ts';
 import type { QueuedRun, QueuePriority, RunKey, RunPipelineResource, RunRepository, RunVariable } from './events.ts';
@@ -13,7 +14,7 @@ import { resolveGroups } from './queue-groups.ts';
 import { QueueRefusal } from './queue-refusal.ts';
 import { runContexts } from './run-contexts.ts';
 import { isRunNumber, numberPattern } from './run-number.ts';
-import { type Variables, withVariable } from './variables.ts';
+import { plainValues, type Variables, withVariable } from './variables.ts';
 
 /** A compiled pipeline and all that is asked of its run. */
 export type QueueRequest = {
@@ -159,15 +160,13 @@ async function runName(
   allot: Allot,
 ): Promise<string> {
   const { origin, plan } = request;
-  const texts = Object.entries(variables).filter(([, variable]) => !variable.isSecret);
-  const known = [...Object.entries(predefined), ...texts.map(([name, variable]) => [name, variable.value] as const)];
   const pattern = numberPattern(plan.runName, {
     at,
     runId: key.runId,
     pipelineName: origin.pipeline.name,
     projectName: origin.projectName,
     branchName: branchName(origin.self.refName),
-    variables: new Map(known.map(([name, value]) => [name.toLowerCase(), value])),
+    variables: expandVariables(plainValues(variables, predefined)).values,
   });
   const { revisionKey } = pattern;
   const revision = revisionKey === undefined ? 0 : await allot(`revision ${origin.pipeline.id} ${revisionKey}`);

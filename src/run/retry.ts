@@ -64,13 +64,16 @@ function skippedAfter(run: Run, name: string): readonly string[] {
   const after = new Set([name]);
   for (let size = -1; size !== after.size; ) {
     size = after.size;
-    for (const { plan, result } of run.stages.values()) {
-      const isLeftOut = plan.isManual !== true && result === 'skipped';
-      if (isLeftOut && plan.dependsOn.some(each => after.has(each))) after.add(plan.name);
-    }
+    for (const stage of run.stages.values())
+      if (neverBegan(stage) && stage.plan.dependsOn.some(each => after.has(each))) after.add(stage.plan.name);
   }
   after.delete(name);
   return [...after];
+}
+
+/** Whether a stage was skipped, or all of its jobs were, without anybody having started it by hand. */
+function neverBegan({ plan, result, groups }: StageState): boolean {
+  return plan.isManual !== true && result === 'skipped' && [...groups.values()].every(({ jobs }) => jobs.size === 0);
 }
 
 /** Where the jobs of a stage stand when it begins again. */

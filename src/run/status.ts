@@ -1,4 +1,5 @@
 import type { Result } from '../base/result.ts';
+import { isLeftOut } from './left-out-stages.ts';
 import type { Run, StageState } from './state.ts';
 
 /** A thing that others depend on, as the status functions see it: `undefined` while it has not completed. */
@@ -42,11 +43,11 @@ export function statusFunctions(
   };
 }
 
-/** For a stage's condition: a call without arguments looks at every stage before it in the graph, as the documentation says. */
+/** For a stage's condition: a call without arguments looks at every stage before it in the graph that the run does not leave out, as the documentation says. */
 export function stageStatus(run: Run, stage: StageState): StatusFunctions {
-  const before = [...ancestors(run, stage)].map(name => run.stages.get(name)?.result);
+  const before = [...ancestors(run, stage)].filter(name => !isLeftOut(run, name));
   return statusFunctions(
-    before,
+    before.map(name => run.stages.get(name)?.result),
     lowered(run.stages, each => each.result),
     run.state === 'canceling',
   );

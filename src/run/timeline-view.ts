@@ -69,8 +69,7 @@ export class TimelineView {
         this.#table.finish(this.#phaseId(event.ref), event.result, event.at);
         break;
       case 'jobQueued':
-        if (event.pool === serverPoolName) this.#serverJobs.add(nameOf(event.ref));
-        this.#addJob(event.ref);
+        this.#queueJob(event.ref, event.pool);
         break;
       case 'jobStarted':
         this.#table.start(this.#phaseId(event.ref), event.at);
@@ -150,6 +149,12 @@ export class TimelineView {
       if (kind === 'deployment') this.#hooks.set(`${ref.stage}.${name}`, { leg, order: index + 1 });
       else this.#addLeg(ref, leg, index + 1);
     }
+  }
+
+  #queueJob(ref: JobRef, pool: string): void {
+    this.#addJob(ref);
+    if (pool === serverPoolName) this.#serverJobs.add(nameOf(ref));
+    else if (this.#table.get(this.#jobId(ref)) !== undefined) this.#table.change(this.#jobId(ref), { pool });
   }
 
   #addJob(ref: JobRef): void {
@@ -325,7 +330,7 @@ export class TimelineView {
 }
 
 function waiting(record: TimelineRecord): TimelineRecord {
-  return { ...record, state: 'pending', result: null, resultCode: null, finishTime: null };
+  return { ...record, state: 'pending', result: null, resultCode: null, startTime: null, finishTime: null };
 }
 
 function nameOf({ stage, job }: JobRef): string {

@@ -44,6 +44,8 @@ export type TimelineRecord = {
   readonly percentComplete: number | null;
   readonly currentOperation: string | null;
   readonly workerName: string | null;
+  /** Of a job that agents take: the pool it was put before. */
+  readonly pool: string | null;
   readonly logId: number | null;
   /** The timeline with the parts that its step tells of (`task.logdetail`). */
   readonly detailsId: TimelineId | null;

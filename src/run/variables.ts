@@ -1,11 +1,12 @@
 import { toText } from '../expression/convert.ts';
 import { runtimeExpression } from '../expression/embedded.ts';
 import { evaluate, type Scope } from '../expression/evaluate.ts';
-import { expandMacros } from '../expression/macro.ts';
+import { expandMacros, expandVariables } from '../expression/macro.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { ObjectValue, type Value } from '../expression/value.ts';
 import type { PlanVariable } from '../plan/model.ts';
 import type { JobVariable } from './events.ts';
+import { isSystemVariable } from './system-variables.ts';
 
 export type Variables = Readonly<Record<string, JobVariable>>;
 
@@ -31,7 +32,7 @@ type VariableSlot = 'runtimeVariable' | 'jobVariable';
 
 /**
  * The variables of one scope over those around it: macros stay for the agent, a value that is wholly `$[ ]` is evaluated, a group's variables stand
- * where the group is named. Names match in any case, the last definition wins.
+ * where the group is named. Names match in any case, the last definition wins; what the system gives keeps its value.
  */
 export function evaluateVariables(
   authored: readonly PlanVariable[],
@@ -44,9 +45,11 @@ export function evaluateVariables(
   for (const variable of authored) {
     if ('group' in variable) {
       const members = Object.entries(groups[variable.group.toLowerCase()] ?? {});
-      for (const [name, member] of members) variables = withVariable(variables, name, member);
+      for (const [name, member] of members)
+        if (!isSystemVariable(name, predefined)) variables = withVariable(variables, name, member);
       continue;
     }
+    if (isSystemVariable(variable.name, predefined)) continue;
     const scope = scopeOf(variables, predefined, contexts);
     const value = evaluateValue(
       variable.value,
@@ -84,14 +87,24 @@ export function withVariable(variables: Variables, name: string, variable: JobVa
   return Object.fromEntries([...others, [name, variable]]);
 }
 
-/** A text with each `$(name)` replaced whose variable is known and no secret. */
+/** A text with each `$(name)` replaced whose variable is known and no secret, also where the value of another variable has it. */
 export function expandText(text: string, variables: Variables, predefined: Readonly<Record<string, string>>): string {
+  if (!text.includes('$(')) return text;
+  const values = plainValues(variables, predefined);
   return expandMacros(text, name => {
-    const lowered = name.toLowerCase();
-    const own = Object.entries(variables).find(([each]) => each.toLowerCase() === lowered)?.[1];
-    if (own !== undefined) return own.isSecret ? undefined : own.value;
-    return Object.entries(predefined).find(([each]) => each.toLowerCase() === lowered)?.[1];
+    const value = values.get(name.toLowerCase());
+    return value?.includes('$(') ? expandVariables(values).values.get(name.toLowerCase()) : value;
   });
+}
+
+/** The texts of the variables that are no secrets, by lower-cased name. */
+export function plainValues(variables: Variables, predefined: Readonly<Record<string, string>>): Map<string, string> {
+  const values = new Map(Object.entries(predefined).map(([name, value]) => [name.toLowerCase(), value]));
+  for (const [name, { value, isSecret }] of Object.entries(variables)) {
+    if (isSecret) values.delete(name.toLowerCase());
+    else values.set(name.toLowerCase(), value);
+  }
+  return values;
 }
 
 /** A text of the plan that may be wholly `$[ ]`, or hold macros. */

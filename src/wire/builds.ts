@@ -198,6 +198,8 @@ export const TimelineRecord = Closed({
   task: Nullable(Closed({ id: Type.String(), name: Type.String(), version: Type.String() })),
   attempt: Int32,
   identifier: Nullable(Type.String()),
+  /** Of jobs that agents take. */
+  queueId: Type.Optional(Int32),
   issues: Type.Optional(
     Type.Array(
       Closed({

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { RunRow } from '../../src/run/ports/run-store.ts';
 import type { Build, Timeline } from '../../src/wire/builds.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
-import { base, someone, World } from './support/world.ts';
+import { base, organization, someone, World } from './support/world.ts';
 
 const builds = '/oracle/_apis/build/builds';
 
@@ -193,6 +193,7 @@ test('a timeline is answered by its id and without it', async () => {
     name: 'Job',
     refName: '__default',
     identifier: 'Job.__default',
+    queueId: (await world.stores.agents.pools(organization)).find(({ name }) => name === 'Default')?.id,
     order: 1,
     attempt: 1,
     state: 'pending',

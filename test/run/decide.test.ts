@@ -94,12 +94,58 @@ describe('a run goes through its graph', () => {
     assert.equal(queued?.type === 'jobQueued' ? queued.variables.got?.value : undefined, '1');
   });
 
-  test('a stage to skip is skipped, and what follows it by default', () => {
-    const story = new Story(plan([stage('A', [job('a')]), stage('B', [job('b')], { dependsOn: ['A'] })]), {
-      stagesToSkip: ['a'],
+  test('a stage to skip is skipped, and what follows it comes after what it came after', () => {
+    const story = new Story(
+      plan([
+        stage('A', [job('a')]),
+        stage('B', [job('b')], { dependsOn: ['A'] }),
+        stage('C', [job('c')], { dependsOn: ['B'] }),
+        stage('D', [job('d')], { dependsOn: ['C'], condition: "eq(dependencies.A.outputs['a.s.v'], '1')" }),
+        stage('E', [job('e')], { dependsOn: ['C'], condition: "eq(dependencies.C.result, 'Skipped')" }),
+        stage('F', [job('f')], { dependsOn: ['C'], condition: 'failed()' }),
+      ]),
+      { stagesToSkip: ['b', 'C'] },
+    );
+    assert.deepEqual(story.stages, {
+      A: 'inProgress',
+      B: 'pending',
+      C: 'pending',
+      D: 'pending',
+      E: 'pending',
+      F: 'pending',
     });
-    assert.deepEqual(story.stages, { A: 'skipped', B: 'skipped' });
-    assert.equal(story.run.result, 'succeeded');
+    story.pass('A', 'a', 'succeeded', { 's.v': '1' });
+    const rest = { D: 'inProgress', E: 'inProgress', F: 'skipped' };
+    assert.deepEqual(story.stages, { A: 'succeeded', B: 'skipped', C: 'skipped', ...rest });
+  });
+
+  test('what follows a skipped first stage begins, and one that waits for a skipped manual stage waits for what is before', () => {
+    const first = new Story(plan([stage('A', [job('a')]), stage('B', [job('b')], { dependsOn: ['A'] })]), {
+      stagesToSkip: ['A'],
+    });
+    assert.deepEqual(first.stages, { A: 'skipped', B: 'inProgress' });
+    const manual = { dependsOn: ['A'], isManual: true };
+    const later = new Story(
+      plan([stage('A', [job('a')]), stage('M', [job('m')], manual), stage('Z', [job('z')], { dependsOn: ['M'] })]),
+      { stagesToSkip: ['M'] },
+    );
+    assert.deepEqual(later.stages, { A: 'inProgress', M: 'skipped', Z: 'pending' });
+    later.pass('A', 'a', 'failed');
+    assert.deepEqual(later.stages, { A: 'failed', M: 'skipped', Z: 'skipped' });
+  });
+
+  test('a failure before a skipped stage is one before what follows it', () => {
+    const story = new Story(
+      plan([
+        stage('A', [job('a')]),
+        stage('B', [job('b')], { dependsOn: ['A'] }),
+        stage('C', [job('c')], { dependsOn: ['B'] }),
+        stage('D', [job('d')], { dependsOn: ['B'], condition: 'failed()' }),
+      ]),
+      { stagesToSkip: ['B'] },
+    );
+    story.pass('A', 'a', 'failed');
+    assert.deepEqual(story.stages, { A: 'failed', B: 'skipped', C: 'skipped', D: 'inProgress' });
   });
 });
 

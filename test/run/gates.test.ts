@@ -75,7 +75,8 @@ describe('a stage waits for its checks', () => {
     await using world = await RunWorld.open({ checks });
     const key = await world.queue(one());
     assert.equal(await stageOf(world, key), 'inProgress');
-    assert.deepEqual(checks.asked, [[{ type: 'repository', id: checks.asked[0]?.[0]?.id, name: 'test' }]]);
+    const repository = { type: 'repository', id: checks.asked[0]?.[0]?.id, name: 'test' };
+    assert.deepEqual(checks.asked, [[repository, { type: 'queue', id: '', name: 'Default' }]]);
     const records = await world.orchestrator.timeline(key);
     assert.deepEqual(
       records.filter(({ type }) => type.startsWith('Checkpoint')).map(({ type, result }) => [type, result]),

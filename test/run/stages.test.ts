@@ -139,6 +139,26 @@ describe('a stage is tried again', () => {
     assert.equal(story.run.stages.get('A')?.attempt, 2);
   });
 
+  test('a stage whose jobs were all skipped asks their conditions again', () => {
+    const guarded = job('b', { condition: "eq(stageDependencies.A.a.result, 'Succeeded')" });
+    const story = new Story(
+      plan([stage('A', [job('a')]), stage('B', [guarded], { dependsOn: ['A'], condition: 'always()' })]),
+    );
+    story.pass('A', 'a', 'failed');
+    assert.deepEqual(story.stages, { A: 'failed', B: 'skipped' });
+    retry(story, 'A');
+    const standing = view(story).records.filter(({ identifier }) => identifier === 'B' || identifier === 'B.b');
+    assert.deepEqual(
+      standing.map(({ state, startTime }) => [state, startTime]),
+      [
+        ['pending', null],
+        ['pending', null],
+      ],
+    );
+    story.pass('A', 'a', 'succeeded', {}, 2);
+    assert.deepEqual(story.jobs, { 'A/a': 'succeeded', 'B/b': 'queued' });
+  });
+
   test('the jobs of a stage that never began are skipped in the timeline, and wait when the stage does', () => {
     const story = failedOnce();
     const standing = (): unknown =>

@@ -72,6 +72,34 @@ describe('scopes of variables', () => {
   });
 });
 
+test('what the system gives keeps its value, in any case and scope; what it only reads may be set', async () => {
+  await using world = await RunWorld.open({ variableGroups: groups });
+  const root = [authored('Build.Reason', 'mine'), authored('system.debug', 'true')];
+  const own = [authored('SYSTEM.JOBNAME', 'mine'), authored('reason', "$[ variables['build.reason'] ]")];
+  const variables = await variablesOf(world, await queue(world, { root, job: own }));
+  assert.deepEqual(
+    Object.entries(variables).map(([name, { value }]) => [name, value]),
+    [
+      ['system.debug', 'true'],
+      ['reason', 'Manual'],
+    ],
+  );
+});
+
+test('the run number and the pool of a job have the values of variables that are made of others', async () => {
+  await using world = await RunWorld.open({ variableGroups: groups });
+  const root = [authored('major', '7'), authored('version', '$(major).1'), authored('circle', '$(Circle)')];
+  const of = plan([stage('A', [job('a', { pool: { name: 'Default', demands: ['$(needs)'] } })])], {
+    variables: [...root, authored('needs', 'v-$(version)')],
+    runName: '$(version)-$(circle)',
+  });
+  const key = await world.queue(of);
+  const run = await world.state(key);
+  assert.equal(run.name, '7.1-$(Circle)');
+  const a = run.stages.get('A')?.groups.get('a')?.jobs.get('a');
+  assert.deepEqual(a !== undefined && 'dispatch' in a ? a.dispatch?.demands : undefined, ['v-7.1']);
+});
+
 describe('a run is refused', () => {
   const sentence = (name: string) =>
     `Variable group ${name} was not found or is not authorized for use. For authorization details, refer to https://aka.ms/yamlauthz.`;

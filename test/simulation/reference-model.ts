@@ -239,6 +239,10 @@ export class ReferenceModel {
       assert.equal(later.result, 'skipped', `${name} was skipped`);
       Object.assign(later, { state: 'pending', result: undefined });
       later.openChecks.clear();
+      for (const [job, group] of later.groups) {
+        assert.equal(group.jobs.size, 0, `${job} never began`);
+        group.result = undefined;
+      }
     }
     this.#result = undefined;
   }

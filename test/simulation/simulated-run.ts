@@ -195,10 +195,9 @@ export class SimulatedRun {
     assert.ok(isDeepStrictEqual(fold(events), run), 'a crash loses nothing: the events alone give the state');
     const started = events.flatMap(event => (event.type === 'jobStarted' ? [JSON.stringify(event.ref)] : []));
     assert.equal(new Set(started).size, started.length, 'no attempt starts twice');
+    // A job that was skipped in a stage that waits again may be skipped again, or run.
     const ended = events.flatMap(event =>
-      event.type === 'jobCompleted' || event.type === 'jobAbandoned' || event.type === 'jobSkipped'
-        ? [JSON.stringify(event.ref)]
-        : [],
+      event.type === 'jobCompleted' || event.type === 'jobAbandoned' ? [JSON.stringify(event.ref)] : [],
     );
     assert.equal(new Set(ended).size, ended.length, 'no attempt ends twice');
     for (const ref of started) assert.ok(ended.includes(ref), `${ref} ends`);

@@ -1,20 +1,29 @@
+import type { AgentPool } from '../../run/ports/agent-registry.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
 import type { TimelineRecord } from '../../run/timeline.ts';
 import type { Timeline, TimelineRecord as WireRecord } from '../../wire/builds.ts';
 import { dateText, normalDate } from './dates.ts';
 import { buildLogsUrl } from './log-resource.ts';
 
+export type TimelineParts = {
+  readonly records: readonly TimelineRecord[];
+  /** Those that jobs may have been put before. */
+  readonly pools: readonly Pick<AgentPool, 'id' | 'name'>[];
+  readonly after?: number | undefined;
+};
+
 /** A run's timeline; `after` leaves out what was not changed since. */
 export function timelineResource(
   base: string,
   row: RunRow,
   timelineId: string,
-  { records, after = -1 }: { readonly records: readonly TimelineRecord[]; readonly after?: number | undefined },
+  { records, pools, after = -1 }: TimelineParts,
 ): Timeline {
   const timelineUrl = (id: string): string =>
     `${base}/${row.projectId}/_apis/build/builds/${row.key.runId}/Timeline/${id}`;
-  const urls = { timelineUrl, logsUrl: buildLogsUrl(base, row) };
-  const shown = records.flatMap(record => (record.changeId > after ? [recordResource(urls, record)] : []));
+  const queues = new Map(pools.map(({ id, name }) => [name.toLowerCase(), id]));
+  const place = { timelineUrl, logsUrl: buildLogsUrl(base, row), queues };
+  const shown = records.flatMap(record => (record.changeId > after ? [recordResource(place, record)] : []));
   return {
     records: shown,
     lastChangedBy: '00000002-0000-8888-8000-000000000000',
@@ -25,11 +34,16 @@ export function timelineResource(
   };
 }
 
-/** Where the timelines of a run are, and its logs. */
-export type RecordUrls = { readonly timelineUrl: (id: string) => string; readonly logsUrl: string };
+/** Where the timelines of a run are, and its logs; the ids of queues by their name in lower case. */
+export type RecordPlace = {
+  readonly timelineUrl: (id: string) => string;
+  readonly logsUrl: string;
+  readonly queues: ReadonlyMap<string, number>;
+};
 
-export function recordResource({ timelineUrl, logsUrl }: RecordUrls, record: TimelineRecord): WireRecord {
-  const { id, parentId, type, name, refName, logId, issues, detailsId } = record;
+export function recordResource({ timelineUrl, logsUrl, queues }: RecordPlace, record: TimelineRecord): WireRecord {
+  const { id, parentId, type, name, refName, logId, issues, detailsId, pool } = record;
+  const queueId = pool === null ? undefined : queues.get(pool.toLowerCase());
   return {
     previousAttempts: record.previousAttempts.map(attempt => ({ ...attempt })),
     id,
@@ -56,6 +70,7 @@ export function recordResource({ timelineUrl, logsUrl }: RecordUrls, record: Tim
     task: record.task,
     attempt: record.attempt,
     identifier: record.identifier,
+    ...(queueId === undefined ? {} : { queueId }),
     ...(issues.length === 0 ? {} : { issues: issues.map(issue => ({ ...issue })) }),
   };
 }

@@ -177,13 +177,14 @@ function getTimeline(api: Api, services: Services, path: string): void {
       const { timelineId } = state.queued;
       const asked = request.params.timelineId ?? timelineId;
       const { changeId: after } = request.query;
+      const pools = await services.agents.pools(row.key.organization);
       if (asked.toLowerCase() === timelineId) {
         const records = await services.orchestrator.timeline(row.key);
-        return timelineResource(request.base, row, timelineId, { records, after });
+        return timelineResource(request.base, row, timelineId, { records, pools, after });
       }
       const records = await services.orchestrator.earlierTimeline(row.key, asked.toLowerCase());
       if (records.length === 0) throw serviceError('timelineMissing', `No timeline found for timeline ID ${asked}.`);
-      return timelineResource(request.base, row, asked.toLowerCase(), { records, after });
+      return timelineResource(request.base, row, asked.toLowerCase(), { records, pools, after });
     },
   );
 }

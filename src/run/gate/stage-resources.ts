@@ -1,9 +1,10 @@
-import { stepsOf } from '../../plan/job-parts.ts';
+import { poolsOf, serverPoolName, stepsOf } from '../../plan/job-parts.ts';
 import type { PlanJob, PlanStep } from '../../plan/model.ts';
 import { connectionOf } from '../agentless/rest-call.ts';
 import { serverTaskKind } from '../agentless/server-tasks.ts';
 import type { ProtectedResource } from '../checks.ts';
 import { checkoutTaskId } from '../implicit-steps.ts';
+import { poolName } from '../queue-job.ts';
 import type { Run, StageState } from '../state.ts';
 import { expandText } from '../variables.ts';
 
@@ -21,9 +22,11 @@ export function stageResources(run: Run, stage: StageState): readonly ProtectedR
     ),
     ...jobs.flatMap(job => repositoriesOf(run, job)),
     ...jobs.flatMap(job => stepsOf(job).flatMap(step => endpointOf(step, text))),
-    ...jobs.flatMap(({ pool }): readonly ProtectedResource[] =>
-      pool.name === undefined || pool.name === 'server' ? [] : [{ type: 'queue', id: '', name: text(pool.name) }],
-    ),
+    ...jobs
+      .flatMap(poolsOf)
+      .flatMap((pool): readonly ProtectedResource[] =>
+        pool.name === serverPoolName ? [] : [{ type: 'queue', id: '', name: text(poolName(pool)) }],
+      ),
   ];
   const unique = new Map(
     found.map(resource => [`${resource.type}/${resource.id}/${resource.name.toLowerCase()}`, resource]),

@@ -129,6 +129,7 @@ function empty(id: RecordId): TimelineRecord {
     percentComplete: null,
     currentOperation: null,
     workerName: null,
+    pool: null,
     logId: null,
     detailsId: null,
     task: null,
