@@ -1,7 +1,9 @@
-import { type Finding, printFinding, type SourceFiles } from '../../base/finding.ts';
+import { type Finding, printFinding, type SourceFiles, type Span } from '../../base/finding.ts';
 import type { Io } from '../io.ts';
 import { type Palette, paletteOf } from '../palette.ts';
+import { printable } from '../printable.ts';
 import { excerptOf } from './excerpt.ts';
+import { flagHint } from './flag-hints.ts';
 
 type Found = { readonly findings: readonly Finding[]; readonly files: SourceFiles };
 
@@ -9,10 +11,15 @@ type Found = { readonly findings: readonly Finding[]; readonly files: SourceFile
 export function tellFindings({ findings, files }: Found, { err, env }: Io, { explain }: { explain: boolean }): void {
   const palette = paletteOf(err, env);
   const texts = findings.map(finding => {
-    const line = `${headOf(finding, palette)}${printFinding(finding, files)}\n`;
+    const text = printFinding(finding, files);
+    const line = `${headOf(finding, palette)}${err.isTerminal ? printableLines(text) : text}\n`;
     return explain ? line + explanationOf(finding, files, palette, err.columns ?? 100) : line;
   });
   if (texts.length > 0) err.write(texts.join(''));
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 // An error is printed as the service prints it; its field knows no warnings, so ours say what they are.
@@ -21,15 +28,17 @@ function headOf({ severity }: Finding, palette: Palette): string {
 }
 
 function explanationOf(finding: Finding, files: SourceFiles, palette: Palette, columns: number): string {
-  const { at, via, hint } = finding;
-  const excerpt = at !== undefined && 'start' in at ? excerptOf(at, files, columns) : [];
-  const chain = via
-    .toReversed()
-    .map(span => `used by ${placeOf(span.file, files.get(span.file)?.lines.at(span.start))}`);
+  const { at, via, about } = finding;
+  const hint = finding.hint ?? flagHint(finding);
+  const spot = at !== undefined && 'start' in at ? at : about;
+  const excerpt = spot === undefined ? [] : excerptOf(spot, files, columns);
+  if (spot !== undefined && spot === about) excerpt.unshift(`  at ${startOf(spot, files)}`);
+  const chain = via.toReversed().map(span => `used by ${startOf(span, files)}`);
   const lines = [...excerpt.map(palette.dim), ...(hint === undefined ? [] : [`  ${palette.cyan(hint)}`])];
   return [...lines, ...chain.map(text => `  ${text}`)].map(line => `${line}\n`).join('');
 }
 
-function placeOf(file: string, position: { line: number; column: number } | undefined): string {
+function startOf({ file, start }: Span, files: SourceFiles): string {
+  const position = files.get(file)?.lines.at(start);
   return position === undefined ? file : `${file} (Line: ${position.line}, Col: ${position.column})`;
 }
