@@ -2,8 +2,10 @@ import { Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { runAgent } from '../agent/agent.ts';
 import type { AgentOptions } from '../cli/doors.ts';
+import { CommandError } from '../cli/errors.ts';
 import { httpAgentServer } from '../client/agent-server.ts';
 import { channelAgentServer } from '../client/channel-agent-server.ts';
+import { AgentServerError } from '../wire/agent-protocol.ts';
 import type { AgentServer } from '../wire/agent-server.ts';
 import { agentIdentity } from './agent-identity.ts';
 import { channelVariable } from './agent-process.ts';
@@ -18,9 +20,22 @@ type DisposableServer = AgentServer & Disposable;
 
 /** The server of this process's own where it has started this one, else whichever is reached over HTTP. */
 function openServer({ url, token }: AgentOptions): DisposableServer {
-  const descriptor = process.env[channelVariable];
-  if (descriptor === undefined) return { ...httpAgentServer({ url, token }), [Symbol.dispose]: () => undefined };
-  return channelAgentServer(new Socket({ fd: Number(descriptor) }));
+  if (!isOfServer()) return { ...httpAgentServer({ url, token }), [Symbol.dispose]: () => undefined };
+  return channelAgentServer(new Socket({ fd: Number(process.env[channelVariable]) }));
+}
+
+/** Whether a server has started this process as its own, and tells itself what is wrong with it. */
+function isOfServer(): boolean {
+  return process.env[channelVariable] !== undefined;
+}
+
+/** Tells the operator on stderr; what is said again and again, as long as a server is away, once. */
+function tellOnce(): (message: string) => void {
+  let last = '';
+  return message => {
+    if (message !== last) process.stderr.write(`millrace: ${message}\n`);
+    last = message;
+  };
 }
 
 /** Takes jobs of a server until `signal` aborts; answers the exit code. */
@@ -36,8 +51,14 @@ export async function serveJobs(options: AgentOptions, ready: () => void, signal
       workFolder: options.work,
       signal,
       parallel: options.parallel,
+      ...(isOfServer() ? {} : { report: tellOnce() }),
     }),
   );
-  await Promise.all(agents);
+  try {
+    await Promise.all(agents);
+  } catch (error) {
+    if (error instanceof AgentServerError) throw new CommandError(`The server refuses the agent: ${error.message}`, 1);
+    throw error;
+  }
   return 0;
 }

@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../base/message-of.ts';
+import { CommandError } from '../cli/errors.ts';
 
 /** Where a server keeps what is its own. */
 export type DataFolder = {
@@ -15,9 +17,13 @@ export type DataFolder = {
   readonly agent: string;
 };
 
-/** Makes the folder, readable by its owner alone, if it is not there. */
+/** Makes the folder, readable by its owner alone, if it is not there. Throws a `CommandError` where it can't be one. */
 export async function openDataFolder(root: string): Promise<DataFolder> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new CommandError(`The data folder ${root} can't be made: ${messageOf(error)}`, 1);
+  }
   return {
     database: join(root, 'millrace.db'),
     blobs: join(root, 'blobs'),

@@ -16,8 +16,10 @@ import { startAgentProcess } from './agent-process.ts';
 import { Background, type ReportFailure } from './background.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { openEmulator } from './emulator.ts';
+import { lockFolder } from './folder-lock.ts';
 import { endFrugalStart } from './frugal-start.ts';
 import { listen, loopback, serverOptions, serverUrl, urlInside } from './listening.ts';
+import { openStores } from './open-stores.ts';
 import { startRetention } from './retention.ts';
 import { type Built, buildServices, type RunHearing } from './services.ts';
 import { openTelemetry, type Telemetry } from './telemetry.ts';
@@ -65,7 +67,9 @@ export async function openServer(options: ServeOptions, watch?: RunWatch): Promi
   const { organization } = options;
   await using opened = new AsyncDisposableStack();
   const folder = await openDataFolder(options.data);
-  const stores = opened.use(await openStores(options, folder));
+  // Servers of one PostgreSQL may have a folder in common, for its keys; but not its agents.
+  if (options.agent || options.database === undefined) opened.use(lockFolder(options.data));
+  const stores = opened.use(await openStores(options, folder.database));
   const address = { url: '' };
   const { http = {} } = options;
   const telemetry = opened.use(await openTelemetry(http, { organization, stores }));
@@ -136,16 +140,6 @@ async function startBackground(
 
 async function evictAll(caches: CacheStore): Promise<void> {
   while ((await caches.evict()) > 0);
-}
-
-async function openStores(options: ServeOptions, folder: DataFolder): Promise<Stores> {
-  if (options.memory === true) return (await import('../store/memory.ts')).openMemoryStores();
-  if (options.database === undefined) {
-    const { openSqliteStores } = await import('../store/sqlite.ts');
-    return openSqliteStores({ file: folder.database });
-  }
-  const { openPostgresStores } = await import('../store/postgres.ts');
-  return openPostgresStores({ url: options.database });
 }
 
 type RunHearer = RunHearing & { readonly more: RunWatch['events'][] };

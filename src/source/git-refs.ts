@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { askGit } from './git-command.ts';
 import { readBranchFile } from './ref-file.ts';
 
+/** What the branch is called that is there from the start: by hosts of today, and by git itself. */
+const usualBranches = ['refs/heads/main', 'refs/heads/master'] as const;
+
 /** The commit a ref (`refs/heads/main`, a tag, a commit) stands for; `undefined` when the repository has none. */
 export async function resolveRef(repository: string, ref: string): Promise<{ readonly commit: string } | undefined> {
   const branch = readBranchFile(gitFolderOf(repository), ref);
@@ -12,14 +15,18 @@ export async function resolveRef(repository: string, ref: string): Promise<{ rea
 }
 
 /**
- * The branch that HEAD names, `refs/heads/main`, whether or not it has a commit; `refs/heads/main` for a detached HEAD. `undefined` when the folder is not
- * the top of a git repository, bare or not.
+ * The branch that HEAD names, `refs/heads/main`. Where HEAD is detached, or names a branch that is not there while others are, it is one of `usualBranches`,
+ * else the first by name; a repository without branches has the one that its HEAD names. `undefined` when the folder is not the top of a git repository,
+ * bare or not.
  */
 export async function defaultBranch(folder: string): Promise<string | undefined> {
   const up = await askGit(folder, ['rev-parse', '--show-cdup']);
   if (up === undefined || up.toString().trim() !== '') return undefined;
   const head = await askGit(folder, ['symbolic-ref', '--quiet', 'HEAD']);
-  return head?.toString().trim() ?? 'refs/heads/main';
+  const named = head === undefined ? usualBranches : [head.toString().trim(), ...usualBranches];
+  const listed = await askGit(folder, ['for-each-ref', '--format=%(refname)', 'refs/heads']);
+  const branches = listed?.toString().split('\n').filter(Boolean) ?? [];
+  return named.find(name => branches.includes(name)) ?? branches[0] ?? named[0];
 }
 
 const listedRefs = ['refs/heads', 'refs/tags', 'refs/pull'];

@@ -247,7 +247,12 @@ describe('a checkout', () => {
 describe('a checkout that cannot be', () => {
   const outside = (path: string) => `The path '${path}' of the checkout has to stay within the job's folder 'W/1'.`;
   const cases: readonly [what: string, inputs: Checkout, repository: Partial<WireRepository>, error: string][] = [
-    ['of an unknown repository', { repository: 'other' }, {}, "The repository 'other' is not available to this job."],
+    [
+      'of an unknown repository',
+      { repository: 'other' },
+      {},
+      "The repository 'other' is not available to this job. A run without a server has those of --repository NAME=DIR.",
+    ],
     ['outside the job’s folder', { path: '../2' }, {}, outside('../2')],
     ['in a folder with the same beginning', { path: '../1x' }, {}, outside('../1x')],
     ['in the job’s folder itself', { path: '.' }, {}, outside('.')],

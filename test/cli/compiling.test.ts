@@ -18,6 +18,12 @@ const files = {
   't/stages.yml': 'stages:\n- stage: a\n  jobs:\n  - job: b\n    dependsOn: c\n  - job: d\n',
   'nameless.yml': 'steps:\n- template: t/nameless.yml\n',
   't/nameless.yml': 'steps:\n- script: a\n- task: NoSuchTask@1\n',
+  'asking.yml': 'parameters:\n- name: who\n  type: string\nsteps:\n- script: a\n',
+  'foreign.yml':
+    'resources:\n  repositories:\n  - { repository: t, type: git, name: P/t }\nextends: { template: a.yml@t }\n',
+  'asked.yml': 'steps:\n- template: t/steps.yml\n',
+  'missing.yml': 'steps:\n- template: t/none.yml\n',
+  'control.yml': '"a\u001b[2Jb\u0007": 1\n',
   'variable.yml': 'steps:\n- script: echo ${{ variables.v }} ${{ variables.w }}\n',
 };
 
@@ -214,4 +220,39 @@ describe('validate', () => {
       /^millrace: --format is one of text, json, sarif, not 'xml'\.\nUsage: millrace validate \[options\] \[FILE\.\.\.\]/,
     );
   });
+});
+
+describe('what the service says without a place', () => {
+  const explained = async (file: string, ...flags: readonly string[]) =>
+    (await call(['validate', file, '--explain', ...flags])).err.split('\n').slice(1, -1);
+
+  test('has its place, its source and the flag that mends it where it is explained', async () => {
+    const given = '  --parameter NAME=VALUE gives it one.';
+    const who = ['  at /asking.yml (Line: 2, Col: 3)', '  2 | - name: who', '    |   ^^^^^^^^^'];
+    assert.deepEqual(await explained('asking.yml'), [...who, given]);
+    const [place, , , folder] = await explained('foreign.yml');
+    assert.equal(place, '  at /foreign.yml (Line: 4, Col: 22)');
+    assert.equal(folder, '  --repository NAME=DIR names the folder that it has on this machine.');
+    const [missing, source] = await explained('missing.yml');
+    assert.equal(missing, '  at /missing.yml (Line: 2, Col: 13)');
+    assert.equal(source, '  2 | - template: t/none.yml');
+  });
+
+  test('has no flag where the YAML is to be mended', async () => {
+    const lines = await explained('asked.yml');
+    assert.ok(lines.includes('  used by /asked.yml (Line: 2, Col: 13)'), lines.join('\n'));
+    assert.ok(!lines.some(line => line.includes('--parameter')));
+  });
+
+  test('names the parameters that there are when there is no such one', async () => {
+    const lines = await explained('asking.yml', '--parameter', 'who=me', '--parameter', 'whom=me');
+    assert.ok(lines.includes('  Expected: who'), lines.join('\n'));
+  });
+});
+
+test('no text of the YAML reaches a terminal with control characters', async () => {
+  const { err } = await call(['validate', 'control.yml'], new FakeOut({ columns: 100, rows: 20 }));
+  assert.match(err, /Unexpected value 'ab '\n/);
+  assert.doesNotMatch(err, /\u001b\[2J|\u0007/);
+  assert.match((await call(['validate', 'control.yml'])).err, /'a\u001b\[2Jb\u0007'/);
 });

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { plainPalette } from '../../src/cli/palette.ts';
+import { runCli } from '../../src/cli/program.ts';
 import type { RunProgress } from '../../src/cli/run-progress.ts';
 import { duration } from '../../src/cli/run-view/duration.ts';
 import { LiveView } from '../../src/cli/run-view/live-view.ts';
 import { openRunView } from '../../src/cli/run-view/open-run-view.ts';
+import { fakeDoors } from './support/fake-doors.ts';
 import { FakeIo, FakeOut } from './support/fake-io.ts';
+import { folderWith } from './support/folder.ts';
 import { runStory } from './support/run-story.ts';
 import { Screen } from './support/screen.ts';
 
@@ -61,7 +64,7 @@ Stage Test   skipped
 Run 1 was canceled after 3.0s: Build / long timed out
 `;
 
-function play(io: FakeIo, format: 'text' | 'json', events = runStory): string {
+function play(io: FakeIo, format: 'text' | 'lines' | 'json', events = runStory): string {
   const view = openRunView(io, format);
   for (const event of events) view.event(event);
   view.close();
@@ -118,6 +121,21 @@ ${summaryText}`,
   test('a terminal that can do nothing gets plain lines', () => {
     const dumb = new FakeIo({ env: { TERM: 'dumb' }, out: new FakeOut({ columns: 80, rows: 24 }) });
     assert.equal(play(dumb, 'text'), play(new FakeIo(), 'text'));
+  });
+
+  test('so does one that is asked for lines, through the command too', async () => {
+    const screen = { columns: 80, rows: 24 };
+    assert.equal(play(new FakeIo({ out: new FakeOut(screen) }), 'lines'), play(new FakeIo(), 'text'));
+    using folder = folderWith({ 'azure-pipelines.yml': '' });
+    const io = new FakeIo({ cwd: folder.path, out: new FakeOut(screen) });
+    const doors = fakeDoors({
+      async runLocal(_options, progress) {
+        for (const event of runStory) progress(event);
+        return { result: 'succeeded', findings: [], files: new Map() };
+      },
+    });
+    assert.equal(await runCli(['run', '--lines'], io, doors), 0);
+    assert.equal(io.out.text, play(new FakeIo(), 'text'));
   });
 
   test('stages that run at once are told apart, unnamed ones are not named', () => {

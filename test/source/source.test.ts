@@ -123,4 +123,18 @@ describe('a commit', () => {
     assert.equal(await defaultBranch(join(folder, 'sub')), undefined);
     assert.equal(await defaultBranch(join(home, 'nowhere')), undefined);
   });
+
+  test('has a default branch that is there, whatever HEAD says', async () => {
+    const git = (...args: readonly string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' });
+    git('checkout', '--quiet', '--detach');
+    assert.equal(await defaultBranch(folder), 'refs/heads/trunk');
+    git('branch', 'alpha');
+    git('branch', 'master');
+    assert.equal(await defaultBranch(folder), 'refs/heads/master');
+    git('symbolic-ref', 'HEAD', 'refs/heads/unborn');
+    assert.equal(await defaultBranch(folder), 'refs/heads/master');
+    git('branch', '--delete', '--force', 'alpha', 'master', 'trunk');
+    assert.equal(await defaultBranch(folder), 'refs/heads/unborn');
+    git('checkout', '--quiet', '-B', 'trunk', commit);
+  });
 });

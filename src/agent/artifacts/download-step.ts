@@ -30,7 +30,10 @@ async function find({ step }: TaskRun, alias: string): Promise<SourceRun> {
   if (alias.toLowerCase() === 'current') return server.artifacts.find(request.plan, { kind: 'current' });
   const runId = Number(variables.get(`resources.pipeline.${alias}.runID`));
   const project = variables.get(`resources.pipeline.${alias}.projectID`);
-  if (!(runId > 0)) throw new TaskFailure(`There is no pipeline resource '${alias}', or it has no run.`);
+  if (!(runId > 0))
+    throw new TaskFailure(
+      `There is no pipeline resource '${alias}', or it has no run. A run without a server has those of --resources FILE.`,
+    );
   return server.artifacts.find(request.plan, { kind: 'run', runId, ...(project === undefined ? {} : { project }) });
 }
 

@@ -98,7 +98,10 @@ function placeOf(
   if (alias === 'none') return { kind: 'none' };
   const repository = request.resources.repositories.find(each => each.alias.toLowerCase() === alias);
   if (repository === undefined)
-    return { kind: 'wrong', message: `The repository '${alias}' is not available to this job.` };
+    return {
+      kind: 'wrong',
+      message: `The repository '${alias}' is not available to this job. A run without a server has those of --repository NAME=DIR.`,
+    };
   const path = expand(input(step, 'path'));
   const standard = several ? join(folders.sources, folderName(repository)) : folders.sources;
   const folder = path === '' ? standard : resolve(folders.workspace, path);

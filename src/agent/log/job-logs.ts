@@ -71,9 +71,7 @@ export class JobLogs {
         this.#feeds.delete(feed);
         // The log comes first: logs are numbered in the order of their steps, however many live lines a step still has. One that is new goes with the
         // next pulse.
-        const closing = closeUpload(upload);
-        await feed.pass(feedDrainLines);
-        await closing;
+        await Promise.all([closeUpload(upload), feed.pass(feedDrainLines)]);
       },
     };
   }

@@ -80,10 +80,13 @@ function deleteSession(api: Api, services: Services): void {
   );
 }
 
-// Ends early when the client goes, so that no message is handed to nobody, and when the server closes.
+// Ends early when the client goes, so that no message is handed to nobody, and when the server closes. An agent asks again at once, on the same
+// connection if it may: that would keep the server open for as long as agents wait.
 function getMessage(api: Api, services: Services): void {
   const waiting = new Set<AbortController>();
+  let isClosing = false;
   api.addHook('preClose', done => {
+    isClosing = true;
     for (const poll of waiting) poll.abort();
     done();
   });
@@ -108,8 +111,10 @@ function getMessage(api: Api, services: Services): void {
       const poll = new AbortController();
       reply.raw.once('close', () => poll.abort());
       waiting.add(poll);
+      if (isClosing) poll.abort();
       try {
         const message = await server.nextMessage(session, lastMessageId, poll.signal);
+        if (isClosing) reply.header('connection', 'close');
         if (message === undefined) return noContent(reply, 202);
         return key === undefined ? message : encryptedMessage(message, services.secrets.open(key));
       } finally {

@@ -22,6 +22,7 @@ type RunFlags = PipelineFlags & {
   readonly resources?: string;
   readonly validations?: string;
   readonly json?: boolean;
+  readonly lines?: boolean;
 };
 
 const canceling = { type: 'message', level: 'info', text: 'Canceling the run. Ctrl-C again ends it at once.' } as const;
@@ -32,6 +33,7 @@ Examples:
   millrace run ci/build.yml --parameter publish=true --variable version=2.0
   API_KEY=… millrace run --secret API_KEY
   millrace run --stage Build --json
+  millrace run --lines
   millrace run --artifacts out
   millrace run --resources resources.yml
   millrace run --image ubuntu-latest=debian:12 --image windows-latest=host
@@ -74,6 +76,7 @@ export function define(command: Command, invocation: Invocation): void {
     )
     .addOption(textFlag(io.env, '--validations <WORD>', "what is said to manual validations: 'resume' or 'reject'"))
     .addOption(switchFlag(io.env, '--json', 'print each event as one line of JSON'))
+    .addOption(switchFlag(io.env, '--lines', 'print all that steps print, on a terminal too'))
     .addHelpText('after', examples)
     .action(async (file: string | undefined, flags: RunFlags) => {
       invocation.exitCode = await runPipeline(file, flags, invocation);
@@ -92,7 +95,7 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
     ...(flags.validations === undefined ? {} : { validations: validationWord(flags.validations) }),
     ...(flags.resources === undefined ? {} : { resources: resolve(io.cwd, flags.resources) }),
   };
-  const view = openRunView(io, flags.json === true ? 'json' : 'text');
+  const view = openRunView(io, formatOf(flags));
   let outcome: RunOutcome;
   let isInterrupted = false;
   try {
@@ -108,6 +111,11 @@ async function runPipeline(file: string | undefined, flags: RunFlags, { io, door
   }
   tellFindings(outcome, io, { explain: io.err.isTerminal });
   return exitCodeOf(outcome, isInterrupted);
+}
+
+function formatOf({ json, lines }: RunFlags): 'text' | 'lines' | 'json' {
+  if (json === true) return 'json';
+  return lines === true ? 'lines' : 'text';
 }
 
 function existingFolder(cwd: string, folder: string): string {

@@ -1,7 +1,9 @@
 import { type Finding, printFinding, type SourceFiles, type Span, subjectOf } from '../../base/finding.ts';
 import type { Io } from '../io.ts';
 import { type Palette, paletteOf } from '../palette.ts';
+import { printable } from '../printable.ts';
 import { excerptOf } from './excerpt.ts';
+import { flagHint } from './flag-hints.ts';
 
 type Found = { readonly findings: readonly Finding[]; readonly files: SourceFiles };
 
@@ -12,10 +14,15 @@ type Found = { readonly findings: readonly Finding[]; readonly files: SourceFile
 export function tellFindings({ findings, files }: Found, { err, env }: Io, { explain }: { explain: boolean }): void {
   const palette = paletteOf(err, env);
   const texts = findings.map(finding => {
-    const line = `${headOf(finding, palette)}${printFinding(finding, files)}\n`;
+    const text = printFinding(finding, files);
+    const line = `${headOf(finding, palette)}${err.isTerminal ? printableLines(text) : text}\n`;
     return explain ? line + explanationOf(finding, files, palette, err.columns ?? 100) : line;
   });
   if (texts.length > 0) err.write([...new Set(texts)].join(''));
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 // An error is printed as the service prints it; its field knows no warnings, so ours say what they are.
@@ -24,7 +31,8 @@ function headOf({ severity }: Finding, palette: Palette): string {
 }
 
 function explanationOf(finding: Finding, files: SourceFiles, palette: Palette, columns: number): string {
-  const { at, via, hint } = finding;
+  const { at, via } = finding;
+  const hint = finding.hint ?? flagHint(finding);
   const subject = subjectOf(finding);
   const excerpt = subject === undefined ? [] : excerptOf(subject, files, columns);
   const place = subject === undefined || subject === at ? [] : [`at ${placeOf(subject, files)}`];

@@ -9,13 +9,13 @@ import type { RunView } from './run-view.ts';
 /** How often a live tree is drawn, in milliseconds. */
 const frameMs = 100;
 
-/** A view on stdout: one JSON object per event, a live tree on a terminal, lines elsewhere. */
-export function openRunView({ out, env }: Io, format: 'text' | 'json'): RunView {
+/** A view on stdout: one JSON object per event, or lines; as text a live tree on a terminal, lines elsewhere. */
+export function openRunView({ out, env }: Io, format: 'text' | 'lines' | 'json'): RunView {
   if (format === 'json') {
     return { event: event => void out.write(`${JSON.stringify(asJson(event))}\n`), close: () => undefined };
   }
   const palette = paletteOf(out, env);
-  if (out.isTerminal && env.TERM !== 'dumb') return openLive(new LiveView(out, palette));
+  if (format === 'text' && out.isTerminal && env.TERM !== 'dumb') return openLive(new LiveView(out, palette));
   const plain = new PlainView(out);
   return { event: event => plain.event(event), close: () => undefined };
 }

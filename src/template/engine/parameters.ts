@@ -76,9 +76,10 @@ function bind(
   const bound = new Map<string, Value>();
   for (const argument of given) {
     const declaration = declared.get(argument.name.toLowerCase());
-    if (declaration === undefined)
+    if (declaration === undefined) {
       refuse(engine, { ...argument, spot: argument.keySpot }, 'parameter.unexpected', argument.name);
-    else {
+      engine.report.hint([...declared.values()].map(({ name }) => name));
+    } else {
       const value = check(engine, declaration, { ...argument, name: declaration.name }, frame);
       bound.set(declaration.name, value ?? null);
     }

@@ -14,7 +14,9 @@ await runTask(async () => {
   const ticket = tl.getSecureFileTicket(id);
   const url = tl.getEndpointUrl('SYSTEMVSSCONNECTION', true);
   if (name === undefined || ticket === undefined || url === undefined) {
-    throw new Error(`There is no secure file '${id}' that this job may read: secure files are kept by a server.`);
+    throw new Error(
+      `There is no secure file '${id}' that this job may read: a server keeps secure files, a run without one has those of --resources FILE.`,
+    );
   }
   const folder = tl.getVariable('Agent.TempDirectory') ?? '';
   await mkdir(folder, { recursive: true });
