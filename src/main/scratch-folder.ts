@@ -1,27 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '../agent/remove-folder.ts';
+import { messageOf } from '../base/message-of.ts';
 
-/** How often the removal of a folder is tried to which a process that is being killed still writes. */
-const tries = 3;
-
-/** A new folder for temporary files, which goes when it is disposed of, and when this process ends before that. */
+/** A new folder for temporary files, which goes when it is disposed of, and when this process ends before that. Where it cannot be removed, that is told. */
 export function openScratchFolder(): Disposable & { readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: tries });
-  const removeAtExit = (): void => {
-    try {
-      remove();
-    } catch {
-      // Nobody is left who could do anything about it.
-    }
-  };
+  const removeAtExit = (): void => removeOrTell(folder);
   process.on('exit', removeAtExit);
   return {
     folder,
     [Symbol.dispose]() {
       process.off('exit', removeAtExit);
-      remove();
+      removeOrTell(folder);
     },
   };
+}
+
+/** Whatever was done in the folder has its own outcome. */
+function removeOrTell(folder: string): void {
+  try {
+    removeFolder(folder);
+  } catch (failure) {
+    process.stderr.write(`millrace: ${folder} is left behind: ${messageOf(failure)}\n`);
+  }
 }

@@ -140,6 +140,18 @@ describe('a repository behind a password', { skip: withoutHttpBackend }, () => {
     assert.match(log, /fetch .* --filter=blob:none/);
     assert.equal(printed, 'one\nblob:none\n');
   });
+
+  test('brings all where a job before it left something out', async () => {
+    await using served = await serve(basic);
+    using work = new TemporaryFolder();
+    const { repository, url } = served;
+    const version = repository.write({ 'a.txt': 'two\n' }).commit('second');
+    const wire = repository.wire({ url, version, endpoint: { name: 'code' } });
+    await checkOut({ repository: wire, work: work.path, inputs: { fetchFilter: 'blob:none' } });
+    const script = 'git show HEAD~:a.txt HEAD:a.txt';
+    const { printed, log } = await checkOut({ repository: wire, work: work.path, script });
+    assert.equal(printed, 'one\ntwo\n', log);
+  });
 });
 
 describe('a sparse checkout', { skip: withoutHttpBackend }, () => {

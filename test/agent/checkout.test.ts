@@ -156,6 +156,15 @@ describe('a checkout', () => {
     assert.ok(commands.indexOf('reset --hard HEAD') > commands.indexOf('clean -ffdx'));
   });
 
+  test('begins in an empty folder where there is no clone yet', async () => {
+    using repository = new TestRepository().init().write({ 'a.txt': 'one\n' });
+    using work = new TemporaryFolder();
+    const repositories = [repository.wire({ version: repository.commit('first') })];
+    await checkedOut(repositories, [{ repository: 'none' }], 'touch left', work.path);
+    const { printed } = await checkedOut(repositories, [{}], 'ls -A', work.path);
+    assert.equal(printed, '.git\na.txt\n');
+  });
+
   test('of a full history deepens a shallow clone', async () => {
     using repository = new TestRepository().init().write({ 'a.txt': 'one\n' });
     using work = new TemporaryFolder();

@@ -70,6 +70,12 @@ describe('commands that attach files', () => {
     assert.deepEqual(server.attachments, []);
   });
 
+  test('a file that is named from the folder of the agent fails the step, though it may be there', async () => {
+    const { result, server } = await run('echo "##vso[task.uploadfile]package.json"');
+    assert.equal(result, 'failed');
+    assert.deepEqual(server.attachments, []);
+  });
+
   test('a type that would be a path of its own fails the step', async () => {
     assert.equal((await run('echo "##vso[task.addattachment type=../x;name=b]/etc/hostname"')).result, 'failed');
   });

@@ -209,6 +209,17 @@ describe('a copy of a working tree', () => {
     );
   });
 
+  test('has submodules that git takes for its own only where the step asks for them', async () => {
+    using inner = new TestRepository().init().write({ 'i.txt': 'inner\n' });
+    inner.commit('inner');
+    using repository = new TestRepository().init().write({ 'a.txt': 'one\n' });
+    repository.git('submodule', 'add', '-q', inner.path, 'sub');
+    repository.commit('first');
+    const script = 'git submodule foreach --quiet "ls"; git submodule status | cut -c1';
+    assert.equal(await inCopy(repository, script), '-\n');
+    assert.equal(await inCopy(repository, script, { submodules: 'true' }), 'i.txt\n \n');
+  });
+
   test('follows no link that took a folder’s place', async () => {
     using outside = new TestRepository().write({ 'x.txt': 'outside\n' });
     using repository = new TestRepository().init().write({ 'd/x.txt': 'inside\n' });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { emptyFolder } from '../job/folders.ts';
 import { TaskFailure, type TaskRun } from '../tasks/task.ts';
 import { authorizationHeader, serverHeaderKey } from './credentials.ts';
 import { fetchDepth, fetchFilters, wantedSubmodules, wantsLfs } from './fetch-options.ts';
@@ -51,15 +52,15 @@ export async function fetchRepository(run: TaskRun, place: Place): Promise<void>
   if (run.step.isDebug) await git.call(['status']);
 }
 
-/** Keeps a clone of the same repository, cleaned where `clean` says so; makes a new one otherwise. */
+/** Keeps a clone of the same repository, cleaned where `clean` says so; makes a new one in an empty folder otherwise. */
 async function prepareClone(checkout: Checkout): Promise<void> {
   const { place, git } = checkout;
   const { url } = place.repository;
   if (existsSync(join(place.folder, '.git'))) {
     for (const lock of ['index.lock', 'shallow.lock']) rmSync(join(place.folder, '.git', lock), { force: true });
-    if ((await isCloneOf(git, url)) && (await clean(checkout))) return;
-    emptyFolder(place.folder);
+    if ((await isCloneOf(git, url)) && (await isWholeEnough(checkout)) && (await clean(checkout))) return;
   }
+  emptyFolder(place.folder);
   await git.must(['init', place.folder], `init "${place.folder}"`);
   await git.must(['remote', 'add', 'origin', url]);
 }
@@ -68,6 +69,13 @@ async function isCloneOf(git: Git, url: string): Promise<boolean> {
   await git.call(['config', '--get', 'remote.origin.url']);
   const { exitCode, output } = await git.read(['config', '--get', 'remote.origin.url']);
   return exitCode === 0 && output.toString().trim() === url;
+}
+
+/** False for a clone that lacks what an earlier job filtered out, where this one filters nothing: git would not fetch it, and later steps could not. */
+async function isWholeEnough({ run, git }: Checkout): Promise<boolean> {
+  if (fetchFilters(run).length > 0) return true;
+  const { exitCode } = await git.ask(['config', '--get-all', 'remote.origin.promisor']);
+  return exitCode !== 0;
 }
 
 /** False when the clone could not be cleaned and has to be made anew. */
@@ -89,11 +97,6 @@ async function clean({ run, git }: Checkout): Promise<boolean> {
     return false;
   }
   return true;
-}
-
-function emptyFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
 }
 
 async function configure({ run, place, git }: Checkout): Promise<void> {

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type ByteText, toByteText } from '../log/byte-text.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { TaskFailure, type TaskRun } from '../tasks/task.ts';
 import { copyFiles, copyFolder } from './copy-files.ts';
+import { wantedSubmodules } from './fetch-options.ts';
 import { Git, hasDotGit, localFolder } from './git.ts';
 import type { CheckoutPlace } from './place.ts';
 import { shareRepository } from './share-repository.ts';
@@ -21,7 +23,7 @@ export async function copyRepository(
   const source = localFolder(place.repository.url);
   if (source === undefined || !existsSync(source))
     throw new TaskFailure(`The repository's folder '${place.repository.url}' is not there.`);
-  rmSync(place.folder, { recursive: true, force: true });
+  removeFolder(place.folder);
   const count = await copyTree({ run, source, target: place.folder });
   const files = count === 1 ? '1 file' : `${count} files`;
   run.step.write(`Copied ${files} of ${source} as they are, uncommitted changes included.`);
@@ -49,14 +51,17 @@ async function listFiles({ run, source }: Copy): Promise<readonly ByteText[] | u
   return [...new Set(output.toString('latin1').split('\0'))].filter(path => path !== '' && !isOwn(path));
 }
 
-/** A submodule comes along where the step asks for submodules, else its folder is empty, as after a checkout. A repository that is not yet a submodule is part of the folder as it is. */
+/** A submodule comes along, and git takes it for one that is in use, where the step asks for submodules, else its folder is empty, as after a checkout. A repository that is not yet a submodule is part of the folder as it is. */
 async function copyNested({ run, source, target }: Copy, folders: readonly string[]): Promise<number> {
-  const wantsSubmodules = run.inputs.isOn('submodules') || run.inputs.text('submodules').toLowerCase() === 'recursive';
+  const wantsSubmodules = wantedSubmodules(run) !== undefined;
+  const isSubmodule = (folder: string): boolean => !folder.endsWith('/');
+  const wanted = folders.filter(
+    folder => !isSubmodule(folder) || (wantsSubmodules && hasDotGit(`${source}/${folder}`)),
+  );
   let count = 0;
-  for (const folder of folders) {
-    const isSubmodule = !folder.endsWith('/');
-    if (isSubmodule && !(wantsSubmodules && hasDotGit(`${source}/${folder}`))) continue;
+  for (const folder of wanted)
     count += await copyTree({ run, source: `${source}/${folder}`, target: `${target}/${folder}` });
-  }
+  if (wanted.some(isSubmodule) && hasDotGit(target))
+    await new Git(run, target).must(['config', 'submodule.active', '.']);
   return count;
 }

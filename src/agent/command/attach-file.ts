@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { attachmentBytes } from '../../base/limits.ts';
 import { messageOf } from '../../base/message-of.ts';
 import type { StepContext } from '../step/step-context.ts';
@@ -60,7 +60,8 @@ function missingAttachment(): string {
 }
 
 function contentOf(path: string, type: string): Buffer {
-  const stat = path === '' ? undefined : statSync(path, { throwIfNoEntry: false });
+  // A relative path says nothing: the agent itself runs wherever its user started it.
+  const stat = isAbsolute(path) ? statSync(path, { throwIfNoEntry: false }) : undefined;
   if (!stat?.isFile()) throw new CommandError((missingFile[type] ?? missingAttachment)(path));
   if (stat.size > attachmentBytes) {
     throw new CommandError(`The file '${path}' is larger than an attachment may be: ${attachmentBytes} bytes.`);

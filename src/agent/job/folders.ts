@@ -1,5 +1,6 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
+import { type Dirent, lstatSync, mkdirSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeFolder } from '../remove-folder.ts';
 
 /** Where a job works. All absolute. */
 export type JobFolders = {
@@ -34,14 +35,17 @@ export type WorkspaceClean = 'outputs' | 'resources' | 'all' | undefined;
 
 /** Makes a job's folders: artifacts, test results and the temporary folder are always empty, the others as `clean` says. */
 export function prepareFolders(folders: JobFolders, clean: WorkspaceClean): void {
-  for (const folder of cleaned(folders, clean)) rmSync(folder, { recursive: true, force: true });
-  for (const folder of [folders.artifacts, folders.testResults, folders.temp]) emptyFolder(folder);
+  for (const folder of cleaned(folders, clean)) removeFolder(folder);
+  clearTemp(folders);
+  mkdirSync(folders.temp, { recursive: true });
+  for (const folder of [folders.artifacts, folders.testResults]) emptyFolder(folder);
   for (const folder of [folders.sources, folders.binaries]) mkdirSync(folder, { recursive: true });
 }
 
-/** Deletes what a job must not leave behind: its temporary files, which hold scripts. */
-export function clearTemp(folders: JobFolders): void {
-  if (isFolder(folders.temp)) emptyOut(folders.temp);
+/** Deletes what a job must not leave behind: its temporary files, which hold scripts. What cannot be deleted, another user's files, stays. */
+export function clearTemp({ temp }: JobFolders): void {
+  if (isFolder(temp)) emptyOut(temp, tryToRemove);
+  else rmSync(temp, { force: true });
 }
 
 function cleaned(folders: JobFolders, clean: WorkspaceClean): readonly string[] {
@@ -51,7 +55,7 @@ function cleaned(folders: JobFolders, clean: WorkspaceClean): readonly string[] 
 }
 
 /** Makes a folder, or empties the one that is there: most are empty, and some file systems take long to remove a folder. */
-function emptyFolder(path: string): void {
+export function emptyFolder(path: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) emptyOut(path);
   else {
@@ -60,11 +64,21 @@ function emptyFolder(path: string): void {
   }
 }
 
-function emptyOut(path: string): void {
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const file = join(path, entry.name);
-    if (entry.isDirectory()) rmSync(file, { recursive: true, force: true });
-    else unlinkSync(file);
+function emptyOut(path: string, remove = removeEntry): void {
+  for (const entry of readdirSync(path, { withFileTypes: true })) remove(entry);
+}
+
+function removeEntry(entry: Dirent): void {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isDirectory()) removeFolder(path);
+  else unlinkSync(path);
+}
+
+function tryToRemove(entry: Dirent): void {
+  try {
+    removeEntry(entry);
+  } catch {
+    // No reason for this job or the next one to fail: nobody expects a temporary folder to be empty.
   }
 }
 
