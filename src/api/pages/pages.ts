@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
-import type { RunRow } from '../../run/ports/run-store.ts';
+import type { RunRow, VersionedRow } from '../../run/ports/run-store.ts';
 import type { PullRequest } from '../../run/pull-request.ts';
 import { BrowserSessions, homeOf } from '../http/browser-sessions.ts';
+import { buildMissing } from '../http/error-words.ts';
+import { namesTag } from '../http/kept-bytes.ts';
 import { buildOf } from '../http/lookups.ts';
 import { seeOther } from '../http/posted-form.ts';
 import { problemLines } from '../resources/run-parameters.ts';
@@ -10,8 +12,9 @@ import type { Services } from '../services.ts';
 import { runAddress } from './addresses.ts';
 import { agentsPage } from './agents-page.ts';
 import { askedRun } from './asked-run.ts';
-import { type Content, sendContent } from './frame.ts';
+import { type Content, type Followed, sendContent } from './frame.ts';
 import { type LogQuery, logPage } from './log-page.ts';
+import { pageTag, tagOfContent } from './page-tag.ts';
 import { type PipelineQuery, pipelinePage } from './pipeline-page.ts';
 import { type PipelinesQuery, pipelinesPage } from './pipelines-page.ts';
 import { projectsPage } from './projects-page.ts';
@@ -51,13 +54,15 @@ export class Pages {
 
   /** A run; with the id of a timeline what an earlier attempt of one of its stages was. */
   run(request: FastifyRequest, reply: FastifyReply, row: RunRow, attempt?: string): Promise<FastifyReply> {
-    return this.#send(request, reply, visit =>
-      attempt === undefined ? runPage(this.#services, visit, row) : attemptPage(this.#services, visit, row, attempt),
-    );
+    if (attempt !== undefined)
+      return this.#send(request, reply, visit => attemptPage(this.#services, visit, row, attempt));
+    return this.#follow(request, reply, async visit => runPage(this.#services, visit, await this.#versioned(row)));
   }
 
   log(request: FastifyRequest, reply: FastifyReply, row: RunRow, query: LogQuery): Promise<FastifyReply> {
-    return this.#send(request, reply, visit => logPage(this.#services, visit, row, query));
+    const pageFor = async (visit: Visit): Promise<Followed> =>
+      logPage(this.#services, visit, await this.#versioned(row), query);
+    return this.#follow(request, reply, pageFor);
   }
 
   agents(request: FastifyRequest, reply: FastifyReply, poolId: number | undefined): Promise<FastifyReply> {
@@ -130,6 +135,35 @@ export class Pages {
     contentFor: (visit: Visit) => Promise<Content> | Content,
   ): Promise<FastifyReply> {
     const visit = visitOf(this.#services, this.#sessions, request);
-    return sendContent(reply, visit, await contentFor(visit));
+    const content = await contentFor(visit);
+    if (content.isLive !== true) return sendContent(reply, visit, content);
+    const tag = tagOfContent(visit, content);
+    return hasPage(request, tag) ? sendNothing(reply, tag) : sendContent(reply, visit, content, tag);
   }
+
+  /** Sends a page that is made only where it is not the one that who asks has. */
+  async #follow(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    pageFor: (visit: Visit) => Promise<Followed>,
+  ): Promise<FastifyReply> {
+    const visit = visitOf(this.#services, this.#sessions, request);
+    const { mark, content } = await pageFor(visit);
+    const tag = pageTag(visit, mark);
+    return hasPage(request, tag) ? sendNothing(reply, tag) : sendContent(reply, visit, await content(), tag);
+  }
+
+  async #versioned({ key }: RunRow): Promise<VersionedRow> {
+    const [found] = await this.#services.runs.rows(key.organization, [key.runId]);
+    if (found === undefined) throw buildMissing(key.runId);
+    return found;
+  }
+}
+
+function hasPage({ headers }: FastifyRequest, tag: string): boolean {
+  return namesTag(headers['if-none-match'], tag);
+}
+
+function sendNothing(reply: FastifyReply, tag: string): FastifyReply {
+  return reply.code(304).header('etag', tag).removeHeader('content-type').send();
 }
