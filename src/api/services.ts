@@ -7,6 +7,7 @@ import type { Result } from '../base/result.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { AgentQueues } from '../run/agent-queues.ts';
+import type { ApprovalChange } from '../run/approval-changes.ts';
 import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { CheckSuite } from '../run/check-suite.ts';
@@ -17,7 +18,7 @@ import type { Annotation, Identity, QueuePriority, RunKey } from '../run/events.
 import type { Leases } from '../run/leases.ts';
 import type { LiveRuns } from '../run/live-runs.ts';
 import type { LogStore } from '../run/logs.ts';
-import type { ApprovalWord, Reassignment, StageAnswer } from '../run/orchestrator.ts';
+import type { StageAnswer } from '../run/orchestrator.ts';
 import type { PipelineRemover } from '../run/pipeline-remover.ts';
 import type { Policies } from '../run/policies.ts';
 import type { PolicyEvaluations } from '../run/policy-evaluations.ts';
@@ -159,10 +160,10 @@ export interface Orchestrator {
   approvalsOf(run: RunKey): Promise<readonly Approval[]>;
   /** The approvals of a project's runs that asked for some last, newest run first. */
   approvals(organization: string, projectId: ProjectId, top: number): Promise<readonly Approval[]>;
-  /** Gives somebody's word in an approval; refused for who may not, whose turn it is not, or once it is over. */
-  answerApproval(run: RunKey, word: ApprovalWord): Promise<{ readonly ok: boolean }>;
-  /** Asks somebody else in the place of an approver; refused for who is not asked himself and administers nothing. */
-  reassignApproval(run: RunKey, word: Reassignment): Promise<{ readonly ok: boolean }>;
+  /** Gives somebody's word in an approval, or hands it on; refused for who may not, whose turn it is not, or once it is over. */
+  changeApproval(change: ApprovalChange): Promise<{ readonly ok: boolean }>;
+  /** The index of the first of several changes that would be refused, each after those before it; `undefined` where none would. Makes none of them. */
+  firstRefusedApproval(changes: readonly ApprovalChange[]): Promise<number | undefined>;
   /** Ends a task without an agent, by the id of its record; refused where none of that id waits. */
   finishServerTask(
     run: RunKey,

@@ -1,9 +1,10 @@
-import type { Clock, Instant } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { PlanId, ProjectId } from '../base/id.ts';
 import type { Result } from '../base/result.ts';
 import { type JobTokenSource, RestCaller } from './agentless/rest-caller.ts';
 import { StepLogs } from './agentless/step-logs.ts';
 import { validationsOf } from './agentless/validations.ts';
+import { type ApprovalChange, approvalCommands, firstRefused } from './approval-changes.ts';
 import { ApprovalIndex } from './approval-index.ts';
 import { type Approval, approvalsOf } from './approvals.ts';
 import { cannotRun } from './cannot-run.ts';
@@ -81,18 +82,6 @@ export type StageAnswer =
   | { readonly ok: true; readonly row: RunRow }
   /** There is no such run, stage or step, or it does not stand where that could be done. */
   | { readonly ok: false; readonly reason: 'notFound' | 'notAllowed' };
-
-/** Somebody's word in an approval; one that approves may say from when it counts. */
-export type ApprovalWord = {
-  readonly approvalId: string;
-  readonly isApproved: boolean;
-  readonly comment: string;
-  readonly postponedUntil?: Instant;
-  readonly by: Identity;
-};
-
-/** Whom else an approval is asked of; `from` is the id of the approver, absent for who hands it on. */
-export type Reassignment = Omit<Extract<Command, { readonly type: 'reassignApproval' }>, 'type' | 'at'>;
 
 type StageCommand = Extract<Command, { readonly stage: string }>;
 
@@ -302,17 +291,14 @@ export class Orchestrator {
     return (await Promise.all(keys.map(key => this.approvalsOf(key)))).flat();
   }
 
-  /** Gives somebody's word in an approval, or on a manual validation by the id of its record. Not allowed for who may not, whose turn it is not, or once it is over. */
-  async answerApproval(key: RunKey, answer: ApprovalWord): Promise<StageAnswer> {
-    const at = this.#ports.clock.now();
-    const { approvalId: recordId, isApproved: approved, comment, by } = answer;
-    const validation: Command = { type: 'answerValidation', at, recordId, approved, comment, by };
-    return this.#ask(key, { type: 'answerApproval', at, ...answer }, validation);
+  /** Makes a change of an approval; not allowed for who may not, whose turn it is not, or once it is over. */
+  changeApproval(change: ApprovalChange): Promise<StageAnswer> {
+    return this.#ask(change.run, ...approvalCommands(change, this.#ports.clock.now()));
   }
 
-  /** Asks somebody else in the place of an approver. Not allowed for who is not asked himself, unless he administers the resource. */
-  reassignApproval(key: RunKey, word: Reassignment): Promise<StageAnswer> {
-    return this.#ask(key, { type: 'reassignApproval', at: this.#ports.clock.now(), ...word });
+  /** The index of the first of several changes, made one after the other, that would not be allowed; makes none of them. */
+  firstRefusedApproval(changes: readonly ApprovalChange[]): Promise<number | undefined> {
+    return firstRefused(changes, this.#ports.clock.now(), key => this.state(key));
   }
 
   /** Applies commands in order, as one append; answers the run afterwards, or `undefined` where there is none. */
