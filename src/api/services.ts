@@ -212,6 +212,9 @@ export type RunProblem =
   /** Nobody may run the pipeline for now. */
   | { readonly kind: 'disabled'; readonly what: string };
 
+/** A stage as somebody who asks for a run may leave it out, or may not. */
+export type StageChoice = { readonly name: string; readonly displayName: string; readonly isSkippable: boolean };
+
 /** Compiles pipelines, and starts runs of them. */
 export interface PipelineService {
   run(
@@ -223,6 +226,14 @@ export interface PipelineService {
     pipeline: Pipeline,
     parameters: RunParameters,
   ): Promise<{ readonly ok: true; readonly finalYaml: string } | { readonly ok: false; readonly problem: RunProblem }>;
+  /** The stages that a run would have, in their order; one without a name where the pipeline has none. */
+  stages(
+    pipeline: Pipeline,
+    parameters: RunParameters,
+  ): Promise<
+    | { readonly ok: true; readonly stages: readonly StageChoice[] }
+    | { readonly ok: false; readonly problem: RunProblem }
+  >;
 }
 
 /** Looks at folders of the server's machine before they are registered as repositories. */

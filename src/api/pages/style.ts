@@ -52,7 +52,7 @@ dl.facts{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.3r
 td .name,th .name{font-weight:600}.runs th,.runs td{padding:.5rem .9rem .5rem 0}.runs .sub{display:block;color:var(--quiet);font-weight:400;overflow-wrap:anywhere}
 td code{white-space:nowrap}.text{white-space:pre-wrap;overflow-wrap:anywhere}.empty{color:var(--quiet)}
 form.search{display:flex;gap:.5rem;flex-wrap:wrap;align-items:end;margin:.75rem 0}form.search label{margin:0;font-weight:600}form.search input{width:16rem}form.search button{margin:0}
-fieldset label.check{display:flex;align-items:baseline;margin:.35rem 0}form details{margin-top:1rem}.field{margin-top:1rem}.field>label{font-weight:600;margin-bottom:.25rem}
+fieldset label.check{display:flex;align-items:baseline;margin:.35rem 0}.choices{columns:17rem}.choices label{break-inside:avoid}form details{margin-top:1rem}.field{margin-top:1rem}.field>label{font-weight:600;margin-bottom:.25rem}
 meter{width:8rem;vertical-align:middle}
 @media(max-width:45rem){.split{grid-template-columns:minmax(0,1fr)}.steps{position:static;max-height:16rem}
 .log div{grid-template-columns:2.6rem 1fr}.log div>a,.log div>i{padding-right:.5rem}.log summary{padding-left:0}.log summary>div{grid-template-columns:1.6rem 1fr}.tree ol{margin-left:.4rem}
