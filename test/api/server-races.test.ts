@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { RepositoryId } from '../../src/base/id.ts';
 import type { Stores } from '../../src/run/ports/stores.ts';
+import { RecordedPushes } from '../../src/run/recorded-pushes.ts';
 import { openPostgresStores } from '../../src/store/postgres.ts';
 import { openSqliteStores } from '../../src/store/sqlite.ts';
 import { createDatabase, type PostgresDatabase, type PostgresServer, startPostgres } from '../store/postgres-server.ts';
-import { World } from './support/world.ts';
+import { organization, someone, World } from './support/world.ts';
 
 const version = 'api-version=7.2-preview';
 const agents = '/_apis/distributedtask/pools/1/agents';
@@ -44,6 +46,29 @@ function serverRacesOn(name: string, open: () => Promise<Stores>): void {
         assert.deepEqual(await statuses(renaming), [200, ...Array.from({ length: 9 }, () => 409)]);
       }
       for (const { faults } of servers) assert.deepEqual(faults, []);
+    });
+
+    test('no push is recorded twice', async () => {
+      const pushes = servers.map(({ stores, clock }) => {
+        const allot = (sequence: string) => stores.runs.allot(organization, sequence);
+        return new RecordedPushes({ organization, documents: stores.documents, clock, allot });
+      });
+      const [maker, watcher] = pushes;
+      const repository = 'dddddddd-0000-4000-8000-000000000001' as RepositoryId;
+      const rounds = 20;
+      for (let round = 0; round < rounds; round += 1) {
+        const ref = { refName: 'refs/heads/main', from: `${round}`, to: `${round + 1}` };
+        await maker?.making(repository, async id => {
+          const record = maker.record(repository, { id, refs: [ref], by: someone, seenAs: [ref] });
+          await Promise.all([record, watcher?.notice(repository, ref)]);
+          return record;
+        });
+      }
+      const listed = (await watcher?.list(repository, 2 * rounds)) ?? [];
+      assert.deepEqual(
+        listed.map(({ by, refs }) => [by?.displayName, refs[0]?.from]),
+        Array.from({ length: rounds }, (_, index) => [someone.displayName, `${rounds - 1 - index}`]),
+      );
     });
   });
 }
