@@ -86,7 +86,7 @@ export class RunTree {
   /** What keeps a job from its start. */
   #waitsFor({ id, state }: TimelineRecord): Markup | string {
     const pool = state === 'pending' ? this.#pools.get(id) : undefined;
-    return pool === undefined ? '' : markup`<span class="took">waits for an agent of the pool ${pool}</span>`;
+    return pool === undefined ? '' : markup`<span class="waits">waits for an agent of the pool ${pool}</span>`;
   }
 
   #checks(stage: TimelineRecord): Markup | string {

@@ -4,6 +4,7 @@ export const style = `:root{--succeeded:#1a6e34;--failed:#a4262c;--issues:#7a4f0
 @media(prefers-color-scheme:dark){:root{--succeeded:#79d794;--failed:#ff9ba1;--issues:#f0bd63;--running:#7ab8f5;--quietly:#b4b4b4;--raised:#262728;--hot:#33201f;
 --c0:#9a9a9a;--c1:#ff9ba1;--c2:#79d794;--c3:#f0bd63;--c4:#7ab8f5;--c5:#e39be6;--c6:#6fd3db;--c7:#eee}}
 body{overflow-wrap:break-word}
+bdi,h1,h2,h3,.name,.job,.tags,.waits,.lead,.runs .sub,li{overflow-wrap:anywhere;min-width:0}
 .wide{max-width:75rem}main.wide{padding-top:1rem}main:focus{outline:none}
 header form{display:flex;gap:.5rem;align-items:center}
 a{color:var(--accent)}
@@ -30,7 +31,7 @@ dl.facts{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.3r
 .tags{display:flex;flex-wrap:wrap;gap:.35rem;list-style:none;margin:0;padding:0}.tags li{border:1px solid var(--line);border-radius:1rem;padding:0 .6rem}
 .tree,.tree ol{list-style:none;margin:0;padding:0}.tree>li{border:1px solid var(--line);border-radius:4px;margin-top:.5rem;padding:.25rem .5rem}
 .tree ol{margin-left:1.1rem}.row{display:flex;gap:.1rem .5rem;align-items:baseline;flex-wrap:wrap;padding:.25rem 0}
-.row .name{flex:1 1 7rem;min-width:0;overflow-wrap:anywhere}.row .took{color:var(--quiet);white-space:nowrap;font-variant-numeric:tabular-nums}
+.row .name{flex:1 1 7rem;min-width:0;overflow-wrap:anywhere}.row .waits{color:var(--quiet)}.row .took{color:var(--quiet);white-space:nowrap;font-variant-numeric:tabular-nums}
 .tree details>summary{cursor:pointer}.tree summary>.row{display:inline-flex;width:calc(100% - 1.5rem);vertical-align:top}
 .tree h3{display:inline;font-size:1rem;margin:0}.job{font-weight:600}
 .note{color:var(--quiet);font-size:.9rem;margin:0 0 .25rem 1.9rem}ul.notes{margin:0 0 .35rem 1.9rem;padding:0;list-style:none}ul.notes li{overflow-wrap:anywhere}
