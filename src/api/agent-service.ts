@@ -252,8 +252,7 @@ export class AgentService implements AgentServer {
       const agent: Agent = { createdAt: clock.now(), ...known, ...own };
       if (known !== undefined)
         return (await stores.agents.changeAgent(organization, { former: known, changed: agent })) ? agent : undefined;
-      await stores.agents.putAgent(organization, agent);
-      return agent;
+      return (await stores.agents.putAgent(organization, agent)) ? agent : undefined;
     });
   }
 

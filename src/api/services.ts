@@ -7,7 +7,7 @@ import type { Result } from '../base/result.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { AgentQueues } from '../run/agent-queues.ts';
-import type { ApprovalWord, Reassignment } from '../run/approval-words.ts';
+import type { ApprovalChange } from '../run/approval-changes.ts';
 import type { Approval } from '../run/approvals.ts';
 import type { AttachmentStore } from '../run/attachments.ts';
 import type { CheckSuite } from '../run/check-suite.ts';
@@ -160,10 +160,10 @@ export interface Orchestrator {
   approvalsOf(run: RunKey): Promise<readonly Approval[]>;
   /** The approvals of a project's runs that asked for some last, newest run first. */
   approvals(organization: string, projectId: ProjectId, top: number): Promise<readonly Approval[]>;
-  /** Gives somebody's word in an approval; refused for who may not, whose turn it is not, or once it is over. */
-  answerApproval(run: RunKey, word: ApprovalWord): Promise<{ readonly ok: boolean }>;
-  /** Asks somebody else in the place of an approver; refused for who is not asked himself and administers nothing. */
-  reassignApproval(run: RunKey, word: Reassignment): Promise<{ readonly ok: boolean }>;
+  /** Gives somebody's word in an approval, or hands it on; refused for who may not, whose turn it is not, or once it is over. */
+  changeApproval(change: ApprovalChange): Promise<{ readonly ok: boolean }>;
+  /** The index of the first of several changes that would be refused, each after those before it; `undefined` where none would. Makes none of them. */
+  firstRefusedApproval(changes: readonly ApprovalChange[]): Promise<number | undefined>;
   /** Ends a task without an agent, by the id of its record; refused where none of that id waits. */
   finishServerTask(
     run: RunKey,
@@ -212,6 +212,9 @@ export type RunProblem =
   /** Nobody may run the pipeline for now. */
   | { readonly kind: 'disabled'; readonly what: string };
 
+/** A stage as somebody who asks for a run may leave it out, or may not. */
+export type StageChoice = { readonly name: string; readonly displayName: string; readonly isSkippable: boolean };
+
 /** Compiles pipelines, and starts runs of them. */
 export interface PipelineService {
   run(
@@ -223,6 +226,14 @@ export interface PipelineService {
     pipeline: Pipeline,
     parameters: RunParameters,
   ): Promise<{ readonly ok: true; readonly finalYaml: string } | { readonly ok: false; readonly problem: RunProblem }>;
+  /** The stages that a run would have, in their order; one without a name where the pipeline has none. */
+  stages(
+    pipeline: Pipeline,
+    parameters: RunParameters,
+  ): Promise<
+    | { readonly ok: true; readonly stages: readonly StageChoice[] }
+    | { readonly ok: false; readonly problem: RunProblem }
+  >;
 }
 
 /** Looks at folders of the server's machine before they are registered as repositories. */

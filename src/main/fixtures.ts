@@ -97,7 +97,10 @@ async function answerApprovals(services: Services, player: Player, { key, projec
     const pending = all.filter(({ run, status }) => run.runId === key.runId && status === 'pending');
     if (pending.length === 0) return;
     for (const { id: approvalId } of pending)
-      await orchestrator.answerApproval(key, { approvalId, isApproved, comment: '', by: administrator });
+      await orchestrator.changeApproval({
+        run: key,
+        answer: { approvalId, isApproved, comment: '', by: administrator },
+      });
     await player.play(key);
   }
 }

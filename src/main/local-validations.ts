@@ -22,12 +22,8 @@ export async function followValidation(
   const asks = `Job ${event.ref.job} waits for a validation: ${approval.instructions || 'no instructions'}`;
   tell({ type: 'message', level: 'info', text: word === undefined ? `${asks}\n${howToAnswer}` : asks });
   if (word === undefined) return;
-  await orchestrator.answerApproval(key, {
-    approvalId: approval.id,
-    isApproved: word === 'resume',
-    comment: '',
-    by: whoeverMay(approval),
-  });
+  const answer = { approvalId: approval.id, isApproved: word === 'resume', comment: '', by: whoeverMay(approval) };
+  await orchestrator.changeApproval({ run: key, answer });
 }
 
 /** The first who is asked, under an id that is not that of who started the run. */

@@ -1,9 +1,9 @@
-import type { PipelineService, RunParameters } from '../api/services.ts';
+import type { PipelineService, RunParameters, StageChoice } from '../api/services.ts';
 import { type Finding, printFinding, type SourceFiles } from '../base/finding.ts';
 import { guidFromName } from '../base/id.ts';
 import type { Compilation } from '../plan/compilation.ts';
 import { compile } from '../plan/compile.ts';
-import type { Plan } from '../plan/model.ts';
+import type { Plan, PlanStage } from '../plan/model.ts';
 import { kindsOf } from '../resources/referring-inputs.ts';
 import type { Resources } from '../resources/resources.ts';
 import { unknownReferences } from '../resources/step-references.ts';
@@ -77,7 +77,15 @@ export function pipelineService(options: PipelineServiceOptions): PipelineServic
       const compiled = await compilePipeline(options, pipeline, parameters, lookedAt);
       return compiled.ok ? { ok: true, finalYaml: compiled.finalYaml } : compiled;
     },
+    async stages(pipeline, parameters) {
+      const compiled = await compilePipeline(options, pipeline, parameters, lookedAt);
+      return compiled.ok ? { ok: true, stages: compiled.plan.stages.map(stageChoice) } : compiled;
+    },
   };
+}
+
+function stageChoice({ name, displayName, isSkippable = true }: PlanStage): StageChoice {
+  return { name, displayName, isSkippable };
 }
 
 /** Compiles a pipeline and queues a run of it, whatever the cause. */

@@ -54,17 +54,16 @@ export class VariableGroups {
 
   /** A project's groups, ordered by id. */
   async list(projectId: string, query: VariableGroupQuery): Promise<readonly VariableGroup[]> {
-    const groups = (await this.#shelf.ofProject(projectId)).map(({ value }) => value);
-    const ordered = query.descending ? groups.toReversed() : groups;
-    const { after, ids, name } = query;
-    const isAfter = (id: number): boolean => after === undefined || (query.descending ? id < after : id > after);
-    const found = ordered.filter(
-      group =>
-        isAfter(group.id) &&
-        (ids === undefined || ids.has(String(group.id))) &&
-        (name === undefined || matchesName(name, useOf(group, projectId)?.name ?? '')),
-    );
-    return found.slice(0, query.top);
+    const { after, ids, name, descending, top } = query;
+    const from = after === undefined ? {} : { after: { position: after, id: String(after) } };
+    const found: VariableGroup[] = [];
+    for await (const { value: group } of this.#shelf.inOrder(projectId, { descending, ...from })) {
+      if (ids !== undefined && !ids.has(String(group.id))) continue;
+      if (name !== undefined && !matchesName(name, useOf(group, projectId)?.name ?? '')) continue;
+      found.push(group);
+      if (found.length >= top) break;
+    }
+    return found;
   }
 
   /** A group that the project uses; without a project, any. */

@@ -12,7 +12,7 @@ export type AgentsPlace = {
 
 /**
  * Changes the agents of a pool as they stand; `undefined` from `change` says that somebody else was faster. Within this process one change of a pool follows
- * the other, so that no two of its agents come to have one name.
+ * the other; between servers the registry sees to it that no two of its agents come to have one name.
  */
 export function changeAgents<Made>(
   { organization, agents, documents }: AgentsPlace,

@@ -124,13 +124,17 @@ export class CodeChanges {
     wishes: readonly RefWish[],
     by: Identity,
   ): Promise<readonly (RefOutcome & { readonly push?: RecordedPush })[]> {
-    const made = await this.#ports.pushes.making(repository.id, () => this.#pushed(repository, wishes, by));
+    const made = await this.#ports.pushes.making(repository.id, id => this.#pushed(repository, wishes, { id, by }));
     if (made.seenAs.length > 0) await this.#ports.tell(repository.id, made.seenAs);
     return made.outcomes;
   }
 
   /** Moves refs and records the push; `seenAs` is how they look to those who compare commits. */
-  async #pushed(repository: Repository, wishes: readonly RefWish[], by: Identity) {
+  async #pushed(
+    repository: Repository,
+    wishes: readonly RefWish[],
+    of: { readonly id: number; readonly by: Identity },
+  ) {
     const { history, pushes } = this.#ports;
     const before = (await history.refs(repository.url)) ?? {};
     const outcomes: RefOutcome[] = [];
@@ -141,7 +145,11 @@ export class CodeChanges {
     const seenAs = done.map(({ refName }) => ({ refName, from: before[refName], to: after[refName] }));
     const refs = done.map(({ refName, from, to }) => ({ refName, from: idOrNone(from), to: idOrNone(to) }));
     // What is gone nobody sees come.
-    const push = await pushes.record(repository.id, { refs, by, seenAs: seenAs.filter(({ to }) => to !== undefined) });
+    const push = await pushes.record(repository.id, {
+      ...of,
+      refs,
+      seenAs: seenAs.filter(({ to }) => to !== undefined),
+    });
     return { seenAs, outcomes: outcomes.map(one => (one.status === 'succeeded' ? { ...one, push } : one)) };
   }
 

@@ -90,10 +90,14 @@ export class Leases {
 
   /** The valid leases that a filter lets pass, oldest first. */
   async list(organization: string, filter: LeaseFilter): Promise<readonly Lease[]> {
+    const { runId } = filter;
+    if (runId !== undefined) return (await this.ofRun({ organization, runId })).filter(lease => matches(lease, filter));
     const found: Lease[] = [];
     for await (const { id, value } of allDocuments(this.#documents, organization, { kind: leaseKind, scope: '' })) {
-      if (!matches(value as LeaseLink, filter)) continue;
-      const lease = await this.get(organization, Number(id));
+      const link = value as LeaseLink;
+      if (!matches(link, filter)) continue;
+      const { leases } = await this.#claims({ organization, runId: link.runId });
+      const lease = leases.find(each => String(each.id) === id);
       if (lease !== undefined && this.#isValid(lease)) found.push(lease);
     }
     return found;

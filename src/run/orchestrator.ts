@@ -4,8 +4,8 @@ import type { Result } from '../base/result.ts';
 import { type JobTokenSource, RestCaller } from './agentless/rest-caller.ts';
 import { StepLogs } from './agentless/step-logs.ts';
 import { validationsOf } from './agentless/validations.ts';
+import { type ApprovalChange, approvalCommands, firstRefused } from './approval-changes.ts';
 import { ApprovalIndex } from './approval-index.ts';
-import type { ApprovalWord, Reassignment } from './approval-words.ts';
 import { type Approval, approvalsOf } from './approvals.ts';
 import { cannotRun } from './cannot-run.ts';
 import { type CheckSuite, stageSuite } from './check-suite.ts';
@@ -295,17 +295,14 @@ export class Orchestrator {
     return (await Promise.all(keys.map(key => this.approvalsOf(key)))).flat();
   }
 
-  /** Gives somebody's word in an approval, or on a manual validation by the id of its record. Not allowed for who may not, whose turn it is not, or once it is over. */
-  async answerApproval(key: RunKey, answer: ApprovalWord): Promise<StageAnswer> {
-    const at = this.#ports.clock.now();
-    const { approvalId: recordId, isApproved: approved, comment, by } = answer;
-    const validation: Command = { type: 'answerValidation', at, recordId, approved, comment, by };
-    return this.#ask(key, { type: 'answerApproval', at, ...answer }, validation);
+  /** Makes a change of an approval; not allowed for who may not, whose turn it is not, or once it is over. */
+  changeApproval(change: ApprovalChange): Promise<StageAnswer> {
+    return this.#ask(change.run, ...approvalCommands(change, this.#ports.clock.now()));
   }
 
-  /** Asks somebody else in the place of an approver. Not allowed for who is not asked himself, unless he administers the resource. */
-  reassignApproval(key: RunKey, word: Reassignment): Promise<StageAnswer> {
-    return this.#ask(key, { type: 'reassignApproval', at: this.#ports.clock.now(), ...word });
+  /** The index of the first of several changes, made one after the other, that would not be allowed; makes none of them. */
+  firstRefusedApproval(changes: readonly ApprovalChange[]): Promise<number | undefined> {
+    return firstRefused(changes, this.#ports.clock.now(), key => this.state(key));
   }
 
   /** Applies commands in order, as one append; answers the run afterwards, or `undefined` where there is none. */

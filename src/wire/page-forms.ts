@@ -24,5 +24,5 @@ export const ApprovalForm = Type.Object({
   comment: text,
 });
 
-/** `branch`, `shown`, `commit` and `more`; `p.NAME` for each parameter and `v.NAME` for each variable of the pipeline. */
+/** `branch`, `shown`, `commit`, `more`, and `look` to run nothing; `p.NAME` for each parameter and `v.NAME` for each variable of the pipeline, `s.NAME` for each stage to skip. */
 export const RunForm = Type.Record(Type.String(), Type.String());

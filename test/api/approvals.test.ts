@@ -200,6 +200,42 @@ test('an approval that is over takes no more words, and who is not asked gives n
   assert.equal(late.json<ErrorEnvelope>().typeKey, 'ApprovalAlreadyCompletedException');
 });
 
+test('several approvals are answered together: all of them, or none', async () => {
+  await using world = await World.open();
+  await guard(world);
+  await world.queue();
+  await world.queue();
+  const [first, second] = (await list(world, 'state=pending')).map(({ id }) => id);
+  const answer = (...ids: readonly (string | undefined)[]) => {
+    const body = ids.map(approvalId => ({ approvalId, status: 'approved' }));
+    return world.call('PATCH', `${approvals}?${v}`, { body });
+  };
+  const missing = '0a0a0a0a-0000-4000-8000-00000000000f';
+  for (const [ids, status] of [
+    [[first, missing, second], 404],
+    [[first, second, first], 403],
+  ] as const) {
+    assert.equal((await answer(...ids)).statusCode, status);
+    assert.equal((await list(world, 'state=pending')).length, 2);
+  }
+  const bodies = [
+    { approvalId: first, status: 'approved' },
+    { approvalId: second, status: 'skipped' },
+  ];
+  assert.equal((await world.call('PATCH', `${approvals}?${v}`, { body: bodies })).statusCode, 400);
+  assert.equal((await list(world, 'state=pending')).length, 2);
+  const answered = (await answer(first, second)).json<List>();
+  assert.deepEqual(
+    answered.value.map(({ id, status }) => [id, status]),
+    [
+      [first, 'approved'],
+      [second, 'approved'],
+    ],
+  );
+  const late = await answer(second, first);
+  assert.equal(late.json<ErrorEnvelope>().typeKey, 'ApprovalAlreadyCompletedException');
+});
+
 test('reading approvals needs a scope, and answering them another', async () => {
   await using world = await World.open();
   await world.addToken('reader', ['vso.build']);

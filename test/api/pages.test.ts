@@ -1,29 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { guidFromName, type RecordId } from '../../src/base/id.ts';
+import type { RecordId } from '../../src/base/id.ts';
 import { browserSessionMs, shownFailureLines, shownLogLines } from '../../src/base/limits.ts';
 import type { RunRow } from '../../src/run/ports/run-store.ts';
 import { PageVisitor } from './support/page-visitor.ts';
+import { withStep } from './support/run-step.ts';
 import { basic, organization, someone, World } from './support/world.ts';
 
 const build = '/oracle/_build';
 const nasty = '<script>alert(1)</script>"\'&<b>';
-
-/** Gives a run's one job a step with a log. */
-async function withStep(world: World, { key }: RunRow, lines: readonly string[], name = 'Test it'): Promise<RecordId> {
-  const id = guidFromName(`run ${key.runId}`, name) as RecordId;
-  const job = (await world.orchestrator.timeline(key)).find(({ type }) => type === 'Job');
-  const log = await world.logs.create(key);
-  await world.logs.append(
-    key,
-    log.id,
-    Buffer.from(lines.map(line => `2026-08-12T08:26:45.6800000Z ${line}\n`).join('')),
-  );
-  const record = { id, parentId: job?.id ?? null, type: 'Task', name, order: 1, logId: log.id, attempt: 1 };
-  const at = world.clock.now();
-  await world.orchestrator.handle(key, [{ type: 'changeRecords', at, records: [{ ...record, state: 'inProgress' }] }]);
-  return id;
-}
 
 async function endStep(world: World, { key }: RunRow, id: RecordId, message: string): Promise<void> {
   const issue = { type: 'error' as const, category: 'General', message, data: {} };

@@ -82,6 +82,23 @@ test('a lease is made, found by all that names it, changed, and ended', async ()
   assert.equal((await world.call('GET', `${leases}/${made.leaseId}`)).statusCode, 404);
 });
 
+test('the leases of a run are found without those of others', async () => {
+  await using world = await World.open();
+  const [key, other] = [await finished(world), await finished(world)];
+  const made = await lease(world, key);
+  await lease(world, other);
+  const { documents } = world.stores;
+  const { list } = documents;
+  const listed: string[] = [];
+  documents.list = query => {
+    listed.push(query.kind);
+    return list.call(documents, query);
+  };
+  const answer = await world.call('GET', `${leases}?runId=${key.runId}`);
+  assert.deepEqual(answer.json(), { count: 1, value: [made] });
+  assert.deepEqual(listed, []);
+});
+
 for (const [given, status] of [
   [{ runId: 999 }, 404],
   [{ definitionId: 22 }, 400],

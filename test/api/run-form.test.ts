@@ -171,3 +171,46 @@ test('a pipeline whose file or repository is gone still says so', () =>
     assert.equal((await visitor.open(form)).status, 404);
     assert.match((await visitor.open('/oracle/_build?definitionId=21')).page, /of a repository that is gone/);
   }));
+
+test('stages are offered as the pipeline has them, and those that are chosen are skipped', () =>
+  withForm(async (world, visitor) => {
+    assert.doesNotMatch(visitor.page, /Skip stages/, 'one stage is no choice');
+    world.pipelines.choices = [
+      { name: 'Build', displayName: 'Build <it>', isSkippable: true },
+      { name: 'Audit', displayName: 'Audit', isSkippable: false },
+      { name: 'Deploy', displayName: 'Deploy', isSkippable: true },
+    ];
+    await visitor.open(form);
+    assert.match(visitor.page, /<legend>Skip stages<\/legend>/);
+    assert.match(visitor.page, /name="s\.Build" value="skip"><span><bdi>Build &#60;it&#62;<\/bdi>/);
+    assert.match(visitor.page, /name="s\.Audit" value="skip" disabled>/);
+    assert.deepEqual(world.pipelines.asked?.templateParameters, {}, 'the defaults');
+
+    await visitor.send('run', { ...written, 's.Deploy': 'skip', look: '1', 'p.count': '7' });
+    assert.equal(visitor.status, 200);
+    assert.equal(world.pipelines.asked?.templateParameters.count, '7', 'the stages are those of what is written');
+    assert.match(visitor.page, /name="s\.Deploy" value="skip" checked>/);
+    assert.doesNotMatch(visitor.page, /name="s\.Build" value="skip" checked>/);
+    assert.equal(await runsOf(world), 0);
+
+    await visitor.send('run', { ...written, 's.Deploy': 'skip' });
+    assert.deepEqual(world.pipelines.asked?.stagesToSkip, ['Deploy']);
+    assert.equal(await runsOf(world), 1);
+    await visitor.open(`${form}&like=1`);
+    assert.match(visitor.page, /name="s\.Deploy" value="skip" checked>/);
+  }));
+
+test('a stage that is to be skipped is still so after the form was wrong', () =>
+  withForm(async (world, visitor) => {
+    await visitor.send('run', { ...written, 's.Deploy': 'skip', more: 'nothing' });
+    assert.equal(visitor.status, 400);
+    assert.match(visitor.page, /name="s\.Deploy" value="skip" checked>/);
+    world.services.pipelines.stages = async () => ({
+      ok: false,
+      problem: { kind: 'invalid', messages: ['no <such>'] },
+    });
+    await visitor.send('run', { ...written, 's.Deploy': 'skip', look: '1' });
+    assert.match(visitor.page, /role="alert"><p>no &#60;such&#62;<\/p>/);
+    assert.match(visitor.page, /name="s\.Deploy" value="skip" checked>/);
+    assert.equal(await runsOf(world), 0);
+  }));

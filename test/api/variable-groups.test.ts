@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as azdev from 'azure-devops-node-api';
 import { VariableGroupQueryOrder } from 'azure-devops-node-api/interfaces/TaskAgentInterfaces.js';
+import { resourcePage } from '../../src/base/limits.ts';
 import type { ErrorEnvelope } from '../../src/wire/common.ts';
 import type { VariableGroup } from '../../src/wire/variable-groups.ts';
 import { basic, organization, World } from './support/world.ts';
@@ -80,6 +81,32 @@ test('groups are listed newest first, by name with wildcards, by ids, and by pag
   assert.equal(first.headers['x-ms-continuationtoken'], '2');
   const last = await world.call('GET', `${groups}?$top=2&continuationToken=2`);
   assert.equal(last.headers['x-ms-continuationtoken'], undefined);
+});
+
+test('of many groups no more are read than a page has, and pages follow each other to the end', async () => {
+  await using world = await World.open();
+  const many = 2 * resourcePage + 5;
+  for (let index = 0; index < many; index += 1) await add(world, `g${index}`);
+  const { documents } = world.stores;
+  const { get } = documents;
+  let reads = 0;
+  documents.get = (...of) => {
+    reads += 1;
+    return get.apply(documents, of);
+  };
+  assert.deepEqual(await names(world, '$top=2'), [`g${many - 1}`, `g${many - 2}`]);
+  assert.ok(reads <= resourcePage + 5, `${reads} documents`);
+  for (const queryOrder of ['idAscending', 'idDescending']) {
+    const seen: string[] = [];
+    for (let token: string | undefined = ''; token !== undefined; ) {
+      const after = token === '' ? '' : `&continuationToken=${token}`;
+      const answer = await world.call('GET', `${groups}?$top=150&queryOrder=${queryOrder}${after}`);
+      seen.push(...answer.json<{ value: VariableGroup[] }>().value.map(({ name }) => name));
+      token = answer.headers['x-ms-continuationtoken']?.toString();
+    }
+    const all = Array.from({ length: many }, (_, index) => `g${index}`);
+    assert.deepEqual(seen, queryOrder === 'idAscending' ? all : all.reverse());
+  }
 });
 
 test('a change replaces the variables, and a secret without a value keeps the one it has', async () => {

@@ -86,6 +86,28 @@ function agentTests(open: () => Promise<Stores>): void {
     assert.deepEqual(await agents.agents(organization, 2), [moved, agent(2, { poolId: 2 })]);
   });
 
+  test('no two agents of a pool have one name, in any case', async () => {
+    await using stores = await open();
+    const { agents } = stores;
+    const named = (id: number, name: string, poolId = 1) => agent(id, { name, poolId });
+    const long = 'x'.repeat(10_000);
+    const names = [['One', 'ONE'], [long, long.toUpperCase()], ...hostileTexts.map(text => [text, text])];
+    for (const [name = '', same = ''] of names) {
+      assert.equal(await agents.putAgent(organization, named(4, name)), true);
+      assert.equal(await agents.putAgent(organization, named(5, same)), false);
+      assert.equal(await agents.putAgent(organization, named(4, same)), true, 'its own name');
+      await agents.removeAgent(organization, 4);
+    }
+    for (const one of [named(1, 'one'), named(2, 'two'), named(3, 'one', 2)])
+      assert.equal(await agents.putAgent(organization, one), true);
+    const changes = { former: named(2, 'two'), changed: named(2, 'ONE') };
+    assert.equal(await agents.changeAgent(organization, changes), false);
+    assert.deepEqual(await agents.agents(organization, 1), [named(1, 'one'), named(2, 'two')]);
+    await agents.removeAgent(organization, 1);
+    assert.equal(await agents.changeAgent(organization, changes), true);
+    assert.deepEqual(await agents.agents(organization, 1), [named(2, 'ONE')]);
+  });
+
   test('an agent is changed from what it was, and not brought back', async () => {
     await using stores = await open();
     const { agents } = stores;

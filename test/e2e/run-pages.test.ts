@@ -164,6 +164,18 @@ test('a person without scripts sees a run go on, cancels it and signs out', { sk
   }, false),
 );
 
+test('a person without scripts skips a stage', { skip }, () =>
+  withSite(async ({ page, open }) => {
+    await open();
+    await page.getByRole('link', { name: 'Run…' }).click();
+    await page.getByRole('group', { name: 'Skip stages' }).getByLabel('Deploy').check();
+    await page.getByRole('button', { name: 'Show its stages' }).click();
+    assert.equal(await page.getByLabel('Deploy').isChecked(), true);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('status').getByText('succeeded').waitFor();
+  }, false),
+);
+
 test('a link in a chat elsewhere leads who is signed in to the page, and a form there does nothing', { skip }, () =>
   withSite(async ({ page }) => {
     const address = page.url();

@@ -53,14 +53,9 @@ async function stageOf(world: RunWorld, key: RunKey): Promise<string> {
 
 async function answer(world: RunWorld, key: RunKey, by: string, isApproved = true, until?: number): Promise<boolean> {
   const open = (await world.orchestrator.approvalsOf(key)).find(({ status }) => status === 'pending');
-  const answered = await world.orchestrator.answerApproval(key, {
-    approvalId: open?.id ?? '',
-    isApproved,
-    comment: '',
-    by: person(by),
-    ...(until === undefined ? {} : { postponedUntil: until }),
-  });
-  return answered.ok;
+  const word = { approvalId: open?.id ?? '', isApproved, comment: '', by: person(by) };
+  const answer = until === undefined ? word : { ...word, postponedUntil: until };
+  return (await world.orchestrator.changeApproval({ run: key, answer })).ok;
 }
 
 async function passTime(world: RunWorld, minutes: number): Promise<void> {
@@ -155,7 +150,8 @@ describe('a stage waits for its checks', () => {
         const by = name === 'Test' ? requestedFor : person(name);
         const [open] = await world.orchestrator.approvalsOf(key);
         const isApproved = !word.startsWith('!');
-        await world.orchestrator.answerApproval(key, { approvalId: open?.id ?? '', isApproved, comment: '', by });
+        const answer = { approvalId: open?.id ?? '', isApproved, comment: '', by };
+        await world.orchestrator.changeApproval({ run: key, answer });
       }
       assert.equal(await stageOf(world, key), stands);
     });

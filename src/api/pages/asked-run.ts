@@ -1,6 +1,6 @@
 import type { RunParameters } from '../services.ts';
 import type { RunChoices, Written } from './run-form.ts';
-import { isTrue } from './run-form-fields.ts';
+import { fieldsOf, isTrue, skippedStages } from './run-form-fields.ts';
 
 /** What a person asks for with the form of a run; or what of it can't be read. */
 export function askedRun(
@@ -17,14 +17,30 @@ export function askedRun(
   return {
     ok: true,
     parameters: {
-      resources: { repositories: { self }, pipelines: {}, builds: {}, containers: {}, packages: {} },
-      stagesToSkip: [],
+      ...nothingAsked,
+      resources: { ...nothingAsked.resources, repositories: { self } },
+      stagesToSkip: skippedStages(written),
       templateParameters: givenParameters(choices, written),
       variables: { ...givenVariables(choices, written), ...others.variables },
-      yamlOverride: undefined,
     },
   };
 }
+
+/** What the form asks for as it is opened, by which it knows the stages: the defaults, or what another run was asked for with. */
+export function askedAtFirst({ ref, parameters }: RunChoices, like: Written): RunParameters {
+  const known = new Set(parameters.map(({ name }) => name));
+  const given = fieldsOf(like, 'p.').filter(([name]) => known.has(name));
+  const resources = { ...nothingAsked.resources, repositories: { self: { refName: ref } } };
+  return { ...nothingAsked, resources, templateParameters: Object.fromEntries(given) };
+}
+
+const nothingAsked: RunParameters = {
+  resources: { repositories: {}, pipelines: {}, builds: {}, containers: {}, packages: {} },
+  stagesToSkip: [],
+  templateParameters: {},
+  variables: {},
+  yamlOverride: undefined,
+};
 
 /** What is not the default: a run shows what was chosen for it. An unchecked box is not sent. */
 function givenParameters({ parameters }: RunChoices, written: Written): Record<string, string> {

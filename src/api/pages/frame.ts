@@ -19,15 +19,20 @@ export type Content = {
   readonly isLive?: boolean;
 };
 
+/** A page that is followed: what tells cheaply whether it has changed, and how it is made. Nothing that `content` reads may be older than the mark. */
+export type Followed = { readonly mark: string; readonly content: () => Promise<Content> };
+
 /** How often a browser without scripts asks for a page that is followed. */
 const refreshSeconds = 5;
 
-/** Sends a page with the way to it and who is signed in. */
-export function sendContent(reply: FastifyReply, visit: Visit, content: Content): FastifyReply {
+/** Sends a page with the way to it and who is signed in; one that is followed by the tag that names it. */
+export function sendContent(reply: FastifyReply, visit: Visit, content: Content, tag = ''): FastifyReply {
   const { title, trail, main, isLive = false } = content;
+  const live = isLive ? markup` data-live="${tag}" data-now="${visit.now}"` : '';
   const body = markup`<a class="skip" href="#main">Skip to content</a>
 <header class="wide"><nav aria-label="Breadcrumb"><ol class="trail">${trail.map((step, index) => stepOf(step, index === trail.length - 1))}</ol></nav>${signOut(visit)}</header>
-<main id="main" class="wide" tabindex="-1"${isLive ? markup` data-live` : ''}>${main}</main>`;
+<main id="main" class="wide" tabindex="-1"${live}>${main}</main>`;
+  if (isLive) reply.header('etag', tag);
   return sendPage(reply, {
     title: `${title} – Millrace`,
     body: body.text,

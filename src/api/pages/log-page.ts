@@ -1,12 +1,12 @@
 import { shownLogLines } from '../../base/limits.ts';
 import type { LogRow } from '../../run/ports/log-table.ts';
-import type { RunRow } from '../../run/ports/run-store.ts';
+import type { RunRow, VersionedRow } from '../../run/ports/run-store.ts';
 import type { TimelineRecord } from '../../run/timeline.ts';
 import { logMissing } from '../http/error-words.ts';
 import { serviceError } from '../http/errors.ts';
 import type { Services } from '../services.ts';
 import { logAddress, rawLogAddress } from './addresses.ts';
-import type { Content } from './frame.ts';
+import type { Content, Followed } from './frame.ts';
 import { issuesOf } from './issues.ts';
 import { logView } from './log-view.ts';
 import { type LogWindow, logWindow } from './log-window.ts';
@@ -14,7 +14,7 @@ import { type Markup, markup } from './markup.ts';
 import { RecordTree } from './run-facts.ts';
 import { runTrail } from './run-page.ts';
 import { badge, isBad, sign, standingOfRecord, wordOf } from './state-words.ts';
-import { durationText, recordMs } from './time-words.ts';
+import { recordTime } from './time-words.ts';
 import type { Visit } from './visit.ts';
 
 /** What of a run's logs is asked for: ids of records, of an earlier attempt's timeline, and the line with which the page begins. */
@@ -30,21 +30,46 @@ type Place = { readonly job: TimelineRecord; readonly record: TimelineRecord };
 type AddressOf = (record: TimelineRecord, query?: Readonly<Record<string, string>>) => string;
 
 /** The log of a step, or of a job, with the steps beside it. Where none is named: the one that most likely matters. */
-export async function logPage(services: Services, visit: Visit, row: RunRow, query: LogQuery): Promise<Content> {
+export async function logPage(
+  services: Services,
+  visit: Visit,
+  { row, version }: VersionedRow,
+  query: LogQuery,
+): Promise<Followed> {
   const records = new RecordTree(await recordsOf(services, row, query.attempt));
   const place = placeOf(records, query);
   if (place === undefined) throw serviceError('logMissing', 'The run has no job yet that has a log.');
+  const { logId } = place.record;
+  const log = logId === null ? undefined : await services.logs.describe(row.key, logId);
+  if (logId !== null && log === undefined) throw logMissing(logId);
+  return {
+    mark: `${version} ${place.record.id} ${log?.sizeBytes}`,
+    content: () => logContent(services, visit, row, { records, place, log, query }),
+  };
+}
+
+type FoundLog = {
+  readonly records: RecordTree;
+  readonly place: Place;
+  readonly log: LogRow | undefined;
+  readonly query: LogQuery;
+};
+
+async function logContent(
+  services: Services,
+  visit: Visit,
+  row: RunRow,
+  { records, place, log, query }: FoundLog,
+): Promise<Content> {
   const { job, record } = place;
   const standing = standingOfRecord(record);
-  const log = record.logId === null ? undefined : await services.logs.describe(row.key, record.logId);
-  if (record.logId !== null && log === undefined) throw logMissing(record.logId);
   const addressOf: AddressOf = (each, more) => {
     const named = { job: job.id, step: each === job ? undefined : each.id, attempt: query.attempt };
     return logAddress(visit, row.projectId, row.key.runId, named, more);
   };
-  const ms = recordMs(record.startTime, record.finishTime, visit.now);
+  const time = recordTime(record.startTime, record.finishTime, visit.now);
   const main = markup`<div class="head"><h1><bdi>${record.name}</bdi></h1><p role="status" data-part="state">${badge(standing)}</p></div>
-<p class="lead" data-part="lead">${job === record ? '' : markup`<bdi>${job.name}</bdi> · `}${ms === undefined || standing === 'skipped' ? wordOf(standing) : durationText(ms)}${job.workerName === null ? '' : markup` · on <bdi>${job.workerName}</bdi>`}</p>
+<p class="lead" data-part="lead">${job === record ? '' : markup`<bdi>${job.name}</bdi> · `}${time === undefined || standing === 'skipped' ? wordOf(standing) : time}${job.workerName === null ? '' : markup` · on <bdi>${job.workerName}</bdi>`}</p>
 <div class="split"><nav aria-label="Steps of ${job.name}" data-part="steps">${stepsOf(addressOf, records, place)}</nav>
 <div data-part="log">${issuesOf(record, addressOf(record))}${log === undefined ? emptyText(standing) : await logBody(services, visit, row, { record, addressOf, log, from: query.from })}</div></div>`;
   return {

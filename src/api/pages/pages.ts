@@ -1,35 +1,36 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Pipeline, Project } from '../../run/ports/catalogue.ts';
-import type { RunRow } from '../../run/ports/run-store.ts';
+import type { Project } from '../../run/ports/catalogue.ts';
+import type { RunRow, VersionedRow } from '../../run/ports/run-store.ts';
 import type { PullRequest } from '../../run/pull-request.ts';
 import { BrowserSessions, homeOf } from '../http/browser-sessions.ts';
-import { buildOf } from '../http/lookups.ts';
+import { buildMissing } from '../http/error-words.ts';
+import { namesTag } from '../http/kept-bytes.ts';
 import { seeOther } from '../http/posted-form.ts';
-import { problemLines } from '../resources/run-parameters.ts';
 import type { Services } from '../services.ts';
 import { runAddress } from './addresses.ts';
 import { agentsPage } from './agents-page.ts';
-import { askedRun } from './asked-run.ts';
-import { type Content, sendContent } from './frame.ts';
+import { type Content, type Followed, sendContent } from './frame.ts';
 import { type LogQuery, logPage } from './log-page.ts';
+import { pageTag, tagOfContent } from './page-tag.ts';
 import { type PipelineQuery, pipelinePage } from './pipeline-page.ts';
 import { type PipelinesQuery, pipelinesPage } from './pipelines-page.ts';
 import { projectsPage } from './projects-page.ts';
-import { type RunChoices, runChoices, runFormPage, type Written, writtenLike } from './run-form.ts';
+import { runFormPage, type Written } from './run-form.ts';
+import { type PipelinePlace, RunForms } from './run-forms.ts';
 import { attemptPage, runPage } from './run-page.ts';
 import { commitPage, pullRequestPage, repositoryPage, type SourcePlace } from './source-pages.ts';
 import { type Visit, visitOf } from './visit.ts';
-
-type PipelinePlace = { readonly project: Project; readonly pipeline: Pipeline };
 
 /** The pages that people look at, each sent as the answer to a request. Loaded when the first is asked for: most servers start without. */
 export class Pages {
   readonly #services: Services;
   readonly #sessions: BrowserSessions;
+  readonly #forms: RunForms;
 
   constructor(services: Services) {
     this.#services = services;
     this.#sessions = new BrowserSessions(services.access);
+    this.#forms = new RunForms(services);
   }
 
   projects(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -51,13 +52,15 @@ export class Pages {
 
   /** A run; with the id of a timeline what an earlier attempt of one of its stages was. */
   run(request: FastifyRequest, reply: FastifyReply, row: RunRow, attempt?: string): Promise<FastifyReply> {
-    return this.#send(request, reply, visit =>
-      attempt === undefined ? runPage(this.#services, visit, row) : attemptPage(this.#services, visit, row, attempt),
-    );
+    if (attempt !== undefined)
+      return this.#send(request, reply, visit => attemptPage(this.#services, visit, row, attempt));
+    return this.#follow(request, reply, async visit => runPage(this.#services, visit, await this.#versioned(row)));
   }
 
   log(request: FastifyRequest, reply: FastifyReply, row: RunRow, query: LogQuery): Promise<FastifyReply> {
-    return this.#send(request, reply, visit => logPage(this.#services, visit, row, query));
+    const pageFor = async (visit: Visit): Promise<Followed> =>
+      logPage(this.#services, visit, await this.#versioned(row), query);
+    return this.#follow(request, reply, pageFor);
   }
 
   agents(request: FastifyRequest, reply: FastifyReply, poolId: number | undefined): Promise<FastifyReply> {
@@ -86,42 +89,22 @@ export class Pages {
     of: PipelinePlace,
     { branch, like }: { readonly branch: string | undefined; readonly like: number | undefined },
   ): Promise<FastifyReply> {
-    const written = like === undefined ? {} : await this.#like(of, like);
-    const choices = await runChoices(this.#services, of, branch ?? written.branch ?? '');
-    return this.#send(request, reply, visit => runFormPage(visit, choices, written));
+    const { choices, filled } = await this.#forms.open(of, branch, like);
+    return this.#send(request, reply, visit => runFormPage(visit, choices, filled));
   }
 
-  /** Asks for the run that a form describes and leads to it; or shows the form again with what is wrong. */
+  /** Asks for the run that a form describes and leads to it; or shows the form again. */
   async runFormAnswer(
     request: FastifyRequest,
     reply: FastifyReply,
     of: PipelinePlace,
     written: Written,
   ): Promise<FastifyReply> {
-    const choices = await runChoices(this.#services, of, (written.branch ?? '').trim());
-    const again = (problems: readonly string[]) =>
-      this.#send(request, reply.code(400), visit => runFormPage(visit, choices, written, problems));
-    if (choices.problem !== undefined) return again([]);
-    if (!(await this.#hasSeen(of, choices, written.shown)))
-      return again([`These are the parameters of ${choices.ref}. Look at them, and run it then.`]);
-    const asked = askedRun(choices, written);
-    if (!asked.ok) return again(asked.problems);
-    const queued = await this.#services.pipelines.run(of.pipeline, asked.parameters, request.caller.identity);
-    if (!queued.ok) return again(problemLines(queued.problem));
-    const { projectId, key } = queued.row;
-    return seeOther(reply, runAddress({ home: homeOf(request) }, projectId, key.runId));
-  }
-
-  /** Whether the form showed the parameters that the run would have. */
-  async #hasSeen(of: PipelinePlace, choices: RunChoices, shown = ''): Promise<boolean> {
-    if (shown === choices.ref) return true;
-    const { parameters } = await runChoices(this.#services, of, shown);
-    return JSON.stringify(parameters) === JSON.stringify(choices.parameters);
-  }
-
-  async #like({ project, pipeline }: PipelinePlace, buildId: number): Promise<Written> {
-    const row = await buildOf(this.#services, { project: project.id, buildId });
-    return row.pipeline.id === pipeline.id ? writtenLike(row) : {};
+    const answer = await this.#forms.answer(of, written, request.caller.identity);
+    if ('row' in answer)
+      return seeOther(reply, runAddress({ home: homeOf(request) }, answer.row.projectId, answer.row.key.runId));
+    const { choices, filled, isWrong } = answer;
+    return this.#send(request, reply.code(isWrong ? 400 : 200), visit => runFormPage(visit, choices, filled));
   }
 
   async #send(
@@ -130,6 +113,35 @@ export class Pages {
     contentFor: (visit: Visit) => Promise<Content> | Content,
   ): Promise<FastifyReply> {
     const visit = visitOf(this.#services, this.#sessions, request);
-    return sendContent(reply, visit, await contentFor(visit));
+    const content = await contentFor(visit);
+    if (content.isLive !== true) return sendContent(reply, visit, content);
+    const tag = tagOfContent(visit, content);
+    return hasPage(request, tag) ? sendNothing(reply, tag) : sendContent(reply, visit, content, tag);
   }
+
+  /** Sends a page that is made only where it is not the one that who asks has. */
+  async #follow(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    pageFor: (visit: Visit) => Promise<Followed>,
+  ): Promise<FastifyReply> {
+    const visit = visitOf(this.#services, this.#sessions, request);
+    const { mark, content } = await pageFor(visit);
+    const tag = pageTag(visit, mark);
+    return hasPage(request, tag) ? sendNothing(reply, tag) : sendContent(reply, visit, await content(), tag);
+  }
+
+  async #versioned({ key }: RunRow): Promise<VersionedRow> {
+    const [found] = await this.#services.runs.rows(key.organization, [key.runId]);
+    if (found === undefined) throw buildMissing(key.runId);
+    return found;
+  }
+}
+
+function hasPage({ headers }: FastifyRequest, tag: string): boolean {
+  return namesTag(headers['if-none-match'], tag);
+}
+
+function sendNothing(reply: FastifyReply, tag: string): FastifyReply {
+  return reply.code(304).header('etag', tag).removeHeader('content-type').send();
 }

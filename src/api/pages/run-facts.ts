@@ -1,4 +1,3 @@
-import type { Artifact } from '../../artifacts/artifact-store.ts';
 import type { Approval } from '../../run/approvals.ts';
 import type { RunRow } from '../../run/ports/run-store.ts';
 import type { Run } from '../../run/state.ts';
@@ -12,19 +11,17 @@ export type RunFacts = {
   readonly run: Run;
   readonly records: RecordTree;
   readonly approvals: readonly Approval[];
-  readonly artifacts: readonly Artifact[];
 };
 
 export async function runFacts(services: Services, row: RunRow): Promise<RunFacts> {
-  const { orchestrator, artifacts } = services;
-  const [run, records, approvals, kept] = await Promise.all([
+  const { orchestrator } = services;
+  const [run, records, approvals] = await Promise.all([
     orchestrator.state(row.key),
     orchestrator.timeline(row.key),
     orchestrator.approvalsOf(row.key),
-    artifacts.list(row.key),
   ]);
   if (run === undefined) throw buildMissing(row.key.runId);
-  return { row, run, records: new RecordTree(records), approvals, artifacts: kept };
+  return { row, run, records: new RecordTree(records), approvals };
 }
 
 /** The records of a timeline below each other, in their order. */

@@ -1,5 +1,6 @@
 import type { PipelineParameter } from '../../plan/pipeline-parameters.ts';
 import type { PipelineVariable } from '../../run/ports/catalogue.ts';
+import type { StageChoice } from '../services.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** Types whose values are texts of one line. */
@@ -57,6 +58,25 @@ export function isTrue(text: string): boolean {
   return text.trim().toLowerCase() === 'true';
 }
 
+/** The stages of a run, each to be left out. What was chosen before stays so, also where the stages are not known for now; nothing where there is no choice. */
+export function stageFields(stages: readonly StageChoice[], chosen: readonly string[]): Markup | string {
+  const others = chosen.filter(name => !stages.some(stage => isSame(stage.name, name)));
+  if (stages.length < 2 && others.length === 0) return '';
+  const all = [...stages, ...others.map(name => ({ name, displayName: name, isSkippable: true }))];
+  const boxes = all.map(({ name, displayName, isSkippable }) => {
+    const state = isSkippable ? (chosen.some(each => isSame(each, name)) ? markup` checked` : '') : markup` disabled`;
+    const why = isSkippable ? '' : markup` <span class="lead">(is never skipped)</span>`;
+    const box = markup`<input type="checkbox" name="s.${name}" value="skip"${state}>`;
+    return markup`<label class="check">${box}<span><bdi>${displayName}</bdi>${why}</span></label>`;
+  });
+  return markup`<fieldset><legend>Skip stages</legend><div class="choices">${boxes}</div></fieldset>`;
+}
+
+/** Names of stages match in any case. */
+function isSame(name: string, other: string): boolean {
+  return name.toLowerCase() === other.toLowerCase();
+}
+
 /** A field for a variable of the pipeline that may be set. A secret is never shown, and kept where nothing is written. */
 export function variableField(name: string, variable: PipelineVariable, written: string | undefined): Markup {
   const id = `v.${name}`;
@@ -64,4 +84,19 @@ export function variableField(name: string, variable: PipelineVariable, written:
     ? markup`<input id="${id}" name="${id}" type="password" autocomplete="off" placeholder="as it is set">`
     : markup`<input id="${id}" name="${id}" value="${written ?? variable.value}" autocomplete="off">`;
   return markup`<div class="field"><label for="${id}">${name}</label>${field}</div>`;
+}
+
+/** The stages that are to be left out. */
+export function skippedStages(written: Readonly<Record<string, string>>): readonly string[] {
+  return fieldsOf(written, 's.').map(([name]) => name);
+}
+
+/** The fields whose names begin so, by what follows in their names. */
+export function fieldsOf(
+  written: Readonly<Record<string, string>>,
+  start: string,
+): readonly (readonly [name: string, value: string])[] {
+  return Object.entries(written).flatMap(([name, value]) =>
+    name.startsWith(start) ? [[name.slice(start.length), value] as const] : [],
+  );
 }

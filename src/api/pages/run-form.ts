@@ -3,11 +3,11 @@ import type { Pipeline, PipelineVariable, Project } from '../../run/ports/catalo
 import type { RunRow } from '../../run/ports/run-store.ts';
 import { ServiceError } from '../http/errors.ts';
 import { pipelineFile, pipelineRepository } from '../resources/pipeline-file.ts';
-import type { Services } from '../services.ts';
+import type { Services, StageChoice } from '../services.ts';
 import { pipelineAddress, pipelinesAddress } from './addresses.ts';
 import { type Content, organizationStep, proofField } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
-import { parameterField, variableField } from './run-form-fields.ts';
+import { parameterField, skippedStages, stageFields, variableField } from './run-form-fields.ts';
 import { branchName } from './run-summary.ts';
 import type { Visit } from './visit.ts';
 
@@ -60,7 +60,7 @@ function fullRef(branch: string): string {
 }
 
 /** What the form begins with, to ask for a run like another one. */
-export function writtenLike({ facts }: RunRow): Written {
+export function writtenLike({ facts }: RunRow, stagesToSkip: readonly string[]): Written {
   const parameters = Object.entries(facts.templateParameters).map(([name, value]) => [`p.${name}`, value] as const);
   const variables = Object.entries(facts.variables).flatMap(([name, { isSecret, value }]) =>
     isSecret ? [] : [[`v.${name}`, value ?? ''] as const],
@@ -69,16 +69,19 @@ export function writtenLike({ facts }: RunRow): Written {
     ['branch', branchName(facts.repositories.self?.refName ?? '')],
     ...parameters,
     ...variables,
+    ...stagesToSkip.map(name => [`s.${name}`, 'skip'] as const),
   ]);
 }
 
-/** The form that asks for a run, with what was written into it before. */
-export function runFormPage(
-  visit: Visit,
-  choices: RunChoices,
-  written: Written,
-  problems: readonly string[] = [],
-): Content {
+/** A form as it is shown: with what was written into it, the stages as far as they are known, and what is wrong. */
+export type FilledForm = {
+  readonly written: Written;
+  readonly stages: readonly StageChoice[];
+  readonly problems: readonly string[];
+};
+
+/** The form that asks for a run. */
+export function runFormPage(visit: Visit, choices: RunChoices, { written, stages, problems }: FilledForm): Content {
   const { project, pipeline, ref, branches, parameters, variables, problem } = choices;
   const all = problem === undefined ? problems : [...problems, problem];
   const fields = [
@@ -95,7 +98,8 @@ ${otherVariables(
   written,
   variables.map(([name]) => name),
 )}
-<button class="main">Run</button></form>`;
+${stageFields(stages, skippedStages(written))}
+<button class="main">Run</button> <button name="look" value="1" formnovalidate>Show its stages</button></form>`;
   return {
     title: `Run ${pipeline.name} · ${project.name}`,
     trail: [

@@ -1,8 +1,8 @@
-import type { RunRow } from '../../run/ports/run-store.ts';
+import type { RunRow, VersionedRow } from '../../run/ports/run-store.ts';
 import { serviceError } from '../http/errors.ts';
 import type { Services } from '../services.ts';
 import { pipelineAddress, pipelinesAddress, runAddress, runFormAddress } from './addresses.ts';
-import { type Content, organizationStep, proofField, type Step } from './frame.ts';
+import { type Content, type Followed, organizationStep, proofField, type Step } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 import { waitingApprovals } from './run-approvals.ts';
 import { RecordTree, type RunFacts, runFacts } from './run-facts.ts';
@@ -11,16 +11,19 @@ import { productsOf } from './run-products.ts';
 import { commitTitle, reasonText, sourceView, summaryOf } from './run-summary.ts';
 import { RunTree } from './run-tree.ts';
 import { badge, standingOfRecord, standingOfRun, wordOf } from './state-words.ts';
-import { agoTime, durationText } from './time-words.ts';
+import { agoTime, countedTime, durationText } from './time-words.ts';
 import type { Visit } from './visit.ts';
 
 /** The page of a run: what failed and why, what it waits for, its stages, jobs and steps, what it left behind. */
-export async function runPage(services: Services, visit: Visit, row: RunRow): Promise<Content> {
+export async function runPage(services: Services, visit: Visit, { row, version }: VersionedRow): Promise<Followed> {
+  const products = await productsOf(services, visit, row);
+  // What is published becomes no event of the run.
+  return { mark: `${version} ${products.text}`, content: () => runContent(services, visit, row, products) };
+}
+
+async function runContent(services: Services, visit: Visit, row: RunRow, products: Markup): Promise<Content> {
   const facts = await runFacts(services, row);
-  const [failures, products] = await Promise.all([
-    failuresOf(services, visit, facts),
-    productsOf(services, visit, facts),
-  ]);
+  const failures = await failuresOf(services, visit, facts);
   const main = markup`${headOf(visit, facts)}
 <div data-part="waiting">${waitingApprovals(visit, facts)}</div>
 <div data-part="failures">${failures}</div>
@@ -63,12 +66,14 @@ export function runTrail(visit: Visit, row: RunRow, isBelow: boolean): readonly 
 function headOf(visit: Visit, facts: RunFacts): Markup {
   const { row } = facts;
   const title = commitTitle(facts);
-  const from = row.startedAt ?? row.createdAt;
-  const took = row.finishedAt ?? (row.startedAt === undefined ? undefined : visit.now);
-  const time = took === undefined ? '' : `, ${row.state === 'completed' ? 'took' : 'for'} ${durationText(took - from)}`;
   return markup`<div class="head"><h1>Run <bdi>${row.name}</bdi></h1><p role="status" data-part="state">${badge(standingOfRun(row))}</p></div>
-<p class="lead" data-part="lead">${title === '' ? '' : markup`<bdi>${title}</bdi> · `}${sourceView(row)} · ${reasonText(row)} for <bdi>${row.facts.requestedFor.displayName}</bdi> · ${agoTime(row.createdAt, visit.now)}${time}</p>
+<p class="lead" data-part="lead">${title === '' ? '' : markup`<bdi>${title}</bdi> · `}${sourceView(row)} · ${reasonText(row)} for <bdi>${row.facts.requestedFor.displayName}</bdi> · ${agoTime(row.createdAt, visit.now)}${tookText(visit, row)}</p>
 <div data-part="actions">${actionsOf(visit, facts)}</div>`;
+}
+
+function tookText({ now }: Visit, { createdAt, startedAt, finishedAt }: RunRow): Markup | string {
+  if (finishedAt !== undefined) return `, took ${durationText(finishedAt - (startedAt ?? createdAt))}`;
+  return startedAt === undefined ? '' : markup`, for ${countedTime(startedAt, now)}`;
 }
 
 function actionsOf(visit: Visit, { row, run }: RunFacts): Markup | string {

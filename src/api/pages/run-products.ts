@@ -1,4 +1,6 @@
+import type { Artifact } from '../../artifacts/artifact-store.ts';
 import { searchedTestResults, shownFailureLines, shownTestResults } from '../../base/limits.ts';
+import type { RunRow } from '../../run/ports/run-store.ts';
 import { addCounts, type KeptTestResult, type OutcomeCounts, type TestRun, totalOf } from '../../testing/test-run.ts';
 import type { Coverage } from '../../wire/test-server.ts';
 import { operations } from '../http/operations.ts';
@@ -6,18 +8,18 @@ import { allows } from '../http/scope-rules.ts';
 import type { Services } from '../services.ts';
 import { artifactAddress } from './addresses.ts';
 import { type Markup, markup } from './markup.ts';
-import type { RunFacts } from './run-facts.ts';
 import { durationText } from './time-words.ts';
 import type { Visit } from './visit.ts';
 
 /** What a run left behind: artifacts, and, for who may read them, test results and coverage. */
-export async function productsOf(services: Services, visit: Visit, facts: RunFacts): Promise<Markup> {
+export async function productsOf(services: Services, visit: Visit, row: RunRow): Promise<Markup> {
+  const artifacts = await services.artifacts.list(row.key);
   const mayReadTests = allows(visit.caller.granted, operations['testSummary.get'].scope);
-  const tests = mayReadTests ? [await testsOf(services, facts), await coverageOf(services, facts)] : [];
-  return markup`${artifactsOf(visit, facts)}${tests}`;
+  const tests = mayReadTests ? [await testsOf(services, row), await coverageOf(services, row)] : [];
+  return markup`${artifactsOf(visit, row, artifacts)}${tests}`;
 }
 
-function artifactsOf(visit: Visit, { row, artifacts }: RunFacts): Markup {
+function artifactsOf(visit: Visit, row: RunRow, artifacts: readonly Artifact[]): Markup {
   if (artifacts.length === 0) return markup``;
   return markup`<section aria-labelledby="artifacts"><h2 id="artifacts">Artifacts</h2><ul>${artifacts.map(
     ({ name, tree, type }) =>
@@ -34,7 +36,7 @@ function sizeText(bytes: number): string {
   return kib < 1024 * 1024 ? `${(kib / 1024).toFixed(1)} MiB` : `${(kib / 1024 / 1024).toFixed(1)} GiB`;
 }
 
-async function testsOf(services: Services, { row }: RunFacts): Promise<Markup> {
+async function testsOf(services: Services, row: RunRow): Promise<Markup> {
   const runs = await services.tests.ofRun(row);
   if (runs.length === 0) return markup``;
   const counts = addCounts(runs.map(({ outcomes }) => outcomes));
@@ -79,7 +81,7 @@ function failedView(failed: readonly KeptTestResult[], counts: OutcomeCounts): M
   )}${rest}`;
 }
 
-async function coverageOf({ coverage }: Services, { row }: RunFacts): Promise<Markup> {
+async function coverageOf({ coverage }: Services, row: RunRow): Promise<Markup> {
   const all = await coverage.get(row.key);
   if (all.length === 0) return markup``;
   return markup`<section aria-labelledby="coverage"><h2 id="coverage">Code coverage</h2><ul>${all.map(coverageView)}</ul></section>`;

@@ -7,7 +7,7 @@ import { issuesOf } from './issues.ts';
 import { type Markup, markup } from './markup.ts';
 import { hasOneUnnamedStage, type RunFacts } from './run-facts.ts';
 import { isBad, sign, standingOfRecord, wordOf } from './state-words.ts';
-import { durationText, recordMs } from './time-words.ts';
+import { recordTime } from './time-words.ts';
 import type { Visit } from './visit.ts';
 
 /** A run's stages, jobs and steps as a list of lists. */
@@ -64,9 +64,9 @@ export class RunTree {
   }
 
   #row(record: TimelineRecord, name: Markup, after: Markup | string = ''): Markup {
-    const ms = recordMs(record.startTime, record.finishTime, this.#visit.now);
+    const time = recordTime(record.startTime, record.finishTime, this.#visit.now);
     const standing = standingOfRecord(record);
-    const took = standing === 'skipped' || ms === undefined ? wordOf(standing) : durationText(ms);
+    const took = standing === 'skipped' || time === undefined ? wordOf(standing) : time;
     const attempt =
       record.attempt > 1 && record.type !== 'Task' ? markup` <span class="took">attempt ${record.attempt}</span>` : '';
     return markup`<div class="row">${sign(standing)}<span class="name">${name}${attempt}</span>${after}<span class="took">${took}</span></div>`;
@@ -86,7 +86,7 @@ export class RunTree {
   /** What keeps a job from its start. */
   #waitsFor({ id, state }: TimelineRecord): Markup | string {
     const pool = state === 'pending' ? this.#pools.get(id) : undefined;
-    return pool === undefined ? '' : markup`<span class="took">waits for an agent of the pool ${pool}</span>`;
+    return pool === undefined ? '' : markup`<span class="waits">waits for an agent of the pool ${pool}</span>`;
   }
 
   #checks(stage: TimelineRecord): Markup | string {

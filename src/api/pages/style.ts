@@ -4,6 +4,7 @@ export const style = `:root{--succeeded:#1a6e34;--failed:#a4262c;--issues:#7a4f0
 @media(prefers-color-scheme:dark){:root{--succeeded:#79d794;--failed:#ff9ba1;--issues:#f0bd63;--running:#7ab8f5;--quietly:#b4b4b4;--raised:#262728;--hot:#33201f;
 --c0:#9a9a9a;--c1:#ff9ba1;--c2:#79d794;--c3:#f0bd63;--c4:#7ab8f5;--c5:#e39be6;--c6:#6fd3db;--c7:#eee}}
 body{overflow-wrap:break-word}
+bdi,h1,h2,h3,.name,.job,.tags,.waits,.lead,.runs .sub,li{overflow-wrap:anywhere;min-width:0}
 .wide{max-width:75rem}main.wide{padding-top:1rem}main:focus{outline:none}
 header form{display:flex;gap:.5rem;align-items:center}
 a{color:var(--accent)}
@@ -30,7 +31,7 @@ dl.facts{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.3r
 .tags{display:flex;flex-wrap:wrap;gap:.35rem;list-style:none;margin:0;padding:0}.tags li{border:1px solid var(--line);border-radius:1rem;padding:0 .6rem}
 .tree,.tree ol{list-style:none;margin:0;padding:0}.tree>li{border:1px solid var(--line);border-radius:4px;margin-top:.5rem;padding:.25rem .5rem}
 .tree ol{margin-left:1.1rem}.row{display:flex;gap:.1rem .5rem;align-items:baseline;flex-wrap:wrap;padding:.25rem 0}
-.row .name{flex:1 1 7rem;min-width:0;overflow-wrap:anywhere}.row .took{color:var(--quiet);white-space:nowrap;font-variant-numeric:tabular-nums}
+.row .name{flex:1 1 7rem;min-width:0;overflow-wrap:anywhere}.row .waits{color:var(--quiet)}.row .took{color:var(--quiet);white-space:nowrap;font-variant-numeric:tabular-nums}
 .tree details>summary{cursor:pointer}.tree summary>.row{display:inline-flex;width:calc(100% - 1.5rem);vertical-align:top}
 .tree h3{display:inline;font-size:1rem;margin:0}.job{font-weight:600}
 .note{color:var(--quiet);font-size:.9rem;margin:0 0 .25rem 1.9rem}ul.notes{margin:0 0 .35rem 1.9rem;padding:0;list-style:none}ul.notes li{overflow-wrap:anywhere}
@@ -52,7 +53,7 @@ dl.facts{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.3r
 td .name,th .name{font-weight:600}.runs th,.runs td{padding:.5rem .9rem .5rem 0}.runs .sub{display:block;color:var(--quiet);font-weight:400;overflow-wrap:anywhere}
 td code{white-space:nowrap}.text{white-space:pre-wrap;overflow-wrap:anywhere}.empty{color:var(--quiet)}
 form.search{display:flex;gap:.5rem;flex-wrap:wrap;align-items:end;margin:.75rem 0}form.search label{margin:0;font-weight:600}form.search input{width:16rem}form.search button{margin:0}
-fieldset label.check{display:flex;align-items:baseline;margin:.35rem 0}form details{margin-top:1rem}.field{margin-top:1rem}.field>label{font-weight:600;margin-bottom:.25rem}
+fieldset label.check{display:flex;align-items:baseline;margin:.35rem 0}.choices{columns:17rem}.choices label{break-inside:avoid}form details{margin-top:1rem}.field{margin-top:1rem}.field>label{font-weight:600;margin-bottom:.25rem}
 meter{width:8rem;vertical-align:middle}
 @media(max-width:45rem){.split{grid-template-columns:minmax(0,1fr)}.steps{position:static;max-height:16rem}
 .log div{grid-template-columns:2.6rem 1fr}.log div>a,.log div>i{padding-right:.5rem}.log summary{padding-left:0}.log summary>div{grid-template-columns:1.6rem 1fr}.tree ol{margin-left:.4rem}

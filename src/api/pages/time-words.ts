@@ -35,15 +35,21 @@ export function agoTime(at: Instant, now: Instant): Markup {
   return markup`<time datetime="${new Date(at).toISOString()}" title="${timeText(at)}">${agoText(at, now)}</time>`;
 }
 
+/** How long something has taken up to now, which a page that is followed counts on by itself. */
+export function countedTime(from: Instant, now: Instant): Markup {
+  return markup`<span data-since="${from}">${durationText(now - from)}</span>`;
+}
+
 /** When something was. */
 export function exactTime(at: Instant): Markup {
   return markup`<time datetime="${new Date(at).toISOString()}">${timeText(at)}</time>`;
 }
 
 /** How long there was between two times of a record, or until now; `undefined` where it has not begun. */
-export function recordMs(start: string | null, finish: string | null, now: Instant): number | undefined {
+export function recordTime(start: string | null, finish: string | null, now: Instant): Markup | string | undefined {
   const from = Date.parse(start ?? '');
   if (Number.isNaN(from)) return undefined;
-  const to = finish === null ? now : Date.parse(finish);
-  return Number.isNaN(to) ? undefined : Math.max(0, to - from);
+  if (finish === null) return countedTime(from, now);
+  const to = Date.parse(finish);
+  return Number.isNaN(to) ? undefined : durationText(to - from);
 }

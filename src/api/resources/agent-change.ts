@@ -1,5 +1,6 @@
-import { changeAgents } from '../../run/agents-of-pool.ts';
+import { agentNamed, changeAgents } from '../../run/agents-of-pool.ts';
 import type { Agent } from '../../run/ports/agent-registry.ts';
+import { serviceError } from '../http/errors.ts';
 import { agentMissing, poolOf } from '../http/lookups.ts';
 import type { Services } from '../services.ts';
 
@@ -21,4 +22,10 @@ export async function changeAgent(
     const changed = change(former, others);
     return (await agents.changeAgent(organization, { former, changed })) ? changed : undefined;
   });
+}
+
+/** Throws the service's 409 where one of some agents of a pool has a name. */
+export function checkName(poolId: number, agents: readonly Agent[], name: string): void {
+  if (agentNamed(agents, name) !== undefined)
+    throw serviceError('agentTaken', `Pool ${poolId} already contains an agent with name ${name}.`);
 }

@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { agentNamed } from '../../run/agents-of-pool.ts';
 import { poolTopic } from '../../run/orchestrator.ts';
 import type { Agent } from '../../run/ports/agent-registry.ts';
 import { ChangeAgent, Agent as WireAgent } from '../../wire/agents.ts';
@@ -9,7 +8,7 @@ import { serviceError } from '../http/errors.ts';
 import { agentOf } from '../http/lookups.ts';
 import { noContent } from '../http/no-content.ts';
 import { agentParams, agentPath } from '../http/paths.ts';
-import { changeAgent } from '../resources/agent-change.ts';
+import { changeAgent, checkName } from '../resources/agent-change.ts';
 import { agentResource } from '../resources/agent-resource.ts';
 import type { Services } from '../services.ts';
 
@@ -30,8 +29,7 @@ function updateAgent(api: Api, services: Services): void {
     async request => {
       const agent = await changeAgent(services, request.params, (former, others) => {
         const { name = former.name } = request.body;
-        if (agentNamed(others, name) !== undefined)
-          throw serviceError('agentTaken', `Pool ${former.poolId} already contains an agent with name ${name}.`);
+        checkName(former.poolId, others, name);
         return changed(former, request.body);
       });
       return shown(services, request.base, agent);

@@ -8,10 +8,9 @@ import { AgentRegistration, Agent as WireAgent } from '../../wire/agents.ts';
 import { Collection } from '../../wire/json-schema.ts';
 import type { Api } from '../http/api.ts';
 import { tokenAddress } from '../http/base-url.ts';
-import { serviceError } from '../http/errors.ts';
 import { agentOf, poolOf } from '../http/lookups.ts';
 import { agentParams, agentPath, poolParams, poolPath } from '../http/paths.ts';
-import { changeAgent } from '../resources/agent-change.ts';
+import { changeAgent, checkName } from '../resources/agent-change.ts';
 import { type AgentDetails, agentResource } from '../resources/agent-resource.ts';
 import type { Services } from '../services.ts';
 
@@ -89,12 +88,10 @@ function addAgent(api: Api, services: Services): void {
       const { id: poolId } = await poolOf(services, request.params);
       const agent = await changeAgents(services, poolId, async known => {
         const { name } = request.body;
-        if (agentNamed(known, name) !== undefined)
-          throw serviceError('agentTaken', `Pool ${poolId} already contains an agent with name ${name}.`);
+        checkName(poolId, known, name);
         const id = await runs.allot(organization, 'agent');
         const made: Agent = { id, poolId, createdAt: clock.now(), ...registered(request.body) };
-        await services.agents.putAgent(organization, made);
-        return made;
+        return (await services.agents.putAgent(organization, made)) ? made : undefined;
       });
       return shown(services, request.base, agent);
     },
@@ -110,10 +107,11 @@ function replaceAgent(api: Api, services: Services): void {
     },
     async request => {
       const { clock } = services;
-      const agent = await changeAgent(services, request.params, ({ id, poolId, createdAt = clock.now() }) => ({
-        ...{ id, poolId, createdAt },
-        ...registered(request.body),
-      }));
+      const agent = await changeAgent(services, request.params, (former, others) => {
+        const { id, poolId, createdAt = clock.now() } = former;
+        checkName(poolId, others, request.body.name);
+        return { id, poolId, createdAt, ...registered(request.body) };
+      });
       return shown(services, request.base, agent);
     },
   );

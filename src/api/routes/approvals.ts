@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { listedApprovals } from '../../base/limits.ts';
+import type { ApprovalChange } from '../../run/approval-changes.ts';
 import type { Approval as RunApproval } from '../../run/approvals.ts';
 import type { Approver } from '../../run/checks.ts';
 import type { Identity } from '../../run/events.ts';
@@ -90,51 +91,62 @@ function updateApprovals(api: Api, services: Services): void {
     },
     async request => {
       const project = await projectOf(services, request.params);
-      const value: Approval[] = [];
+      const wishes: Wish[] = [];
       for (const update of request.body) {
-        const approval =
-          update.reassignTo === undefined
-            ? await answer(services, project, update, request.caller.identity)
-            : await reassign(services, project, update, request.caller);
-        value.push(approvalResource(request.base, project.id, approval, withSteps));
+        const before = await approvalOf(services, project, update.approvalId);
+        wishes.push({ before, change: changeOf(before, update, request.caller) });
+      }
+      await applyAll(services, wishes, request.caller.identity);
+      const value: Approval[] = [];
+      for (const { before } of wishes) {
+        const after = await approvalOf(services, project, before.id);
+        value.push(approvalResource(request.base, project.id, after, withSteps));
       }
       return { count: value.length, value };
     },
   );
 }
 
-async function answer(
-  services: Services,
-  project: Project,
-  { approvalId, status, comment = '', deferredTo }: ApprovalUpdate,
+/** What is asked for, with the approval as it stood before. */
+type Wish = { readonly before: RunApproval; readonly change: ApprovalChange };
+
+/** All of it, or, where something of it is not allowed, nothing. */
+async function applyAll({ orchestrator }: Services, wishes: readonly Wish[], by: Identity): Promise<void> {
+  const refused = await orchestrator.firstRefusedApproval(wishes.map(({ change }) => change));
+  const wrong = refused === undefined ? undefined : wishes[refused];
+  if (wrong !== undefined) throw refusal(wrong.before, by);
+  for (const { before, change } of wishes)
+    if (!(await orchestrator.changeApproval(change)).ok) throw refusal(before, by);
+}
+
+function changeOf(before: RunApproval, update: ApprovalUpdate, caller: Caller): ApprovalChange {
+  return update.reassignTo === undefined
+    ? answerOf(before, update, caller.identity)
+    : reassignmentOf(before, update, caller);
+}
+
+function answerOf(
+  before: RunApproval,
+  { status, comment = '', deferredTo }: ApprovalUpdate,
   by: Identity,
-): Promise<RunApproval> {
-  const before = await approvalOf(services, project, approvalId);
+): ApprovalChange {
   if (status !== 'approved' && status !== 'rejected')
     throw serviceError('approvalInvalid', 'An approval is answered with approved or rejected.');
   const postponedUntil = deferredTo === undefined ? undefined : Date.parse(deferredTo);
   if (Number.isNaN(postponedUntil)) throw serviceError('approvalInvalid', `'${deferredTo}' is not a date.`);
   if (before.resource === undefined && postponedUntil !== undefined)
     throw serviceError('approvalInvalid', 'A manual validation is answered at once, and not for later.');
-  const answered = await services.orchestrator.answerApproval(before.run, {
-    approvalId: before.id,
-    isApproved: status === 'approved',
-    comment,
-    by,
-    ...(postponedUntil === undefined ? {} : { postponedUntil }),
-  });
-  if (!answered.ok) throw refusal(before, by);
-  return approvalOf(services, project, approvalId);
+  const word = { approvalId: before.id, isApproved: status === 'approved', comment, by };
+  const answer = postponedUntil === undefined ? word : { ...word, postponedUntil };
+  return { run: before.run, answer };
 }
 
 /** Asks somebody else: whoever is asked may do so, and whoever administers protected resources. */
-async function reassign(
-  services: Services,
-  project: Project,
-  { approvalId, comment = '', assignedApprover, reassignTo, status }: ApprovalUpdate,
+function reassignmentOf(
+  before: RunApproval,
+  { comment = '', assignedApprover, reassignTo, status }: ApprovalUpdate,
   { identity: by, granted }: Caller,
-): Promise<RunApproval> {
-  const before = await approvalOf(services, project, approvalId);
+): ApprovalChange {
   if (before.resource === undefined)
     throw serviceError('approvalInvalid', 'A manual validation is not handed on to others.');
   if (status === 'approved' || status === 'rejected')
@@ -143,16 +155,15 @@ async function reassign(
   if (!id || !displayName) throw serviceError('approvalInvalid', 'It is not said whom the approval is handed on to.');
   const from = assignedApprover && before.steps.find(({ approver }) => isSame(approver, assignedApprover))?.approver.id;
   if (assignedApprover !== undefined && from === undefined) throw refusal(before, by);
-  const handed = await services.orchestrator.reassignApproval(before.run, {
+  const reassign = {
     approvalId: before.id,
     ...(from === undefined ? {} : { from }),
     to: { id, displayName, ...(uniqueName === undefined ? {} : { uniqueName }) },
     comment,
     isAdministrator: allows(granted, 'vso.pipelineresources_manage'),
     by,
-  });
-  if (!handed.ok) throw refusal(before, by);
-  return approvalOf(services, project, approvalId);
+  };
+  return { run: before.run, reassign };
 }
 
 function isSame(approver: Approver, named: NonNullable<ApprovalUpdate['assignedApprover']>): boolean {

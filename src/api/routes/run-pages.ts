@@ -136,7 +136,7 @@ function answerApproval(api: Api, services: Services): void {
       const { identity: by } = request.caller;
       const isApproved = answer === 'approved';
       const word = { approvalId: approvalId.toLowerCase(), isApproved, comment: comment.trim(), by };
-      const { ok } = await services.orchestrator.answerApproval(row.key, word);
+      const { ok } = await services.orchestrator.changeApproval({ run: row.key, answer: word });
       if (!ok)
         throw serviceError('approvalRefused', `${by.displayName} is not asked for this approval, or it is over.`);
       return seeOther(reply, pageOf(request, row));

@@ -1,6 +1,7 @@
+import { resourcePage } from '../../base/limits.ts';
 import type { DocumentChange, DocumentStore } from '../../run/ports/document-store.ts';
 import type { ProjectUse } from '../project-use.ts';
-import { type Kept, Shelf } from './shelf.ts';
+import { type Kept, type PageQuery, Shelf } from './shelf.ts';
 
 /** What is thrown where there is no resource of an id, and where another has the name in a project. */
 export type SharedRefusals = { readonly missing: (id: string) => Error; readonly taken: (name: string) => Error };
@@ -31,6 +32,18 @@ export class SharedShelf<Value extends Shareable> {
     const uses = await this.#uses.all(projectId);
     const resources = await Promise.all(uses.map(use => this.get(use.id)));
     return resources.filter(resource => resource !== undefined);
+  }
+
+  /** Those that a project uses, in order of position from one on; no more are read than are taken, but for the rest of a page. */
+  async *inOrder(projectId: string, { descending, after }: Omit<PageQuery, 'top'>): AsyncIterable<Kept<Value>> {
+    for (let last = after; ; ) {
+      const place = last === undefined ? {} : { after: last };
+      const uses = await this.#uses.page(projectId, { top: resourcePage, descending: descending === true, ...place });
+      for (const resource of await Promise.all(uses.map(use => this.get(use.id))))
+        if (resource !== undefined) yield resource;
+      if (uses.length < resourcePage) return;
+      last = uses.at(-1);
+    }
   }
 
   async named(projectId: string, name: string): Promise<Kept<Value> | undefined> {

@@ -62,9 +62,9 @@ export interface AgentRegistry {
   /** Not for pools that are there from the start. Its agents are to be removed before. Safe to repeat. */
   removePool(organization: string, poolId: number): Promise<void>;
   agents(organization: string, poolId: number): Promise<readonly Agent[]>;
-  /** Adds the agent, or replaces the one of that id. */
-  putAgent(organization: string, agent: Agent): Promise<void>;
-  /** Puts an agent in the place of what it was, in the same pool. False, with nothing written, where it is no longer that. */
+  /** Adds the agent, or replaces the one of that id. False, with nothing written, where another agent of its pool has the name. */
+  putAgent(organization: string, agent: Agent): Promise<boolean>;
+  /** Puts an agent in the place of what it was, in the same pool. False, with nothing written, where it is no longer that, or another one has the name. */
   changeAgent(organization: string, change: { readonly former: Agent; readonly changed: Agent }): Promise<boolean>;
   /** Removes the agent and its session. Safe to repeat. */
   removeAgent(organization: string, agentId: number): Promise<void>;

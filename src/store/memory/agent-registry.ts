@@ -43,8 +43,11 @@ export class MemoryAgentRegistry implements AgentRegistry {
       .sort((a, b) => a.id - b.id);
   }
 
-  async putAgent(organization: string, agent: Agent): Promise<void> {
+  async putAgent(organization: string, agent: Agent): Promise<boolean> {
+    const others = (await this.agents(organization, agent.poolId)).filter(({ id }) => id !== agent.id);
+    if (others.some(({ name }) => nameKey(name) === nameKey(agent.name))) return false;
     this.#agents.set(nameOf(organization, agent.id), { organization, value: agent });
+    return true;
   }
 
   async changeAgent(
@@ -53,8 +56,7 @@ export class MemoryAgentRegistry implements AgentRegistry {
   ): Promise<boolean> {
     const known = this.#agents.get(nameOf(organization, former.id))?.value;
     if (JSON.stringify(known) !== JSON.stringify(former)) return false;
-    await this.putAgent(organization, changed);
-    return true;
+    return this.putAgent(organization, changed);
   }
 
   async removeAgent(organization: string, agentId: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { SessionId } from '../../base/id.ts';
+import { sha256 } from '../../base/sha256.ts';
 import type { Agent, AgentPool, AgentRegistry, AgentSession } from '../../run/ports/agent-registry.ts';
 import { withOwnPools } from '../agent-pools/pools.ts';
 import { nameKey } from '../matching/name-key.ts';
@@ -41,13 +42,7 @@ export class SqlAgentRegistry implements AgentRegistry {
     const pools = await this.pools(organization);
     if (pools.every(({ id }) => id !== pool.id)) return false;
     if (await this.#isTaken(organization, pool)) return false;
-    try {
-      await this.#write(this.#ofPools.put, rowOf(organization, pool));
-      return true;
-    } catch (error) {
-      if (isTakenName(error)) return false;
-      throw error;
-    }
+    return (await this.#writeNamed(this.#ofPools.put, rowOf(organization, pool))).length === 1;
   }
 
   async removePool(organization: string, poolId: number): Promise<void> {
@@ -65,17 +60,17 @@ export class SqlAgentRegistry implements AgentRegistry {
     return rows.map(row => JSON.parse(row.json) as Agent);
   }
 
-  async putAgent(organization: string, agent: Agent): Promise<void> {
-    const { id, poolId } = agent;
-    await this.#write(this.#ofAgents.put, { organization, id, poolId, json: JSON.stringify(agent) });
+  async putAgent(organization: string, agent: Agent): Promise<boolean> {
+    const row = { organization, id: agent.id, poolId: agent.poolId, ...contentOf(agent) };
+    return (await this.#writeNamed(this.#ofAgents.put, row)).length === 1;
   }
 
   async changeAgent(
     organization: string,
     { former, changed }: { readonly former: Agent; readonly changed: Agent },
   ): Promise<boolean> {
-    const row = { organization, id: changed.id, json: JSON.stringify(changed), former: JSON.stringify(former) };
-    return (await this.#write(this.#ofAgents.change, row)).length === 1;
+    const row = { organization, id: changed.id, ...contentOf(changed), former: JSON.stringify(former) };
+    return (await this.#writeNamed(this.#ofAgents.change, row)).length === 1;
   }
 
   async removeAgent(organization: string, agentId: number): Promise<void> {
@@ -101,6 +96,16 @@ export class SqlAgentRegistry implements AgentRegistry {
     await this.#write(this.#ofSessions.close, { organization, id });
   }
 
+  /** Writes nothing where another one has the name, as a server may find that reads from memory. */
+  async #writeNamed<S extends Shape, Row>(statement: Statement<S, Row>, row: ValuesOf<S>): Promise<readonly Row[]> {
+    try {
+      return await this.#write(statement, row);
+    } catch (error) {
+      if (isTakenName(error)) return [];
+      throw error;
+    }
+  }
+
   async #write<S extends Shape, Row>(statement: Statement<S, Row>, row: ValuesOf<S>): Promise<readonly Row[]> {
     const written = await statement.all(this.#db, row);
     this.#reads.changed(kind);
@@ -113,6 +118,10 @@ const kind = 'agents';
 
 function rowOf(organization: string, pool: AgentPool) {
   return { organization, id: pool.id, nameKey: nameKey(pool.name), json: JSON.stringify(pool) };
+}
+
+function contentOf(agent: Agent) {
+  return { nameHash: sha256(nameKey(agent.name)), json: JSON.stringify(agent) };
 }
 
 function parsed(row: { readonly json: string | null } | undefined): AgentSession | undefined {

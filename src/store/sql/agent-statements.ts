@@ -17,24 +17,25 @@ export function agentStatements(db: Db) {
         .compile(),
     ),
     put: new Statement(
-      { organization: 'text', id: 'integer', poolId: 'integer', json: 'text' },
-      ({ organization, id, poolId, json }) =>
+      { organization: 'text', id: 'integer', poolId: 'integer', nameHash: 'text', json: 'text' },
+      ({ organization, id, poolId, nameHash, json }) =>
         db
           .insertInto('agent')
-          .values({ organization, agent_id: id, pool_id: poolId, json })
+          .values({ organization, agent_id: id, pool_id: poolId, name_hash: nameHash, json })
           .onConflict(conflict =>
             conflict.columns(['organization', 'agent_id']).doUpdateSet(update => ({
               pool_id: update.ref('excluded.pool_id'),
+              name_hash: update.ref('excluded.name_hash'),
               json: update.ref('excluded.json'),
             })),
           )
           .returning('agent_id')
           .compile(),
     ),
-    change: new Statement({ organization: 'text', id: 'integer', json: 'text', former: 'text' }, at =>
+    change: new Statement({ organization: 'text', id: 'integer', nameHash: 'text', json: 'text', former: 'text' }, at =>
       db
         .updateTable('agent')
-        .set({ json: at.json })
+        .set({ name_hash: at.nameHash, json: at.json })
         .where('organization', '=', at.organization)
         .where('agent_id', '=', at.id)
         .where('json', '=', at.former)

@@ -8,6 +8,7 @@ import { agentPoolTable } from './migrations/0004-agent-pools.ts';
 import { smallLogs } from './migrations/0005-small-logs.ts';
 import { runItems } from './migrations/0006-run-items.ts';
 import { requestPriority } from './migrations/0007-request-priority.ts';
+import { agentNames } from './migrations/0008-agent-names.ts';
 
 /** Statements of SQL in the words of a database. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -21,6 +22,7 @@ const migrations: readonly Migration[] = [
   smallLogs,
   runItems,
   requestPriority,
+  agentNames,
 ];
 
 /**

@@ -83,6 +83,7 @@ export type Schema = {
     readonly organization: string;
     readonly agent_id: number;
     readonly pool_id: number;
+    readonly name_hash: string | null;
     readonly json: string;
   };
   /** One for each agent. `former_json` is the session that it ended. */

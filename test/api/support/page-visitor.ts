@@ -21,9 +21,10 @@ export class PageVisitor {
     return visitor.send('_signin', { token });
   }
 
-  async open(path: string): Promise<this> {
+  async open(path: string, more: Readonly<Record<string, string>> = {}): Promise<this> {
     this.path = path;
-    return this.#take(await this.#world.call('GET', path, { authorization: null, headers: this.#headers() }));
+    const headers = { ...this.#headers(), ...more };
+    return this.#take(await this.#world.call('GET', path, { authorization: null, headers }));
   }
 
   /** Sends the form of the page whose address has a text in it, with what is filled in over its hidden fields; or `fields` alone where the page has none. */

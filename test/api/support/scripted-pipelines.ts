@@ -1,4 +1,4 @@
-import type { PipelineService, RunParameters } from '../../../src/api/services.ts';
+import type { PipelineService, RunParameters, StageChoice } from '../../../src/api/services.ts';
 import type { Identity, RunPipelineResource, RunPullRequest, RunRepository } from '../../../src/run/events.ts';
 import type { Orchestrator } from '../../../src/run/orchestrator.ts';
 import type { Pipeline, Project, Repository } from '../../../src/run/ports/catalogue.ts';
@@ -21,6 +21,8 @@ export class ScriptedPipelines implements PipelineService {
   readonly #orchestrator: Orchestrator;
   readonly #project: Project;
   readonly #self: RunRepository;
+  /** The stages that the form of a run offers. */
+  choices: readonly StageChoice[] = [{ name: '__default', displayName: '__default', isSkippable: true }];
   /** What was asked last. */
   asked: RunParameters | undefined;
   /** The runs that runs take for pipeline resources. */
@@ -93,6 +95,10 @@ export class ScriptedPipelines implements PipelineService {
 
   async preview(_pipeline: Pipeline, parameters: RunParameters): ReturnType<PipelineService['preview']> {
     return this.#problem(parameters) ?? { ok: true, finalYaml: parameters.yamlOverride ?? finalYaml };
+  }
+
+  async stages(_pipeline: Pipeline, parameters: RunParameters): ReturnType<PipelineService['stages']> {
+    return this.#problem(parameters) ?? { ok: true, stages: this.choices };
   }
 
   #problem(parameters: RunParameters) {
