@@ -226,6 +226,15 @@ test('a secret variable is not shown', async () => {
   assert.doesNotMatch(page, /hunter2/);
 });
 
+test('what was skipped says why', async () => {
+  await using world = await World.open();
+  world.pipelines.condition = "eq(variables['a'], '<b>')";
+  const row = await world.queue();
+  const { page } = await (await PageVisitor.signedIn(world)).open(`${build}/results?buildId=${row.key.runId}`);
+  const note = /<p class="note"><bdi>(.*)<\/bdi>/.exec(page)?.[1]?.replaceAll('&#39;', "'");
+  assert.equal(note, "eq(variables['a'], '&#60;b&#62;') is false: eq(Null, '&#60;b&#62;')");
+});
+
 test('a run is canceled, kept, retried and released with its buttons', async () => {
   await using world = await World.open();
   const row = await world.queue();

@@ -1,4 +1,5 @@
 import { unfoldedSteps } from '../../base/limits.ts';
+import { skipNote } from '../../base/skip-note.ts';
 import { activeJobs } from '../../run/state.ts';
 import type { TimelineRecord } from '../../run/timeline.ts';
 import { logAddress, runAddress } from './addresses.ts';
@@ -40,14 +41,14 @@ export class RunTree {
 
   #stage(stage: TimelineRecord): Markup {
     const jobs = this.#facts.records.jobsOf(stage);
-    return markup`<li>${this.#row(stage, markup`<h3>${stage.name}</h3>`, this.#stageForms(stage))}${issuesOf(stage)}${this.#earlier(stage)}${this.#checks(stage)}
+    return markup`<li>${this.#row(stage, markup`<h3>${stage.name}</h3>`, this.#stageForms(stage))}${whySkipped(stage)}${issuesOf(stage)}${this.#earlier(stage)}${this.#checks(stage)}
 <ol>${jobs.map(job => markup`<li>${this.#job(job)}</li>`)}</ol></li>`;
   }
 
   #job(job: TimelineRecord): Markup {
     const steps = this.#facts.records.stepsOf(job);
     const row = this.#row(job, markup`<span class="job">${job.name}</span>`, this.#waitsFor(job));
-    if (steps.length === 0) return markup`${row}${issuesOf(job)}`;
+    if (steps.length === 0) return markup`${row}${whySkipped(job)}${issuesOf(job)}`;
     const standing = standingOfRecord(job);
     const isOpen = this.#isShort || standing === 'running' || isBad(standing);
     return markup`<details id="J${job.id}"${isOpen ? markup` open` : ''}><summary>${row}</summary>${issuesOf(job)}
@@ -122,4 +123,10 @@ function waitingPools({ run }: RunFacts): ReadonlyMap<string, string> {
     job.state === 'queued' ? [[job.dispatch.jobId, job.dispatch.pool] as const] : [],
   );
   return new Map<string, string>(waiting);
+}
+
+function whySkipped({ result, resultCode }: TimelineRecord): Markup | string {
+  return result === 'skipped' && resultCode !== null
+    ? markup`<p class="note"><bdi>${skipNote(resultCode)}</bdi></p>`
+    : '';
 }

@@ -1,10 +1,10 @@
 import type { RunResult } from '../../base/result.ts';
+import { skipNote } from '../../base/skip-note.ts';
 import type { Palette } from '../palette.ts';
 import { printable } from '../printable.ts';
 import { duration } from './duration.ts';
 import { isImplied, jobLabel, pathOf } from './names.ts';
 import { isOverdue, type JobRow, type RunRows, type StageRow, type Status, type StepRow } from './run-rows.ts';
-import { skipNote } from './skip-note.ts';
 
 type Line = { readonly text: string; readonly status: Status; readonly seconds: number; readonly note: string };
 

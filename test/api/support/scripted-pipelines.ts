@@ -33,6 +33,8 @@ export class ScriptedPipelines implements PipelineService {
   withContainer = false;
   /** The pool that the job names. Default: none. */
   pool: string | undefined;
+  /** The condition of the job. Default: none. */
+  condition: string | undefined;
 
   constructor(orchestrator: Orchestrator, project: Project, repository: Repository) {
     this.#orchestrator = orchestrator;
@@ -90,7 +92,11 @@ export class ScriptedPipelines implements PipelineService {
   }
 
   #job() {
-    return this.pool === undefined ? job('Job') : job('Job', { pool: { name: this.pool, demands: [] } });
+    const { condition, pool } = this;
+    return job('Job', {
+      ...(pool === undefined ? {} : { pool: { name: pool, demands: [] } }),
+      ...(condition === undefined ? {} : { condition }),
+    });
   }
 
   async preview(_pipeline: Pipeline, parameters: RunParameters): ReturnType<PipelineService['preview']> {
