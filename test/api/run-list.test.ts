@@ -234,6 +234,7 @@ test('a database from before items were kept lists its runs', async () => {
   }
   const database = new DatabaseSync(file);
   for (const column of ['item', 'item_form', 'item_version']) database.exec(`alter table run drop column ${column}`);
+  database.exec('drop index agent_name; alter table agent drop column name_hash');
   database.exec(`drop index job_request_waiting; alter table job_request drop column priority;
     create index job_request_waiting on job_request (organization, pool_id, queued_at, request_id);
     delete from migration where number >= 6`);
