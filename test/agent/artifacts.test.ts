@@ -171,23 +171,32 @@ describe('what is published', () => {
       'file .e/c',
       'file a',
       'file d-/b',
-      'file d-/once/c',
       'file d/b',
       'file d/once/c',
       'file e/c',
       'file folder/b',
-      'file folder/once/c',
       'file good',
     ]);
     assert.deepEqual(left, [
+      'd-/once is a link to a folder behind another one',
       'd-/up is a link to a folder that it is in',
       'd/up is a link to a folder that it is in',
+      'folder/once is a link to a folder behind another one',
       'folder/up is a link to a folder that it is in',
       'gone is a link that leads nowhere',
       'loop is a link that leads nowhere',
       'out is a link that leads out of the folder',
       'root is a link to a folder that it is in',
     ]);
+  });
+
+  test('follows no links to folders behind links to folders: what they lead to would have no end', async () => {
+    using folder = new TemporaryFolder();
+    const names = Array.from({ length: 12 }, (_, index) => `d${index}`);
+    await fill(folder.path, Object.fromEntries(names.map(name => [`${name}/file`, name])));
+    for (const from of names)
+      for (const to of names) if (from !== to) await symlink(`../${to}`, join(folder.path, from, to));
+    assert.equal((await walked(folder.path)).length, 12 + 12 * 11);
   });
 
   test('has links and empty folders of their own where they are kept', async () => {

@@ -12,7 +12,8 @@ export type WalkedEntry =
 export type WalkOptions = {
   /**
    * What becomes of symbolic links. `keep`: they are entries of their own. `follow`: one to a file or folder below the root is that file or folder;
-   * others, and those to a folder that they are in, are left out, and told. Default: `follow`.
+   * others, and those to a folder that they are in or that stand behind a link to a folder, are left out, and told: links that lead to each other
+   * would be followed for ever, or nearly so. Default: `follow`.
    */
   readonly links?: 'keep' | 'follow';
   /** Leaves out a file, or a folder with all that is in it. Default: nothing. */
@@ -41,8 +42,10 @@ async function* walkFolder(
 ): AsyncIterable<WalkedEntry> {
   const entries = await readdir(join(root, folder), { withFileTypes: true });
   if (entries.length === 0 && folder !== '' && options.emptyFolders === true) yield { kind: 'folder', path: folder };
+  const isBehindLink = join(root, folder) !== (way.at(-1) ?? root);
+  const follows = options.links !== 'keep' && !isBehindLink;
   const below = await Promise.all(
-    entries.map(entry => withFolder(root, way, join(root, folder, entry.name), entry, options)),
+    entries.map(entry => withFolder(root, way, join(root, folder, entry.name), entry, follows)),
   );
   for (const { entry, real } of below.sort(byOrder)) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -61,10 +64,10 @@ async function withFolder(
   way: readonly string[],
   file: string,
   entry: Dirent,
-  { links }: WalkOptions,
+  follows: boolean,
 ): Promise<Below> {
   if (entry.isDirectory()) return { entry, real: join(way.at(-1) ?? root, entry.name) };
-  if (!entry.isSymbolicLink() || links === 'keep') return { entry };
+  if (!entry.isSymbolicLink() || !follows) return { entry };
   const real = await realpath(file).catch(() => undefined);
   if (real === undefined || !isBelow(root, real) || way.includes(real)) return { entry };
   return (await stat(real)).isDirectory() ? { entry, real } : { entry };
@@ -98,8 +101,13 @@ async function* followLink(
   else {
     const stats = await stat(target);
     if (stats.isFile()) yield { kind: 'file', path, file: target, stats };
-    else leftOut?.(path, 'is a link to a folder that it is in');
+    else leftOut?.(path, await whyNotFollowed(file, target));
   }
+}
+
+async function whyNotFollowed(link: string, target: string): Promise<string> {
+  const isInside = isBelow(target, await realpath(join(link, '..')).then(folder => join(folder, '.', sep)));
+  return isInside ? 'is a link to a folder that it is in' : 'is a link to a folder behind another one';
 }
 
 /** Whether a path is below a folder; both are real and absolute. */
