@@ -144,9 +144,10 @@ describe('what a step has left for its end is stopped with it', () => {
   test('by its time', async () => {
     const over = Promise.withResolvers<void>();
     const server = serverWhere(() => over.promise);
-    const step = bash(upload, { timeoutInMinutes: '0.01' });
+    // Long enough for the script itself on a busy machine.
+    const step = bash(upload, { timeoutInMinutes: '0.04' });
     const running = runTestJob(jobRequest([step]), { server });
-    await sleep(1500);
+    await sleep(3500);
     over.resolve();
     assert.equal((await running).result, 'failed');
     assert.match(
