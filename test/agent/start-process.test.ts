@@ -103,6 +103,14 @@ function givesThemWhatWasAsked(start: Start): void {
 }
 
 function handsOnTheirOutput(start: Start): void {
+  test('too many variables for the system are said to be that', async () => {
+    const env = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`V${index}`, 'x'.repeat(100_000)]));
+    await assert.rejects(run(start, 'true', { env }), {
+      name: 'ProcessStartError',
+      message: /E2BIG: its arguments and variables are longer than the system takes$/,
+    });
+  });
+
   test('ten megabytes arrive whole, in order', async () => {
     let bytes = 0;
     let last = '';

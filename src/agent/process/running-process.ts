@@ -26,7 +26,13 @@ export type RunningProcess = {
   letGo(): void;
 };
 
-/** A program that could not be started; the message is the system's. */
+/** A program that could not be started; the message is the system's, with what it means where that is no common word. */
 export class ProcessStartError extends Error {
   override readonly name = 'ProcessStartError';
+
+  constructor(message: string) {
+    super(
+      message.endsWith(' E2BIG') ? `${message}: its arguments and variables are longer than the system takes` : message,
+    );
+  }
 }
