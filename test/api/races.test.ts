@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Stores } from '../../src/run/ports/stores.ts';
-import { openPostgresStores } from '../../src/store/postgres.ts';
-import { openSqliteStores } from '../../src/store/sqlite.ts';
-import { createDatabase, type PostgresDatabase, type PostgresServer, startPostgres } from '../store/postgres-server.ts';
+import { onEachDatabase } from './support/each-database.ts';
 import { type Asked, World } from './support/world.ts';
 
 const many = 40;
@@ -248,21 +243,4 @@ function isFile({ itemType }: { readonly itemType: string }): boolean {
   return itemType === 'file';
 }
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'millrace-races-'));
-});
-after(() => rm(folder, { recursive: true }));
-racesOn('SQLite', () => openSqliteStores({ file: join(folder, 'millrace.db') }));
-
-let server: PostgresServer;
-let database: PostgresDatabase;
-before(async () => {
-  server = await startPostgres();
-  database = await createDatabase(server);
-});
-after(async () => {
-  await database[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
-racesOn('PostgreSQL', () => openPostgresStores({ url: database.url }));
+onEachDatabase(racesOn);

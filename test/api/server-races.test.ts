@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { RepositoryId } from '../../src/base/id.ts';
 import type { Stores } from '../../src/run/ports/stores.ts';
 import { RecordedPushes } from '../../src/run/recorded-pushes.ts';
-import { openPostgresStores } from '../../src/store/postgres.ts';
-import { openSqliteStores } from '../../src/store/sqlite.ts';
-import { createDatabase, type PostgresDatabase, type PostgresServer, startPostgres } from '../store/postgres-server.ts';
+import { onEachDatabase } from './support/each-database.ts';
 import { organization, someone, World } from './support/world.ts';
 
 const version = 'api-version=7.2-preview';
@@ -73,21 +68,4 @@ function serverRacesOn(name: string, open: () => Promise<Stores>): void {
   });
 }
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'millrace-races-'));
-});
-after(() => rm(folder, { recursive: true }));
-serverRacesOn('SQLite', () => openSqliteStores({ file: join(folder, 'millrace.db') }));
-
-let server: PostgresServer;
-let database: PostgresDatabase;
-before(async () => {
-  server = await startPostgres();
-  database = await createDatabase(server);
-});
-after(async () => {
-  await database[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
-serverRacesOn('PostgreSQL', () => openPostgresStores({ url: database.url }));
+onEachDatabase(serverRacesOn);
